@@ -1,0 +1,28 @@
+"""Errors that may reach a person. Each carries a sentence that says what to do, in the language of the page.
+
+A sentence here never holds a secret, a name or a word that somebody typed: what is logged of it must be harmless.
+"""
+
+from __future__ import annotations
+
+
+class WeerbaarError(Exception):
+    """Something that a rule refuses. `sentence` is a gettext message id: Dutch, short, says what to do."""
+
+    def __init__(self, sentence: str, *, field: str = "", **values: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+        self.values = values
+
+
+class NotAllowedError(WeerbaarError):
+    """The actor may not do this. Pages answer it as if the thing did not exist (promise 1)."""
+
+
+class RefusedError(WeerbaarError):
+    """The rule of the verb says no, for a reason that the actor may know."""
+
+
+class GoneError(WeerbaarError):
+    """The thing is no longer there: sent, destroyed, withdrawn or expired."""
