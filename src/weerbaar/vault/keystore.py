@@ -1,0 +1,99 @@
+"""The separate store of wrapping keys: opening a chest needs a key from here as well, and destroying it ends every copy.
+
+It shares no cluster, log, volume or snapshot with the database and has a short backup cycle of its own. A key is
+written and synced before the row that needs it commits, so that a crash leaves an unused key and never a case that
+cannot be opened.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from django.conf import settings
+
+from weerbaar.vault.secret import KEY_BYTES, SymmetricKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+class KeyLostError(Exception):
+    """The store holds no key under this id: it was destroyed, or the store is older than the database."""
+
+
+class KeyStore(Protocol):
+    """What the vault asks of a store of wrapping keys."""
+
+    def put(self, keys: Mapping[UUID, SymmetricKey]) -> None: ...
+    def get(self, key_id: UUID) -> SymmetricKey: ...
+    def destroy(self, key_ids: Iterable[UUID]) -> None: ...
+    def held(self) -> Iterator[UUID]: ...
+
+
+class FolderKeyStore:
+    """Keys as files of 32 bytes, one per chest, in 256 folders, on a volume of their own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def _path(self, key_id: UUID) -> Path:
+        return self.root / key_id.hex[:2] / key_id.hex
+
+    def put(self, keys: Mapping[UUID, SymmetricKey]) -> None:
+        """Write new keys and sync them to the disk. An id that is already there is refused, never overwritten."""
+        folders = set()
+        for key_id, key in keys.items():
+            path = self._path(key_id)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            try:
+                os.write(descriptor, key.reveal())
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            folders.add(path.parent)
+        for folder in folders:
+            _sync_folder(folder)
+
+    def get(self, key_id: UUID) -> SymmetricKey:
+        try:
+            return SymmetricKey(self._path(key_id).read_bytes())
+        except (FileNotFoundError, ValueError):
+            raise KeyLostError from None
+
+    def destroy(self, key_ids: Iterable[UUID]) -> None:
+        """Overwrite and remove keys; a key that is gone already is no error. The disk's own copies end with its cycle."""
+        for key_id in key_ids:
+            path = self._path(key_id)
+            try:
+                descriptor = os.open(path, os.O_WRONLY)
+            except FileNotFoundError:
+                continue
+            try:
+                os.write(descriptor, bytes(KEY_BYTES))
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            path.unlink(missing_ok=True)
+            _sync_folder(path.parent)
+
+    def held(self) -> Iterator[UUID]:
+        """Every id that the store has a key for, so that `restore` can compare it with the database."""
+        for path in self.root.glob("??/*"):
+            yield UUID(hex=path.name)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def key_store() -> KeyStore:
+    """The store that the settings name."""
+    return FolderKeyStore(Path(settings.WEERBAAR_KEY_STORE))

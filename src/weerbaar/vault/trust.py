@@ -1,0 +1,107 @@
+"""Which staff keys may be sealed to: only those that two officers signed, whose own keys are pinned outside the database.
+
+Otherwise whoever may add a person, or write one column, would hold a skeleton key to every report that follows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from nacl import bindings
+from nacl.exceptions import BadSignatureError
+
+from weerbaar.vault.models import Attestation, Holder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from weerbaar.vault.secret import SigningSeed
+
+OFFICERS_NEEDED = 2
+
+
+def _file() -> Path:
+    return Path(settings.WEERBAAR_SECRETS) / "officers.json"
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, changed: int) -> dict[str, list[str]]:  # noqa: ARG001 - a changed file is another entry
+    return json.loads(path.read_text())
+
+
+def pinned_officers(tenant_id: UUID) -> frozenset[bytes]:
+    """The officers' Ed25519 keys of a tenant, as the file outside the database has them."""
+    try:
+        pins = _read(_file(), _file().stat().st_mtime_ns)
+    except FileNotFoundError:
+        return frozenset()
+    return frozenset(bytes.fromhex(key) for key in pins.get(str(tenant_id), ()))
+
+
+def pin_officers(tenant_id: UUID, verify_keys: Iterable[bytes]) -> None:
+    """Write the officers' keys of a tenant into the file. For the command line, on the machine that keeps the file."""
+    path = _file()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pins = json.loads(path.read_text()) if path.exists() else {}
+    pins[str(tenant_id)] = sorted(key.hex() for key in verify_keys)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(pins, file, indent=1)
+    fresh.replace(path)
+
+
+def _statement(holder: Holder) -> bytes:
+    fields = (
+        holder.tenant_id.bytes,
+        holder.alias.bytes,
+        bytes(holder.public_key),
+        bytes(holder.verify_key or b""),
+    )
+    return b"weerbaar staff key 1" + b"".join(len(field).to_bytes(2, "big") + field for field in fields)
+
+
+def attest(holder: Holder, officer: SigningSeed) -> Attestation:
+    """An unsaved signature of an officer under a holder's public keys."""
+    return Attestation(
+        tenant_id=holder.tenant_id,
+        holder=holder,
+        officer_key=officer.verify_key(),
+        signature=officer.sign(_statement(holder)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _signed(verify_key: bytes, statement: bytes, signature: bytes) -> bool:
+    try:
+        bindings.crypto_sign_open(signature + statement, verify_key)
+    except BadSignatureError:
+        return False
+    return True
+
+
+def is_trusted(holder: Holder, attestations: Iterable[Attestation]) -> bool:
+    """Whether two officers that are pinned now signed exactly these keys of this person in this tenant."""
+    pins = pinned_officers(holder.tenant_id)
+    statement = _statement(holder)
+    signers = {
+        bytes(one.officer_key)
+        for one in attestations
+        if bytes(one.officer_key) in pins and _signed(bytes(one.officer_key), statement, bytes(one.signature))
+    }
+    return len(signers) >= OFFICERS_NEEDED
+
+
+def trusted_holders(aliases: Collection[UUID]) -> dict[UUID, Holder]:
+    """The holders among `aliases` that may be sealed to, by alias. Two queries, whatever their number."""
+    holders = {one.id: one for one in Holder.objects.filter(alias__in=aliases, kind=Holder.Kind.PERSON)}
+    signatures: dict[UUID, list[Attestation]] = {holder_id: [] for holder_id in holders}
+    for one in Attestation.objects.filter(holder_id__in=holders):
+        signatures[one.holder_id].append(one)
+    return {one.alias: one for one in holders.values() if is_trusted(one, signatures[one.id])}
