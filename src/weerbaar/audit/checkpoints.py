@@ -1,0 +1,169 @@
+"""Signed heads of a chain: one line of text that a person outside the building can keep.
+
+    weerbaar checkpoint <tenant id> <sequence> <hash, hex> <time, UTC> <Ed25519 signature, base64url>
+
+The signature is over the text before it, so the line proves itself. It does not protect a checkpoint that stays on
+the server: whoever runs the server has the signing key. What protects is that the line was sent away; the signature
+then shows that it came from here and was not made up to accuse the administrator.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from weerbaar.ground.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from .chain import Head
+
+_PREFIX = "weerbaar checkpoint"
+_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+_TEXT = re.compile(
+    _PREFIX
+    + r" (?P<tenant>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (?P<sequence>\d{1,18}) (?P<hash>[0-9a-f]{64})"
+    r" (?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (?P<signature>[A-Za-z0-9_-]{86})(?![A-Za-z0-9_-])"
+)
+_KEY, _PUBLIC = "checkpoint.key", "checkpoint.{}.pub"
+_OTHERS = 0o007
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """What a chain's head was at a time. `hash` is 32 bytes, `signature` 64."""
+
+    tenant_id: UUID
+    sequence: int
+    hash: bytes
+    at: datetime
+    signature: bytes
+
+    @property
+    def text(self) -> str:
+        """The line that leaves the building."""
+        return f"{_signed_text(self)} {base64.urlsafe_b64encode(self.signature).rstrip(b'=').decode()}"
+
+    def signed_by(self, keys: Iterable[VerifyKey]) -> bool:
+        """Whether one of `keys` made the signature."""
+        return any(_made(key, self) for key in keys)
+
+
+def _signed_text(head: SignedHead) -> str:
+    moment = head.at.astimezone(UTC).strftime(_TIME)
+    return f"{_PREFIX} {head.tenant_id} {head.sequence} {head.hash.hex()} {moment}"
+
+
+def _made(key: VerifyKey, head: SignedHead) -> bool:
+    try:
+        key.verify(_signed_text(head).encode(), head.signature)
+    except (BadSignatureError, ValueError):
+        return False
+    return True
+
+
+def sign(key: SigningKey, tenant_id: UUID, head: Head, at: datetime) -> SignedHead:
+    """Sign `head` as it is at the aware moment `at`."""
+    unsigned = SignedHead(tenant_id, head.sequence, head.hash, at, b"")
+    signature = key.sign(_signed_text(unsigned).encode()).signature
+    return SignedHead(tenant_id, head.sequence, head.hash, at, signature)
+
+
+def find(text: str) -> list[SignedHead]:
+    """Every checkpoint in `text`, which may be a whole mail: what stands around the lines is passed over.
+
+    Raises `RefusedError` where a line begins as a checkpoint and is not whole, and where there is none at all: a
+    checkpoint that is passed over in silence would be a check that was not done.
+    """
+    found = [_read(match) for match in _TEXT.finditer(text)]
+    if not found:
+        raise RefusedError("In dit bestand staat geen controlepunt. Kijk of je de hele regel hebt bewaard.")
+    if len(found) != text.count(_PREFIX + " "):
+        raise RefusedError(
+            "In dit bestand staat een controlepunt dat niet heel is. Neem de regel over zoals hij kwam."
+        )
+    return found
+
+
+def _read(match: re.Match[str]) -> SignedHead:
+    try:
+        return SignedHead(
+            UUID(match["tenant"]),
+            int(match["sequence"]),
+            bytes.fromhex(match["hash"]),
+            datetime.strptime(match["at"], _TIME).replace(tzinfo=UTC),
+            base64.urlsafe_b64decode(match["signature"] + "=="),
+        )
+    except (ValueError, binascii.Error) as error:
+        raise RefusedError(
+            "In dit bestand staat een controlepunt dat niet klopt. Neem de regel over zoals hij kwam."
+        ) from error
+
+
+def key_id(key: VerifyKey) -> str:
+    """A short name for a public key: 16 hexadecimal digits."""
+    return hashlib.sha256(bytes(key)).hexdigest()[:16]
+
+
+def signing_key(secrets: Path) -> SigningKey:
+    """The key that signs checkpoints, made at first use. It lies in `secrets`, outside the database, readable to us.
+
+    Its public half is laid beside it under its own name, so that checkpoints of an earlier key can still be checked.
+    """
+    path = secrets / _KEY
+    if not path.exists():
+        secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _place(path, bytes(SigningKey.generate()))
+    if path.stat().st_mode & _OTHERS:
+        raise RefusedError(
+            "De sleutel voor controlepunten is voor iedereen te lezen. Maak het bestand %(path)s dicht.",
+            path=path.name,
+        )
+    seed = path.read_bytes()
+    if len(seed) != _KEY_BYTES:
+        raise RefusedError(
+            "De sleutel voor controlepunten is beschadigd. Zet %(path)s terug uit de back-up.", path=path.name
+        )
+    key = SigningKey(seed)
+    public = secrets / _PUBLIC.format(key_id(key.verify_key))
+    if not public.exists():
+        _place(public, bytes(key.verify_key).hex().encode() + b"\n")
+    return key
+
+
+def public_keys(secrets: Path) -> list[VerifyKey]:
+    """The public halves of the present key and of every earlier one that is still in `secrets`."""
+    return [
+        VerifyKey(bytes.fromhex(path.read_text().strip()))
+        for path in sorted(secrets.glob(_PUBLIC.format("*")))
+    ]
+
+
+def _place(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, 0600, and keep the one that is there: two processes may start at once."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            return
+    finally:
+        os.unlink(name)

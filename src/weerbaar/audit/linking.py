@@ -1,0 +1,89 @@
+"""The chainer: gives every line its place in the chain, in batches, out of the way of whoever acts.
+
+A lock per line in the verb's own transaction would hold every sender behind every other. So a verb only lays its line
+in the queue, and the one chainer per tenant empties that queue. Any number of chainers may run: per tenant one works
+and the others pass on; what one did when it is killed is kept whole or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from weerbaar.database.scope import tenant_scope
+
+from .chain import Head, LineFacts, genesis, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from uuid import UUID
+
+BATCH = 2000
+
+# The lock ends with the transaction: a killed chainer leaves none behind, also behind a connection pool.
+_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('weerbaar audit ' || %s, 0))"
+_LAST = "SELECT sequence, hash FROM audit_link WHERE tenant_id = %s ORDER BY sequence DESC LIMIT 1"
+# What is in the queue and has no line, or has a link, is no work: it is only taken out.
+_WAITING = (
+    "SELECT q.id, k.line_id IS NOT NULL, l.id, l.tenant_id, l.at, l.verb, l.actor_alias, l.subject_id, l.object_id,"
+    " l.reason_hash, l.refused"
+    " FROM (SELECT id FROM audit_unlinked WHERE tenant_id = %s LIMIT %s) q"
+    " LEFT JOIN audit_line l ON l.id = q.id"
+    " LEFT JOIN audit_link k ON k.tenant_id = l.tenant_id AND k.line_id = l.id"
+    " ORDER BY l.at, l.id"
+)
+_LINK = (
+    "INSERT INTO audit_link (id, tenant_id, sequence, line_id, hash)"
+    " SELECT gen_random_uuid(), %s, new.* FROM unnest(%s::bigint[], %s::uuid[], %s::bytea[]) AS new"
+)
+_DONE = "DELETE FROM audit_unlinked WHERE tenant_id = %s AND id = ANY(%s)"
+
+
+def head_of(tenant_id: UUID) -> Head:
+    """The last link of the tenant's chain. To be called in its scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [tenant_id])
+        found = cursor.fetchone()
+    return Head(found[0], bytes(found[1])) if found else genesis(tenant_id)
+
+
+def link_batch(tenant_id: UUID) -> int:
+    """Link at most `BATCH` waiting lines of one tenant, and say how many were taken from the queue.
+
+    Zero also when another chainer is at work for this tenant.
+    """
+    with tenant_scope(tenant_id), connection.cursor() as cursor:
+        cursor.execute(_LOCK, [str(tenant_id)])
+        if cursor.fetchone() != (True,):
+            return 0
+        cursor.execute(_WAITING, [tenant_id, BATCH])
+        rows = cursor.fetchall()
+        if not rows:
+            return 0
+        lines = [LineFacts(*row[2:]) for row in rows if row[2] is not None and not row[1]]
+        linked = list(walk(head_of(tenant_id), lines))
+        cursor.execute(
+            _LINK,
+            [
+                tenant_id,
+                [head.sequence for _, head in linked],
+                [line.id for line, _ in linked],
+                [head.hash for _, head in linked],
+            ],
+        )
+        cursor.execute(_DONE, [tenant_id, [row[0] for row in rows]])
+        return len(rows)
+
+
+def link_all(tenants: Callable[[], Iterable[UUID]]) -> int:
+    """Link whatever waits in every tenant, a batch in turn so that a busy tenant does not keep the others waiting.
+
+    Returns how many lines were taken from the queues.
+    """
+    taken, busy = 0, list(tenants())
+    while busy:
+        counts = {tenant_id: link_batch(tenant_id) for tenant_id in busy}
+        taken += sum(counts.values())
+        busy = [tenant_id for tenant_id, count in counts.items() if count == BATCH]
+    return taken

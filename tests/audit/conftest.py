@@ -1,0 +1,84 @@
+"""Hands for the log's tests: an actor, a small verb, the chainer by hand, and somebody who holds the database."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from weerbaar.audit.acts import Actor, about, act
+from weerbaar.audit.linking import link_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@dataclass(frozen=True)
+class Handler:
+    """A member of staff in a tenant of the test's own."""
+
+    tenant_id: UUID = field(default_factory=uuid4)
+    alias: UUID = field(default_factory=uuid4)
+
+
+@act("test.note")
+def note(actor: Actor, *, subject_id: UUID) -> None:
+    """The smallest verb: it says what it is about."""
+    about(subject_id)
+
+
+@dataclass(frozen=True)
+class Log:
+    """The log of one tenant, written by one handler."""
+
+    actor: Handler
+
+    @property
+    def tenant_id(self) -> UUID:
+        return self.actor.tenant_id
+
+    def write(self, count: int) -> None:
+        for _ in range(count):
+            note(self.actor, subject_id=uuid4())
+
+    def link(self) -> int:
+        return link_all(lambda: [self.tenant_id])
+
+
+@pytest.fixture
+def actor() -> Handler:
+    return Handler()
+
+
+@pytest.fixture
+def log(actor: Handler) -> Log:
+    return Log(actor)
+
+
+@pytest.fixture
+def tamper(superuser_dsn: str) -> Callable[[str, dict[str, object]], int]:
+    """Change the log as the server's administrator can: past the triggers and past row-level security."""
+
+    def change(statement: str, values: dict[str, object]) -> int:
+        with psycopg.connect(superuser_dsn) as connection:
+            connection.execute("SET session_replication_role = replica")
+            return connection.execute(statement, values).rowcount
+
+    return change
+
+
+@pytest.fixture
+def as_owner(owner_dsn: str) -> Callable[..., object]:
+    """A connection as the role that owns the tables, in the scope of a tenant."""
+
+    @contextmanager
+    def connect(tenant_id: UUID) -> Iterator[psycopg.Connection]:
+        with psycopg.connect(owner_dsn) as connection:
+            connection.execute("SELECT set_config('weerbaar.tenant', %s, true)", [str(tenant_id)])
+            yield connection
+
+    return connect
