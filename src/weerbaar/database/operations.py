@@ -39,7 +39,9 @@ class SharedTable(migrations.RunSQL):
     """Let the application use a table that belongs to no tenant. The inventory of columns says why it may."""
 
     def __init__(self, table: str, verbs: str = "SELECT, INSERT, UPDATE, DELETE") -> None:
-        super().__init__(sql=_grant(table, verbs), reverse_sql=f'REVOKE ALL ON "{table}" FROM {APP}, {BACKUP};')
+        super().__init__(
+            sql=_grant(table, verbs), reverse_sql=f'REVOKE ALL ON "{table}" FROM {APP}, {BACKUP};'
+        )
 
 
 class TenantForeignKey(migrations.RunSQL):

@@ -1,0 +1,125 @@
+"""What the machine says: where things lie, which database, under which names. Read here and nowhere else.
+
+| variable | says | without it |
+|---|---|---|
+| WEERBAAR_HOME | folder for all that is kept | `var` in the checkout, or ~/.local/share/weerbaar |
+| WEERBAAR_SECRETS | folder of the keys outside the database | `secrets` in the home |
+| WEERBAAR_KEY_STORE | folder of the second wrap of the chest keys | `key-store` in the home |
+| WEERBAAR_STORAGE | folder of the sealed files | `storage` in the home |
+| DATABASE_URL | the database, for the application | the embedded PostgreSQL |
+| DATABASE_OWNER_URL, DATABASE_BACKUP_URL | the same for the two other roles | the embedded PostgreSQL |
+| WEERBAAR_DATABASE | name of the database in the embedded PostgreSQL | `weerbaar` |
+| WEERBAAR_ROLE | `app` or `owner` | `app` |
+| WEERBAAR_REPORTER_HOSTS, WEERBAAR_OFFICE_HOSTS | host names behind TLS, with commas | this machine only |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from weerbaar.database.address import Address, AddressError
+from weerbaar.database.cluster import DATABASE, Cluster
+from weerbaar.database.roles import bootstrap, is_ready
+
+_CHECKOUT = Path(__file__).resolve().parents[3]
+_URLS = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}
+_THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def _folder(variable: str, otherwise: Path) -> Path:
+    path = Path(os.environ.get(variable) or otherwise).absolute()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def home() -> Path:
+    """The folder for all that this machine keeps; made for this user alone when it is new."""
+    inside = (_CHECKOUT / "pyproject.toml").exists()
+    return _folder("WEERBAAR_HOME", _CHECKOUT / "var" if inside else Path.home() / ".local/share/weerbaar")
+
+
+def secrets_folder() -> Path:
+    """The keys that are kept outside the database."""
+    return _folder("WEERBAAR_SECRETS", home() / "secrets")
+
+
+def key_store() -> Path:
+    """The second wrap of the chest keys: no volume or snapshot shared with the database, in production."""
+    return _folder("WEERBAAR_KEY_STORE", home() / "key-store")
+
+
+def storage() -> Path:
+    """The sealed files."""
+    return _folder("WEERBAAR_STORAGE", home() / "storage")
+
+
+def is_embedded() -> bool:
+    """Whether the database is our own PostgreSQL on this machine."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def cluster() -> Cluster:
+    """The embedded PostgreSQL of this home."""
+    return Cluster(home())
+
+
+def address(role: str) -> Address:
+    """The database for `role`: "app", "owner" or "backup"."""
+    if is_embedded():
+        return cluster().address(role, _database_name())
+    variable = _URLS[role]
+    url = os.environ.get(variable)
+    if not url:
+        raise AddressError(
+            f"{variable} is not set, and this command needs the role {role!r}. See `weerbaar database`."
+        )
+    return Address.from_url(url, setting=variable)
+
+
+def ready_database() -> None:
+    """See to it that the embedded database runs and has its roles; nothing to do for one that others keep."""
+    if is_embedded():
+        own = cluster()
+        own.ensure_running()
+        if not is_ready(address("app")):
+            bootstrap(own, _database_name())
+
+
+def role() -> str:
+    """As whom Django enters the database: the application, unless a command migrates."""
+    named = os.environ.get("WEERBAAR_ROLE") or "app"
+    if named not in {"app", "owner"}:
+        raise AddressError("WEERBAAR_ROLE is `app` or `owner`.")
+    return named
+
+
+def hosts(face: str) -> list[str]:
+    """The host names of a face; without any it answers to this machine alone."""
+    named = os.environ.get(f"WEERBAAR_{face.upper()}_HOSTS", "")
+    return [host.strip() for host in named.split(",") if host.strip()] or _THIS_MACHINE
+
+
+def is_behind_tls(face: str) -> bool:
+    """A face with a name in the world is served over TLS only. No switch: it would be left off."""
+    return hosts(face) != _THIS_MACHINE
+
+
+def django_secret() -> str:
+    """Django's SECRET_KEY: made once, in a file closed to others."""
+    path = secrets_folder() / "django-secret"
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as new:
+            new.write(secrets.token_urlsafe(50))
+            new.flush()
+            # A link comes into being whole and only once: of two programs that start together, one wins.
+            with suppress(FileExistsError):
+                os.link(new.name, path)
+    return path.read_text()
+
+
+def _database_name() -> str:
+    return os.environ.get("WEERBAAR_DATABASE") or DATABASE

@@ -1,0 +1,3 @@
+"""No pages: the command line and the worker answer to nobody."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,1 @@
+"""Django's settings: `base` for all, `reporter` and `office` for the two faces, `machine` for the command line."""

@@ -1,0 +1,142 @@
+"""What both faces, the worker and the command line share. Nothing turns DEBUG on: its pages show what people type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from weerbaar.config import environment
+from weerbaar.config.logs import LOGGING  # noqa: F401 - a setting
+
+_SOURCE = Path(__file__).resolve().parents[2]
+
+WEERBAAR_HOME = environment.home()
+WEERBAAR_SECRETS = environment.secrets_folder()
+WEERBAAR_KEY_STORE = environment.key_store()
+WEERBAAR_STORAGE = environment.storage()
+# libsodium's passes and bytes for Argon2id: half a second on a small server, and a card full of memory per guess.
+WEERBAAR_ARGON2_OPERATIONS = 3
+WEERBAAR_ARGON2_MEMORY = 256 * 1024 * 1024
+
+SECRET_KEY = environment.django_secret()
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "procrastinate.contrib.django",
+    "weerbaar.audit",
+    "weerbaar.vault",
+    "weerbaar.organisation",
+    "weerbaar.notify",
+    "weerbaar.cases",
+    "weerbaar.intake",
+    "weerbaar.web.design",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ]
+        },
+    }
+]
+
+# The connection lives as long as its thread: a new one costs more than most pages.
+DATABASES = {
+    "default": environment.address(environment.role()).django()
+    | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [str(_SOURCE / "locale")]
+USE_I18N = True
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+# One host-only cookie per face, without an age: the row in the vault says when a session ends.
+SESSION_ENGINE = "weerbaar.vault.sessions"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_USE_SESSIONS = True
+
+# Ours are counted in the handler that seals, with a sentence; Django's own refusals are bare pages in English.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
+# The sealing handler stands here alone: Django's own write an upload to disk in clear before any view runs.
+FILE_UPLOAD_HANDLERS: list[str] = []
+
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+# `same-origin`: with `no-referrer` browsers send `Origin: null` with a form, which the CSRF check refuses.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Jobs stand in `jobs.py` of their room. A finished row goes: it would show what happened when.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always"}
+
+
+def face(name: str) -> dict[str, Any]:
+    """The settings in which one face differs from the other."""
+    tls = environment.is_behind_tls(name)
+    # A browser accepts `__Host-` over TLS only, and then from this host alone: no neighbour can plant one.
+    prefix = "__Host-" if tls else ""
+    return {
+        "WEERBAAR_FACE": name,
+        "ROOT_URLCONF": f"weerbaar.web.{name}.urls",
+        "WSGI_APPLICATION": f"weerbaar.config.wsgi_{name}.application",
+        "INSTALLED_APPS": [*INSTALLED_APPS, f"weerbaar.web.{name}"],
+        "STATIC_ROOT": environment.home() / "static" / name,
+        "ALLOWED_HOSTS": environment.hosts(name),
+        "SESSION_COOKIE_NAME": f"{prefix}weerbaar-{name}",
+        "SESSION_COOKIE_SECURE": tls,
+        "SECURE_SSL_REDIRECT": tls,
+        "SECURE_HSTS_SECONDS": 31_536_000 if tls else 0,
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if tls else None,
+    }

@@ -1,0 +1,96 @@
+"""One throwaway PostgreSQL for the whole run, made and migrated by the owner, used as the application.
+
+Nothing is truncated between tests: each makes its own tenants, and what another left behind must not matter.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import django
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HOME = Path(tempfile.mkdtemp(prefix="weerbaar-tests-"))
+_STARTS_WITHIN = 90.0  # seconds
+
+
+class Faces(NamedTuple):
+    """The addresses of the two running programs, without a slash at the end."""
+
+    reporter: str
+    office: str
+
+
+def pytest_configure() -> None:
+    # Before a test module is read: it imports models, and those need the settings, though no database yet.
+    for name in [name for name in os.environ if name.startswith(("WEERBAAR_", "DATABASE_"))]:
+        del os.environ[name]
+    os.environ["WEERBAAR_HOME"] = str(_HOME)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "weerbaar.config.settings.test"
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    from weerbaar.database.cluster import Cluster
+
+    Cluster(_HOME).destroy()
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database() -> Iterator[None]:
+    """The migrated database, by the command that an administrator gives."""
+    done = subprocess.run(
+        [sys.executable, "-m", "weerbaar.config.cli", "migrate"], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        pytest.exit(f"The test database cannot be migrated:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}", 1)
+    yield
+    from django.db import connections
+
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def faces(database: None) -> Iterator[Faces]:
+    """Both programs as `weerbaar serve` runs them, on free ports, over the test database."""
+    reporter, office = _free_port(), _free_port()
+    log = _HOME / "serve.log"
+    command = [sys.executable, "-m", "weerbaar.config.cli", "serve"]
+    ports = [f"--reporter-port={reporter}", f"--office-port={office}"]
+    with log.open("wb") as output:
+        program = subprocess.Popen([*command, *ports], stdout=output, stderr=output)
+    try:
+        limit = time.monotonic() + _STARTS_WITHIN
+        while not (_answers(reporter) and _answers(office)):
+            if program.poll() is not None or time.monotonic() > limit:
+                pytest.fail(f"`weerbaar serve` does not start:\n{log.read_text()[-4000:]}")
+            time.sleep(0.05)
+        yield Faces(f"http://127.0.0.1:{reporter}", f"http://127.0.0.1:{office}")
+    finally:
+        program.terminate()
+        program.wait(60)
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def _answers(port: int) -> bool:
+    with closing(socket.socket()) as attempt:
+        attempt.settimeout(1)
+        return attempt.connect_ex(("127.0.0.1", port)) == 0
