@@ -1,7 +1,8 @@
 """Makes the two style sheets that a page loads: `static/design/reporter.css` and `static/design/office.css`.
 
-A sheet is the Utrecht parts, then the tokens, then every stylesheet of a part under `styles/`, joined and made smaller.
-The result is committed, so that nothing has to be built where the product runs; a test says when it is stale.
+A sheet is the Utrecht parts, then the tokens, then every stylesheet of a part under `styles/`, joined and made
+smaller. The result is committed, so that nothing has to be built where the product runs; a test says when it is
+stale.
 Run it with `python -m weerbaar.web.design.build`.
 """
 

@@ -16,6 +16,15 @@ from weerbaar.ground.clock import AMSTERDAM
 _HALF_A_YEAR = 183
 _TWO_WEEKS = 14
 _TWENTY_WEEKS = 140
+_UNITS = ("kB", "MB", "GB", "TB")
+_DUTCH_NUMBERS = (
+    *("nul", "één", "twee", "drie", "vier", "vijf", "zes"),
+    *("zeven", "acht", "negen", "tien", "elf", "twaalf"),
+)
+_ENGLISH_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 def local_day(moment: date | datetime) -> date:
@@ -28,24 +37,24 @@ def local_day(moment: date | datetime) -> date:
 
 
 def full_day(moment: date | datetime) -> str:
-    """"vrijdag 5 februari 2027", "Friday 5 February 2027"."""
+    """ "vrijdag 5 februari 2027", "Friday 5 February 2027"."""
     return formatted(local_day(moment), "l j F Y")
 
 
 def short_day(moment: date | datetime, today: date) -> str:
-    """"5 november", with the year when the day lies in another year and more than half a year away."""
+    """ "5 november", with the year when the day lies in another year and more than half a year away."""
     day = local_day(moment)
     near = day.year == today.year or abs((day - today).days) < _HALF_A_YEAR
     return formatted(day, "j F" if near else "j F Y")
 
 
 def week_day(moment: date | datetime, today: date) -> str:
-    """"maandag 30 november", with the year as in `short_day`."""
+    """ "maandag 30 november", with the year as in `short_day`."""
     return f"{formatted(local_day(moment), 'l')} {short_day(moment, today)}"
 
 
 def clock_time(moment: datetime) -> str:
-    """"21.14 uur", "21:14"."""
+    """ "21.14 uur", "21:14"."""
     if moment.tzinfo is None:
         raise ValueError("A moment needs a time zone.")
     local = moment.astimezone(AMSTERDAM)
@@ -53,12 +62,12 @@ def clock_time(moment: datetime) -> str:
 
 
 def day_and_time(moment: datetime, today: date) -> str:
-    """"19 november, 21.14 uur"."""
+    """ "19 november, 21.14 uur"."""
     return f"{short_day(moment, today)}, {clock_time(moment)}"
 
 
 def distance(moment: date | datetime, today: date) -> str:
-    """How far a day is: "vandaag", "morgen", "over 4 dagen", "over 11 weken", "4 dagen geleden"; farther off its name."""
+    """How far a day is: "vandaag", "over 4 dagen", "over 11 weken", "4 dagen geleden"; farther off its name."""
     day = local_day(moment)
     days = (day - today).days
     named = {-1: gettext("gisteren"), 0: gettext("vandaag"), 1: gettext("morgen")}
@@ -88,12 +97,8 @@ def file_size(octets: int) -> str:
         raise ValueError("A size is not below zero.")
     if octets < 1000:  # noqa: PLR2004 - the step between decimal units
         return f"{octets} bytes"
-    size = float(octets)
-    unit = ""
-    for unit in ("kB", "MB", "GB", "TB"):
-        size /= 1000
-        if size < 999.5:  # noqa: PLR2004 - what would round to a thousand belongs to the next unit
-            break
+    step = next((number for number in (1, 2, 3) if octets / 1000**number < 999.5), 4)  # noqa: PLR2004 - rounds to 1000
+    size, unit = octets / 1000**step, _UNITS[step - 1]
     told = f"{size:.1f}" if size < 9.95 else f"{size:.0f}"  # noqa: PLR2004 - one decimal below ten
     told = told.removesuffix(".0")
     return f"{told.replace('.', ',') if _dutch() else told} {unit}"
@@ -101,7 +106,3 @@ def file_size(octets: int) -> str:
 
 def _dutch() -> bool:
     return not (get_language() or "nl").startswith("en")
-
-
-_DUTCH_NUMBERS = "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
-_ENGLISH_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()

@@ -65,7 +65,8 @@ class DayWidget(forms.MultiWidget):
     parts = ("day", "month", "year")
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({part: forms.TextInput() for part in self.parts}, attrs)
+        boxes: Any = {part: forms.TextInput() for part in self.parts}
+        super().__init__(boxes, attrs)
 
     def decompress(self, value: date | None) -> list[Any]:
         """The three boxes of a date."""
@@ -93,7 +94,9 @@ class DayField(forms.Field):
 
     def clean(self, value: Any) -> date | None:
         """The day that the three boxes mean."""
-        day, month, year = (unicodedata.normalize("NFKC", str(part or "")).strip() for part in (value or ["", "", ""]))
+        day, month, year = (
+            unicodedata.normalize("NFKC", str(part or "")).strip() for part in (value or ["", "", ""])
+        )
         if not (day or month or year):
             if self.required:
                 raise ValidationError(_("Vul een dag in, bijvoorbeeld 7 maart 2026."), code="day")

@@ -32,20 +32,31 @@ class LivingForm(forms.Form):
             folds={"day": "which_day"},
         ),
     )
-    which_day = DayField(label=_("Welke dag was dat?"), help_text=_("Bijvoorbeeld 7 maart 2026"), required=False)
+    which_day = DayField(
+        label=_("Welke dag was dat?"), help_text=_("Bijvoorbeeld 7 maart 2026"), required=False
+    )
     story = forms.CharField(
         label=_("Wat is er gebeurd?"),
         help_text=_("Schrijf zoals je praat."),
+        error_messages={"required": _("Vertel in een paar woorden wat er gebeurde.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     place = forms.CharField(label=_("Waar was het?"), required=False)
-    who = forms.ChoiceField(label=_("Wie krijgt een sleutel?"), choices=[("", _("Kies iemand")), ("h", "Hassan, jurist")])
+    who = forms.ChoiceField(
+        label=_("Wie krijgt een sleutel?"),
+        choices=[("", _("Kies iemand")), ("h", "Hassan, jurist")],
+        error_messages={"required": _("Kies wie een sleutel krijgt.")},
+    )
     to_what = forms.MultipleChoiceField(
         label=_("Tot wat?"),
         choices=[("file", _("De zaak")), ("names", _("De namen"))],
+        error_messages={"required": _("Kies één of twee dingen.")},
         widget=ManyChoices(hints={"names": _("Drie personen. Vraagt een tweede akkoord.")}),
     )
-    sure = forms.BooleanField(label=_("Ik heb mijn woorden opgeschreven"))
+    sure = forms.BooleanField(
+        label=_("Ik heb mijn woorden opgeschreven"),
+        error_messages={"required": _("Zet hier een vinkje als je ze hebt opgeschreven.")},
+    )
     evidence = forms.FileField(
         label=_("Kies een bestand op je apparaat"), help_text=_("tot 1 GB"), required=False
     )
@@ -54,15 +65,15 @@ class LivingForm(forms.Form):
 def _wrong_form() -> LivingForm:
     data: dict[str, Any] = {
         "when": "day",
-        "which_day_0": "31",
-        "which_day_1": "april",
-        "which_day_2": "2026",
+        "which_day_day": "31",
+        "which_day_month": "april",
+        "which_day_year": "2026",
         "story": "",
         "place": "De kantine",
         "who": "",
         "sure": "",
     }
-    form = LivingForm(data, prefix=None, auto_id="id_fout_%s")
+    form = LivingForm(data, auto_id="id_fout_%s")
     form.full_clean()
     return form
 
@@ -109,13 +120,23 @@ def living(request: HttpRequest, face: str) -> HttpResponse:
         "steps": _steps(today),
         "said": [
             {"who": _("Meldpunt"), "at": now - timedelta(days=9), "text": _("Dank je voor je melding.")},
-            {"who": _("Jij"), "at": now - timedelta(days=7), "mine": True, "text": _("Weet mijn teamleider het nu?")},
+            {
+                "who": _("Jij"),
+                "at": now - timedelta(days=7),
+                "mine": True,
+                "text": _("Weet mijn teamleider het nu?"),
+            },
             {"who": _("Meldpunt"), "at": now, "new": True, "text": _("Nee. Dat zeggen wij eerst tegen jou.")},
         ],
         "events": [
             {"at": today, "text": _("Bericht van de melder")},
             {"at": today - timedelta(days=7), "title": _("In behandeling genomen"), "big": True},
-            {"at": today - timedelta(days=17), "title": _("Melding binnen"), "text": _("via de website"), "big": True},
+            {
+                "at": today - timedelta(days=17),
+                "title": _("Melding binnen"),
+                "text": _("via de website"),
+                "big": True,
+            },
         ],
         "holders": [
             {"name": "Fatima", "what": _("Zaak en namen")},
@@ -130,7 +151,12 @@ def living(request: HttpRequest, face: str) -> HttpResponse:
             {"key": _("Binnen sinds"), "value": _("2 november")},
         ],
         "answers": [
-            {"key": _("Wanneer"), "value": _("Vaker, van februari tot nu"), "url": "#formulier", "what": _("wanneer")},
+            {
+                "key": _("Wanneer"),
+                "value": _("Vaker, van februari tot nu"),
+                "url": "#formulier",
+                "what": _("wanneer"),
+            },
             {"key": _("Je naam"), "value": _("Ik meld zonder naam"), "url": "#formulier"},
         ],
         "words": ["wilg", "kastanje", "lantaarn", "bakfiets", "oever", "honing", "zolder", "merel"],

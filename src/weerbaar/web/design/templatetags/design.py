@@ -21,11 +21,11 @@ Small things
     {% step 3 6 "wat er gebeurde" %}               where you are in a row of questions
 
 Forms (give every form the attribute novalidate: the sentences are ours)
-    {% error_summary form %}                       all errors, above the form, linked to the fields; takes more forms
+    {% error_summary form %}                       all errors, above the form, linked to the fields
     {% error_prefix form %}                        "Fout: " for the title of a page with errors
-    {% field form.story %}                         label, help, error and control, by the kind of widget; [heading=True]
-                                                   makes the label the h1 of the page; [rows=] for a text area
-    {% fields form %}                              every visible field in turn, fields that unfold under a choice apart
+    {% field form.story %}                         label, help, error and control, by the kind of widget;
+                                                   [heading=True] makes the label the h1 of the page; [rows=]
+    {% fields form %}                              every visible field; one that unfolds, under its choice only
 
 Parts
     {% notice "info" %}…{% endnotice %}            kind: info, ok, warning, error; [icon=]
@@ -37,7 +37,8 @@ Parts
     {% file_row "foto.jpg" "Foto, 3,1 MB" "photo" %}…{% endfile_row %}   name, kind, icon; [warn=True]; an li
     {% means rows %}                               "Wat dit betekent"; row: text, [sign: "yes", "no" or an icon];
                                                    [title=] [danger=True]
-    {% progress_line rows %}                       row: name, state ("done", "now", "next"), [note]; [slim=True] in a file
+    {% progress_line rows %}                       row: name, state ("done", "now", "next"), [note];
+                                                   [slim=True] in a file
     {% term "Antwoord aan melder" "5 februari" 20 %}    what, when, share of the time gone in per cent;
                                                    [state="soon"|"late"] [basis="Eigen regeling, 3 maanden"]
     {% talk rows %}                                row: who, text, [at: date or moment], [mine], [new]
@@ -47,11 +48,12 @@ Parts
     {% facts rows %}                               row: key, value; [wide=True]
     {% check_answers rows %}                       row: key, value, [url], [what: end of the link's hidden words]
     {% receipt_words words %}                      the words of a receipt, numbered
-    {% todo rows %}                                row: title, about, when, url, verb, [icon], [tone], [first: True for
-                                                   the one primary button], [code]
+    {% todo rows %}                                row: title, about, when, url, verb, [icon], [tone], [code],
+                                                   [first: True for the one primary button]
 
 Filters
-    {{ at|full_day }} vrijdag 5 februari 2027      {{ at|short_day }} 5 november      {{ at|week_day }} maandag 30 november
+    {{ at|full_day }} vrijdag 5 februari 2027      {{ at|short_day }} 5 november
+    {{ at|week_day }} maandag 30 november
     {{ at|distance }} morgen, over 4 dagen         {{ at|day_and_time }} 19 november, 21.14 uur
     {{ at|iso }} for <time datetime>               {{ octets|file_size }} 3,1 MB
     {{ count|number_word }} vier                   {{ "W-kade-47"|code }} never breaks over a line
@@ -76,6 +78,7 @@ from weerbaar.web.design import dates, icons
 from weerbaar.web.design.fields import DayWidget
 
 register = template.Library()
+_block_tag = register.simple_block_tag  # pyright: ignore[reportAttributeAccessIssue] - newer than the stubs
 
 _TONES = frozenset({"", "accent", "ok", "warn", "danger", "line"})
 _KINDS = {
@@ -84,12 +87,17 @@ _KINDS = {
     "subtle": "utrecht-button--subtle",
     "danger": "utrecht-button--primary-action utrecht-button--danger",
 }
-_NOTICE_ICONS = {"info": "info-circle", "ok": "circle-check", "warning": "alert-triangle", "error": "alert-triangle"}
+_NOTICE_ICONS = {
+    "info": "info-circle",
+    "ok": "circle-check",
+    "warning": "alert-triangle",
+    "error": "alert-triangle",
+}
 _WIDTH = 100
 
 
 def _part(part: str, /, **context: Any) -> SafeString:
-    return render_to_string(f"design/parts/{part}.html", context)
+    return SafeString(render_to_string(f"design/parts/{part}.html", context))
 
 
 # --- small things ---------------------------------------------------------------------------------------------------
@@ -115,13 +123,15 @@ def chip(text: str, tone: str = "", icon: str = "") -> SafeString:
 
 
 @register.simple_tag
-def submit(text: str, kind: str = "primary", icon: str = "", after: str = "", name: str = "", value: str = "1") -> SafeString:
+def submit(
+    text: str, kind: str = "primary", *, icon: str = "", after: str = "", name: str = "", value: str = "1"
+) -> SafeString:
     """A button that sends its form. Its text says what will happen."""
     return _part("button", text=text, kind=_KINDS[kind], icon=icon, after=after, name=name, value=value)
 
 
 @register.simple_tag
-def go(url: str, text: str, kind: str = "primary", icon: str = "", after: str = "") -> SafeString:
+def go(url: str, text: str, kind: str = "primary", *, icon: str = "", after: str = "") -> SafeString:
     """A link that looks like a button: to a page, never an act by itself."""
     return _part("button", url=url, text=text, kind=_KINDS[kind], icon=icon, after=after)
 
@@ -168,7 +178,7 @@ def _control_id(bound: BoundField) -> str:
     """The id of the control that a link to this field must reach."""
     widget = bound.field.widget
     if isinstance(widget, DayWidget):
-        return f"{bound.auto_id}_{DayWidget.parts.index(_wrong_part(bound) or 'day')}"
+        return f"{bound.auto_id}_{_wrong_part(bound) or 'day'}"
     if isinstance(widget, forms.RadioSelect):
         options = bound.subwidgets
         return str(options[0].id_for_label) if options else bound.auto_id
@@ -176,14 +186,14 @@ def _control_id(bound: BoundField) -> str:
 
 
 @register.simple_tag
-def error_summary(*filled: forms.BaseForm) -> SafeString:
-    """What does not add up yet, each line a link to its field; nothing when all is well."""
+def error_summary(*filled: forms.BaseForm, focus: bool = True) -> SafeString:
+    """What does not add up yet, each line a link to its field; nothing when all is well. It takes the focus."""
     lines: list[dict[str, str]] = []
     for form in filled:
         lines += [{"sentence": str(sentence), "target": ""} for sentence in form.non_field_errors()]
         for bound in form:
             lines += [{"sentence": str(sentence), "target": _control_id(bound)} for sentence in bound.errors]
-    return _part("error_summary", lines=lines) if lines else SafeString("")
+    return _part("error_summary", lines=lines, focus=focus) if lines else SafeString("")
 
 
 @register.simple_tag
@@ -227,7 +237,7 @@ def fields(form: forms.BaseForm) -> SafeString:
 
 
 def _control(bound: BoundField, rows: int) -> SafeString:
-    widget = bound.field.widget
+    widget: Any = bound.field.widget
     part = "textbox utrecht-textbox--html-input"
     if isinstance(widget, forms.Textarea):
         part = "textarea utrecht-textarea--html-textarea"
@@ -239,9 +249,12 @@ def _control(bound: BoundField, rows: int) -> SafeString:
     own = str(widget.attrs.get("class", ""))
     attrs: dict[str, Any] = {"class": f"{classes} {own}".strip()}
     if isinstance(widget, forms.Textarea):
-        attrs |= {"rows": rows or widget.attrs.get("rows", 4), "cols": None}
-        attrs = {key: value for key, value in attrs.items() if value is not None}
-    return SafeString(bound.as_widget(attrs=attrs))
+        attrs["rows"] = rows or widget.attrs.get("rows", 4)
+    attrs = bound.build_widget_attrs({**attrs, "id": bound.auto_id}, widget)
+    # The browser paints an empty required control as wrong before anybody typed, so the words "(niet verplicht)" at
+    # the other questions carry it instead.
+    attrs.pop("required", None)
+    return SafeString(widget.render(bound.html_name, bound.value(), attrs, bound.form.renderer))
 
 
 def _boxes(bound: BoundField) -> list[dict[str, Any]]:
@@ -254,8 +267,8 @@ def _boxes(bound: BoundField) -> list[dict[str, Any]]:
         {
             "part": part,
             "label": words[part],
-            "id": f"{bound.auto_id}_{number}",
-            "name": f"{bound.html_name}_{number}",
+            "id": f"{bound.auto_id}_{part}",
+            "name": f"{bound.html_name}_{part}",
             "value": "" if values[number] is None else values[number],
             "wrong": part == wrong,
         }
@@ -290,43 +303,43 @@ def _options(bound: BoundField) -> list[dict[str, Any]]:
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 
-@register.simple_block_tag
+@_block_tag
 def notice(content: str, kind: str = "info", icon: str = "") -> SafeString:
     """Something to know before going on."""
     return _part("notice", content=content, kind=kind, icon=icon or _NOTICE_ICONS[kind])
 
 
-@register.simple_block_tag
+@_block_tag
 def more(content: str, summary: str) -> SafeString:
     """Help that waits until it is wanted."""
     return _part("more", content=content, summary=summary)
 
 
-@register.simple_block_tag
+@_block_tag
 def card(content: str, title: str = "", tone: str = "", id: str = "") -> SafeString:  # noqa: A002 - the name in HTML
     """A sheet, with or without a heading."""
     return _part("card", content=content, title=title, tone=tone, id=id)
 
 
-@register.simple_block_tag
+@_block_tag
 def who_reads(content: str, title: str = "") -> SafeString:
     """Who will read this: in the source before the question."""
     return _part("who_reads", content=content, title=title or gettext("Wie leest dit?"))
 
 
-@register.simple_block_tag
+@_block_tag
 def seal(content: str, title: str, opened: bool = False) -> SafeString:
-    """A compartment that is closed to the eye but not hidden: what it holds, and whom to ask or what opening means."""
+    """A compartment that is closed but not hidden: what it holds, and whom to ask or what opening means."""
     return _part("seal", content=content, title=title, opened=opened)
 
 
-@register.simple_block_tag
+@_block_tag
 def empty(content: str, title: str) -> SafeString:
     """Nothing there: a true sentence, what comes next, one or two things to do."""
     return _part("empty", content=content, title=title)
 
 
-@register.simple_block_tag
+@_block_tag
 def file_row(content: str, name: str, kind: str, icon: str = "file", warn: bool = False) -> SafeString:
     """A file: its name may break anywhere, its state stands in words."""
     return _part("file_row", content=content, name=name, kind=kind, icon=icon, warn=warn)
@@ -411,25 +424,25 @@ def _of(row: Any, key: str) -> Any:
 
 @register.filter
 def full_day(moment: date | datetime | None) -> str:
-    """"vrijdag 5 februari 2027"."""
+    """ "vrijdag 5 februari 2027"."""
     return dates.full_day(moment) if moment else ""
 
 
 @register.filter
 def short_day(moment: date | datetime | None) -> str:
-    """"5 november"."""
+    """ "5 november"."""
     return dates.short_day(moment, clock.today()) if moment else ""
 
 
 @register.filter
 def week_day(moment: date | datetime | None) -> str:
-    """"maandag 30 november"."""
+    """ "maandag 30 november"."""
     return dates.week_day(moment, clock.today()) if moment else ""
 
 
 @register.filter
 def day_and_time(moment: datetime | None) -> str:
-    """"19 november, 21.14 uur"."""
+    """ "19 november, 21.14 uur"."""
     return dates.day_and_time(moment, clock.today()) if moment else ""
 
 
@@ -441,7 +454,7 @@ def told(moment: date | datetime | None) -> str:
 
 @register.filter
 def distance(moment: date | datetime | None) -> str:
-    """"morgen", "over 4 dagen"."""
+    """ "morgen", "over 4 dagen"."""
     return dates.distance(moment, clock.today()) if moment else ""
 
 
@@ -453,13 +466,13 @@ def iso(moment: date | datetime | None) -> str:
 
 @register.filter
 def file_size(octets: int) -> str:
-    """"3,1 MB"."""
+    """ "3,1 MB"."""
     return dates.file_size(octets)
 
 
 @register.filter
 def number_word(number: int) -> str:
-    """"vier"."""
+    """ "vier"."""
     return dates.number_word(number)
 
 

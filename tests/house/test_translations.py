@@ -1,0 +1,192 @@
+"""Every Dutch sentence that a page can show has an English one beside it.
+
+Reads the source: `translate`, `blocktranslate` and `_("…")` in templates, the gettext calls of Python, and the
+sentence of every error that descends from WeerbaarError.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.pofile import read_po
+from django.template.base import Lexer, Token, TokenType
+
+import weerbaar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SOURCE = Path(weerbaar.__file__).parent
+_ONE = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop"})
+_MANY = frozenset({"ngettext", "ngettext_lazy"})
+_STRING = r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
+_TRANSLATE = re.compile(rf"^trans(?:late)?\s+{_STRING}")
+_MARKED = re.compile(rf"(?<![\w.])_\({_STRING}\)")
+_BLOCK = re.compile(r"^blocktrans(?:late)?(?:\s|$)")
+_END = re.compile(r"^endblocktrans(?:late)?$")
+
+
+def _unquoted(literal: str) -> str:
+    return literal[1:-1].replace(f"\\{literal[0]}", literal[0]).replace("%", "%%")
+
+
+def _from_template(text: str) -> Iterator[str]:
+    """Every message id of a template, as Django itself looks it up."""
+    tokens = iter(Lexer(text).tokenize())
+    for token in tokens:
+        if token.token_type == TokenType.BLOCK and _BLOCK.match(token.contents):
+            yield from _block(token, tokens)
+        elif token.token_type in {TokenType.BLOCK, TokenType.VAR}:
+            if found := _TRANSLATE.match(token.contents):
+                yield _unquoted(found[1])
+            yield from (_unquoted(literal) for literal in _MARKED.findall(token.contents))
+
+
+def _block(opening: Token, tokens: Iterator[Token]) -> Iterator[str]:
+    trimmed = " trimmed" in opening.contents
+    text = ""
+
+    def message() -> str:
+        return " ".join(line.strip() for line in text.splitlines() if line.strip()) if trimmed else text
+
+    for token in tokens:
+        if token.token_type == TokenType.TEXT:
+            text += token.contents.replace("%", "%%")
+        elif token.token_type == TokenType.VAR:
+            text += f"%({token.contents})s"
+        elif token.contents.strip() == "plural":
+            yield message()
+            text = ""
+        elif _END.match(token.contents.strip()):
+            yield message()
+            return
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _words(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+            yield node.value
+
+
+def _errors(trees: list[ast.Module]) -> frozenset[str]:
+    """The names of WeerbaarError and of all that descends from it."""
+    bases = {
+        node.name: {_name(base) for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    known = {"WeerbaarError"}
+    while grown := {name for name, above in bases.items() if above & known} - known:
+        known |= grown
+    return frozenset(known)
+
+
+def _from_python(tree: ast.Module, errors: frozenset[str]) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = _name(node.func)
+            if name in _ONE or name in errors:
+                yield from _words(node.args[:1])
+            elif name in _MANY:
+                yield from _words(node.args[:2])
+        elif isinstance(node, ast.ClassDef) and node.name in errors:
+            yield from _from_error(node)
+
+
+def _from_error(error: ast.ClassDef) -> Iterator[str]:
+    """The sentence that an error class gives itself: `super().__init__("…")` or `sentence = "…"`."""
+    for node in ast.walk(error):
+        if isinstance(node, ast.Call) and _name(node.func) == "__init__":
+            yield from _words(node.args[:1])
+        elif isinstance(node, ast.Assign) and any(_name(target) == "sentence" for target in node.targets):
+            yield from _words([node.value])
+
+
+def _used() -> dict[str, str]:
+    """Every message id and a file that uses it."""
+    used: dict[str, str] = {}
+    for path in sorted(_SOURCE.rglob("*.html")) + sorted(_SOURCE.rglob("*.txt")):
+        if "templates" in path.parts:
+            used |= dict.fromkeys(_from_template(path.read_text("utf-8")), str(path.relative_to(_SOURCE)))
+    paths = sorted(_SOURCE.rglob("*.py"))
+    trees = [ast.parse(path.read_text("utf-8")) for path in paths]
+    errors = _errors(trees)
+    for path, tree in zip(paths, trees, strict=True):
+        used |= dict.fromkeys(_from_python(tree, errors), str(path.relative_to(_SOURCE)))
+    return used
+
+
+def _translated() -> dict[str, str]:
+    """Every message id with a finished English translation, plurals under both of their ids."""
+    known: dict[str, str] = {}
+    for path in _SOURCE.rglob("locale/en/LC_MESSAGES/*.po"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="en"):
+                ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+                texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                if message.id and all(texts) and not message.fuzzy:
+                    known |= dict(zip(ids, texts, strict=True))
+    return known
+
+
+def test_every_sentence_has_its_english() -> None:
+    known = _translated()
+    missing = [f"{path}: {sentence!r}" for sentence, path in _used().items() if sentence not in known]
+    assert not missing, "No English in any locale/en/LC_MESSAGES/django.po for:\n" + "\n".join(
+        sorted(missing)
+    )
+
+
+def test_a_translation_keeps_the_values_of_its_sentence() -> None:
+    value = re.compile(r"%\((\w+)\)[sd]")
+    wrong = [
+        sentence
+        for sentence, english in _translated().items()
+        if not set(value.findall(english)) <= set(value.findall(sentence))
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ('{% translate "Snel weg" %}', ["Snel weg"]),
+        ("{% trans 'Snel weg' as exit %}", ["Snel weg"]),
+        ("{% blocktranslate %}Dag {{ name }}{% endblocktranslate %}", ["Dag %(name)s"]),
+        (
+            "{% blocktranslate trimmed count n=n %}\n Eén ding\n{% plural %}\n {{ n }} dingen\n{% endblocktranslate %}",
+            ["Eén ding", "%(n)s dingen"],
+        ),
+        ('{% chip _("Nieuw") "accent" %}{{ _("Dag") }}', ["Nieuw", "Dag"]),
+        ('{% go some_("Nee") %}', []),
+        ("Snel weg", []),
+    ],
+)
+def test_sentences_of_a_template_are_found(template: str, expected: list[str]) -> None:
+    assert list(_from_template(template)) == expected
+
+
+def test_sentences_of_python_are_found() -> None:
+    source = """
+class LateError(WeerbaarError):
+    def __init__(self):
+        super().__init__("Te laat.")
+class LaterError(LateError):
+    sentence = "Nog later."
+def f():
+    raise LaterError("Veel " "later.", days=3)
+gettext("een"); _("twee"); ngettext("drie", "drieën", 3); other("geen"); gettext(name)
+translation.gettext_lazy("vier")
+"""
+    tree = ast.parse(source)
+    found = set(_from_python(tree, _errors([tree])))
+    assert found == {"Te laat.", "Nog later.", "Veel later.", "een", "twee", "drie", "drieën", "vier"}
