@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -38,7 +38,7 @@ class Blob:
 class FileDetails:
     """All that is known of a file. `current` is what readers get; `original` is there as long as somebody may want it.
 
-    `kind`, `state`, `removed` and `kept` are codes of `vault.washing`; `original_sha256` outlives the original.
+    `kind`, `removed`, `kept` and `reason` are names in the enums of `vault.washing`; `original_sha256` outlives the original.
     """
 
     name: str
@@ -51,10 +51,11 @@ class FileDetails:
     original_size: int
     removed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    reason: str = ""
     by: str = ""
     send_original: bool = False
     uploaded_at: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
+    send_as_is: bool = False
 
 
 def seal_details(key: SymmetricKey, tenant_id: UUID, row: UUID, details: FileDetails) -> bytes:

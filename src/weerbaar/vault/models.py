@@ -66,7 +66,11 @@ class Chest(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["tenant_id", "owner_id", "kind"], name="vault_chest_kind"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "owner_id", "kind"],
+                name="vault_chest_kind",
+                condition=models.Q(destroyed_at__isnull=True),
+            ),
         ]
 
 

@@ -5,6 +5,7 @@ Otherwise whoever may add a person, or write one column, would hold a skeleton k
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from functools import lru_cache
@@ -31,7 +32,7 @@ def _file() -> Path:
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, changed: int) -> dict[str, list[str]]:  # noqa: ARG001 - a changed file is another entry
+def _read(path: Path, changed: int) -> dict[str, list[str]]:
     return json.loads(path.read_text())
 
 
@@ -65,6 +66,11 @@ def _statement(holder: Holder) -> bytes:
         bytes(holder.verify_key or b""),
     )
     return b"weerbaar staff key 1" + b"".join(len(field).to_bytes(2, "big") + field for field in fields)
+
+
+def fingerprint(holder: Holder) -> bytes:
+    """32 bytes that stand for exactly these keys of this person in this tenant, to be compared by telephone."""
+    return hashlib.blake2b(_statement(holder), digest_size=32, person=b"wb-fingerprint").digest()
 
 
 def attest(holder: Holder, officer: SigningSeed) -> Attestation:

@@ -37,7 +37,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("tenant_id", "owner_id", "kind"), name="vault_chest_kind")
+                    models.UniqueConstraint(
+                        condition=models.Q(("destroyed_at__isnull", True)),
+                        fields=("tenant_id", "owner_id", "kind"),
+                        name="vault_chest_kind",
+                    )
                 ],
             },
         ),

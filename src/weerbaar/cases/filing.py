@@ -1,0 +1,210 @@
+"""Filing: how a report becomes a case. One transaction, few round trips, every word sealed before it is sent to the
+database.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError
+
+from weerbaar.audit.acts import Actor, about, act
+from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Party, Report, Term
+from weerbaar.cases.rules import acknowledge_due, feedback_due
+from weerbaar.ground import codes
+from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.notify.actions import knock
+from weerbaar.vault.chests import ChestKey, Reservation, drop, new_chest, new_grants
+from weerbaar.vault.files import seal_details
+from weerbaar.vault.models import Chest, Grant, Holder, SealedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from weerbaar.vault.files import FileDetails
+
+_LETTER = "W"
+_SHORT_CODES_TRIED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is let in from the start: a desk's member or a reserve, with a public key that is trusted."""
+
+    person_id: UUID
+    alias: UUID
+    public_key: bytes
+    capacity: Access.Capacity
+
+
+@dataclass(frozen=True, slots=True)
+class PartyToBe:
+    """A person in the report: `description` without the name goes to `file`, `name` apart (C6)."""
+
+    role: Party.Role
+    description: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that a case begins with. `case_id` is drawn by the caller, so that a repeat finds what the first made."""
+
+    case_id: UUID
+    kind: str
+    desk_id: UUID
+    received_at: datetime
+    answers: Mapping[str, Any]
+    reporter: Holder
+    readers: Sequence[Reader]
+    kept_out: Sequence[UUID]
+    reservations: Mapping[str, Reservation]
+    parties: Sequence[PartyToBe] = ()
+    files: Sequence[tuple[SealedFile, FileDetails]] = ()
+    language: str = "nl"
+
+
+@act("case.file")
+def file_case(actor: Actor, *, filing: Filing) -> Case:
+    """Make the case, its chests and the keys of whoever reads it; return the case.
+
+    Raises IntegrityError when the case was made before, or for a code that was just taken: the caller tries again.
+    """
+    about(filing.case_id)
+    case = _case(actor, filing)
+    case.save(force_insert=True)
+    filing.reporter.save(force_insert=True)
+    opened = _fill_chests(actor, filing)
+    _seal_report(actor, filing, opened)
+    _seat_readers(actor, filing, case)
+    knock(actor.tenant_id, [one.alias for one in filing.readers])
+    return case
+
+
+def _case(actor: Actor, filing: Filing) -> Case:
+    return Case(
+        id=filing.case_id,
+        tenant_id=actor.tenant_id,
+        code=_free_code(),
+        kind=filing.kind,
+        desk_id=filing.desk_id,
+        received_at=filing.received_at,
+    )
+
+
+def _free_code() -> str:
+    """A code that no case of this tenant has; two words where one word is getting scarce."""
+    drawn = [codes.draw(_LETTER) for _ in range(_SHORT_CODES_TRIED)] + [codes.draw(_LETTER, long=True)]
+    taken = set(Case.objects.filter(code__in=drawn).values_list("code", flat=True))
+    free = [code for code in drawn if code not in taken]
+    if not free:
+        raise IntegrityError("No free code among those drawn.")
+    return free[0]
+
+
+def _fill_chests(actor: Actor, filing: Filing) -> dict[str, ChestKey]:
+    chests: list[Chest] = []
+    grants: list[Grant] = []
+    opened: dict[str, ChestKey] = {}
+    readers = [(one.alias, one.public_key) for one in filing.readers]
+    for kind in ChestKind.values:
+        chest, key = new_chest(actor.tenant_id, filing.case_id, filing.reservations[kind])
+        holders = [*readers, _reporter(filing)] if kind == ChestKind.TALK else readers
+        chests.append(chest)
+        grants += new_grants(key, holders, by=actor.alias)
+        opened[kind] = key
+    Chest.objects.bulk_create(chests)
+    Grant.objects.bulk_create(grants)
+    _seal_parties(actor, filing, opened, {one.kind: one for one in chests})
+    return opened
+
+
+def _reporter(filing: Filing) -> tuple[UUID, bytes]:
+    return filing.reporter.alias, bytes(filing.reporter.public_key)
+
+
+def _seal_report(actor: Actor, filing: Filing, opened: Mapping[str, ChestKey]) -> None:
+    talk, row = opened[ChestKind.TALK], uuid4()
+    content = json.dumps(dict(filing.answers) | {"language": filing.language}).encode()
+    Report.objects.bulk_create(
+        [
+            Report(
+                id=row,
+                tenant_id=actor.tenant_id,
+                case_id=filing.case_id,
+                sealed_answers=talk.seal("cases_report", row, "sealed_answers", content),
+            )
+        ]
+    )
+    for file, details in filing.files:
+        file.owner_id = filing.case_id
+        file.original_blob = details.original.id if details.original else None
+        file.sealed_details = seal_details(talk.key, actor.tenant_id, file.id, details)
+    if filing.files:
+        files = [file for file, _ in filing.files]
+        SealedFile.objects.bulk_update(files, ["owner_id", "original_blob", "sealed_details"])
+
+
+def _seal_parties(
+    actor: Actor, filing: Filing, opened: Mapping[str, ChestKey], chests: Mapping[str, Chest]
+) -> None:
+    numbers: dict[str, int] = {}
+    rows = []
+    for party in filing.parties:
+        numbers[party.role] = numbers.get(party.role, 0) + 1
+        row = uuid4()
+        chest = chests[ChestKind.IDENTITY if party.role == Party.Role.REPORTER else ChestKind.NAMES]
+        rows.append(
+            Party(
+                id=row,
+                tenant_id=actor.tenant_id,
+                case_id=filing.case_id,
+                role=party.role,
+                number=numbers[party.role],
+                sealed_description=opened[ChestKind.FILE].seal(
+                    "cases_party", row, "sealed_description", party.description.encode()
+                ),
+                dropped_name=drop(chest, party.name.encode()) if party.name else None,
+            )
+        )
+    Party.objects.bulk_create(rows)
+
+
+def _seat_readers(actor: Actor, filing: Filing, case: Case) -> None:
+    received = filing.received_at.astimezone(AMSTERDAM).date()
+    first = acknowledge_due(received)
+    terms = ((Term.Name.ACKNOWLEDGE, first), (Term.Name.FEEDBACK, feedback_due(received, None)))
+    Term.objects.bulk_create(
+        [
+            Term(tenant_id=actor.tenant_id, case=case, name=name, starts_on=received, due_on=due)
+            for name, due in terms
+        ]
+    )
+    Access.objects.bulk_create(
+        [
+            Access(
+                tenant_id=actor.tenant_id,
+                case=case,
+                holder_alias=one.alias,
+                capacity=one.capacity,
+                granted_by=actor.alias,
+                since=filing.received_at,
+                kind=filing.kind,
+                next_due=first,
+                unread=1,
+            )
+            for one in filing.readers
+        ]
+    )
+    if filing.kept_out:
+        KeptOut.objects.bulk_create(
+            [
+                KeptOut(tenant_id=actor.tenant_id, case=case, key=kept_out_key(case.id, person))
+                for person in filing.kept_out
+            ]
+        )

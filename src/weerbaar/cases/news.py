@@ -1,0 +1,21 @@
+"""Telling the people who have a key that there is something new, without saying what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from weerbaar.cases.models import Access
+from weerbaar.notify.actions import knock
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def something_new(tenant_id: UUID, case_id: UUID, *, except_for: UUID | None = None) -> None:
+    """Count one thing unread for everyone who was let in, and knock. Runs inside the verb that brings the news."""
+    seats = Access.objects.filter(case_id=case_id).exclude(holder_alias=except_for)
+    holders = list(seats.values_list("holder_alias", flat=True))
+    seats.update(unread=F("unread") + 1)
+    knock(tenant_id, holders)

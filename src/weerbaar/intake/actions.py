@@ -1,0 +1,331 @@
+"""What a reporter does: begin, answer, choose who reads, send, come back, write, give or take back a name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import about, act
+from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
+from weerbaar.cases.identity import give_name, packed_name, take_name_back
+from weerbaar.cases.models import Access, Case, ChestKind, Message, Party
+from weerbaar.cases.news import something_new
+from weerbaar.cases.rules import acknowledge_due
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import receipt as receipts
+from weerbaar.ground.clock import AMSTERDAM, now
+from weerbaar.ground.errors import RefusedError
+from weerbaar.ground.receipt import Receipt
+from weerbaar.intake.drafts import Content, DraftRef, gone, living, open_content, seal_content
+from weerbaar.intake.files import files_of, files_to_send, forget_files, keep_in_case
+from weerbaar.intake.models import Draft
+from weerbaar.intake.readers import candidates
+from weerbaar.intake.reporters import ReporterRef, open_talk
+from weerbaar.intake.rules import WaitError, choose_readers, must_wait
+from weerbaar.notify.actions import forget_address as forget
+from weerbaar.notify.actions import leave_address as leave
+from weerbaar.organisation.models import Desk
+from weerbaar.vault import chests
+from weerbaar.vault.holders import new_reporter, open_reporter
+from weerbaar.vault.models import Grant
+from weerbaar.vault.secret import SymmetricKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weerbaar.vault.uploads import Finished
+
+DRAFT_LIVES = timedelta(hours=24)
+_TRIES = 5
+_LONGEST_MESSAGE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the reporter sees after sending, and again on every repeat until they confirm. Words never leave its repr."""
+
+    words: tuple[str, ...]
+    received_on: date
+    acknowledge_by: date
+    confirmed: bool
+
+    def __repr__(self) -> str:
+        return "<Sent>"
+
+
+def start(tenant_id: UUID, language: str, *, waited: bool = False) -> DraftRef:
+    """Begin a draft: its keys, its receipt to be and the wrapping keys of its chests. Raises WaitError when it is busy."""
+    ref = DraftRef(tenant_id, uuid4(), SymmetricKey.generate())
+    with tenant_scope(tenant_id):
+        recent = Draft.objects.filter(started_at__gt=now() - timedelta(minutes=1)).count()
+        if must_wait(recent, waited=waited):
+            raise WaitError
+        reserved = chests.reserve(ChestKind.values)
+        # The words and the case's id are drawn before anything is sent, so that a repeat can only find the same ones.
+        content = Content(language=language, words=receipts.draw(), case_id=str(uuid4()))
+        Draft.objects.create(
+            id=ref.id,
+            tenant_id=tenant_id,
+            sealed_content=seal_content(ref, content),
+            reserved=[one.id for one in reserved],
+            started_at=now(),
+            expires_at=now() + DRAFT_LIVES,
+        )
+    return ref
+
+
+def answer(ref: DraftRef, answers: Mapping[str, Any]) -> Content:
+    """Keep answers. Those that are not named stay as they were. Raises GoneError."""
+    return _change(ref, lambda content: content.with_answers(answers))
+
+
+def choose(ref: DraftRef, *, desk: str, struck: tuple[str, ...]) -> Content:
+    """Keep the desk and whoever the reporter strikes out. Nothing is sealed to staff before this was done."""
+    return _change(ref, lambda content: replace(content, desk=desk, struck=struck, chosen_readers=True))
+
+
+def _change(ref: DraftRef, change: Any) -> Content:
+    with tenant_scope(ref.tenant_id):
+        row = living(ref, lock=True)
+        content = open_content(ref, row)
+        if row.is_sent:
+            return content
+        content = change(content)
+        row.sealed_content = seal_content(ref, content)
+        row.expires_at = now() + DRAFT_LIVES
+        row.save(update_fields=["sealed_content", "expires_at"])
+    return content
+
+
+def send(ref: DraftRef) -> Sent:
+    """Send the report. However often it is called, there is one case and one receipt. Raises GoneError, RefusedError."""
+    for _attempt in range(_TRIES):
+        try:
+            return _send(ref)
+        except IntegrityError:  # a code that somebody else drew at the same moment
+            continue
+    raise RefusedError(_("Versturen lukte niet. Er is niets kwijt. Druk nog een keer op de knop."))
+
+
+def _send(ref: DraftRef) -> Sent:
+    with tenant_scope(ref.tenant_id):
+        row = living(ref, lock=True)
+        content = open_content(ref, row)
+        if not row.is_sent:
+            content = _file(ref, row, content)
+    return sent_of(content)
+
+
+def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
+    received = now()
+    holder, opened = new_reporter(ref.tenant_id, Receipt(content.words))
+    case_id = UUID(content.case_id)
+    files, left_out = files_to_send(ref)
+    reserved = {
+        kind: chests.Reservation(one, kind) for kind, one in zip(ChestKind.values, row.reserved, strict=True)
+    }
+    filing = Filing(
+        case_id=case_id,
+        kind=content.answers["kind"],
+        desk_id=_desk(content).id,
+        received_at=received,
+        answers=_told(content.answers),
+        reporter=holder,
+        readers=_readers(content),
+        kept_out=[UUID(person) for person in content.struck],
+        reservations=reserved,
+        parties=_parties(content.answers),
+        files=files,
+        language=content.language,
+    )
+    file_case(ReporterRef(ref.tenant_id, holder.alias, case_id, opened.private_key), filing=filing)
+    forget_files(left_out)
+    # What was told lies in the case now; of the draft only the receipt is left, until it is written down.
+    done = Content(
+        language=content.language,
+        words=content.words,
+        case_id=content.case_id,
+        sent_at=received.isoformat(),
+        acknowledge_by=acknowledge_due(received.astimezone(AMSTERDAM).date()).isoformat(),
+    )
+    row.sealed_content, row.reserved, row.is_sent = seal_content(ref, done), [], True
+    row.expires_at = received + DRAFT_LIVES
+    row.save(update_fields=["sealed_content", "reserved", "is_sent", "expires_at"])
+    return done
+
+
+def sent_of(content: Content) -> Sent:
+    """What the receipt's page shows of a draft that was sent."""
+    received = datetime.fromisoformat(content.sent_at).astimezone(AMSTERDAM).date()
+    return Sent(content.words, received, date.fromisoformat(content.acknowledge_by), content.confirmed)
+
+
+def _desk(content: Content) -> Desk:
+    desk = Desk.objects.filter(slug=content.desk, is_open=True).first()
+    if desk is None or not content.chosen_readers:
+        raise RefusedError(_("Kies eerst wie je melding leest."), field="desk")
+    return desk
+
+
+def _readers(content: Content) -> list[Reader]:
+    chosen = choose_readers(candidates(_desk(content).id), {UUID(one) for one in content.struck})
+    if not chosen:
+        raise RefusedError(
+            _("Er blijft niemand over die je melding mag lezen. Je melding is niet verstuurd."), field="desk"
+        )
+    return [
+        Reader(
+            person_id=one.person_id,
+            alias=one.who.alias,
+            public_key=bytes(one.who.public_key),
+            capacity=Access.Capacity.RESERVE if one.is_reserve else Access.Capacity.HANDLER,
+        )
+        for one in chosen
+    ]
+
+
+_APART = ("name", "contact", "who_subject", "who_witness")
+
+
+def _told(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers less the names, which lie in compartments of their own; that there were names stays."""
+    told = {name: value for name, value in answers.items() if name not in _APART}
+    return told | {"apart": [name for name in _APART if answers.get(name)]}
+
+
+def _parties(answers: Mapping[str, Any]) -> list[PartyToBe]:
+    named = answers.get("openness") != "anonymous" and answers.get("name")
+    name = packed_name(answers["name"], answers.get("contact", "")) if named else ""
+    parties = [PartyToBe(Party.Role.REPORTER, answers.get("capacity", ""), name)]
+    if answers.get("who_subject"):
+        parties.append(PartyToBe(Party.Role.SUBJECT, "", answers["who_subject"]))
+    if answers.get("who_witness"):
+        parties.append(PartyToBe(Party.Role.WITNESS, "", answers["who_witness"]))
+    return parties
+
+
+def confirm_receipt(ref: DraftRef) -> None:
+    """The reporter wrote the words down: the draft goes, and with it the last place where they lie together."""
+    with tenant_scope(ref.tenant_id):
+        row = living(ref, lock=True)
+        if row.is_sent:
+            row.delete()
+
+
+def discard(ref: DraftRef) -> None:
+    """Throw away a draft that was not sent, its files and its keys. Of one that was sent only the copy of the receipt."""
+    with tenant_scope(ref.tenant_id):
+        row = Draft.objects.select_for_update().filter(id=ref.id).first()
+        if row is not None:
+            clear(row)
+
+
+def clear(row: Draft) -> None:
+    """Remove a draft's row, files and reserved keys. Reads nothing of it: jobs call this too."""
+    forget_files(files_of(row.id))
+    reserved = list(row.reserved)
+    row.delete()
+    transaction.on_commit(lambda: chests.key_store().destroy(reserved))
+
+
+def come_back(tenant_id: UUID, receipt: Receipt) -> ReporterRef | None:
+    """The reporter that this receipt opens, or None."""
+    with tenant_scope(tenant_id):
+        opened = open_reporter(tenant_id, receipt)
+        if opened is None:
+            return None
+        grant = Grant.objects.filter(holder_alias=opened.alias).select_related("chest").first()
+    return ReporterRef(tenant_id, opened.alias, grant.chest.owner_id, opened.private_key) if grant else None
+
+
+@act("reporter.look")
+def look(reporter: ReporterRef) -> int:
+    """The reporter reads what is there: marks the desk's messages as read and returns how many were new."""
+    about(reporter.case_id)
+    unread = Message.objects.filter(case_id=reporter.case_id, from_reporter=False, read_at=None)
+    return unread.update(read_at=now())
+
+
+@act("reporter.write")
+def write(reporter: ReporterRef, *, body: str, answers: UUID | None = None) -> None:
+    """Say something to the desk, or answer the question `answers`. Raises RefusedError for nothing or too much."""
+    about(reporter.case_id)
+    _say(reporter, Message.Kind.MESSAGE, _checked(body), answers=answers)
+
+
+@act("reporter.attach")
+def attach(reporter: ReporterRef, *, uploads: list[Finished]) -> None:
+    """Add files to the talk of the case."""
+    about(reporter.case_id)
+    keep_in_case(open_talk(reporter), reporter.case_id, uploads)
+    something_new(reporter.tenant_id, reporter.case_id)
+
+
+@act("reporter.give_name")
+def reveal_identity(reporter: ReporterRef, *, name: str, contact: str) -> None:
+    """Tell the holders of `identity` who it is. The talk only says that it was done."""
+    about(reporter.case_id)
+    if not name.strip():
+        raise RefusedError(_("Vul je naam in."), field="name")
+    give_name(reporter.case_id, name=name.strip(), contact=contact.strip())
+    _say(reporter, Message.Kind.IDENTITY, "given")
+
+
+@act("reporter.take_name_back")
+def withdraw_identity(reporter: ReporterRef) -> None:
+    """Take the name back: its compartment is destroyed. Who read it before still knows it, and the page says so."""
+    about(reporter.case_id)
+    take_name_back(reporter, reporter.case_id)
+    _say(reporter, Message.Kind.IDENTITY, "withdrawn")
+
+
+@act("reporter.rate")
+def rate(reporter: ReporterRef, *, score: str, body: str) -> None:
+    """Say how it went: `score` is good, fair or bad."""
+    about(reporter.case_id)
+    if score not in {"good", "fair", "bad"}:
+        raise RefusedError(_("Kies hoe het ging."), field="score")
+    _say(reporter, Message.Kind.RATING, json.dumps({"score": score, "body": body.strip()[:_LONGEST_MESSAGE]}))
+
+
+def leave_address(reporter: ReporterRef, *, mail: str, language: str) -> None:
+    """Leave a private address for a knock."""
+    leave(reporter, mail=mail, language=language)
+
+
+def forget_address(reporter: ReporterRef) -> None:
+    """Remove it again."""
+    forget(reporter)
+
+
+def _checked(body: str) -> str:
+    body = body.strip()
+    if not body:
+        raise RefusedError(_("Schrijf eerst iets, dan kun je het versturen."), field="body")
+    if len(body) > _LONGEST_MESSAGE:
+        raise RefusedError(_("Dit is te lang voor één bericht. Verstuur het in stukken."), field="body")
+    return body
+
+
+def _say(reporter: ReporterRef, kind: Message.Kind, body: str, *, answers: UUID | None = None) -> None:
+    row = uuid4()
+    if not Case.objects.filter(id=reporter.case_id).exists():
+        raise gone()
+    Message.objects.create(
+        id=row,
+        tenant_id=reporter.tenant_id,
+        case_id=reporter.case_id,
+        kind=kind,
+        from_reporter=True,
+        author_alias=reporter.alias,
+        sealed_body=open_talk(reporter).seal("cases_message", row, "sealed_body", body.encode()),
+        at=now(),
+        answers=answers,
+    )
+    something_new(reporter.tenant_id, reporter.case_id)

@@ -1,0 +1,98 @@
+"""Drafts: how a half-written report is kept so that only the reporter's own browser can open it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.ground.clock import now
+from weerbaar.ground.errors import GoneError
+from weerbaar.intake.models import Draft
+from weerbaar.vault.seal import Place, SealBrokenError, open_field, seal_field
+from weerbaar.vault.secret import SymmetricKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRef:
+    """What the reporter's session holds of a draft: which one, and its key. The session is sealed under the cookie.
+
+    It is also the actor of what is done to a draft: nobody, known by the draft's random id.
+    """
+
+    tenant_id: UUID
+    id: UUID
+    key: SymmetricKey
+
+    @property
+    def alias(self) -> UUID:
+        return self.id
+
+    def to_session(self) -> dict[str, str]:
+        key = base64.b64encode(self.key.reveal()).decode()
+        return {"tenant": str(self.tenant_id), "id": str(self.id), "key": key}
+
+    @classmethod
+    def from_session(cls, held: Mapping[str, str]) -> Self:
+        return cls(UUID(held["tenant"]), UUID(held["id"]), SymmetricKey(base64.b64decode(held["key"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that a draft holds. `answers` by the names of `intake.questions`; `struck` are ids of persons."""
+
+    language: str = "nl"
+    desk: str = ""
+    chosen_readers: bool = False
+    struck: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    case_id: str = ""
+    sent_at: str = ""
+    acknowledge_by: str = ""
+    confirmed: bool = False
+
+    def with_answers(self, answers: Mapping[str, Any]) -> Content:
+        return replace(self, answers=dict(self.answers) | dict(answers))
+
+    def __repr__(self) -> str:
+        return "<Content>"
+
+
+def _place(ref: DraftRef) -> Place:
+    return Place(ref.tenant_id, "intake_draft", ref.id, "sealed_content")
+
+
+def seal_content(ref: DraftRef, content: Content) -> bytes:
+    return seal_field(ref.key, json.dumps(asdict(content)).encode(), _place(ref))
+
+
+def open_content(ref: DraftRef, row: Draft) -> Content:
+    """What a row of this draft holds. Raises GoneError when the key is not this draft's."""
+    try:
+        held = json.loads(open_field(ref.key, row.sealed_content, _place(ref)))
+    except SealBrokenError:
+        raise gone() from None
+    for name in ("struck", "words"):
+        held[name] = tuple(held[name])
+    return Content(**held)
+
+
+def living(ref: DraftRef, *, lock: bool = False) -> Draft:
+    """The row of a draft that has not run out. Raises GoneError. `lock` holds it against a second click."""
+    rows = Draft.objects.select_for_update() if lock else Draft.objects
+    row = rows.filter(id=ref.id, expires_at__gt=now()).first()
+    if row is None:
+        raise gone()
+    return row
+
+
+def gone() -> GoneError:
+    return GoneError(_("Je melding in wording is er niet meer. Wat je op deze pagina typte, staat er nog."))

@@ -1,0 +1,202 @@
+"""What the reporter's pages show."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from weerbaar.cases.models import Access, Case, Message, Party, Report, Term
+from weerbaar.intake.drafts import Content, DraftRef, living, open_content
+from weerbaar.intake.files import FileView, file_view, files_of
+from weerbaar.intake.readers import candidates
+from weerbaar.intake.reporters import ReporterRef, open_talk
+from weerbaar.intake.rules import choose_readers
+from weerbaar.notify.models import Address
+from weerbaar.organisation.models import Desk
+from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.vault.files import open_details
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from weerbaar.vault.chests import ChestKey
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderView:
+    """Somebody who would read, or does: what the reporter may see of them."""
+
+    person_id: UUID | None
+    name: str
+    function: str
+    is_reserve: bool
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderChoice:
+    """All who could read at a desk, and who will after what was struck. `chosen` is empty when nobody is left."""
+
+    desk: Desk
+    all: tuple[ReaderView, ...]
+    chosen: tuple[ReaderView, ...]
+
+
+def desks(kind: str = "") -> list[Desk]:
+    """The open desks, all or those that take one kind. Within a tenant scope."""
+    there = Desk.objects.filter(is_open=True).order_by("name")
+    return [one for one in there if not kind or kind in one.kinds]
+
+
+def readers(tenant_id: UUID, desk_slug: str, struck: Collection[UUID]) -> ReaderChoice | None:
+    """Who reads at a desk. Within a tenant scope. None when there is no such desk."""
+    desk = Desk.objects.filter(slug=desk_slug, is_open=True).first()
+    if desk is None:
+        return None
+    people = colleagues_by_alias(tenant_id)
+    there = candidates(desk.id)
+    views = {
+        one.person_id: ReaderView(
+            one.person_id, people[one.who.alias].name, people[one.who.alias].function, one.is_reserve
+        )
+        for one in there
+    }
+    chosen = choose_readers(there, struck)
+    return ReaderChoice(desk, tuple(views.values()), tuple(views[one.person_id] for one in chosen))
+
+
+def draft(ref: DraftRef) -> Content:
+    """A draft's content. Within a tenant scope. Raises GoneError."""
+    return open_content(ref, living(ref))
+
+
+def is_sent(ref: DraftRef) -> bool:
+    return living(ref).is_sent
+
+
+def draft_files(ref: DraftRef) -> list[FileView]:
+    return [file_view(row.id, open_details(ref.key, row)) for row in files_of(ref.id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message. `body` is what was said; for a rating or a word about the name see `kind`."""
+
+    id: UUID
+    kind: str
+    from_reporter: bool
+    at: datetime
+    body: str
+    is_new: bool
+    answers: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    name: str
+    starts_on: date
+    due_on: date
+    met_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a reporter finds on coming back. `identity` is anonymous, given or withdrawn."""
+
+    kind: str
+    stage: str
+    received_at: datetime
+    acknowledged_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    terms: tuple[TermView, ...]
+    talk: tuple[Said, ...]
+    questions: tuple[Said, ...]
+    readers: tuple[ReaderView, ...]
+    files: tuple[FileView, ...]
+    report: Mapping[str, Any]
+    identity: str
+    address_left: bool
+
+    @property
+    def new_count(self) -> int:
+        return sum(one.is_new for one in self.talk)
+
+    @property
+    def rated(self) -> bool:
+        return any(one.kind == Message.Kind.RATING for one in self.talk)
+
+
+def progress(reporter: ReporterRef) -> Progress:
+    """Everything of a reporter's own case that is theirs to see. Within a tenant scope. Raises GoneError.
+
+    Call it before `actions.look`, which marks as read what this shows as new.
+    """
+    talk = open_talk(reporter)
+    case = Case.objects.get(id=reporter.case_id)
+    said = _said(talk, reporter.case_id)
+    answered = {one.answers for one in said if one.answers}
+    return Progress(
+        kind=case.kind,
+        stage=case.stage,
+        received_at=case.received_at,
+        acknowledged_at=case.acknowledged_at,
+        answered_at=case.answered_at,
+        closed_at=case.closed_at,
+        terms=tuple(
+            TermView(one.name, one.starts_on, one.due_on, one.met_at)
+            for one in Term.objects.filter(case=case).order_by("due_on", "name")
+        ),
+        talk=said,
+        questions=tuple(one for one in said if one.kind == Message.Kind.QUESTION and one.id not in answered),
+        readers=_readers(reporter),
+        files=tuple(file_view(row.id, open_details(talk.key, row)) for row in files_of(case.id)),
+        report=_report(talk, reporter.case_id),
+        identity=_identity(reporter.case_id),
+        address_left=Address.objects.filter(holder_alias=reporter.alias).exists(),
+    )
+
+
+def _said(talk: ChestKey, case_id: UUID) -> tuple[Said, ...]:
+    return tuple(
+        Said(
+            id=one.id,
+            kind=one.kind,
+            from_reporter=one.from_reporter,
+            at=one.at,
+            body=talk.open("cases_message", one.id, "sealed_body", one.sealed_body).decode(),
+            is_new=not one.from_reporter and one.read_at is None,
+            answers=one.answers,
+        )
+        for one in Message.objects.filter(case_id=case_id).order_by("at", "id")
+    )
+
+
+def _readers(reporter: ReporterRef) -> tuple[ReaderView, ...]:
+    people = colleagues_by_alias(reporter.tenant_id)
+    seats: Sequence[Access] = Access.objects.filter(case_id=reporter.case_id).order_by("since", "id")
+    return tuple(
+        ReaderView(
+            person_id=None,
+            name="",
+            function=people[one.holder_alias].function if one.holder_alias in people else "",
+            is_reserve=one.capacity == Access.Capacity.RESERVE,
+            since=one.since if one.capacity == Access.Capacity.COLLEAGUE else None,
+        )
+        for one in seats
+    )
+
+
+def _report(talk: ChestKey, case_id: UUID) -> dict[str, Any]:
+    row = Report.objects.get(case_id=case_id)
+    return json.loads(talk.open("cases_report", row.id, "sealed_answers", row.sealed_answers))
+
+
+def _identity(case_id: UUID) -> str:
+    party = Party.objects.filter(case_id=case_id, role=Party.Role.REPORTER).first()
+    if party is None or (party.dropped_name is None and party.withdrawn_at is None):
+        return "anonymous"
+    return "given" if party.dropped_name is not None else "withdrawn"

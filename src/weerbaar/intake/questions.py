@@ -1,0 +1,389 @@
+"""What a reporter is asked: every question as data, and the rules for an answer. Pure: no request, no database.
+
+Labels, hints and sentences are gettext message ids: Dutch, B1. Values are what is kept; they never change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.ground.errors import RefusedError
+
+STEPS = 6
+LINE_LIMIT = 500
+TEXT_LIMIT = 5_000
+STORY_LIMIT = 20_000
+NAME_LIMIT = 200
+
+
+class Answer(Enum):
+    """How a question is answered."""
+
+    CHOICE = "choice"
+    DAY = "day"
+    LINE = "line"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few answers. `opens` names the questions that belong to this choice alone."""
+
+    value: str
+    label: str
+    hint: str = ""
+    opens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `missing` is the sentence for a required question without an answer; without it, it is optional.
+
+    `limit` counts characters. `short` is the key under which the answer stands when it is shown again.
+    """
+
+    name: str
+    kind: Answer
+    label: str
+    short: str
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    missing: str = ""
+    limit: int = LINE_LIMIT
+
+    @property
+    def is_required(self) -> bool:
+        return bool(self.missing)
+
+    def choice(self, value: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.value == value), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Questions that stand together, and the step of the six that they belong to. `heading` only where there are more."""
+
+    slug: str
+    step: int
+    about: str
+    questions: tuple[Question, ...]
+    heading: str = ""
+    lead: str = ""
+
+    @property
+    def is_optional(self) -> bool:
+        return not any(question.is_required for question in self.questions)
+
+
+KIND = Question(
+    "kind",
+    Answer.CHOICE,
+    _("Waar gaat het over?"),
+    _("Waar het over gaat"),
+    _("Kies wat er het dichtst bij komt. Je verhaal telt, niet dit hokje."),
+    (
+        Choice(
+            "conduct",
+            _("Iemand gaat niet goed om met collega’s"),
+            _("Bijvoorbeeld pesten, kleineren, buitensluiten, discriminatie of seksuele intimidatie."),
+        ),
+        Choice(
+            "integrity",
+            _("Iemand is niet eerlijk in het werk"),
+            _("Bijvoorbeeld fraude, geschenken aannemen, informatie lekken of een bekende voortrekken."),
+        ),
+        Choice(
+            "wrongdoing",
+            _("Er is iets ernstig mis, en het raakt meer mensen"),
+            _(
+                "Bijvoorbeeld gevaar voor de gezondheid, de veiligheid of het milieu, of een wet of Europese regel "
+                "die niet wordt nageleefd."
+            ),
+        ),
+        Choice(
+            "aggression",
+            _("Iemand van buiten is agressief of dreigt"),
+            _("Bijvoorbeeld een bezoeker die scheldt, slaat of bedreigt. Ook op internet of bij je thuis."),
+        ),
+        Choice(
+            "undermining",
+            _("Criminelen proberen invloed te krijgen"),
+            _("Bijvoorbeeld met geld of druk, om een vergunning te krijgen of om informatie."),
+        ),
+        Choice(
+            "handling",
+            _("Er is niet goed omgegaan met een melding"),
+            _("Bijvoorbeeld omdat je niets hoorde, of omdat je slechter werd behandeld nadat je meldde."),
+        ),
+    ),
+    missing=_("Kies waar het over gaat."),
+)
+
+STORY = Question(
+    "story",
+    Answer.TEXT,
+    _("Wat is er gebeurd?"),
+    _("Je verhaal"),
+    _("Schrijf het op zoals je het zou vertellen. Je hoeft niet zeker te zijn en je hebt geen bewijs nodig."),
+    missing=_("Vertel wat er gebeurde. Een paar zinnen is genoeg."),
+    limit=STORY_LIMIT,
+)
+
+WHEN_DAY = Question(
+    "when_day", Answer.DAY, _("Welke dag was dat?"), _("Welke dag"), _("Bijvoorbeeld 7 maart 2026")
+)
+WHEN_FROM = Question(
+    "when_from", Answer.LINE, _("Wanneer begon het?"), _("Het begon"), _("Bijvoorbeeld ‘in februari’")
+)
+WHEN_UNTIL = Question(
+    "when_until", Answer.LINE, _("Wanneer hield het op?"), _("Het hield op"), _("Bijvoorbeeld ‘na de zomer’")
+)
+WHEN = Question(
+    "when_choice",
+    Answer.CHOICE,
+    _("Wanneer gebeurde het?"),
+    _("Wanneer"),
+    _("Dit helpt ons om te begrijpen wat er speelt. Ongeveer is genoeg."),
+    (
+        Choice("day", _("Op één dag"), opens=("when_day",)),
+        Choice("period", _("Vaker, in een bepaalde tijd"), opens=("when_from", "when_until")),
+        Choice("ongoing", _("Het gaat nog steeds door")),
+        Choice("unknown", _("Dat weet ik niet precies")),
+        Choice("later", _("Dat vertel ik liever later")),
+    ),
+)
+
+WHERE = Question(
+    "where",
+    Answer.LINE,
+    _("Waar gebeurde het?"),
+    _("Waar"),
+    _("Bijvoorbeeld een gebouw, een afdeling, buiten of op internet."),
+)
+
+WHO_SUBJECT = Question(
+    "who_subject",
+    Answer.TEXT,
+    _("Over wie gaat het?"),
+    _("Over wie het gaat"),
+    _(
+        "Een naam, een functie of een omschrijving. Leest deze persoon mee? Sluit die dan uit bij ‘Wie leest dit?’."
+    ),
+    limit=TEXT_LIMIT,
+)
+WHO_WITNESS = Question(
+    "who_witness",
+    Answer.TEXT,
+    _("Wie heeft het gezien of gehoord?"),
+    _("Wie het zag"),
+    _("Weet je geen naam? Een omschrijving helpt ook."),
+    limit=TEXT_LIMIT,
+)
+
+WHO_KNOWS = Question(
+    "who_knows",
+    Answer.TEXT,
+    _("Wie weet dit al?"),
+    _("Wie het al weet"),
+    _("Bijvoorbeeld een collega, je leidinggevende of de politie. Zo werken wij niet langs elkaar heen."),
+    limit=TEXT_LIMIT,
+)
+
+CAPACITY = Question(
+    "capacity",
+    Answer.CHOICE,
+    _("Wat heb je met de gemeente te maken?"),
+    _("Jij"),
+    _("Iedereen mag melden. Je antwoord helpt ons om te zien welke regels voor jou gelden."),
+    (
+        Choice("employee", _("Ik werk er")),
+        Choice("former_employee", _("Ik werkte er vroeger")),
+        Choice("agency_worker", _("Ik ben ingehuurd"), _("Via een uitzendbureau of een ander bedrijf.")),
+        Choice("contractor_self_employed", _("Ik werk er als zzp’er")),
+        Choice("trainee", _("Ik loop er stage")),
+        Choice("volunteer", _("Ik ben vrijwilliger")),
+        Choice("applicant", _("Ik solliciteerde er")),
+        Choice(
+            "political_office_holder",
+            _("Ik ben bestuurder of politicus"),
+            _("Bijvoorbeeld raadslid, wethouder of burgemeester."),
+        ),
+        Choice("supplier_staff", _("Ik werk voor een bedrijf dat aan de gemeente levert")),
+        Choice("resident", _("Ik ben inwoner of klant")),
+        Choice("anonymous_unknown", _("Dat zeg ik liever niet")),
+    ),
+    missing=_("Kies wat je met de gemeente te maken hebt. Je kunt ook kiezen: dat zeg ik liever niet."),
+)
+
+OPENNESS = Question(
+    "openness",
+    Answer.CHOICE,
+    _("Wil je je naam geven?"),
+    _("Je naam"),
+    _("Je kunt later nog kiezen om je naam te geven, of om hem weer in te trekken."),
+    (
+        Choice(
+            "anonymous",
+            _("Nee, zonder mijn naam"),
+            _(
+                "Wij weten niet wie je bent en kunnen je niet bellen. Met je acht woorden praten wij toch met elkaar."
+            ),
+        ),
+        Choice(
+            "confidential",
+            _("Ja, maar alleen voor een paar mensen"),
+            _(
+                "Je naam ligt apart op slot. Van de mensen die je melding lezen, kan iemand hem openen, "
+                "maar schrijft dan eerst op waarom."
+            ),
+        ),
+        Choice(
+            "open",
+            _("Ja, wie mijn melding behandelt mag het weten"),
+            _("Je naam staat bij je melding. Hij wordt niet openbaar."),
+        ),
+    ),
+    missing=_("Kies of je je naam wilt geven."),
+)
+
+NAME = Question(
+    "name",
+    Answer.LINE,
+    _("Hoe heet je?"),
+    _("Hoe je heet"),
+    missing=_("Vul je naam in. Wil je dat liever niet? Ga dan terug en kies ‘zonder mijn naam’."),
+    limit=NAME_LIMIT,
+)
+CONTACT = Question(
+    "contact",
+    Answer.LINE,
+    _("Hoe kunnen wij je bereiken?"),
+    _("Hoe wij je bereiken"),
+    _("Een telefoonnummer of mailadres. Kies iets waar je werk niet bij kan."),
+)
+
+PAGES: tuple[Page, ...] = (
+    Page("onderwerp", 2, _("waar het over gaat"), (KIND,)),
+    Page("verhaal", 3, _("wat er gebeurde"), (STORY,)),
+    Page("wanneer", 3, _("wat er gebeurde"), (WHEN, WHEN_DAY, WHEN_FROM, WHEN_UNTIL)),
+    Page("waar", 3, _("wat er gebeurde"), (WHERE,)),
+    Page("wie", 3, _("wat er gebeurde"), (WHO_SUBJECT, WHO_WITNESS), heading=_("Wie waren erbij?")),
+    Page("wie-weet-het", 3, _("wat er gebeurde"), (WHO_KNOWS,)),
+    Page("jij", 4, _("wie jij bent"), (CAPACITY,)),
+    Page("je-naam", 4, _("wie jij bent"), (OPENNESS,)),
+    Page("bereikbaar", 4, _("wie jij bent"), (NAME, CONTACT), heading=_("Wie ben je?")),
+)
+QUESTIONS: dict[str, Question] = {question.name: question for page in PAGES for question in page.questions}
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# Control characters that no keyboard types. Tab and newline stay; so do marks of direction and joiners: they carry
+# meaning in Arabic, Hebrew and in emoji.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """Text as it is kept: without what cannot be stored or seen, with one kind of line end, without space around it."""
+    text = _SURROGATES.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: only space, joiners and marks of direction."""
+    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
+
+
+def read(question: Question, text: str) -> str:
+    """The answer that `text` means; "" when it is left open. Raises RefusedError with a sentence for the field."""
+    said = tidy(text)
+    if is_blank(said):
+        if question.is_required:
+            raise RefusedError(question.missing, field=question.name)
+        return ""
+    if question.kind is Answer.CHOICE and question.choice(said) is None:
+        raise RefusedError(_("Kies een van de antwoorden."), field=question.name)
+    if len(said) > question.limit:
+        raise RefusedError(
+            _(
+                "Dit zijn %(count)s tekens. Er passen er %(limit)s. Haal iets weg, of stuur de rest als bestand mee."
+            ),
+            field=question.name,
+            count=_thousands(len(said)),
+            limit=_thousands(question.limit),
+        )
+    return said if question.kind is not Answer.LINE else " ".join(said.split("\n"))
+
+
+def read_day(text: str, *, today: date) -> date | None:
+    """The day of an answer as it is kept ("2026-03-07"), or None. A day to come is refused."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(_("Vul een dag in, bijvoorbeeld 7 maart 2026."), field="when_day") from None
+    if day > today:
+        raise RefusedError(_("Deze dag moet nog komen. Kies vandaag of een dag daarvoor."), field="when_day")
+    return day
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def page(slug: str) -> Page | None:
+    """The page with this address, or None."""
+    return next((page for page in PAGES if page.slug == slug), None)
+
+
+def is_asked(page: Page, answers: Mapping[str, Any]) -> bool:
+    """Whether this page is for this reporter: nobody who stays without a name is asked for one."""
+    return page.slug != "bereikbaar" or answers.get("openness") in {"confidential", "open"}
+
+
+def after(page: Page, answers: Mapping[str, Any]) -> Page | None:
+    """The page that follows, or None after the last."""
+    rest = PAGES[PAGES.index(page) + 1 :]
+    return next((one for one in rest if is_asked(one, answers)), None)
+
+
+def before(page: Page | None, answers: Mapping[str, Any]) -> Page | None:
+    """The page that comes before; before None is what comes before the files."""
+    earlier = PAGES if page is None else PAGES[: PAGES.index(page)]
+    return next((one for one in reversed(earlier) if is_asked(one, answers)), None)
+
+
+def missing(answers: Mapping[str, Any]) -> tuple[tuple[Page, Question], ...]:
+    """What must still be answered before the report can be sent, in the order of the pages."""
+    return tuple(
+        (page, question)
+        for page in PAGES
+        if is_asked(page, answers)
+        for question in page.questions
+        if question.is_required and not answers.get(question.name)
+    )
+
+
+def settled(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers with what no longer belongs taken out: the day when it was no single day, the name of who stays without."""
+    kept = dict(answers)
+    if "when_choice" in kept:
+        opened = WHEN.choice(str(kept["when_choice"]))
+        for question in (WHEN_DAY, WHEN_FROM, WHEN_UNTIL):
+            if opened is None or question.name not in opened.opens:
+                kept[question.name] = ""
+    if kept.get("openness") == "anonymous":
+        kept |= {"name": "", "contact": ""}
+    return kept
+
+
+def is_signal(answers: Mapping[str, Any]) -> bool:
+    """Whether the report counts as a signal and not as a complaint: unwanted conduct, told without a name."""
+    return answers.get("kind") == "conduct" and answers.get("openness") == "anonymous"
