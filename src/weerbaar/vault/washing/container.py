@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
 from weerbaar.vault.washing.words import CannotWashError, Reason
 

@@ -32,6 +32,7 @@ WAIT_SECONDS = 60
 _SLICE = 1024 * 1024
 _ANSWER_BYTES = 64 * 1024
 _TURN = 0.05
+_OPEN_SLOT = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 _SOURCE_ROOT = str(Path(__file__).resolve().parents[3])
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
 from weerbaar.vault.washing.container import (
     Allowance,

@@ -68,7 +68,7 @@ def _wash_trailer(document: Pdf, notes: Notes) -> None:
     if "/Info" in trailer:
         information = trailer["/Info"]
         if isinstance(information, Dictionary):
-            present = [str(key) for key in information.keys()]
+            present = [str(key) for key in information]
             notes.took(*(_ENTRY_NAMES.get(key, Removal.DESCRIPTION) for key in present))
         del trailer["/Info"]
     if "/ID" in trailer:
@@ -90,8 +90,7 @@ def _dictionaries(thing: Object, depth: int) -> Iterator[Object]:
         raise CannotWashError(Reason.UNSAFE)
     if isinstance(thing, Dictionary | Stream):
         yield thing
-        for key in list(thing.keys()):
-            child = thing.get(key)
+        for _, child in list(thing.items()):
             if isinstance(child, Dictionary | Array) and not child.is_indirect:
                 yield from _dictionaries(child, depth + 1)
     elif isinstance(thing, Array):
@@ -176,4 +175,6 @@ def _wash_picture(thing: Stream, notes: Notes) -> None:
         return
     if inside.removed:
         notes.took(Removal.INNER_PICTURES, *inside.removed)
-        thing.write(washed, filter=Name.DCTDecode, decode_parms=thing.get("/DecodeParms"))
+        parameters = thing.get("/DecodeParms")
+        parameters = parameters if isinstance(parameters, Dictionary | Array) else None
+        thing.write(washed, filter=Name.DCTDecode, decode_parms=parameters)

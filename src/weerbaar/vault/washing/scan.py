@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from weerbaar.vault.washing.words import gettext_noop
 
-_SECONDS = 120.0
+_SECONDS = 120
 _PORT = 3310
 
 

@@ -56,9 +56,7 @@ class Kept(Enum):
         "Er staan opmerkingen in. De tekst ervan is gebleven, zonder namen bij de opmerking."
     )
     CHANGES = gettext_noop("Er staan bijgehouden wijzigingen in. Die zijn gebleven, zonder namen erbij.")
-    HIDDEN_TEXT = gettext_noop(
-        "Er staan verborgen stukken in, zoals verborgen tekst of een verborgen blad. Die zijn gebleven."
-    )
+    HIDDEN_TEXT = gettext_noop("Er staan verborgen stukken in, zoals een verborgen blad. Die zijn gebleven.")
     ATTACHMENTS = gettext_noop("Er zit een ander bestand in dit bestand. Dat hebben we niet schoongemaakt.")
     PICTURES = gettext_noop("Er zit een plaatje in dat we niet konden schoonmaken.")
     LINKS = gettext_noop("Er staan verwijzingen in naar andere bestanden. Daar kan een naam of map in staan.")
