@@ -163,7 +163,8 @@ def test_a_translation_keeps_the_values_of_its_sentence() -> None:
         ("{% trans 'Snel weg' as exit %}", ["Snel weg"]),
         ("{% blocktranslate %}Dag {{ name }}{% endblocktranslate %}", ["Dag %(name)s"]),
         (
-            "{% blocktranslate trimmed count n=n %}\n Eén ding\n{% plural %}\n {{ n }} dingen\n{% endblocktranslate %}",
+            "{% blocktranslate trimmed count n=n %}\n Eén ding\n{% plural %}\n"
+            " {{ n }} dingen\n{% endblocktranslate %}",
             ["Eén ding", "%(n)s dingen"],
         ),
         ('{% chip _("Nieuw") "accent" %}{{ _("Dag") }}', ["Nieuw", "Dag"]),

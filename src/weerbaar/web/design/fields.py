@@ -44,15 +44,16 @@ class _Sheets:
         choices: Any = (),
         *,
         hints: Mapping[str, Any] | None = None,
-        folds: Mapping[str, str] | None = None,
+        folds: Mapping[str, str | tuple[str, ...]] | None = None,
     ) -> None:
         super().__init__(attrs, choices)  # pyright: ignore[reportCallIssue]
         self.hints = dict(hints or {})
-        self.folds = dict(folds or {})
+        self.folds = {value: (names,) if isinstance(names, str) else names for value, names in (folds or {}).items()}
 
 
 class Choices(_Sheets, forms.RadioSelect):
-    """One of a few, each a whole sheet. `hints` maps a value to words under it; `folds` a value to a field's name."""
+    """One of a few, each a whole sheet. `hints` maps a value to words under it; `folds` a value to a field's
+    name, or to the names of more."""
 
 
 class ManyChoices(_Sheets, forms.CheckboxSelectMultiple):

@@ -230,7 +230,7 @@ def field(bound: BoundField, heading: bool = False, rows: int = 0) -> SafeString
 @register.simple_tag
 def fields(form: forms.BaseForm) -> SafeString:
     """Every visible field in turn. A field that unfolds under a choice stands under that choice only."""
-    folded = {name for bound in form for name in getattr(bound.field.widget, "folds", {}).values()}
+    folded = {name for bound in form for names in getattr(bound.field.widget, "folds", {}).values() for name in names}
     hidden = "".join(str(bound) for bound in form.hidden_fields())
     shown = "".join(field(bound) for bound in form.visible_fields() if bound.name not in folded)
     return mark_safe(hidden + shown)  # noqa: S308 - both are rendered by templates that escape
@@ -279,11 +279,11 @@ def _boxes(bound: BoundField) -> list[dict[str, Any]]:
 def _options(bound: BoundField) -> list[dict[str, Any]]:
     widget = bound.field.widget
     hints = {str(value): hint for value, hint in getattr(widget, "hints", {}).items()}
-    folds = {str(value): name for value, name in getattr(widget, "folds", {}).items()}
+    folds = {str(value): names for value, names in getattr(widget, "folds", {}).items()}
     options = []
     for option in bound.subwidgets:
         value = str(option.data["value"])
-        folded = bound.form[folds[value]] if value in folds else None
+        folded = [bound.form[name] for name in folds.get(value, ())]
         options.append(
             {
                 "type": option.data["type"],
@@ -293,8 +293,8 @@ def _options(bound: BoundField) -> list[dict[str, Any]]:
                 "label": option.choice_label,
                 "checked": option.data["selected"],
                 "hint": hints.get(value, ""),
-                "fold": field(folded) if folded else "",
-                "fold_error": bool(folded and folded.errors),
+                "fold": mark_safe("".join(field(one) for one in folded)),  # noqa: S308 - templates that escape
+                "fold_error": any(one.errors for one in folded),
             }
         )
     return options
