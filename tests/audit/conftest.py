@@ -12,9 +12,11 @@ import pytest
 
 from weerbaar.audit.acts import Actor, about, act
 from weerbaar.audit.linking import link_all
+from weerbaar.config import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 
 @dataclass(frozen=True)
@@ -60,24 +62,24 @@ def log(actor: Handler) -> Log:
 
 
 @pytest.fixture
-def tamper(superuser_dsn: str) -> Callable[[str, dict[str, object]], int]:
+def tamper() -> Callable[..., int]:
     """Change the log as the server's administrator can: past the triggers and past row-level security."""
 
-    def change(statement: str, values: dict[str, object]) -> int:
-        with psycopg.connect(superuser_dsn) as connection:
+    def change(statement: str, **values: object) -> int:
+        with psycopg.connect(**environment.cluster().address("superuser").libpq()) as connection:
             connection.execute("SET session_replication_role = replica")
-            return connection.execute(statement, values).rowcount
+            return connection.execute(statement.encode(), values).rowcount
 
     return change
 
 
 @pytest.fixture
-def as_owner(owner_dsn: str) -> Callable[..., object]:
+def as_owner() -> Callable[[UUID], AbstractContextManager[psycopg.Connection]]:
     """A connection as the role that owns the tables, in the scope of a tenant."""
 
     @contextmanager
     def connect(tenant_id: UUID) -> Iterator[psycopg.Connection]:
-        with psycopg.connect(owner_dsn) as connection:
+        with psycopg.connect(**environment.address("owner").libpq()) as connection:
             connection.execute("SELECT set_config('weerbaar.tenant', %s, true)", [str(tenant_id)])
             yield connection
 

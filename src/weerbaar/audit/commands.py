@@ -1,18 +1,12 @@
-"""`weerbaar audit verify` and `weerbaar audit checkpoint`.
-
-This room does not know the tenants. `settings.WEERBAAR_TENANTS` names the function that does: it takes nothing and
-returns pairs of a tenant's id and its short name.
-"""
+"""`weerbaar audit verify` and `weerbaar audit checkpoint`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from nacl.signing import VerifyKey
@@ -23,6 +17,7 @@ from .chain import Fault
 from .checkpoints import find
 from .jobs import send_checkpoints
 from .queries import verify
+from .tenants import named_tenants
 
 if TYPE_CHECKING:
     import argparse
@@ -77,7 +72,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_verify(args: argparse.Namespace) -> int:
     """Verify one tenant or all. 0 when everything is sound, 1 when something is not."""
-    tenants = _tenants()
+    tenants = named_tenants()
     if args.tenant is not None:
         tenants = {
             tenant_id: slug for tenant_id, slug in tenants.items() if args.tenant in (slug, str(tenant_id))
@@ -103,17 +98,13 @@ def run_checkpoint(_args: argparse.Namespace) -> int:
             "Er is geen plek ingesteld waar controlepunten heen gaan. Zonder die plek is het einde van het logboek"
             " ongemerkt weg te halen."
         )
-    tenants = _tenants()
+    tenants = named_tenants()
     failed = send_checkpoints(lambda: tenants)
     for destination in failed:
         _say(_("Niet verstuurd naar %(to)s.") % {"to": destination})
     if not failed:
         _say(_("Verstuurd."))
     return 1 if failed else 0
-
-
-def _tenants() -> dict[UUID, str]:
-    return dict(import_string(settings.WEERBAAR_TENANTS)())
 
 
 def _checkpoints(path: Path | None) -> list[SignedHead]:

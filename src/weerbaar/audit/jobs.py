@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
 
 from .actions import make_checkpoint
 from .acts import System
 from .linking import link_all
 from .sending import send_checkpoint
+from .tenants import named_tenants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,6 +27,28 @@ log = logging.getLogger(__name__)
 # all of the database shares, which would put every sender behind every other.
 PAUSE = 0.3
 PAUSE_AFTER_ERROR = 5.0
+
+# A mail server that is away for an hour must not cost a day's checkpoint.
+_RETRY = RetryStrategy(max_attempts=6, exponential_wait=5)
+
+
+class UnsentError(RuntimeError):
+    """A checkpoint did not reach every place that it should."""
+
+
+def run(stop: Event) -> None:
+    """The chainer over all tenants, for the worker."""
+    run_chainer(stop, named_tenants)
+
+
+@app.periodic(cron="17 4 * * *", periodic_id="checkpoints")
+@app.task(name="audit.daily_checkpoints", queueing_lock="audit.daily_checkpoints", retry=_RETRY)
+def daily_checkpoints(timestamp: int) -> None:
+    """Once a day. `timestamp` is when it was due, in seconds since 1970; the checkpoint has its own time."""
+    del timestamp
+    failed = send_checkpoints(named_tenants)
+    if failed:
+        raise UnsentError(f"{len(failed)} destinations of checkpoints could not be reached.")
 
 
 def run_chainer(stop: Event, tenants: Callable[[], Iterable[UUID]]) -> None:
