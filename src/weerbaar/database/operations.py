@@ -5,7 +5,13 @@ Written as plain SQL: a packaged solution was seen to fail open, and a reviewer 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
 from django.db import migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # `true` makes a missing setting NULL instead of an error; NULL equals nothing, so no scope means no rows.
 TENANT = "NULLIF(current_setting('weerbaar.tenant', true), '')::uuid"
@@ -77,3 +83,23 @@ class AppendOnly(migrations.RunSQL):
             ),
             reverse_sql=f'DROP TRIGGER "{table}_append_only" ON "{table}";',
         )
+
+
+class ForEachTenant(migrations.RunPython):
+    """A data migration: `change(apps, schema_editor, tenant_id)` once per tenant, each seeing its own rows alone.
+
+    Forced row-level security binds the owner too, so that a plain RunPython would change nothing and say nothing.
+    """
+
+    def __init__(self, change: Callable[[Any, Any, UUID], None]) -> None:
+        super().__init__(lambda apps, editor: _each(apps, editor, change), migrations.RunPython.noop)
+
+
+def _each(apps: Any, editor: Any, change: Callable[[Any, Any, UUID], None]) -> None:
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM organisation_tenant ORDER BY id")
+        tenants = [one for (one,) in cursor.fetchall()]
+        for tenant_id in tenants:
+            cursor.execute("SELECT set_config('weerbaar.tenant', %s, true)", [str(tenant_id)])
+            change(apps, editor, tenant_id)
+        cursor.execute("SELECT set_config('weerbaar.tenant', '', true)")

@@ -18,7 +18,7 @@ VERSION = 1
 NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 TAG = bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
 _LENGTH = 4
-_SMALLEST = 64
+_SMALLEST = 256
 
 
 class SealBrokenError(Exception):
@@ -40,7 +40,7 @@ class Place:
 
 
 def padded_size(size: int) -> int:
-    """The Padmé bucket of `size` bytes: at most 12 % more, and it shows only the order of magnitude and 5 bits or so.
+    """The Padmé bucket of `size` bytes: at most 12 % more, and it shows an order of magnitude and little more.
 
     Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs", 2019, §4.
     """

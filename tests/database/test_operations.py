@@ -1,0 +1,58 @@
+"""A data migration works as the owner under forced row-level security: per tenant, or not at all."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+from weerbaar.config import environment
+from weerbaar.database.operations import ForEachTenant
+from weerbaar.database.scope import tenant_scope
+from weerbaar.organisation.models import Tenant
+from weerbaar.vault.models import Chest
+
+
+class Editor:
+    """What a migration gets of the schema editor: the owner's connection."""
+
+    def __init__(self, owner: psycopg.Connection) -> None:
+        self.connection = owner
+
+
+@pytest.fixture
+def tenants() -> list[Tenant]:
+    made = [Tenant.objects.create(slug=f"proef-{uuid4().hex[:12]}", name="Proef") for _ in range(2)]
+    for tenant in made:
+        with tenant_scope(tenant.id):
+            Chest.objects.create(tenant_id=tenant.id, owner_id=uuid4(), kind="talk", drop_key=bytes(32))
+    return made
+
+
+def kinds_of(tenant: Tenant) -> set[str]:
+    with tenant_scope(tenant.id):
+        return set(Chest.objects.values_list("kind", flat=True))
+
+
+def test_each_tenant_is_changed_and_each_alone(tenants):
+    seen = {}
+
+    def change(apps, editor, tenant_id):
+        with editor.connection.cursor() as cursor:
+            cursor.execute("UPDATE vault_chest SET kind = 'file'")
+            seen[tenant_id] = cursor.rowcount
+
+    step = ForEachTenant(change)
+    with psycopg.connect(**environment.address("owner").libpq()) as owner:
+        step.code(None, Editor(owner))
+    assert [seen[one.id] for one in tenants] == [1, 1]
+    assert [kinds_of(one) for one in tenants] == [{"file"}, {"file"}]
+
+
+def test_a_change_that_forgets_the_tenants_changes_nothing(tenants):
+    with psycopg.connect(**environment.address("owner").libpq()) as owner:
+        assert owner.execute("UPDATE vault_chest SET kind = 'names'").rowcount == 0
+    assert [kinds_of(one) for one in tenants] == [{"talk"}, {"talk"}]
+    assert connection.settings_dict["USER"] == "weerbaar_app"

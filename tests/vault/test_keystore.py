@@ -1,0 +1,60 @@
+"""The separate store: written once, synced, destroyed for good."""
+
+from __future__ import annotations
+
+import os
+from uuid import uuid4
+
+import pytest
+
+from weerbaar.vault.keystore import FolderKeyStore, KeyLostError
+from weerbaar.vault.secret import SymmetricKey
+
+
+@pytest.fixture
+def store(tmp_path):
+    return FolderKeyStore(tmp_path / "keys")
+
+
+def test_a_key_comes_back(store):
+    keys = {uuid4(): SymmetricKey.generate() for _ in range(5)}
+    store.put(keys)
+    assert {one: store.get(one) for one in keys} == keys
+    assert set(store.held()) == set(keys)
+
+
+def test_a_key_is_never_overwritten(store):
+    one = uuid4()
+    first = SymmetricKey.generate()
+    store.put({one: first})
+    with pytest.raises(FileExistsError):
+        store.put({one: SymmetricKey.generate()})
+    assert store.get(one) == first
+
+
+def test_a_destroyed_key_is_gone_and_its_bytes_were_overwritten(store, tmp_path):
+    one, other = uuid4(), uuid4()
+    store.put({one: SymmetricKey(b"k" * 32), other: SymmetricKey.generate()})
+    held_open = os.open(next(tmp_path.glob(f"keys/*/{one.hex}")), os.O_RDONLY)
+    try:
+        store.destroy([one])
+        assert os.pread(held_open, 32, 0) == bytes(32)
+    finally:
+        os.close(held_open)
+    with pytest.raises(KeyLostError):
+        store.get(one)
+    assert set(store.held()) == {other}
+    store.destroy([one])  # a second time is no error: a job that was killed begins again
+
+
+def test_a_key_that_never_was_is_lost(store):
+    with pytest.raises(KeyLostError):
+        store.get(uuid4())
+
+
+def test_nobody_else_may_read_it(store, tmp_path):
+    one = uuid4()
+    store.put({one: SymmetricKey.generate()})
+    path = next(tmp_path.glob(f"keys/*/{one.hex}"))
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
