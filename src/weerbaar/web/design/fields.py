@@ -48,7 +48,9 @@ class _Sheets:
     ) -> None:
         super().__init__(attrs, choices)  # pyright: ignore[reportCallIssue]
         self.hints = dict(hints or {})
-        self.folds = {value: (names,) if isinstance(names, str) else names for value, names in (folds or {}).items()}
+        self.folds = {
+            value: (names,) if isinstance(names, str) else names for value, names in (folds or {}).items()
+        }
 
 
 class Choices(_Sheets, forms.RadioSelect):

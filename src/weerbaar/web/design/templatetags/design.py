@@ -230,7 +230,12 @@ def field(bound: BoundField, heading: bool = False, rows: int = 0) -> SafeString
 @register.simple_tag
 def fields(form: forms.BaseForm) -> SafeString:
     """Every visible field in turn. A field that unfolds under a choice stands under that choice only."""
-    folded = {name for bound in form for names in getattr(bound.field.widget, "folds", {}).values() for name in names}
+    folded = {
+        name
+        for bound in form
+        for names in getattr(bound.field.widget, "folds", {}).values()
+        for name in names
+    }
     hidden = "".join(str(bound) for bound in form.hidden_fields())
     shown = "".join(field(bound) for bound in form.visible_fields() if bound.name not in folded)
     return mark_safe(hidden + shown)  # noqa: S308 - both are rendered by templates that escape
