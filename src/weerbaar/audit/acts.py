@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.utils import CursorWrapper
 
 P = ParamSpec("P")
 T = TypeVar("T")
+A = TypeVar("A", bound="Actor")
 
 _VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 _LONGEST_VERB = 60
@@ -105,7 +106,7 @@ def about(subject_id: UUID, *, object_id: UUID | None = None, reason: bytes | No
 
 def act(
     verb: str, *, log_refusal: bool = False
-) -> Callable[[Callable[Concatenate[Actor, P], T]], Callable[Concatenate[Actor, P], T]]:
+) -> Callable[[Callable[Concatenate[A, P], T]], Callable[Concatenate[A, P], T]]:
     """Declare a verb: one transaction in the actor's tenant, and one line in it.
 
     If the verb raises nothing is kept, the line neither. With `log_refusal` a `NotAllowedError` or `RefusedError` is
@@ -113,12 +114,12 @@ def act(
     """
 
     def declare(
-        function: Callable[Concatenate[Actor, P], T],
-    ) -> Callable[Concatenate[Actor, P], T]:
+        function: Callable[Concatenate[A, P], T],
+    ) -> Callable[Concatenate[A, P], T]:
         _declare(verb, function)
 
         @wraps(function)
-        def perform(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        def perform(actor: A, *args: P.args, **kwargs: P.kwargs) -> T:
             return _perform(verb, actor, lambda: function(actor, *args, **kwargs), log_refusal=log_refusal)
 
         return perform
@@ -164,7 +165,8 @@ def _perform(verb: str, actor: Actor, work: Callable[[], T], *, log_refusal: boo
                 result = work()
             finally:
                 _present.reset(token)
-            _insert(connection, verb, actor, said, clock.now(), refused=False)
+            with connection.cursor() as cursor:
+                _insert(cursor, verb, actor, said, clock.now(), refused=False)
         return result
     except (NotAllowedError, RefusedError):
         if log_refusal:
@@ -178,8 +180,8 @@ def _keep_refusal(verb: str, actor: Actor, said: _Said) -> None:
     Inside another transaction that needs a connection of its own: a savepoint would vanish with the outer rollback.
     """
     if not connection.in_atomic_block:
-        with tenant_scope(actor.tenant_id):
-            _insert(connection, verb, actor, said, clock.now(), refused=True)
+        with tenant_scope(actor.tenant_id), connection.cursor() as cursor:
+            _insert(cursor, verb, actor, said, clock.now(), refused=True)
         return
     apart = connection.copy()
     try:
@@ -187,14 +189,14 @@ def _keep_refusal(verb: str, actor: Actor, said: _Said) -> None:
         apart.set_autocommit(False)
         with apart.cursor() as cursor:
             cursor.execute("SELECT set_config('weerbaar.tenant', %s, true)", [str(actor.tenant_id)])
-        _insert(apart, verb, actor, said, clock.now(), refused=True)
+            _insert(cursor, verb, actor, said, clock.now(), refused=True)
         apart.commit()
     finally:
         apart.close()
 
 
 def _insert(
-    database: BaseDatabaseWrapper, verb: str, actor: Actor, said: _Said, at: datetime, *, refused: bool
+    cursor: CursorWrapper, verb: str, actor: Actor, said: _Said, at: datetime, *, refused: bool
 ) -> None:
     if said.subject_id is None:
         raise UnsaidError(f"The verb {verb} does not say what it is about.")
@@ -209,5 +211,4 @@ def _insert(
         said.reason_hash,
         refused,
     ]
-    with database.cursor() as cursor:
-        cursor.execute(_INSERT, values)
+    cursor.execute(_INSERT, values)

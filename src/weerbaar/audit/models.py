@@ -35,7 +35,7 @@ class Line(models.Model):
         constraints: ClassVar = [
             # A verb is two words from the source code: whatever else a program tries to write, it is no text.
             models.CheckConstraint(condition=Q(verb__regex=r"^[a-z_]+\.[a-z_]+$"), name="audit_line_verb"),
-            models.CheckConstraint(condition=Exact(Length("reason_hash"), 32), name="audit_line_reason"),
+            models.CheckConstraint(condition=Q(Exact(Length("reason_hash"), 32)), name="audit_line_reason"),
         ]
 
 
@@ -64,7 +64,7 @@ class Link(models.Model):
             models.UniqueConstraint(fields=["tenant_id", "sequence"], name="audit_link_sequence"),
             models.UniqueConstraint(fields=["tenant_id", "line_id"], name="audit_link_line"),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="audit_link_sequence_from_one"),
-            models.CheckConstraint(condition=Exact(Length("hash"), 32), name="audit_link_hash"),
+            models.CheckConstraint(condition=Q(Exact(Length("hash"), 32)), name="audit_link_hash"),
         ]
 
 
@@ -83,8 +83,8 @@ class Checkpoint(models.Model):
         indexes: ClassVar = [models.Index(fields=["tenant_id", "sequence"], name="audit_checkpoint_sequence")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(sequence__gte=0), name="audit_checkpoint_from_zero"),
-            models.CheckConstraint(condition=Exact(Length("hash"), 32), name="audit_checkpoint_hash"),
+            models.CheckConstraint(condition=Q(Exact(Length("hash"), 32)), name="audit_checkpoint_hash"),
             models.CheckConstraint(
-                condition=Exact(Length("signature"), 64), name="audit_checkpoint_signature"
+                condition=Q(Exact(Length("signature"), 64)), name="audit_checkpoint_signature"
             ),
         ]

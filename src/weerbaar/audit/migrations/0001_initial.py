@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                         condition=Q(verb__regex=r"^[a-z_]+\.[a-z_]+$"), name="audit_line_verb"
                     ),
                     models.CheckConstraint(
-                        condition=Exact(Length("reason_hash"), 32), name="audit_line_reason"
+                        condition=Q(Exact(Length("reason_hash"), 32)), name="audit_line_reason"
                     ),
                 ],
             },
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=["tenant_id", "sequence"], name="audit_link_sequence"),
                     models.UniqueConstraint(fields=["tenant_id", "line_id"], name="audit_link_line"),
                     models.CheckConstraint(condition=Q(sequence__gte=1), name="audit_link_sequence_from_one"),
-                    models.CheckConstraint(condition=Exact(Length("hash"), 32), name="audit_link_hash"),
+                    models.CheckConstraint(condition=Q(Exact(Length("hash"), 32)), name="audit_link_hash"),
                 ],
             },
         ),
@@ -99,9 +99,11 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["tenant_id", "sequence"], name="audit_checkpoint_sequence")],
                 "constraints": [
                     models.CheckConstraint(condition=Q(sequence__gte=0), name="audit_checkpoint_from_zero"),
-                    models.CheckConstraint(condition=Exact(Length("hash"), 32), name="audit_checkpoint_hash"),
                     models.CheckConstraint(
-                        condition=Exact(Length("signature"), 64), name="audit_checkpoint_signature"
+                        condition=Q(Exact(Length("hash"), 32)), name="audit_checkpoint_hash"
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(Exact(Length("signature"), 64)), name="audit_checkpoint_signature"
                     ),
                 ],
             },
