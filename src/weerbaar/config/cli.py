@@ -134,7 +134,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if given and given[0] not in _BARE:
             _prepare(given[0])
-            _register_rooms(commands)
+            if given[0] not in commands.choices:
+                _register_rooms(commands)
         chosen = parser.parse_args(given)
         return chosen.run(chosen) or 0
     except (AddressError, BackupError, ClusterError, ImproperlyConfigured, WeerbaarError) as error:
@@ -147,6 +148,7 @@ def _register_rooms(commands: argparse._SubParsersAction[argparse.ArgumentParser
         name = f"weerbaar.{room}.commands"
         if importlib.util.find_spec(name):
             importlib.import_module(name).register(commands)
+    importlib.import_module("weerbaar.config.demo").register(commands)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,10 @@
 | DATABASE_OWNER_URL, DATABASE_BACKUP_URL | the same for the two other roles | the embedded PostgreSQL |
 | WEERBAAR_DATABASE | name of the database in the embedded PostgreSQL | `weerbaar` |
 | WEERBAAR_ROLE | `app` or `owner` | `app` |
+| WEERBAAR_MAIL_URL | `smtp+starttls://user:password@host:587`, `smtps://…` or `smtp://…` | localhost, port 25 |
+| WEERBAAR_MAIL_FROM | the sender of knocks | weerbaar@localhost |
+| WEERBAAR_CHECKPOINT_TO | mail addresses and folders for the signed checkpoints, with commas | nowhere |
+| WEERBAAR_CLAMD | clamd, `unix:///path` or `tcp://host:port` | files are marked as not scanned |
 | WEERBAAR_REPORTER_HOSTS, WEERBAAR_OFFICE_HOSTS | host names behind TLS, with commas | this machine only |
 """
 
@@ -19,7 +23,9 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from weerbaar.database.address import Address, AddressError
 from weerbaar.database.cluster import DATABASE, Cluster
@@ -89,6 +95,45 @@ def ready_database() -> None:
             bootstrap(own, _database_name())
 
 
+@dataclass(frozen=True)
+class Mail:
+    """The mail server that takes our knocks."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    starttls: bool
+    tls: bool
+    sender: str
+
+
+def mail() -> Mail:
+    """The mail server that takes our knocks."""
+    url = urlsplit(os.environ.get("WEERBAAR_MAIL_URL") or "smtp://localhost:25")
+    if url.scheme not in {"smtp", "smtps", "smtp+starttls"} or not url.hostname:
+        raise AddressError("WEERBAAR_MAIL_URL is smtp://, smtps:// or smtp+starttls://, and a host.")
+    return Mail(
+        host=url.hostname,
+        port=url.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        starttls=url.scheme == "smtp+starttls",
+        tls=url.scheme == "smtps",
+        sender=os.environ.get("WEERBAAR_MAIL_FROM") or "weerbaar@localhost",
+    )
+
+
+def checkpoint_to() -> list[str]:
+    """Where the signed checkpoints of the log go: people and places that this server's administrator does not control."""
+    return _listed("WEERBAAR_CHECKPOINT_TO")
+
+
+def clamd() -> str | None:
+    """The address of clamd, or None: then a file says that it was not scanned."""
+    return os.environ.get("WEERBAAR_CLAMD") or None
+
+
 def role() -> str:
     """As whom Django enters the database: the application, unless a command migrates."""
     named = os.environ.get("WEERBAAR_ROLE") or "app"
@@ -99,8 +144,7 @@ def role() -> str:
 
 def hosts(face: str) -> list[str]:
     """The host names of a face; without any it answers to this machine alone."""
-    named = os.environ.get(f"WEERBAAR_{face.upper()}_HOSTS", "")
-    return [host.strip() for host in named.split(",") if host.strip()] or _THIS_MACHINE
+    return _listed(f"WEERBAAR_{face.upper()}_HOSTS") or _THIS_MACHINE
 
 
 def is_behind_tls(face: str) -> bool:
@@ -119,6 +163,10 @@ def django_secret() -> str:
             with suppress(FileExistsError):
                 os.link(new.name, path)
     return path.read_text()
+
+
+def _listed(variable: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(variable, "").split(",") if part.strip()]
 
 
 def _database_name() -> str:

@@ -20,6 +20,8 @@ proc_name = f"weerbaar-{_face}"
 # Each thread keeps a connection: processes times threads, both faces together, stays under max_connections.
 workers = 2
 worker_class = "gthread"
+# Read the program once and share it: a start takes half the time and the memory.
+preload_app = True
 threads = _THREADS[_face]
 keepalive = 5
 graceful_timeout = 20

@@ -6,27 +6,44 @@ value. The error that a person sees carries its own sentence.
 
 from __future__ import annotations
 
+import sys
 import traceback
-from types import TracebackType
+from pathlib import Path
 from typing import Any
 
 import structlog
 
-_KEPT = {"event", "level", "logger", "timestamp", "error", "places"}
+_COMMON: list[Any] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 
 
 def harmless_exception(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
     """Replace `exc_info` by the type of the error and the places in the code that it passed."""
     caught = line.pop("exc_info", None)
-    if isinstance(caught, tuple) and isinstance(caught[2], TracebackType):
-        line["error"] = caught[0].__name__
-        line["places"] = [f"{place.name}:{place.lineno}" for place in traceback.extract_tb(caught[2])]
+    if isinstance(caught, tuple):
+        caught = caught[1]
+    elif caught and not isinstance(caught, BaseException):
+        caught = sys.exc_info()[1]
+    if isinstance(caught, BaseException):
+        line["error"] = type(caught).__name__
+        line["places"] = [
+            f"{Path(place.filename).stem}.{place.name}:{place.lineno}"
+            for place in traceback.extract_tb(caught.__traceback__)
+        ]
     return line
 
 
-def only_known_keys(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
-    """Drop what a library hangs on a record: Django adds the whole request, address and all."""
-    return {key: value for key, value in line.items() if key in _KEPT}
+def configure_structlog() -> None:
+    """Send what our own code logs the way of all other lines."""
+    structlog.configure(
+        processors=[*_COMMON, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
 
 
 LOGGING: dict[str, Any] = {
@@ -35,15 +52,10 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": [
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-            ],
+            "foreign_pre_chain": _COMMON,
             "processors": [
                 harmless_exception,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                only_known_keys,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         }

@@ -10,23 +10,15 @@ import sys
 import time
 from contextlib import closing
 
+from weerbaar.config.static import collect
+
 STARTS_WITHIN = 60.0  # seconds, on a small and busy machine
 ENDS_WITHIN = 30.0  # seconds; longer than gunicorn takes for the requests that still run
 
 
-def _collect_static(face: str) -> None:
-    command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(command, env=_environment(face), check=True)
-
-
-def _environment(face: str) -> dict[str, str]:
-    return os.environ | {"WEERBAAR_FACE": face, "DJANGO_SETTINGS_MODULE": f"weerbaar.config.settings.{face}"}
-
-
 def _start_face(face: str, port: int) -> subprocess.Popen[bytes]:
-    _collect_static(face)
     command = ["gunicorn", "--config", "python:weerbaar.config.gunicorn", "--bind", f"127.0.0.1:{port}"]
-    return _start(command, _environment(face))
+    return _start(command, os.environ | {"WEERBAAR_FACE": face})
 
 
 def _start_work() -> subprocess.Popen[bytes]:
@@ -80,6 +72,7 @@ def serve(reporter_port: int, office_port: int, *, work: bool) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _ask)
     try:
+        collect()
         children += [_start_face("reporter", reporter_port), _start_face("office", office_port)]
         if work:
             children.append(_start_work())

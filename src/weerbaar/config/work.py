@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Loop = "Callable[[threading.Event], None]"
 # "module:function" of each loop.
-LOOPS: tuple[str, ...] = ()
+LOOPS: tuple[str, ...] = ("weerbaar.audit.jobs:run",)
 PAUSE_AFTER_FAILURE = 5.0  # seconds
 
 

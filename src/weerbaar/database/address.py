@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROLES = ("owner", "app", "backup")
 
@@ -74,7 +74,7 @@ class Address:
     def arguments(self) -> list[str]:
         """Arguments for pg_dump and pg_restore, without the password: others on the machine can read arguments."""
         shown = {key: value for key, value in self.libpq().items() if key != "password"}
-        return ["--dbname", psycopg.conninfo.make_conninfo("", **shown)]
+        return ["--dbname", make_conninfo("", **shown)]
 
     def environment(self) -> dict[str, str]:
         """The password, for the environment of a PostgreSQL tool: only this user and root can read that."""

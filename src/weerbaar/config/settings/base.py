@@ -8,7 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from weerbaar.config import environment
-from weerbaar.config.logs import LOGGING  # noqa: F401 - a setting
+from weerbaar.config.logs import LOGGING, configure_structlog  # noqa: F401 - LOGGING is a setting
 
 _SOURCE = Path(__file__).resolve().parents[2]
 
@@ -19,6 +19,13 @@ WEERBAAR_STORAGE = environment.storage()
 # libsodium's passes and bytes for Argon2id: half a second on a small server, and a card full of memory per guess.
 WEERBAAR_ARGON2_OPERATIONS = 3
 WEERBAAR_ARGON2_MEMORY = 256 * 1024 * 1024
+
+WEERBAAR_CHECKPOINT_TO = environment.checkpoint_to()
+WEERBAAR_CLAMD = environment.clamd()
+# A room below `organisation` asks for the tenants by this name.
+WEERBAAR_TENANTS = "weerbaar.organisation.queries.tenant_slugs"
+
+configure_structlog()
 
 SECRET_KEY = environment.django_secret()
 DEBUG = False
@@ -87,14 +94,28 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 # The sealing handler stands here alone: Django's own write an upload to disk in clear before any view runs.
-FILE_UPLOAD_HANDLERS: list[str] = []
+FILE_UPLOAD_HANDLERS = ["weerbaar.vault.uploads.SealingUploadHandler"]
+
+_mail = environment.mail()
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_TLS = _mail.starttls
+EMAIL_USE_SSL = _mail.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail.sender
 
 STATIC_URL = "/static/"
+STATIC_ROOT = environment.home() / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# No other site has any business with our style sheets and fonts.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # `same-origin`: with `no-referrer` browsers send `Origin: null` with a form, which the CSRF check refuses.
 SECURE_REFERRER_POLICY = "same-origin"
@@ -122,6 +143,12 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always"}
 
 
+def _with_face(middleware: str) -> list[str]:
+    """Ours before the CSRF check, so that its failure page knows whose page it is and in which language."""
+    place = MIDDLEWARE.index("django.middleware.csrf.CsrfViewMiddleware")
+    return [*MIDDLEWARE[:place], middleware, *MIDDLEWARE[place:]]
+
+
 def face(name: str) -> dict[str, Any]:
     """The settings in which one face differs from the other."""
     tls = environment.is_behind_tls(name)
@@ -132,7 +159,7 @@ def face(name: str) -> dict[str, Any]:
         "ROOT_URLCONF": f"weerbaar.web.{name}.urls",
         "WSGI_APPLICATION": f"weerbaar.config.wsgi_{name}.application",
         "INSTALLED_APPS": [*INSTALLED_APPS, f"weerbaar.web.{name}"],
-        "STATIC_ROOT": environment.home() / "static" / name,
+        "MIDDLEWARE": _with_face(f"weerbaar.web.{name}.middleware.{name.capitalize()}Middleware"),
         "ALLOWED_HOSTS": environment.hosts(name),
         "SESSION_COOKIE_NAME": f"{prefix}weerbaar-{name}",
         "SESSION_COOKIE_SECURE": tls,

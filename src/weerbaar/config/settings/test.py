@@ -1,9 +1,9 @@
-"""Settings of the tests: the command line's, with a cheap Argon2id and static files as they lie in the source."""
+"""Settings of the tests: the office's with the reporter's side beside it, a cheap Argon2id and unbuilt static files."""
 
-from .machine import *  # noqa: F403 - settings are one flat list of names
+from .machine import INSTALLED_APPS as BOTH_FACES
+from .office import *  # noqa: F403 - settings are one flat list of names
 
-ROOT_URLCONF = "weerbaar.web.office.urls"
-WEERBAAR_FACE = "office"
+INSTALLED_APPS = BOTH_FACES
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 WEERBAAR_ARGON2_OPERATIONS = 1
 WEERBAAR_ARGON2_MEMORY = 64 * 1024

@@ -1,0 +1,245 @@
+"""`weerbaar demo`: two municipalities with people and roles to try the product with. Everybody here is made up.
+
+Who can sign in, and how, is printed and kept in `demo.txt` in the home folder, for its owner alone. The keys of these
+people are made with a light Argon2id: their passphrases stand in that file anyway.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+
+from weerbaar.audit.acts import System
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.receipt import draw_passphrase
+from weerbaar.organisation import actions, queries, totp
+from weerbaar.organisation.actions import DeskTexts
+from weerbaar.organisation.models import Desk, Role, Tenant
+from weerbaar.organisation.queries import Profile
+from weerbaar.organisation.staff import Staff
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+    from uuid import UUID
+
+_LIGHT = {"WEERBAAR_ARGON2_OPERATIONS": 1, "WEERBAAR_ARGON2_MEMORY": 16 * 1024 * 1024}
+_FILE = "demo.txt"
+
+
+class Part(NamedTuple):
+    """A part in the cast: one role each. `place` is None, "reader" or "reserve" at the first desk."""
+
+    name: str
+    function: str
+    roles: tuple[str, ...] = ()
+    place: str | None = None
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+CAST = (
+    Part("Ilse Brandsma", "sleutelbeheerder, gemeentearchief", (Role.OFFICER,)),
+    Part("Omar Haddad", "sleutelbeheerder, informatiebeveiliging", (Role.OFFICER,)),
+    Part("Wietske Postma", "beheerder", (Role.ADMINISTRATOR,)),
+    Part("Fatima el Amrani", "coördinator integriteit", (Role.HANDLER, Role.COORDINATOR), "reader"),
+    Part("Joris van Dam", "behandelaar", (Role.HANDLER,), "reader"),
+    Part("Marit Hoekstra", "gemeentesecretaris", (Role.HANDLER,), "reserve"),
+    Part("Samira Bouzid", "teamleider publiekszaken", ()),
+    Part("Ruben de Wit", "onderzoeker", (Role.INVESTIGATOR,)),
+    Part("Hassan Yilmaz", "jurist", (Role.LAWYER,)),
+    Part("Bram Kuipers", "hoofd vergunningen", ()),
+)
+"""Who has an account. Noor, who reports, has none: a reporter is nobody's colleague here."""
+
+DESK = DeskTexts(
+    slug="integriteit",
+    name="Meldpunt integriteit",
+    about="Voor alles wat niet klopt: integriteit, omgangsvormen, agressie en ondermijning.",
+    kinds=("wrongdoing", "integrity", "conduct", "aggression", "undermining", "handling"),
+)
+TENANTS = (
+    ("waterlinie", "Gemeente Waterlinie", "0800 123 45 67"),
+    ("duinzoom", "Gemeente Duinzoom", "0800 765 43 21"),
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody of a made-up tenant with all they need to sign in."""
+
+    tenant_id: UUID
+    person_id: UUID
+    part: Part
+    mail: str
+    passphrase: str = field(repr=False)
+    totp_secret: str = field(repr=False)
+    staff: Staff = field(repr=False)
+
+    @property
+    def opened(self) -> Staff:
+        """The actor with their key open, as after signing in and unlocking."""
+        return self.staff
+
+    @property
+    def locked(self) -> Staff:
+        """The actor as after signing in, with the key still closed."""
+        return self.staff.with_key(None)
+
+
+@dataclass(frozen=True)
+class Town:
+    """A tenant with its cast, by first name, and its first desk."""
+
+    tenant: Tenant
+    desk: Desk
+    people: dict[str, Account]
+
+    def __getitem__(self, first_name: str) -> Account:
+        return self.people[first_name]
+
+
+def make_tenant(slug: str, name: str, *, phone: str = "", cast: Sequence[Part] = CAST) -> Town:
+    """A whole tenant through the verbs that people use: founded, activated, pinned, signed, with a desk and readers.
+
+    `cast` begins with two officers and an administrator, in that order. The officers' keys are pinned in the file in
+    the folder of secrets.
+    """
+    first, second, administrator, *others = cast
+    founded = actions.tenant_add(
+        slug=slug,
+        name=name,
+        phone=phone,
+        phone_hours="maandag tot en met vrijdag van 9 tot 17 uur" if phone else "",
+        officers=[_profile(first, slug), _profile(second, slug)],
+        administrator=_profile(administrator, slug),
+    )
+    tenant = founded.tenant
+    accounts = {
+        part.first_name: _activate(tenant, part, invitation)
+        for part, invitation in zip((first, second, administrator), founded.invitations, strict=True)
+    }
+    actions.pin(System(tenant.id))
+    boss = accounts[administrator.first_name].opened
+    for part in others:
+        invitation = actions.person_add(boss, profile=_profile(part, slug), roles=part.roles)
+        accounts[part.first_name] = _activate(tenant, part, invitation)
+    for officer in (first, second):
+        _sign_all(accounts[officer.first_name].opened)
+    desk = actions.desk_add(boss, texts=DESK)
+    for part in others:
+        if part.place:
+            actions.desk_member_add(
+                boss,
+                desk_id=desk.id,
+                person_id=accounts[part.first_name].person_id,
+                is_reserve=part.place == "reserve",
+            )
+    return Town(tenant, desk, accounts)
+
+
+def _profile(part: Part, slug: str) -> Profile:
+    mail = f"{part.first_name.lower()}@{slug}.example"
+    return Profile(name=part.name, first_name=part.first_name, function=part.function, mail=mail)
+
+
+def _activate(tenant: Tenant, part: Part, invitation: actions.Invitation) -> Account:
+    secret, passphrase = totp.new_secret(), draw_passphrase()
+    staff = queries.staff(tenant.id, invitation.person_id)
+    if staff is None:
+        raise RuntimeError("The person who was just added is not there.")
+    # The code of the step before this one is used, so that the first sign-in can follow in the same half minute.
+    code = totp.code_at(secret, clock.now(), shift=-1)
+    actions.set_up_codes(staff, invitation=invitation.code, totp_secret=secret, code=code)
+    opened = actions.activate(staff, invitation=invitation.code, passphrase=passphrase)
+    return Account(
+        tenant_id=tenant.id,
+        person_id=invitation.person_id,
+        part=part,
+        mail=_profile(part, tenant.slug).mail,
+        passphrase=passphrase.text,
+        totp_secret=secret,
+        staff=staff.with_key(opened),
+    )
+
+
+def _sign_all(officer: Staff) -> None:
+    with tenant_scope(officer.tenant_id):
+        waiting = queries.waiting_keys(officer)
+    for key in waiting:
+        if not key.signed_by_me:
+            actions.sign_key(officer, holder_id=key.holder_id, seen=key.fingerprint)
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `demo` to the command line."""
+    demo = commands.add_parser("demo", help="load two made-up municipalities, and say who can sign in")
+    demo.set_defaults(run=run)
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Fill an empty database, and print who can sign in. An installation with tenants of its own is left alone."""
+    path = Path(settings.WEERBAAR_HOME) / _FILE
+    if not queries.tenants():
+        fill(path)
+    if not path.exists():
+        sys.stderr.write("This installation has tenants of its own; the demo needs an empty database.\n")
+        return 1
+    sys.stdout.write(table(path.read_text()))
+    return 0
+
+
+def fill(path: Path) -> list[Town]:
+    """Make the towns, and write how to sign in to `path`."""
+    with _light_keys():
+        towns = [make_tenant(slug, name, phone=phone) for slug, name, phone in TENANTS]
+    rows = [
+        "\t".join(
+            (town.tenant.slug, one.part.name, one.part.function, one.mail, one.passphrase, one.totp_secret)
+        )
+        for town in towns
+        for one in town.people.values()
+    ]
+    descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write("\n".join(rows) + "\n")
+    return towns
+
+
+def table(kept: str) -> str:
+    """Who can sign in and how, with the codes of this moment."""
+    lines: list[str] = []
+    town = ""
+    for row in kept.splitlines():
+        slug, name, function, mail, passphrase, secret = row.split("\t")
+        if slug != town:
+            town = slug
+            lines += ["", f"/{slug}/aanmelden/"]
+        lines += [
+            f"  {name}, {function}",
+            f"    {mail}   wachtzin: {passphrase}",
+            f"    code nu: {totp.code_at(secret, clock.now())}   {totp.address(secret, mail=mail, tenant=slug)}",
+        ]
+    return "\n".join([*lines, "", ""])
+
+
+@contextmanager
+def _light_keys() -> Iterator[None]:
+    """Make keys at a cost that suits passphrases which stand in a file."""
+    before = {name: getattr(settings, name) for name in _LIGHT}
+    for name, value in _LIGHT.items():
+        setattr(settings, name, min(value, before[name]))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(settings, name, value)

@@ -1,0 +1,75 @@
+"""What the machine says is read with care: closed files, sentences for what is wrong, TLS wherever there is a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from weerbaar.config import environment
+from weerbaar.config.settings.base import face
+from weerbaar.database.address import AddressError
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WEERBAAR_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_all_that_is_kept_lies_in_folders_closed_to_others(home: Path) -> None:
+    for folder in (
+        environment.home(),
+        environment.secrets_folder(),
+        environment.key_store(),
+        environment.storage(),
+    ):
+        assert folder.is_relative_to(home)
+        assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_the_secret_is_made_once_and_closed_to_others(home: Path) -> None:
+    secret = environment.django_secret()
+    assert len(secret) > 50
+    assert environment.django_secret() == secret
+    assert [path.name for path in (home / "secrets").iterdir()] == ["django-secret"]
+    assert (home / "secrets" / "django-secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_database_of_ones_own_needs_the_address_of_each_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://weerbaar_app:x@db.example/weerbaar")
+    assert not environment.is_embedded()
+    assert environment.address("app").host == "db.example"
+    with pytest.raises(AddressError, match="DATABASE_OWNER_URL is not set"):
+        environment.address("owner")
+
+
+def test_a_face_with_a_name_in_the_world_is_served_over_tls_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert face("office")["SESSION_COOKIE_NAME"] == "weerbaar-office"
+    monkeypatch.setenv("WEERBAAR_OFFICE_HOSTS", "kantoor.rivierenburg.example, intern.rivierenburg.example")
+    named = face("office")
+    assert named["ALLOWED_HOSTS"] == ["kantoor.rivierenburg.example", "intern.rivierenburg.example"]
+    assert (named["SESSION_COOKIE_NAME"], named["SESSION_COOKIE_SECURE"]) == ("__Host-weerbaar-office", True)
+    assert named["SECURE_SSL_REDIRECT"]
+    assert named["SECURE_HSTS_SECONDS"] > 0
+    assert face("reporter")["SESSION_COOKIE_NAME"] == "weerbaar-reporter"
+
+
+@pytest.mark.parametrize("url", ["http://mail.example", "smtp://", "mail.example"])
+def test_an_address_of_mail_that_is_none_gets_a_sentence(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEERBAAR_MAIL_URL", url)
+    with pytest.raises(AddressError, match="WEERBAAR_MAIL_URL"):
+        environment.mail()
+
+
+def test_a_mail_server_may_ask_for_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEERBAAR_MAIL_URL", "smtp+starttls://postbode:ge%40heim@mail.example")
+    mail = environment.mail()
+    assert (mail.host, mail.port, mail.user, mail.password, mail.starttls) == (
+        "mail.example",
+        587,
+        "postbode",
+        "ge@heim",
+        True,
+    )
+    assert "ge@heim" not in repr(mail)
