@@ -112,6 +112,12 @@ class Packing:
         info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
         self._zip.writestr(info, data)
 
+    def __enter__(self) -> Packing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
     def finish(self) -> bytes:
         self._zip.close()
         return self._buffer.getvalue()

@@ -241,7 +241,7 @@ def _zip_by_local_headers(head: bytes) -> Kind:
     if match:
         start = 38 + int.from_bytes(match[1], "little")
         for mimetype, kind in _OPEN_DOCUMENT.items():
-            if re.match(re.escape(mimetype) + rb"(?![-\w])", head[start : start + 80]):
+            if re.match(re.escape(mimetype) + rb"(?!-)", head[start : start + 80]):
                 return kind
     names = set(re.findall(rb"PK\x03\x04.{26}(word|xl|ppt|\[Content_Types\])", head, re.DOTALL))
     macros = b"vbaProject.bin" in head

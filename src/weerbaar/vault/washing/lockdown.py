@@ -48,6 +48,8 @@ def limit(memory: int, seconds: int, file_bytes: int) -> None:
 
     `memory`: bytes of address space. `seconds`: of processor time. `file_bytes`: the largest file it may write.
     """
+    if min(memory, seconds, file_bytes) < 1:
+        raise ValueError("a limit below one is no limit")  # the system would take it for "unlimited"
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_AS, memory),

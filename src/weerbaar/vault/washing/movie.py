@@ -15,7 +15,7 @@ from weerbaar.vault.washing.kinds import Kind
 from weerbaar.vault.washing.patches import Patches, Watch
 from weerbaar.vault.washing.words import CannotWashError, Kept, Notes, Reason, Removal
 
-_MAX_BOXES = 500_000
+_MAX_BOXES = 250_000
 _MAX_LEAF = 8 * 1024 * 1024
 _MAX_SAMPLES = 500_000
 _NEVER = 1 << 62

@@ -6,13 +6,15 @@ empty, so that the file is still seen as MP3. Source: ISO/IEC 11172-3 §2.4.1.3,
 
 from __future__ import annotations
 
+import re
+
 from weerbaar.vault.washing.kinds import Kind
 from weerbaar.vault.washing.patches import Patches, Watch
 from weerbaar.vault.washing.words import CannotWashError, Notes, Reason, Removal
 
 _LOOK = 16 * 1024  # enough for four of the longest frames
 _MAX_FRAMES = 12_000_000
-_MAX_TRIES = 2_000_000
+_MAX_TRIES = 500_000
 _JUNK_ALLOWED = 1024 * 1024
 _FRAMES_TO_BELIEVE = 3
 _ID3_HEADER, _APE_HEADER = 10, 32
@@ -20,6 +22,7 @@ _BITRATES_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _BITRATES_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 _MPEG_1 = 3
+_WORTH_A_TRY = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]|ID3|APETAGEX")
 _TELLING: tuple[tuple[bytes, Removal], ...] = (
     (b"APIC", Removal.THUMBNAIL),
     (b"PIC\x00", Removal.THUMBNAIL),
@@ -180,9 +183,9 @@ class Mp3Scanner:
             raise CannotWashError(Reason.BROKEN)
         if self._junk_from is None:
             self._junk_from = self._base + at
-        found = (self._buffer.find(mark, at + 1) for mark in (b"\xff", b"ID3", b"APETAGEX"))
-        following = min((place for place in found if place > 0), default=len(self._buffer) - 8)
-        following = max(following, at + 1)
+        match = _WORTH_A_TRY.search(self._buffer, at + 1)
+        # Without one, the last bytes wait for what follows them: a tag may begin there.
+        following = match.start() if match else max(len(self._buffer) - 8, at + 1)
         piece = bytes(self._buffer[at:following])
         if any(piece):
             self._notes.took(Removal.BEHIND_THE_END if not piece.startswith(b"TAG") else Removal.TITLES)

@@ -56,13 +56,13 @@ def wash(data: bytes, notes: Notes) -> bytes:
     manifest = parse_xml(container.read(_MANIFEST))
     staying = _staying(container, manifest, notes)
     authors: dict[str, str] = {}
-    packing = Packing()
-    packing.add("mimetype", _MIMETYPE, stored=True)
-    for name in names:
-        if name in staying:
-            packing.add(name, _part(name, container.read(name), authors, notes))
-    packing.add(_MANIFEST, write_xml(manifest))
-    return packing.finish()
+    with Packing() as packing:
+        packing.add("mimetype", _MIMETYPE, stored=True)
+        for name in names:
+            if name in staying:
+                packing.add(name, _part(name, container.read(name), authors, notes))
+        packing.add(_MANIFEST, write_xml(manifest))
+        return packing.finish()
 
 
 def _staying(container: Container, manifest: etree._Element, notes: Notes) -> set[str]:

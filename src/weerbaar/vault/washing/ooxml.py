@@ -157,14 +157,14 @@ class _Writer:
         self._authors = _Authors()
 
     def write(self) -> bytes:
-        packing = Packing()
-        packing.add(_TYPES, self._content_types())
-        for name in self._package.container.names:
-            if name in self._package.relations:
-                packing.add(name, self._package.relations[name])
-            elif name in self._package.parts:
-                packing.add(name, self._part(self._package.parts[name]))
-        return packing.finish()
+        with Packing() as packing:
+            packing.add(_TYPES, self._content_types())
+            for name in self._package.container.names:
+                if name in self._package.relations:
+                    packing.add(name, self._package.relations[name])
+                elif name in self._package.parts:
+                    packing.add(name, self._part(self._package.parts[name]))
+            return packing.finish()
 
     def _content_types(self) -> bytes:
         root = parse_xml(self._package.container.read(_TYPES))
@@ -216,8 +216,11 @@ class _Authors:
         number = len(self._known) + 1
         return self._known.setdefault(name, "Auteur" if number == 1 else f"Auteur {number}")
 
-    def of(self, name: str) -> str | None:
-        return self._known.get(name)
+    def without_name_in_front(self, text: str) -> str:
+        """The text with a known author in front of a colon made neutral."""
+        name, colon, rest = text.partition(":")
+        known = self._known.get(name.strip()) if colon else None
+        return f"{known}:{rest}" if known else text
 
 
 def _neutralise(root: etree._Element, authors: _Authors, notes: Notes) -> None:
@@ -274,9 +277,7 @@ def _sheet_element(element: etree._Element, name: str, authors: _Authors, notes:
         notes.left(Kept.COMMENTS)
     elif name == "t":
         # Excel begins a note with the name of who wrote it, as text.
-        known = authors.of((element.text or "").strip().removesuffix(":"))
-        if known and (element.text or "").strip().endswith(":"):
-            element.text = known + ":"
+        element.text = authors.without_name_in_front(element.text or "")
     elif name == "sheet" and element.get("state", "visible") != "visible":
         notes.left(Kept.HIDDEN_TEXT)
     elif name == "connection":

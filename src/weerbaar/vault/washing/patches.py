@@ -54,7 +54,7 @@ class Watch:
         self.found: set[Removal] = set()
 
     def feed(self, piece: bytes) -> None:
-        self._says_something = self._says_something or any(piece)
+        self._says_something = self._says_something or piece.count(0) != len(piece)
         text = self._tail + piece
         self.found.update(removal for word, removal in self._words if word in text)
         self._tail = text[-self._longest :]
