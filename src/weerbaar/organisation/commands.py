@@ -1,0 +1,122 @@
+"""`weerbaar tenant add`, `weerbaar tenant pin` and `weerbaar person add`: what begins before anybody can sign in."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from weerbaar.audit.acts import System
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.errors import RefusedError
+from weerbaar.organisation import actions, queries
+from weerbaar.organisation.fingerprint import in_words
+from weerbaar.organisation.models import Role
+from weerbaar.organisation.queries import Profile
+from weerbaar.vault.trust import fingerprint
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from weerbaar.organisation.models import Tenant
+
+_PERSON = re.compile(r"(?P<name>[^<>]+?)\s*<(?P<mail>[^<>\s]+)>")
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `tenant` and `person` to the command line."""
+    tenant = commands.add_parser("tenant", help=_("gemeenten toevoegen en hun sleutelbeheerders vastleggen"))
+    under = tenant.add_subparsers(required=True, metavar=_("opdracht"))
+    add = under.add_parser("add", help=_("voegt een gemeente toe, met haar eerste mensen"))
+    add.add_argument("slug", help=_("korte naam, voor in het adres van de pagina's"))
+    add.add_argument("name", help=_("naam, bijvoorbeeld 'Gemeente Waterlinie'"))
+    who = _("'Naam <mailadres>'")
+    add.add_argument("--officer", action="append", required=True, metavar=who, help=_("ten minste twee keer"))
+    add.add_argument("--administrator", required=True, metavar=who)
+    add.add_argument("--phone", default="")
+    add.add_argument("--phone-hours", default="")
+    add.set_defaults(run=_in_words(_tenant_add))
+    pin = under.add_parser("pin", help=_("legt de sleutels van de sleutelbeheerders vast buiten de database"))
+    pin.add_argument("slug")
+    pin.set_defaults(run=_in_words(_tenant_pin))
+
+    person = commands.add_parser("person", help=_("mensen toevoegen"))
+    under = person.add_subparsers(required=True, metavar=_("opdracht"))
+    add = under.add_parser("add", help=_("voegt iemand toe en geeft een uitnodiging"))
+    add.add_argument("slug", help=_("korte naam van de gemeente"))
+    add.add_argument("person", metavar=who)
+    add.add_argument("--function", default="")
+    add.add_argument("--role", action="append", default=[], choices=Role.values)
+    add.set_defaults(run=_in_words(_person_add))
+
+
+def _in_words(run: Callable[[argparse.Namespace], None]) -> Callable[[argparse.Namespace], int]:
+    def perform(arguments: argparse.Namespace) -> int:
+        try:
+            run(arguments)
+        except RefusedError as error:
+            sys.stderr.write(_(error.sentence) % error.values + "\n")
+            return 1
+        return 0
+
+    return perform
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+
+
+def _profile(typed: str, function: str) -> Profile:
+    found = _PERSON.fullmatch(typed.strip())
+    if found is None:
+        raise RefusedError("Schrijf een persoon als 'Naam <mailadres>'.")
+    return Profile(name=found["name"], first_name="", function=function, mail=found["mail"])
+
+
+def _tenant(slug: str) -> Tenant:
+    tenant = queries.tenant(slug)
+    if tenant is None:
+        raise RefusedError("Deze gemeente is er niet. Kijk of je de naam goed hebt geschreven.")
+    return tenant
+
+
+def _tenant_add(arguments: argparse.Namespace) -> None:
+    officers = [_profile(one, _("sleutelbeheerder")) for one in arguments.officer]
+    administrator = _profile(arguments.administrator, _("beheerder"))
+    founded = actions.tenant_add(
+        slug=arguments.slug,
+        name=arguments.name,
+        officers=officers,
+        administrator=administrator,
+        phone=arguments.phone,
+        phone_hours=arguments.phone_hours,
+    )
+    sentence = _("%(name)s is toegevoegd. Geef iedereen zelf de eigen code; elke code staat hier één keer.")
+    _say(sentence % {"name": arguments.name})
+    for profile, invitation in zip([*officers, administrator], founded.invitations, strict=True):
+        _say(f"{invitation.code}  {profile.name}, {profile.function}")
+    _say(
+        _("De code werkt 14 dagen, op /%(slug)s/activeren/. Daarna: weerbaar tenant pin %(slug)s")
+        % {"slug": arguments.slug}
+    )
+
+
+def _tenant_pin(arguments: argparse.Namespace) -> None:
+    tenant = _tenant(arguments.slug)
+    holders = actions.pin(System(tenant.id))
+    _say(_("Deze sleutels staan nu vast. Bel elke sleutelbeheerder en vergelijk de woorden."))
+    with tenant_scope(tenant.id):
+        colleagues = queries.colleagues_by_alias(tenant.id)
+    for holder in holders:
+        _say(f"{colleagues[holder.alias].name}: {' '.join(in_words(fingerprint(holder)))}")
+
+
+def _person_add(arguments: argparse.Namespace) -> None:
+    tenant = _tenant(arguments.slug)
+    profile = _profile(arguments.person, arguments.function)
+    invitation = actions.person_add(System(tenant.id), profile=profile, roles=arguments.role)
+    _say(f"{invitation.code}  {profile.name}")
+    _say(_("De code werkt 14 dagen, op /%(slug)s/activeren/.") % {"slug": arguments.slug})

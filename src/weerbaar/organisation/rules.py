@@ -1,0 +1,107 @@
+"""The decisions of the organisation: how long a wrong try waits, and which roles and places go together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from weerbaar.ground.errors import RefusedError
+from weerbaar.organisation.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+INVITATION_LASTS = timedelta(days=14)
+FREE_TRIES = 3
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=5)
+FORGOTTEN_AFTER = timedelta(days=1)
+DESK_ROLES = frozenset({Role.HANDLER, Role.COORDINATOR})
+"""Who may read at a desk: the others are let into a case one by one."""
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONGEST_MAIL = 254
+_SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
+# The first part of an address of a page says whose it is; these parts are taken.
+_TAKEN_SLUGS = frozenset({"static", "taal", "gezond", "ontwerp"})
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long the next try waits after `failures` wrong ones: nothing at first, then twice as long each time."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    # Past this many doublings the cap holds anyway, and a larger exponent would not fit a timedelta.
+    doublings = min(failures - FREE_TRIES, 16)
+    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+
+
+def is_forgotten(next_try_at: datetime, now: datetime) -> bool:
+    """Whether the wrong tries of an account count no longer."""
+    return now - next_try_at >= FORGOTTEN_AFTER
+
+
+def normalised_mail(typed: str) -> str:
+    """One spelling of an address of mail. Raises RefusedError when it is none."""
+    mail = unicodedata.normalize("NFKC", typed).strip().casefold()
+    if len(mail) > _LONGEST_MAIL or not _MAIL.fullmatch(mail) or not mail.isprintable():
+        raise RefusedError("Vul een mailadres in, bijvoorbeeld naam@gemeente.nl.", field="mail")
+    return mail
+
+
+def check_slug(slug: str) -> str:
+    """A short name for the address of a page. Raises RefusedError when it cannot be one."""
+    if not _SLUG.fullmatch(slug) or slug in _TAKEN_SLUGS:
+        raise RefusedError(
+            "Kies een korte naam van 3 tot 40 kleine letters, cijfers of streepjes, die met een letter begint.",
+            field="slug",
+        )
+    return slug
+
+
+def invitation_is_open(invited_until: datetime | None, now: datetime) -> bool:
+    """Whether an invitation may still be used."""
+    return invited_until is not None and now < invited_until
+
+
+def check_may_get_role(role: str, *, has: Collection[str], has_key: bool, is_self: bool) -> None:
+    """Refuse a role that does not go with the others. An administrator decides who is where and so reads nothing."""
+    if is_self:
+        raise RefusedError("Je eigen rollen verander je niet zelf. Vraag een andere beheerder.", field="role")
+    if role not in Role.values:
+        raise RefusedError("Deze rol kennen wij niet. Kies er een uit de lijst.", field="role")
+    others = set(has) - {role}
+    if Role.ADMINISTRATOR in others or (role == Role.ADMINISTRATOR and others):
+        raise RefusedError("Een beheerder heeft geen andere rol. Haal eerst de andere rol weg.", field="role")
+    if role == Role.OFFICER and has_key:
+        raise RefusedError(
+            "Een sleutelbeheerder krijgt die rol vóór de eerste keer aanmelden. Nodig deze persoon opnieuw uit.",
+            field="role",
+        )
+
+
+def check_may_lose_role(role: str, *, holders_left: int, is_self: bool) -> None:
+    """Refuse to take a role away from oneself, or from the last administrator."""
+    if is_self:
+        raise RefusedError("Je eigen rollen verander je niet zelf. Vraag een andere beheerder.", field="role")
+    if role == Role.ADMINISTRATOR and holders_left < 1:
+        raise RefusedError("Dit is de laatste beheerder. Maak eerst iemand anders beheerder.", field="role")
+
+
+def check_may_join_desk(roles: Collection[str]) -> None:
+    """Refuse a reader of a desk who is not there to handle reports."""
+    if Role.ADMINISTRATOR in roles:
+        raise RefusedError("Een beheerder leest geen meldingen. Kies iemand anders.", field="person")
+    if not DESK_ROLES & set(roles):
+        raise RefusedError("Geef deze persoon eerst de rol behandelaar of coördinator.", field="person")
+
+
+def check_may_sign(*, is_officer: bool, is_pinned: bool, is_open: bool) -> None:
+    """Refuse a signature under a key that would vouch for nothing."""
+    if not is_officer:
+        raise RefusedError("Alleen een sleutelbeheerder bevestigt sleutels.")
+    if not is_open:
+        raise RefusedError("Open eerst je kluis.")
+    if not is_pinned:
+        raise RefusedError("Jouw sleutel staat nog niet vast op de server. Vraag de beheerder van de server.")

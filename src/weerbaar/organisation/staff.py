@@ -1,0 +1,47 @@
+"""Staff: somebody who signed in, as the actor of every verb that they perform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from weerbaar.organisation.models import Role
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from weerbaar.vault.holders import Opened
+
+READING_ROLES = frozenset({Role.HANDLER, Role.COORDINATOR, Role.INVESTIGATOR, Role.LAWYER})
+"""The roles of people who work on cases. A role opens none: it only says that there may be a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person of a tenant who proved who they are. `opened` is None until the passphrase opened their key."""
+
+    tenant_id: UUID
+    person_id: UUID
+    alias: UUID
+    name: str = field(repr=False)
+    first_name: str = field(repr=False)
+    function: str = field(repr=False)
+    roles: frozenset[str]
+    opened: Opened | None = field(default=None, repr=False)
+
+    @property
+    def is_administrator(self) -> bool:
+        return Role.ADMINISTRATOR in self.roles
+
+    @property
+    def is_officer(self) -> bool:
+        return Role.OFFICER in self.roles
+
+    @property
+    def works_on_cases(self) -> bool:
+        """Whether this person may have keys to cases at all."""
+        return bool(self.roles & READING_ROLES)
+
+    def with_key(self, opened: Opened | None) -> Staff:
+        """The same person with the key open, or closed again."""
+        return replace(self, opened=opened)

@@ -1,0 +1,183 @@
+"""The administrator's pages about desks: where people report, and who reads there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from weerbaar.cases.models import Kind
+from weerbaar.database.scope import tenant_scope
+from weerbaar.organisation import actions, queries, rules
+from weerbaar.organisation.actions import DeskTexts
+from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.forms import DeskForm, NothingForm, ReaderForm
+from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.people import administration
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from weerbaar.organisation.models import Desk
+
+_ENOUGH = 2
+
+
+@administration
+def desks(request: Any) -> HttpResponse:
+    """The desks, and whether enough people can read there."""
+    with tenant_scope(request.tenant.id):
+        rows = [
+            {"desk": desk, "kinds": _kinds(desk), "readers": len(queries.readers(desk.id).members)}
+            for desk in queries.desks(request.tenant.id)
+        ]
+    return render(request, "office/desks.html", {"rows": rows, "enough": _ENOUGH})
+
+
+@administration
+def desk(request: Any, desk: str) -> HttpResponse:
+    """One desk: what it takes and who reads."""
+    found = _desk(request, desk)
+    with tenant_scope(request.tenant.id):
+        people = queries.desk_people(found.id)
+    able = sum(1 for one, reserve in people if one.is_trusted and not reserve)
+    context = {
+        "desk": found,
+        "kinds": _kinds(found),
+        "readers": [one for one, reserve in people if not reserve],
+        "reserves": [one for one, reserve in people if reserve],
+        "too_few": able < _ENOUGH,
+    }
+    return render(request, "office/desk.html", context)
+
+
+@administration
+def desk_add(request: Any) -> HttpResponse:
+    """A new desk."""
+    act = Act(
+        heading=_("Voeg een meldpunt toe"),
+        button=_("Voeg het meldpunt toe"),
+        back=address(request, "desks"),
+        icon="plus",
+        means=_meaning(),
+    )
+
+    def perform(answers: dict[str, Any]) -> str:
+        made = actions.desk_add(request.staff, texts=DeskTexts(**answers))
+        tell(request, "Het meldpunt is toegevoegd. Kies nu wie er leest.")
+        return address(request, "desk", desk=made.slug)
+
+    return act_page(request, act, DeskForm(request.POST or None), perform)
+
+
+@administration
+def desk_change(request: Any, desk: str) -> HttpResponse:
+    """Other texts, other kinds, open or closed."""
+    found = _desk(request, desk)
+    act = Act(
+        heading=_("Verander het meldpunt"),
+        about=found.name,
+        button=_("Verander het meldpunt"),
+        back=address(request, "desk", desk=found.slug),
+        means=_meaning(),
+    )
+    initial = {name: getattr(found, name) for name in DeskTexts._fields}
+
+    def perform(answers: dict[str, Any]) -> str:
+        actions.desk_change(request.staff, desk_id=found.id, texts=DeskTexts(**answers))
+        tell(request, "Het meldpunt is veranderd.")
+        return address(request, "desk", desk=answers["slug"])
+
+    return act_page(request, act, DeskForm(request.POST or None, initial=initial), perform)
+
+
+@administration
+def reader_add(request: Any, desk: str) -> HttpResponse:
+    """Somebody who will read what comes in."""
+    found = _desk(request, desk)
+    with tenant_scope(request.tenant.id):
+        people = [
+            one for one in queries.people(request.tenant.id) if not one.left and one.roles & rules.DESK_ROLES
+        ]
+    back = address(request, "desk", desk=found.slug)
+    act = Act(
+        heading=_("Zet iemand bij het meldpunt"),
+        about=found.name,
+        button=_("Zet deze persoon bij het meldpunt"),
+        back=back,
+        icon="user-plus",
+        means=[
+            {"text": _("De melder ziet vóór het typen wie er leest, en kan iemand weglaten."), "sign": "eye"},
+            {"text": _("Het geldt voor meldingen van nu af. Oude zaken gaan niet open."), "sign": "no"},
+            {"text": _("Zonder sleutel die bevestigd is, leest deze persoon nog niets."), "sign": "key"},
+            {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
+        ],
+    )
+
+    def perform(answers: dict[str, Any]) -> str:
+        actions.desk_member_add(
+            request.staff,
+            desk_id=found.id,
+            person_id=answers["person"],
+            is_reserve=answers["place"] == "reserve",
+        )
+        tell(request, "Deze persoon staat nu bij het meldpunt.")
+        return back
+
+    return act_page(request, act, ReaderForm(request.POST or None, people=people), perform)
+
+
+@administration
+def reader_remove(request: Any, desk: str, person_id: UUID) -> HttpResponse:
+    """Somebody who will no longer read what comes in."""
+    found = _desk(request, desk)
+    with tenant_scope(request.tenant.id):
+        one = next((one for one, _r in queries.desk_people(found.id) if one.person_id == person_id), None)
+    if one is None:
+        raise Http404
+    back = address(request, "desk", desk=found.slug)
+    act = Act(
+        heading=_("Haal %(name)s weg bij het meldpunt") % {"name": one.first_name},
+        about=found.name,
+        button=_("Haal %(name)s weg bij het meldpunt") % {"name": one.first_name},
+        back=back,
+        danger=True,
+        means=[
+            {"text": _("Nieuwe meldingen gaan niet meer naar deze persoon."), "sign": "no"},
+            {
+                "text": _("Sleutels van zaken die er al zijn, trekt een behandelaar in per zaak."),
+                "sign": "key",
+            },
+        ],
+    )
+
+    def perform(_answers: dict[str, Any]) -> str:
+        actions.desk_member_remove(request.staff, desk_id=found.id, person_id=person_id)
+        tell(request, "Deze persoon staat niet meer bij het meldpunt.")
+        return back
+
+    return act_page(request, act, NothingForm(request.POST or None), perform)
+
+
+def _meaning() -> list[dict[str, str]]:
+    return [
+        {"text": _("Wat je hier schrijft, is openbaar. Zet er geen namen in."), "sign": "eye"},
+        {"text": _("Wie er leest, kies je daarna."), "sign": "users"},
+    ]
+
+
+def _kinds(desk: Desk) -> list[str]:
+    known = {kind.value: kind.label for kind in Kind}
+    return [_(known.get(kind, kind)) for kind in desk.kinds]
+
+
+def _desk(request: Any, slug: str) -> Desk:
+    with tenant_scope(request.tenant.id):
+        found = queries.desk(request.tenant.id, slug)
+    if found is None:
+        raise Http404
+    return found

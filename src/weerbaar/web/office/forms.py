@@ -1,0 +1,218 @@
+"""The forms of signing in and of administration. The rules stand in the rooms; here are only the questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weerbaar.cases.models import Kind
+from weerbaar.organisation.models import Role
+from weerbaar.web.design.fields import Choices, ManyChoices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from weerbaar.organisation.queries import Colleague
+
+_LONG = 300
+# Who fits: the sentence of Django's own validators is for programmers.
+_TOO_LONG = _("Dit is te lang. Maak het korter.")
+
+
+def _text(label: Any, *, required: Any = "", longest: int = 120, **kwargs: Any) -> forms.CharField:
+    """A line of text. `required` is the sentence for when it is empty; without one it may stay empty."""
+    errors = {"required": required, "max_length": _TOO_LONG}
+    return forms.CharField(
+        label=label, required=bool(required), max_length=longest, error_messages=errors, **kwargs
+    )
+
+
+class _Form(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The sentences name the field; a colon after a label and "required" in the browser's own words do not.
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.use_required_attribute = False
+
+
+class NothingForm(_Form):
+    """An act without a question."""
+
+
+class SignInForm(_Form):
+    mail = _text(
+        _("Je mailadres van je werk"),
+        required=_("Vul je mailadres in."),
+        longest=254,
+        widget=forms.EmailInput({"autocomplete": "username"}),
+    )
+    code = _text(
+        _("De code uit je app"),
+        required=_("Vul de code in."),
+        longest=20,
+        help_text=_("Zes cijfers. Ze veranderen elke halve minuut."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "class": "wb-w3"}),
+    )
+
+
+class UnlockForm(_Form):
+    passphrase = _text(
+        _("Je wachtzin"),
+        required=_("Typ je wachtzin."),
+        longest=_LONG,
+        help_text=_("De woorden die je opschreef, met spaties ertussen."),
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+class InvitationForm(_Form):
+    invitation = _text(
+        _("De code van je uitnodiging"),
+        required=_("Vul de code van je uitnodiging in."),
+        longest=60,
+        help_text=_("Vier groepjes van vijf letters en cijfers. Je kreeg ze van je beheerder."),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class CodeForm(_Form):
+    code = _text(
+        _("De code die je app nu laat zien"),
+        required=_("Vul de code in."),
+        longest=20,
+        help_text=_("Zes cijfers. Zo weten wij dat het werkt."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "class": "wb-w3"}),
+    )
+
+
+class NewPassphraseForm(_Form):
+    """The words were drawn for the person; typing them once proves that they were written down."""
+
+    again = _text(
+        _("Typ je wachtzin over"),
+        required=_("Typ de zes woorden."),
+        longest=_LONG,
+        help_text=_("Van je papier, niet van het scherm."),
+        widget=forms.TextInput(
+            {"autocomplete": "new-password", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class ChangePassphraseForm(NewPassphraseForm):
+    present = _text(
+        _("Je wachtzin van nu"),
+        required=_("Typ je wachtzin van nu."),
+        longest=_LONG,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    field_order = ["present", "again"]
+
+
+class PersonForm(_Form):
+    name = _text(_("Naam"), required=_("Vul een naam in."), widget=forms.TextInput({"autocomplete": "off"}))
+    first_name = _text(_("Roepnaam"), longest=60, help_text=_("Zo noemen wij deze persoon op de pagina's."))
+    function = _text(
+        _("Functie"), required=_("Vul een functie in."), help_text=_("Bijvoorbeeld: coördinator integriteit.")
+    )
+    mail = _text(
+        _("Mailadres van het werk"),
+        required=_("Vul een mailadres in."),
+        longest=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+
+
+ROLE_HINTS: dict[str, Any] = {
+    Role.ADMINISTRATOR: _("Zet mensen en meldpunten klaar. Leest niets en heeft geen andere rol."),
+    Role.OFFICER: _("Bevestigt van wie een sleutel is. Alleen vóór de eerste keer aanmelden."),
+    Role.HANDLER: _("Mag bij een meldpunt meldingen lezen en behandelen."),
+    Role.COORDINATOR: _("Mag bij een meldpunt lezen en bewaakt de termijnen."),
+    Role.INVESTIGATOR: _("Leest een zaak alleen als een behandelaar toegang geeft."),
+    Role.LAWYER: _("Leest een zaak alleen als een behandelaar toegang geeft."),
+}
+
+
+class RoleForm(_Form):
+    role = forms.ChoiceField(
+        label=_("Welke rol?"),
+        choices=[],
+        widget=Choices(hints=ROLE_HINTS),
+        error_messages={"required": _("Kies een rol."), "invalid_choice": _("Kies een rol uit de lijst.")},
+    )
+
+    def __init__(self, *args: Any, roles: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, _(Role(role).label)) for role in roles]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class DeskForm(_Form):
+    name = _text(_("Naam"), required=_("Vul een naam in."), longest=80)
+    slug = _text(
+        _("Korte naam"),
+        required=_("Vul een korte naam in."),
+        longest=40,
+        help_text=_("Voor in het adres van de pagina: kleine letters, cijfers en streepjes."),
+        widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false"}),
+    )
+    about = _text(
+        _("Waar is dit meldpunt voor?"),
+        longest=2000,
+        help_text=_("Dit staat op de openbare pagina."),
+        widget=forms.Textarea(),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("Welke meldingen komen hier binnen?"),
+        choices=[(kind.value, _(kind.label)) for kind in Kind],
+        widget=ManyChoices,
+        error_messages={
+            "required": _("Kies ten minste één soort melding."),
+            "invalid_choice": _("Kies een soort uit de lijst."),
+        },
+    )
+    is_open = forms.BooleanField(
+        label=_("Mensen kunnen hier nu melden"),
+        required=False,
+        initial=True,
+    )
+
+
+class ReaderForm(_Form):
+    person = forms.ChoiceField(
+        label=_("Wie?"),
+        choices=[],
+        help_text=_("Alleen mensen met de rol behandelaar of coördinator staan hier."),
+        error_messages={"required": _("Kies iemand."), "invalid_choice": _("Kies iemand uit de lijst.")},
+    )
+    place = forms.ChoiceField(
+        label=_("Als wat?"),
+        choices=[("reader", _("Lezer")), ("reserve", _("Reserve"))],
+        initial="reader",
+        widget=Choices(
+            hints={
+                "reader": _("Krijgt een sleutel van elke nieuwe melding, tenzij de melder dat niet wil."),
+                "reserve": _("Krijgt alleen een sleutel als er minder dan twee lezers overblijven."),
+            }
+        ),
+        error_messages={"required": _("Kies een van de twee."), "invalid_choice": _("Kies een van de twee.")},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[UUID | str, str]] = [("", "")]
+        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class SignKeyForm(_Form):
+    """`seen` is the fingerprint that stood on the page, so that what is signed is what was compared."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    compared = forms.BooleanField(
+        label=_("Ik heb deze persoon zelf gesproken en de woorden waren gelijk."),
+        error_messages={"required": _("Bel eerst, en vergelijk de woorden een voor een.")},
+    )

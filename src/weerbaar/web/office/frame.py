@@ -1,0 +1,64 @@
+"""What stands around every page of the office: the addresses, the menu, who you are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from weerbaar.organisation.models import Role
+
+if TYPE_CHECKING:
+    from weerbaar.organisation.staff import Staff
+
+
+def address(request: Any, name: str, **parts: object) -> str:
+    """The address of a page of this tenant, by its name in `urls.py`."""
+    return reverse(f"office:{name}", kwargs={"tenant": request.tenant.slug, **parts})
+
+
+def tell(request: Any, sentence: str) -> None:
+    """Say on the next page what was done. `sentence` is a gettext message id."""
+    request.session["told"] = sentence
+
+
+def role_in_words(role: str) -> str:
+    """A role as people call it."""
+    return gettext(Role(role).label)
+
+
+def context(request: Any) -> dict[str, Any]:
+    """What `design/base_office.html` reads. A context processor."""
+    tenant, staff = getattr(request, "tenant", None), getattr(request, "staff", None)
+    if tenant is None:
+        return {}
+    around = {"organisation": tenant, "home_url": address(request, "home"), "staff": staff, "tenant": tenant}
+    if request.method == "GET":
+        other = "nl" if get_language() == "en" else "en"
+        around["language_switch_url"] = f"{address(request, 'language', language=other)}?naar={request.path}"
+    if staff is not None:
+        told = request.session.pop("told", None)
+        around |= {
+            "told": gettext(told) if told else "",
+            "nav": _menu(request, staff),
+            "person": {"name": staff.first_name, "role": staff.function},
+            "person_url": address(request, "account"),
+            "sign_out_url": address(request, "sign_out"),
+        }
+    return around
+
+
+def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
+    pages: list[tuple[str, str]] = []
+    if staff.works_on_cases:
+        pages.append(("home", gettext("Vandaag")))
+    if staff.is_administrator:
+        pages += [("people", gettext("Mensen")), ("desks", gettext("Meldpunten"))]
+    if staff.is_officer:
+        pages.append(("keys", gettext("Sleutels")))
+    rows: list[dict[str, Any]] = [{"url": address(request, name), "label": label} for name, label in pages]
+    here = [row for row in rows if request.path.startswith(row["url"])]
+    if here:
+        max(here, key=lambda row: len(row["url"]))["current"] = True
+    return rows

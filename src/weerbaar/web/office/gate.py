@@ -1,0 +1,80 @@
+"""Who may pass to a page. The rules stand in the rooms; here is only what somebody sees who may not pass.
+
+@signed_in                 everybody of the tenant who signed in
+@unlocked                  and whose key is open
+@role("administrator")     and who has one of these roles; for anybody else the page does not exist
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from weerbaar.web.office.errors import Stop, stopped
+from weerbaar.web.office.frame import address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Send whoever is not signed in to the sign-in page, and back afterwards."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.staff is None:
+            return _detour(request, "sign_in", Stop.SIGNED_OUT)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def unlocked(view: View) -> View:
+    """Send whoever has their key closed to the page that opens it, and back afterwards."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.staff.opened is None:
+            return _detour(request, "unlock", Stop.LOCKED)
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+def role(*roles: str) -> Callable[[View], View]:
+    """Let only people with one of `roles` know that the page exists."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.staff.roles.intersection(roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return signed_in(guarded)
+
+    return guard
+
+
+def way_back(request: Any, otherwise: str) -> str:
+    """The address in `naar`, if it lies within this tenant's pages."""
+    wanted = request.POST.get("naar") or request.GET.get("naar") or ""
+    inside = wanted.startswith(f"/{request.tenant.slug}/") and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None
+    )
+    return wanted if inside else otherwise
+
+
+def _detour(request: Any, name: str, why: Stop) -> HttpResponse:
+    if request.method not in ("GET", "HEAD"):
+        return stopped(request, why, address(request, name))
+    return redirect(f"{address(request, name)}?{urlencode({'naar': request.get_full_path()})}")

@@ -1,0 +1,87 @@
+"""What the session of somebody in the office holds. Its payload is sealed, so a key may lie in it.
+
+| key | what |
+|---|---|
+| tenant, person | who signed in, and where |
+| signed_in_at, seen_at | seconds since 1970: the end of the day's session, and of a pause |
+| private, signing, unlocked_at | the open key (base64) and since when; absent while locked |
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from weerbaar.ground import clock
+from weerbaar.organisation import queries
+from weerbaar.vault.holders import Opened
+from weerbaar.vault.secret import PrivateKey, SigningSeed
+
+if TYPE_CHECKING:
+    from django.contrib.sessions.backends.base import SessionBase
+
+    from weerbaar.organisation.models import Tenant
+    from weerbaar.organisation.staff import Staff
+
+LOCKS_AFTER = timedelta(minutes=30)
+ENDS_AFTER = timedelta(hours=12)
+# Writing down every page view would cost a write each; a pause is measured to the minute.
+_NOTED_EVERY = 60.0
+
+
+def sign_in(session: SessionBase, staff: Staff) -> None:
+    """Begin a session for somebody who proved who they are. A new cookie: one that was planted opens nothing."""
+    session.flush()
+    now = clock.now().timestamp()
+    session.update(
+        {"tenant": str(staff.tenant_id), "person": str(staff.person_id), "signed_in_at": now, "seen_at": now}
+    )
+    session.cycle_key()
+
+
+def unlock(session: SessionBase, opened: Opened) -> None:
+    """Keep the open key in the session, under a new cookie."""
+    session["private"] = base64.b64encode(opened.private_key.reveal()).decode()
+    if opened.signing is not None:
+        session["signing"] = base64.b64encode(opened.signing.reveal()).decode()
+    session["unlocked_at"] = session["seen_at"] = clock.now().timestamp()
+    session.cycle_key()
+
+
+def lock(session: SessionBase) -> None:
+    """Forget the open key and all that was opened with it; the person stays signed in."""
+    for name in ("private", "signing", "unlocked_at", "names_open"):
+        session.pop(name, None)
+
+
+def present_staff(session: SessionBase, tenant: Tenant) -> Staff | None:
+    """Who is signed in at this tenant, with their key if it is open. Ends what is too old."""
+    if session.get("tenant") != str(tenant.id):
+        return None
+    now = clock.now().timestamp()
+    if now - session["signed_in_at"] > ENDS_AFTER.total_seconds():
+        session.flush()
+        return None
+    staff = queries.staff(tenant.id, UUID(session["person"]))
+    if staff is None:
+        session.flush()
+        return None
+    if "private" in session and now - session["seen_at"] > LOCKS_AFTER.total_seconds():
+        lock(session)
+    if now - session["seen_at"] > _NOTED_EVERY:
+        session["seen_at"] = now
+    return staff.with_key(_opened(session, staff))
+
+
+def _opened(session: SessionBase, staff: Staff) -> Opened | None:
+    if "private" not in session:
+        return None
+    signing = session.get("signing")
+    return Opened(
+        staff.tenant_id,
+        staff.alias,
+        PrivateKey(base64.b64decode(session["private"])),
+        SigningSeed(base64.b64decode(signing)) if signing else None,
+    )
