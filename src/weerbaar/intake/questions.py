@@ -335,7 +335,7 @@ def read_day(text: str, *, today: date) -> date | None:
 
 
 def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
+    return f"{number:,}".replace(",", "\u202f")  # read alike in both languages
 
 
 def page(slug: str) -> Page | None:

@@ -1,0 +1,146 @@
+"""The last pages of a report: check, send, keep the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.errors import GoneError, WeerbaarError
+from weerbaar.intake import actions, queries, questions
+from weerbaar.intake.actions import Sent, sent_of
+from weerbaar.intake.questions import Answer, Page, Question
+from weerbaar.web.design.dates import full_day
+from weerbaar.web.reporter.forms import TryForm
+from weerbaar.web.reporter.page import at, sentence, show
+from weerbaar.web.reporter.visit import Visit, living_draft, no_draft, with_draft
+from weerbaar.web.reporter.wizard import CHECK, strip
+
+# Two that lie apart, so that a line that was skipped is seen.
+_TRIED = (3, 6)
+
+
+def told(question: Question, answers: Mapping[str, Any]) -> str:
+    """An answer as a person says it; empty when there is none."""
+    value = str(answers.get(question.name) or "")
+    if question.kind is Answer.CHOICE:
+        chosen = question.choice(value)
+        return gettext(chosen.label) if chosen else ""
+    return full_day(date.fromisoformat(value)) if question.kind is Answer.DAY and value else value
+
+
+def _row(request: Visit, page: Page, question: Question, answers: Mapping[str, Any]) -> dict[str, str]:
+    value = told(question, answers)
+    return {
+        "key": gettext(question.short),
+        "value": value or gettext("Niet ingevuld"),
+        "url": f"{at(request, 'question', page=page.slug)}?van={CHECK}",
+        "what": f": {gettext(question.short).lower()}",
+    }
+
+
+def rows(request: Visit, step: int, answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What was answered in a step. A question that was not opened by a choice is not there."""
+    folded = {name for one in questions.QUESTIONS.values() for choice in one.choices for name in choice.opens}
+    return [
+        _row(request, page, question, answers)
+        for page in questions.PAGES
+        if page.step == step and questions.is_asked(page, answers)
+        for question in page.questions
+        if question.name not in folded or answers.get(question.name)
+    ]
+
+
+@with_draft
+def check(request: Visit) -> HttpResponse:
+    """Everything once more, and then sending it. A repeat of the send finds the same receipt."""
+    answers = request.content.answers
+    missing = questions.missing(answers)
+    wrong = ""
+    if request.method == "POST" and not missing:
+        try:
+            actions.send(request.draft)
+        except GoneError:
+            return no_draft(request)
+        except WeerbaarError as error:
+            wrong = sentence(error)
+        else:
+            return redirect(at(request, "receipt"))
+    if not request.content.chosen_readers:
+        return redirect(at(request, "readers"))
+    with tenant_scope(request.tenant.id):
+        files = queries.draft_files(request.draft)
+    return show(
+        request,
+        "check",
+        {
+            "happened": rows(request, 2, answers) + rows(request, 3, answers),
+            "you": rows(request, 4, answers),
+            "going": [one for one in files if one.goes_along],
+            "staying": [one for one in files if not one.goes_along],
+            "missing": [
+                {
+                    "sentence": gettext(question.missing),
+                    "target": f"{at(request, 'question', page=page.slug)}?van={CHECK}",
+                }
+                for page, question in missing
+            ],
+            "asked_to_send": request.method == "POST",
+            "wrong": wrong,
+            "reads": strip(request, request.content),
+            "is_signal": questions.is_signal(answers),
+            "back": at(request, "files"),
+        },
+        status=200,
+    )
+
+
+def _sent(request: Visit) -> Sent | None:
+    found = living_draft(request)
+    return sent_of(found[1]) if found and found[1].sent_at else None
+
+
+def receipt(request: Visit) -> HttpResponse:
+    """The eight words, as often as the page is asked for, until the reporter says that they are written down."""
+    sent = _sent(request)
+    if sent is None:
+        return no_draft(request)
+    if request.method == "POST" and "bewaard" in request.POST:
+        found = living_draft(request)
+        if found is not None:
+            actions.confirm_receipt(found[0])
+        request.session.flush()
+        return redirect(at(request, "done"))
+    form = TryForm(*_TRIED, request.POST if request.method == "POST" else None)
+    right = None
+    if request.method == "POST" and form.is_valid():
+        right = _check_words(form, sent)
+    return show(request, "receipt", {"sent": sent, "form": form, "right": right})
+
+
+def _check_words(form: TryForm, sent: Sent) -> bool:
+    for name, number in zip(("first", "second"), _TRIED, strict=True):
+        typed = str(form.cleaned_data[name]).strip().casefold()
+        if typed != sent.words[number - 1]:
+            form.add_error(
+                name,
+                gettext("Dit is niet woord %(number)d. Kijk boven op deze pagina wat er staat.")
+                % {"number": number},
+            )
+    return form.is_valid()
+
+
+def paper(request: Visit) -> HttpResponse:
+    """The words on a bare sheet, to print."""
+    sent = _sent(request)
+    return show(request, "paper", {"sent": sent}) if sent else no_draft(request)
+
+
+def done(request: Visit) -> HttpResponse:
+    """After the words were kept: nothing of the report is in this browser any more."""
+    return show(request, "done")

@@ -1,0 +1,116 @@
+"""Coming back with eight words, and the gate before everything that they open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.ground import receipt as receipts
+from weerbaar.ground.errors import GoneError
+from weerbaar.ground.receipt import Receipt
+from weerbaar.intake import actions
+from weerbaar.web.reporter.forms import WordsForm
+from weerbaar.web.reporter.page import at, sentence, show
+from weerbaar.web.reporter.visit import Visit, held_reporter, hold_reporter, stay
+
+TYPED = "typed"
+"""What somebody typed when their visit ran out: in the session, which is sealed, until the next page shows it."""
+
+
+def come_back(request: Visit) -> HttpResponse:
+    """Eight words in one field. Which of them is not in the list is said; a right receipt never waits."""
+    carried = "body" in request.POST
+    form = WordsForm(request.POST if request.method == "POST" else None, carried=carried)
+    if request.method == "POST" and form.is_valid():
+        reading = receipts.read(form.cleaned_data["words"])
+        ref = None
+        if reading.words is None:
+            _say(form, "words", _misread(reading))
+        else:
+            ref = actions.come_back(request.tenant.id, Receipt(reading.words))
+            if ref is None:
+                _say(form, "words", [gettext(_NOT_FOUND)])
+        if ref is not None:
+            hold_reporter(request, ref)
+            if carried:
+                request.session[TYPED] = form.cleaned_data["body"]
+            return redirect(at(request, "progress"))
+    return show(request, "come_back", {"form": form, "back": at(request, "start")})
+
+
+_NOT_FOUND = _(
+    "Met deze acht woorden vinden wij geen melding. Kijk of ze in de goede volgorde staan, en of je bij de goede "
+    "gemeente bent."
+)
+
+
+def _misread(reading: Any) -> list[str]:
+    """What is wrong with the words, one sentence each."""
+    sentences = []
+    for problem in reading.problems:
+        values = {"number": problem.number, "typed": problem.typed, "like": _either(problem.suggestions)}
+        if problem.suggestions:
+            told_so = gettext("Woord %(number)d, ‘%(typed)s’, staat niet in onze lijst. Bedoel je %(like)s?")
+        else:
+            told_so = gettext(
+                "Woord %(number)d, ‘%(typed)s’, staat niet in onze lijst. Kijk of er een letter mist."
+            )
+        sentences.append(told_so % values)
+    if reading.count != _WORDS and not sentences:
+        text = ngettext("Dit is %(count)d woord.", "Dit zijn %(count)d woorden.", reading.count)
+        sentences.append(f"{text % {'count': reading.count}} {gettext('Je kreeg er acht.')}")
+    return sentences
+
+
+_WORDS = 8
+
+
+def _either(words: tuple[str, ...]) -> str:
+    """ "‘lantaarn’ of ‘lantaren’"."""
+    quoted = [f"‘{word}’" for word in words]
+    return f" {gettext('of')} ".join(quoted)
+
+
+def _say(form: forms.Form, field: str, sentences: list[str]) -> None:
+    for one in sentences:
+        form.add_error(field, one)
+
+
+def come_back_again(request: Visit) -> HttpResponse:
+    """The visit ran out. What was typed stands on the page, beside the field for the words."""
+    typed, words = request.POST.get("body", ""), request.POST.get("words", "")
+    form = WordsForm(initial={"body": typed, "words": words}, carried=bool(typed))
+    asked = at(request, "come_back")
+    context = {
+        "form": form,
+        "too_late": request.method == "POST",
+        "back": at(request, "start"),
+        "action": asked,
+    }
+    return show(request, "come_back", context)
+
+
+def with_reporter(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for who came back with the words."""
+
+    @wraps(view)
+    def gate(request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        ref = held_reporter(request)
+        if ref is None:
+            return come_back_again(request)
+        request.reporter = ref
+        stay(request)
+        try:
+            return view(request, *args, **kwargs)
+        except GoneError as error:
+            request.session.flush()
+            return show(request, "gone", {"sentence": sentence(error)}, status=410)
+
+    return gate

@@ -1,0 +1,102 @@
+"""Files with a report: added, looked at, chosen, removed; and added later by who came back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.errors import GoneError, WeerbaarError
+from weerbaar.intake import actions, queries, questions
+from weerbaar.intake.files import choose_file, keep_in_draft, remove_file
+from weerbaar.vault.uploads import Finished
+from weerbaar.web.reporter.coming_back import with_reporter
+from weerbaar.web.reporter.forms import FilesForm
+from weerbaar.web.reporter.page import at, sentence, show
+from weerbaar.web.reporter.visit import Visit, with_draft
+from weerbaar.web.reporter.wizard import strip
+
+
+def _arrived(request: Visit) -> list[Finished]:
+    return [one for one in request.FILES.getlist("bestand") if isinstance(one, Finished)]
+
+
+def _refusals(came: list[Finished]) -> list[str]:
+    """A sentence for each file that was not taken, with its name: of many, one must know which."""
+    told = [(one.name, gettext(one.sentence)) for one in came if one.sentence]
+    return [f"{name}: {said}" if len(came) > 1 else said for name, said in told]
+
+
+@with_draft
+def draft_files(request: Visit) -> HttpResponse:
+    """The files of a draft, and more of them."""
+    form = FilesForm()
+    if request.method == "POST":
+        came = _arrived(request)
+        errors = _refusals(came) if came else [gettext("Kies eerst een bestand. Je mag dit ook overslaan.")]
+        try:
+            keep_in_draft(request.draft, came)
+        except GoneError as error:
+            return show(request, "gone", {"sentence": sentence(error)}, status=410)
+        except WeerbaarError as error:
+            errors.append(sentence(error))
+        if not errors:
+            return redirect(f"{at(request, 'files')}{_query(request)}#lijst")
+        form = FilesForm({}, {})
+        form.errors["bestand"] = form.error_class(errors)
+    with tenant_scope(request.tenant.id):
+        there = queries.draft_files(request.draft)
+    earlier = questions.before(None, request.content.answers)
+    return show(
+        request,
+        "files",
+        {
+            "form": form,
+            "files": there,
+            "reads": strip(request, request.content),
+            "back": at(request, "question", page=earlier.slug) if earlier else at(request, "readers"),
+        },
+    )
+
+
+def _query(request: Visit) -> str:
+    return f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+
+
+@require_POST
+@with_draft
+def choose(request: Visit, file_id: UUID) -> HttpResponse:
+    """What the reporter wants with one file: remove it, send it as it is, keep the original beside it."""
+    try:
+        if "verwijder" in request.POST:
+            remove_file(request.draft, file_id)
+        elif "zoals-het-is" in request.POST:
+            choose_file(request.draft, file_id, send_as_is=request.POST["zoals-het-is"] == "ja")
+        elif "origineel" in request.POST:
+            choose_file(request.draft, file_id, send_original=request.POST["origineel"] == "ja")
+    except GoneError:
+        pass  # removed in another tab: the list shows what is there
+    return redirect(f"{at(request, 'files')}#lijst")
+
+
+@with_reporter
+def more_files(request: Visit) -> HttpResponse:
+    """Files added to a report that was sent."""
+    form = FilesForm()
+    if request.method == "POST":
+        came = _arrived(request)
+        errors = _refusals(came) if came else [gettext("Kies eerst een bestand.")]
+        try:
+            if any(one.details is not None for one in came):
+                actions.attach(request.reporter, uploads=came)
+        except WeerbaarError as error:
+            errors.append(sentence(error))
+        if not errors:
+            return redirect(f"{at(request, 'progress')}#bestanden")
+        form = FilesForm({}, {})
+        form.errors["bestand"] = form.error_class(errors)
+    return show(request, "more_files", {"form": form, "back": at(request, "progress")})

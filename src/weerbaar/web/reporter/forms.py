@@ -1,0 +1,323 @@
+"""The forms of the reporter's side: made of the questions of the intake, which judge every answer themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.ground.errors import WeerbaarError
+from weerbaar.intake import questions
+from weerbaar.intake.queries import ReaderChoice
+from weerbaar.intake.questions import Answer, Page, Question
+from weerbaar.web.design.fields import Choices, DayField, ManyChoices
+from weerbaar.web.reporter.page import sentence
+
+_TEXT_ROWS = 4
+_STORY_ROWS = 10
+_NO_TRACES = {"autocomplete": "off"}
+
+
+class AnswerField(forms.Field):
+    """The answer to one question. The rule is the question's; its sentence comes out at this field."""
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext(question.label),
+            help_text=gettext(question.hint) if question.hint else "",
+            required=question.is_required,
+            widget=_widget(question),
+            **kwargs,
+        )
+        self.question = question
+
+    def clean(self, value: Any) -> str:
+        try:
+            return questions.read(self.question, str(value or ""))
+        except WeerbaarError as error:
+            raise ValidationError(sentence(error)) from None
+
+
+def _widget(question: Question) -> forms.Widget:
+    if question.kind is Answer.CHOICE:
+        return Choices(
+            choices=[(one.value, gettext(one.label)) for one in question.choices],
+            hints={one.value: gettext(one.hint) for one in question.choices if one.hint},
+            folds={one.value: one.opens for one in question.choices if one.opens},
+        )
+    if question.kind is Answer.TEXT:
+        rows = _STORY_ROWS if question.limit == questions.STORY_LIMIT else _TEXT_ROWS
+        return forms.Textarea({"rows": rows, **_NO_TRACES})
+    return forms.TextInput(_NO_TRACES)
+
+
+class QuestionsForm(forms.Form):
+    """The questions of one page. `honeypot` stands on the first page only."""
+
+    website = forms.CharField(
+        required=False,
+        label=gettext_lazy("Laat dit veld leeg"),
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(
+        self, page: Page, data: Any = None, *, answers: Mapping[str, Any] | None = None, kinds: Any = None
+    ) -> None:
+        super().__init__(data, initial=dict(answers or {}))
+        self.page = page
+        for question in page.questions:
+            self.fields[question.name] = _field(question)
+        if page is not questions.PAGES[0]:
+            del self.fields["website"]
+        if kinds is not None and "kind" in self.fields:
+            widget: Any = self.fields["kind"].widget
+            widget.choices = [one for one in widget.choices if one[0] in kinds]
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The questions that stand by themselves; one that a choice opens stands under that choice."""
+        folded = {
+            name for field in self.fields.values() for names in _folds(field).values() for name in names
+        }
+        return [self[name] for name in self.fields if name != "website" and name not in folded]
+
+    def clean_website(self) -> str:
+        """A program fills in everything; a browser that remembers too much may as well, so it is asked, not refused."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(
+                gettext("Maak dit veld leeg. Het houdt programma’s tegen. Misschien vulde je browser het in.")
+            )
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """What a choice did not open was not asked: it holds no error and no answer."""
+        cleaned = super().clean() or {}
+        for name, field in self.fields.items():
+            opened = set(_folds(field).get(str(cleaned.get(name, "")), ()))
+            for folded in {one for names in _folds(field).values() for one in names} - opened:
+                self.errors.pop(folded, None)
+                cleaned[folded] = ""
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered well, as it is kept: a day as "2026-03-07"."""
+        kept = {name: value for name, value in self.cleaned_data.items() if name != "website"}
+        return {
+            name: value.isoformat() if hasattr(value, "isoformat") else value or ""
+            for name, value in kept.items()
+        }
+
+
+def _folds(field: forms.Field) -> dict[str, tuple[str, ...]]:
+    return getattr(field.widget, "folds", {})
+
+
+def _field(question: Question) -> forms.Field:
+    if question.kind is Answer.DAY:
+        return DayField(
+            label=gettext(question.label),
+            help_text=gettext(question.hint),
+            required=False,
+            not_after_today=True,
+        )
+    return AnswerField(question)
+
+
+class TextField(forms.Field):
+    """Words to the desk; tidied as a story is. `missing` is the sentence for nothing at all."""
+
+    def __init__(self, *, missing: str = "", limit: int = questions.STORY_LIMIT, **kwargs: Any) -> None:
+        super().__init__(required=bool(missing), **kwargs)
+        self.rule = Question("", Answer.TEXT, "", "", missing=missing, limit=limit)
+        if isinstance(self.widget, forms.TextInput):
+            self.rule = Question("", Answer.LINE, "", "", missing=missing, limit=limit)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return questions.read(self.rule, str(value or ""))
+        except WeerbaarError as error:
+            raise ValidationError(sentence(error)) from None
+
+
+def _box(rows: int = _TEXT_ROWS) -> forms.Textarea:
+    return forms.Textarea({"rows": rows, **_NO_TRACES})
+
+
+class DeskForm(forms.Form):
+    """To which desk."""
+
+    desk = forms.ChoiceField(
+        label=gettext_lazy("Bij welk meldpunt wil je melden?"),
+        error_messages={
+            "required": gettext_lazy("Kies een meldpunt."),
+            "invalid_choice": gettext_lazy("Kies een van de meldpunten."),
+        },
+    )
+
+    def __init__(self, desks: Any, data: Any = None, *, initial: str = "") -> None:
+        super().__init__(data, initial={"desk": initial})
+        field = self.fields["desk"]
+        field.widget = Choices(
+            choices=[(one.slug, one.name) for one in desks],
+            hints={one.slug: one.about for one in desks if one.about},
+        )
+        field.choices = [(one.slug, one.name) for one in desks]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class ReadersForm(forms.Form):
+    """Who may not read."""
+
+    struck = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Wie mag je melding níet lezen?"),
+        help_text=gettext_lazy(
+            "Gaat je melding over iemand hierboven? Of vertrouw je iemand niet? Vink die persoon aan. "
+            "Die kan je melding dan niet openen en krijgt er geen bericht van."
+        ),
+    )
+    about_desk = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Het gaat over dit meldpunt"),
+        help_text=gettext_lazy("Dan leest niemand van het meldpunt mee. Je melding gaat naar de reserve."),
+    )
+
+    def __init__(self, choice: ReaderChoice, data: Any = None, *, struck: tuple[str, ...] = ()) -> None:
+        members = [one for one in choice.all if not one.is_reserve]
+        gone = bool(members) and all(str(one.person_id) in struck for one in members)
+        super().__init__(data, initial={"struck": list(struck), "about_desk": gone})
+        self.choice = choice
+        options = [(str(one.person_id), one.name) for one in choice.all]
+        field = self.fields["struck"]
+        field.widget = ManyChoices(
+            choices=options, hints={str(one.person_id): one.function for one in choice.all}
+        )
+        field.choices = options  # pyright: ignore[reportAttributeAccessIssue]
+
+    def kept_out(self) -> tuple[str, ...]:
+        """The ids of everybody who may not read."""
+        struck = list(self.cleaned_data.get("struck", []))
+        if self.cleaned_data.get("about_desk"):
+            struck += [str(one.person_id) for one in self.choice.all if not one.is_reserve]
+        return tuple(dict.fromkeys(struck))
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """More files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesForm(forms.Form):
+    """Files to add. The handler judged them while they came in; the view puts its sentences here."""
+
+    bestand = forms.FileField(
+        required=False,
+        label=gettext_lazy("Kies bestanden op je apparaat"),
+        help_text=gettext_lazy("Tot 1 GB per bestand, 50 tegelijk"),
+        widget=ManyFiles(),
+    )
+
+
+class MessageForm(forms.Form):
+    """Something to say to the desk."""
+
+    body = TextField(
+        label=gettext_lazy("Schrijf terug of vul je melding aan"),
+        help_text=gettext_lazy("Wie je melding behandelt, leest dit."),
+        missing=_("Schrijf eerst iets, dan kun je het versturen."),
+        widget=_box(),
+    )
+
+
+class WordsForm(forms.Form):
+    """The eight words of a receipt, in one field. `body` is what somebody typed when their visit ran out."""
+
+    words = TextField(
+        label=gettext_lazy("Jouw acht woorden"),
+        help_text=gettext_lazy("Met een spatie ertussen. Hoofdletters maken niet uit."),
+        missing=_("Vul de acht woorden in die je kreeg toen je meldde."),
+        widget=forms.Textarea({"rows": 3, "autocapitalize": "none", "spellcheck": "false", **_NO_TRACES}),
+    )
+
+    def __init__(self, *args: Any, carried: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if carried:
+            self.fields["body"] = TextField(label=gettext("Wat je typte"), widget=_box())
+
+
+class TryForm(forms.Form):
+    """Two words typed over from paper."""
+
+    first = forms.CharField(required=False, widget=forms.TextInput())
+    second = forms.CharField(required=False, widget=forms.TextInput())
+
+    def __init__(self, first: int, second: int, data: Any = None) -> None:
+        super().__init__(data)
+        attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "class": "wb-w3"}
+        for name, number in (("first", first), ("second", second)):
+            self.fields[name].label = gettext("Woord %(number)d") % {"number": number}
+            self.fields[name].required = True
+            self.fields[name].widget = forms.TextInput(attrs)
+            self.fields[name].error_messages["required"] = gettext(
+                "Typ woord %(number)d over van je papier."
+            ) % {"number": number}
+
+
+class IdentityForm(forms.Form):
+    """A name, given later."""
+
+    name = TextField(
+        label=gettext_lazy("Hoe heet je?"),
+        missing=_("Vul je naam in."),
+        limit=questions.NAME_LIMIT,
+        widget=forms.TextInput(_NO_TRACES),
+    )
+    contact = TextField(
+        label=gettext_lazy("Hoe kunnen wij je bereiken?"),
+        help_text=gettext_lazy("Een telefoonnummer of mailadres. Kies iets waar je werk niet bij kan."),
+        limit=questions.LINE_LIMIT,
+        widget=forms.TextInput(_NO_TRACES),
+    )
+
+
+class AddressForm(forms.Form):
+    """A private address for a knock."""
+
+    mail = forms.EmailField(
+        label=gettext_lazy("Je eigen mailadres"),
+        help_text=gettext_lazy("Niet dat van je werk: je werkgever kan daarin meelezen."),
+        widget=forms.TextInput(
+            {**_NO_TRACES, "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": gettext_lazy("Vul een mailadres in, bijvoorbeeld naam@voorbeeld.nl."),
+            "invalid": gettext_lazy("Dit is geen mailadres. Een mailadres ziet eruit als naam@voorbeeld.nl."),
+        },
+    )
+
+
+class RatingForm(forms.Form):
+    """How it went."""
+
+    score = forms.ChoiceField(
+        label=gettext_lazy("Hoe ging het met je melding?"),
+        choices=[
+            ("good", gettext_lazy("Goed")),
+            ("fair", gettext_lazy("Het kon beter")),
+            ("bad", gettext_lazy("Niet goed")),
+        ],
+        widget=Choices(),
+        error_messages={
+            "required": gettext_lazy("Kies hoe het ging."),
+            "invalid_choice": gettext_lazy("Kies hoe het ging."),
+        },
+    )
+    body = TextField(
+        label=gettext_lazy("Wil je er iets over zeggen?"),
+        help_text=gettext_lazy("Word je slechter behandeld omdat je meldde? Vertel het hier."),
+        widget=_box(),
+    )

@@ -1,0 +1,69 @@
+"""How a page is made: its frame, its addresses, and the sentences of an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from weerbaar.ground.errors import WeerbaarError
+
+_ENGLISH = "/en"
+
+
+def language(request: HttpRequest) -> str:
+    """The language of this page: "nl" or "en"."""
+    return "en" if request.path_info.startswith(f"{_ENGLISH}/") else "nl"
+
+
+def at(request: HttpRequest, name: str, **parts: Any) -> str:
+    """The address of a page of this municipality, in the language of this page."""
+    tenant = request.tenant  # pyright: ignore[reportAttributeAccessIssue]
+    return reverse(f"{language(request)}:{name}", kwargs={"tenant": tenant.slug, **parts})
+
+
+def in_the_other_language(request: HttpRequest) -> str:
+    """The address of this page in the other language."""
+    path = request.path
+    return path.removeprefix(_ENGLISH) if language(request) == "en" else f"{_ENGLISH}{path}"
+
+
+def sentence(error: WeerbaarError) -> str:
+    """What an error says, in the language of the page."""
+    told = gettext(error.sentence)
+    return told % error.values if error.values else told
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A page of this side, in its frame."""
+    return render(request, f"reporter/{template}.html", _frame(request) | dict(context or {}), status=status)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    frame: dict[str, Any] = {
+        "exit_url": reverse("leave"),
+        "language_switch_url": in_the_other_language(request),
+        "language": get_language(),
+        "tenant": None,
+    }
+    tenant = getattr(request, "tenant", None)
+    if tenant is None:
+        return frame | {
+            "home_url": reverse("municipalities_en" if language(request) == "en" else "municipalities")
+        }
+    return frame | {
+        "tenant": tenant,
+        "organisation": {"name": tenant.name, "phone": tenant.phone, "hours": tenant.phone_hours},
+        "home_url": at(request, "start"),
+        "footer_links": [
+            {"url": at(request, "help"), "label": gettext("Wie kan mij helpen?")},
+            {"url": at(request, "safe"), "label": gettext("Veilig melden")},
+            {"url": at(request, "accessibility"), "label": gettext("Toegankelijkheid")},
+        ],
+    }

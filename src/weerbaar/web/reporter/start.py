@@ -1,0 +1,40 @@
+"""The pages that anybody may see: no session, no cookie, no names of staff."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from weerbaar.organisation.queries import tenants
+from weerbaar.web.reporter.page import language, show
+from weerbaar.web.reporter.visit import Visit
+
+
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """Which municipalities take reports here. Where there is one, this is its page."""
+    there = [
+        {"name": one.name, "url": reverse(f"{language(request)}:start", kwargs={"tenant": one.slug})}
+        for one in tenants()
+    ]
+    return redirect(there[0]["url"]) if len(there) == 1 else show(request, "municipalities", {"there": there})
+
+
+def start(request: Visit) -> HttpResponse:
+    """The first page of a municipality."""
+    return show(request, "start")
+
+
+def help_page(request: Visit) -> HttpResponse:
+    """Whom to talk to, here and outside."""
+    return show(request, "help")
+
+
+def safe(request: Visit) -> HttpResponse:
+    """How to stay safe."""
+    return show(request, "safe")
+
+
+def accessibility(request: Visit) -> HttpResponse:
+    """What is known of the accessibility of these pages, and what is not."""
+    return show(request, "accessibility")

@@ -1,0 +1,107 @@
+"""What the session holds of a visit: the key of a draft, or the key of a reporter who came back. Nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.clock import now
+from weerbaar.ground.errors import GoneError
+from weerbaar.intake import actions, queries
+from weerbaar.intake.drafts import Content, DraftRef
+from weerbaar.intake.reporters import ReporterRef
+from weerbaar.web.reporter.page import at, language, show
+
+IDLE = timedelta(minutes=30)
+"""How long the page of a report that was sent stays open without a click."""
+
+View = Callable[..., HttpResponse]
+
+
+class Visit(HttpRequest):
+    """A request as the middleware and the gates below leave it to a view."""
+
+    tenant: Any
+    draft: DraftRef
+    content: Content
+    reporter: ReporterRef
+
+
+def held_draft(request: Visit) -> DraftRef | None:
+    """The draft of this browser at this municipality."""
+    held = request.session.get("draft")
+    ref = DraftRef.from_session(held) if held else None
+    return ref if ref and ref.tenant_id == request.tenant.id else None
+
+
+def hold_draft(request: Visit, *, waited: bool = False) -> DraftRef:
+    """Start a draft and give this browser its key. Raises WaitError when it is busy."""
+    ref = actions.start(request.tenant.id, language(request), waited=waited)
+    request.session.cycle_key()
+    request.session["draft"] = ref.to_session()
+    return ref
+
+
+def opened(ref: DraftRef) -> Content:
+    """What the draft holds. Raises GoneError."""
+    with tenant_scope(ref.tenant_id):
+        return queries.draft(ref)
+
+
+def living_draft(request: Visit) -> tuple[DraftRef, Content] | None:
+    """The draft and what it holds, or None when there is none or it ran out."""
+    ref = held_draft(request)
+    if ref is None:
+        return None
+    try:
+        return ref, opened(ref)
+    except GoneError:
+        return None
+
+
+def with_draft(view: View) -> View:
+    """Only with a draft that is not sent. One that is sent goes to its receipt, whatever was asked."""
+
+    @wraps(view)
+    def gate(request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = living_draft(request)
+        if found is None:
+            return no_draft(request)
+        request.draft, request.content = found
+        if request.content.sent_at:
+            return redirect(at(request, "receipt"))
+        return view(request, *args, **kwargs)
+
+    return gate
+
+
+def no_draft(request: Visit) -> HttpResponse:
+    """There is nothing to go on with: where to begin, and where to come back."""
+    return show(request, "gone", status=410)
+
+
+def held_reporter(request: Visit) -> ReporterRef | None:
+    """The reporter who came back in this browser, unless it is long ago."""
+    held, until = request.session.get("reporter"), request.session.get("reporter_until", "")
+    if not held or datetime.fromisoformat(until) < now():
+        return None
+    ref = ReporterRef.from_session(held)
+    return ref if ref.tenant_id == request.tenant.id else None
+
+
+def hold_reporter(request: Visit, ref: ReporterRef) -> None:
+    """Let this browser in, for as long as it is used."""
+    request.session.cycle_key()
+    request.session["reporter"] = ref.to_session()
+    stay(request)
+
+
+def stay(request: Visit) -> None:
+    """Start the time of doing nothing again."""
+    request.session["reporter_until"] = (now() + IDLE).isoformat()
