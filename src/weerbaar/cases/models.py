@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from weerbaar.organisation.models import Desk
@@ -44,6 +45,7 @@ class Case(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.RECEIVED)
     desk = models.ForeignKey(Desk, models.DO_NOTHING, related_name="+", db_constraint=False)
+    desk_id: uuid.UUID
     received_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -72,8 +74,8 @@ class Report(models.Model):
 class Access(models.Model):
     """That somebody was let in to a case: their line in the worklist. The keys themselves lie in the vault's grants.
 
-    `next_due`, `is_open` and `unread` repeat what the case and its terms say, so that a worklist of a million cases
-    is read from one index; every verb that changes them changes them here.
+    `kind`, `stage`, `is_open` and `next_due` repeat what the case and its terms say, so that a worklist of a million
+    cases is read from one index; `accesses.refresh` keeps them right. `unread` counts what is new to this person.
     """
 
     class Capacity(models.TextChoices):
@@ -84,11 +86,14 @@ class Access(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
     holder_alias = models.UUIDField()
     capacity = models.CharField(max_length=10, choices=Capacity.choices)
     granted_by = models.UUIDField()
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.RECEIVED)
     is_open = models.BooleanField(default=True)
     next_due = models.DateField(null=True)
     unread = models.PositiveIntegerField(default=0)
@@ -103,9 +108,22 @@ class Access(models.Model):
                 name="cases_access_worklist",
             ),
             models.Index(
-                fields=["tenant_id", "holder_alias"],
+                fields=["tenant_id", "holder_alias", "is_open", "kind", "next_due", "id"],
+                name="cases_access_kind",
+            ),
+            models.Index(
+                fields=["tenant_id", "holder_alias", "is_open", "stage", "next_due", "id"],
+                name="cases_access_stage",
+            ),
+            models.Index(
+                fields=["tenant_id", "holder_alias", "next_due", "id"],
                 name="cases_access_unread",
                 condition=models.Q(unread__gt=0),
+            ),
+            models.Index(
+                fields=["tenant_id", "until"],
+                name="cases_access_until",
+                condition=models.Q(until__isnull=False),
             ),
         ]
 
@@ -125,7 +143,9 @@ class KeptOut(models.Model):
 
 
 class Term(models.Model):
-    """By when something must be done. `met_at` is when it was done; a term is never moved, only met."""
+    """By when something must be done. `met_at` is when it was done. Nobody can move a term: only the acknowledgement,
+    from which the three months of the feedback run, brings that one forward.
+    """
 
     class Name(models.TextChoices):
         ACKNOWLEDGE = "acknowledge", "Ontvangst bevestigen"
@@ -135,6 +155,7 @@ class Term(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
     name = models.CharField(max_length=20, choices=Name.choices)
     starts_on = models.DateField()
     due_on = models.DateField()
@@ -159,10 +180,12 @@ class Message(models.Model):
         FEEDBACK = "feedback", "Antwoord"
         RATING = "rating", "Hoe het ging"
         IDENTITY = "identity", "Over de naam van de melder"
+        READERS = "readers", "Wie er meeleest"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
     kind = models.CharField(max_length=20, choices=Kind.choices)
     from_reporter = models.BooleanField()
     author_alias = models.UUIDField()
@@ -219,3 +242,55 @@ class Decision(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case", "at"], name="cases_decision_case")]
+
+
+class AnswerDraft(models.Model):
+    """An answer that is not sent yet, sealed in `file`: the reporter has no key to it. One per author and case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    author_alias = models.UUIDField()
+    sealed_body = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "author_alias"], name="cases_draft_once")
+        ]
+
+
+class ConsentRequest(models.Model):
+    """That somebody asks to let a colleague in to the names (C4): a second holder of those chests decides.
+
+    The reason lies in the decision, sealed. The row stays when it is decided, so that nobody is asked twice unseen.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    decision = models.ForeignKey(Decision, models.DO_NOTHING, related_name="+", db_constraint=False)
+    decision_id: uuid.UUID
+    asked_by = models.UUIDField()
+    for_alias = models.UUIDField()
+    chests = ArrayField(models.CharField(max_length=20))
+    until = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "for_alias"],
+                name="cases_consent_once",
+                condition=models.Q(decided_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | (~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("for_alias"))),
+                name="cases_consent_by_another",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_consent_case")]

@@ -16,6 +16,8 @@ class Migration(migrations.Migration):
         TenantTable("cases_message"),
         TenantTable("cases_party"),
         TenantTable("cases_decision"),
+        TenantTable("cases_answerdraft"),
+        TenantTable("cases_consentrequest"),
         TenantForeignKey("cases_case", "desk_id", "organisation_desk"),
         TenantForeignKey("cases_report", "case_id", "cases_case"),
         TenantForeignKey("cases_access", "case_id", "cases_case"),
@@ -24,4 +26,7 @@ class Migration(migrations.Migration):
         TenantForeignKey("cases_message", "case_id", "cases_case"),
         TenantForeignKey("cases_party", "case_id", "cases_case"),
         TenantForeignKey("cases_decision", "case_id", "cases_case"),
+        TenantForeignKey("cases_answerdraft", "case_id", "cases_case"),
+        TenantForeignKey("cases_consentrequest", "case_id", "cases_case"),
+        TenantForeignKey("cases_consentrequest", "decision_id", "cases_decision"),
     ]

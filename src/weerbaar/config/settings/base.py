@@ -44,6 +44,12 @@ INSTALLED_APPS = [
     "weerbaar.web.design",
 ]
 
+# Rooms of pages that have words and templates of their own.
+FACES = {
+    "reporter": ["weerbaar.web.reporter"],
+    "office": ["weerbaar.web.office", "weerbaar.web.office.cases"],
+}
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -158,7 +164,7 @@ def face(name: str) -> dict[str, Any]:
         "WEERBAAR_FACE": name,
         "ROOT_URLCONF": f"weerbaar.web.{name}.urls",
         "WSGI_APPLICATION": f"weerbaar.config.wsgi_{name}.application",
-        "INSTALLED_APPS": [*INSTALLED_APPS, f"weerbaar.web.{name}"],
+        "INSTALLED_APPS": [*INSTALLED_APPS, *FACES[name]],
         "MIDDLEWARE": _with_face(f"weerbaar.web.{name}.middleware.{name.capitalize()}Middleware"),
         "ALLOWED_HOSTS": environment.hosts(name),
         "SESSION_COOKIE_NAME": f"{prefix}weerbaar-{name}",

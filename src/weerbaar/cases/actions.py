@@ -1,0 +1,520 @@
+"""What staff do with a case. Every verb is one line in the log; whoever was not let in learns nothing, not even no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import System, about, act
+from weerbaar.cases import accesses, rules, sealed
+from weerbaar.cases.accesses import NOT_THERE, access_to
+from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.models import (
+    Access,
+    AnswerDraft,
+    Case,
+    ChestKind,
+    ConsentRequest,
+    Decision,
+    KeptOut,
+    Message,
+    Party,
+    Report,
+    Stage,
+    Term,
+)
+from weerbaar.cases.queries import case_file, details_of, keys_to, may_come_in, opened_holder
+from weerbaar.cases.rules import Move, check_move, checked_text
+from weerbaar.ground import clock
+from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.notify.actions import knock
+from weerbaar.organisation.models import Role
+from weerbaar.vault import chests
+from weerbaar.vault.files import FileDetails, seal_details
+from weerbaar.vault.models import Grant, SealedFile
+from weerbaar.vault.trust import trusted_holders
+from weerbaar.vault.uploads import Finished, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from weerbaar.cases.queries import CaseFile
+    from weerbaar.organisation.queries import Colleague
+    from weerbaar.organisation.staff import Staff
+    from weerbaar.vault.chests import ChestKey
+
+# What a reporter hears of who came in: the duty, never the name.
+_IN_WORDS = {
+    Role.HANDLER: _("een behandelaar"),
+    Role.COORDINATOR: _("een coördinator integriteit"),
+    Role.INVESTIGATOR: _("een onderzoeker"),
+    Role.LAWYER: _("een jurist"),
+}
+
+
+class AlreadyDoneError(RefusedError):
+    """The same form was sent twice: what it asked was done the first time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Dit was al verstuurd."))
+
+
+@act("case.open")
+def open_case(staff: Staff, *, code: str, with_reading: bool = False) -> CaseFile:
+    """Read a case: the line is written before anything is shown, and what was new to the reader is so no longer."""
+    page = case_file(staff, code, with_reading=with_reading)
+    about(page.case.id)
+    Message.objects.filter(case=page.case, from_reporter=True, read_at=None).update(read_at=clock.now())
+    if page.access.unread:
+        Access.objects.filter(id=page.access.id).update(unread=0)
+    return page
+
+
+@act("case.acknowledge")
+def acknowledge(staff: Staff, *, code: str, body: str) -> None:
+    """Confirm receipt, in words of one's own. From this day the three months of the feedback run."""
+    case, keys = _enter(staff, code)
+    check_move(Move.ACKNOWLEDGE, case.stage)
+    body = checked_text(body, field="body")
+    now = clock.now()
+    _say(staff, case, keys, Message.Kind.ACKNOWLEDGEMENT, body)
+    received, today = _day(case.received_at), _day(now)
+    _meet(case, Term.Name.ACKNOWLEDGE, now)
+    Term.objects.filter(case=case, name=Term.Name.FEEDBACK, met_at=None).update(
+        starts_on=rules.feedback_starts(received, today), due_on=rules.feedback_due(received, today)
+    )
+    _move(case, Stage.ACKNOWLEDGED, acknowledged_at=now)
+    _knock_reporter(case)
+
+
+@act("case.answer")
+def answer(staff: Staff, *, code: str, body: str, message_id: UUID) -> None:
+    """Say something to the reporter. A draft of it goes. The talk stays open after the case is closed.
+
+    `message_id` was drawn with the form, so that a second click raises AlreadyDoneError and sends nothing.
+    """
+    case, keys = _enter(staff, code)
+    _write_to_reporter(staff, case, keys, Message(id=message_id, kind=Message.Kind.MESSAGE), body)
+
+
+@act("case.ask")
+def ask(staff: Staff, *, code: str, body: str, message_id: UUID) -> None:
+    """Ask the reporter something: it waits, with a place of its own, until they answer."""
+    case, keys = _enter(staff, code)
+    _write_to_reporter(staff, case, keys, Message(id=message_id, kind=Message.Kind.QUESTION), body)
+
+
+def _write_to_reporter(
+    staff: Staff, case: Case, keys: Mapping[str, ChestKey], message: Message, body: str
+) -> None:
+    check_move(Move.TALK, case.stage)
+    if Message.objects.filter(id=message.id).exists():
+        raise AlreadyDoneError
+    _send(staff, case, keys, message, checked_text(body, field="body"))
+    _meet(case, Term.Name.REPLY, clock.now())
+    AnswerDraft.objects.filter(case=case, author_alias=staff.alias).delete()
+    accesses.refresh(case)
+    _knock_reporter(case)
+
+
+@act("case.save_draft")
+def save_draft(staff: Staff, *, code: str, body: str) -> None:
+    """Keep an answer that is not ready, sealed so that only the desk can open it. Nothing typed throws it away."""
+    case, keys = _enter(staff, code)
+    AnswerDraft.objects.filter(case=case, author_alias=staff.alias).delete()
+    if not body.strip():
+        return
+    draft = AnswerDraft(id=uuid4(), tenant_id=case.tenant_id, case=case, author_alias=staff.alias)
+    sealed.seal_draft(keys, draft, checked_text(body, field="body"))
+    draft.save(force_insert=True)
+
+
+@act("case.give_feedback")
+def give_feedback(staff: Staff, *, code: str, body: str) -> None:
+    """Tell the reporter what was done with the report and why: the answer that the law asks."""
+    case, keys = _enter(staff, code)
+    check_move(Move.FEEDBACK, case.stage)
+    _say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
+    now = clock.now()
+    for name in (Term.Name.FEEDBACK, Term.Name.REPLY):
+        _meet(case, name, now)
+    _move(case, Stage.ANSWERED, answered_at=now)
+    _knock_reporter(case)
+
+
+@act("case.close")
+def close(staff: Staff, *, code: str, reason: str) -> None:
+    """Close a case that was answered. It leaves every worklist; the talk stays."""
+    case, keys = _enter(staff, code)
+    check_move(Move.CLOSE, case.stage)
+    _decide(staff, case, keys, "case.close", reason=reason)
+    now = clock.now()
+    Term.objects.filter(case=case, met_at=None).update(met_at=now)
+    _move(case, Stage.CLOSED, closed_at=now)
+    _knock_colleagues(staff, case)
+
+
+@act("case.open_names")
+def open_names(staff: Staff, *, code: str, reason: str) -> datetime:
+    """Open the names, for a quarter of an hour and with a reason; return until when.
+
+    Whoever has no key to them is refused: the page says so before and shows no button.
+    """
+    case, keys = _enter(staff, code)
+    if not {ChestKind.NAMES, ChestKind.IDENTITY} & set(keys):
+        raise RefusedError(_("Je hebt geen sleutel van de namen."))
+    _decide(staff, case, keys, "case.open_names", reason=reason)
+    return clock.now() + timedelta(minutes=rules.NAMES_MINUTES)
+
+
+@act("case.let_in")
+def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: date | None) -> None:
+    """Give a colleague the keys of the talk and the file, up to and including `last_day`; None is as long as it lasts.
+
+    Who is let in without an end handles the case; who is let in for a time reads along. The names are asked for with
+    `ask_consent`. The reporter hears that somebody came in, by duty and not by name.
+    """
+    case, keys = _enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    colleague = _newcomer(staff, case, person_id)
+    about(case.id, object_id=colleague.alias)
+    until = rules.end_of(last_day, clock.today())
+    _decide(staff, case, keys, "case.let_in", reason=reason, whom=colleague.alias)
+    _grant(staff, case, [keys[kind] for kind in rules.ORDINARY], colleague.alias, until)
+    capacity = Access.Capacity.COLLEAGUE if until else Access.Capacity.HANDLER
+    Access.objects.update_or_create(
+        tenant_id=case.tenant_id,
+        case=case,
+        holder_alias=colleague.alias,
+        defaults={
+            "capacity": capacity,
+            "granted_by": staff.alias,
+            "since": clock.now(),
+            "until": until,
+            "unread": 1,
+        },
+        create_defaults={
+            "id": uuid4(),
+            "capacity": capacity,
+            "granted_by": staff.alias,
+            "since": clock.now(),
+            "until": until,
+            "unread": 1,
+            "kind": case.kind,
+        },
+    )
+    accesses.refresh(case)
+    _tell_who_reads(staff, case, keys, colleague, came_in=True)
+    _knock_colleagues(staff, case)
+    _knock_reporter(case)
+
+
+@act("case.ask_consent")
+def ask_consent(
+    staff: Staff, *, code: str, person_id: UUID, kinds: Collection[str], reason: str, last_day: date | None
+) -> None:
+    """Ask a second holder of the names to let a colleague in to them (C4). Nobody gets a key by this."""
+    case, keys = _enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    colleague = _newcomer(staff, case, person_id)
+    about(case.id, object_id=colleague.alias)
+    asked = [kind for kind in rules.EXCEPTIONAL if kind in kinds]
+    if not asked:
+        raise RefusedError(_("Kies welke namen deze collega mag openen."), field="chests")
+    if ConsentRequest.objects.filter(case=case, for_alias=colleague.alias, decided_at=None).exists():
+        raise RefusedError(_("Deze vraag staat al open. Wacht tot een collega beslist."), field="person")
+    until = rules.end_of(last_day, clock.today())
+    decision = _decide(staff, case, keys, "case.ask_consent", reason=reason, whom=colleague.alias)
+    ConsentRequest.objects.create(
+        id=uuid4(),
+        tenant_id=case.tenant_id,
+        case=case,
+        decision=decision,
+        asked_by=staff.alias,
+        for_alias=colleague.alias,
+        chests=asked,
+        until=until,
+        at=clock.now(),
+    )
+    _knock_colleagues(staff, case)
+
+
+@act("case.consent")
+def consent(staff: Staff, *, code: str, request_id: UUID, reason: str) -> None:
+    """Agree, as a second holder: the keys are sealed to the colleague by the one who agrees."""
+    case, keys, request, colleague = _asked_of(staff, code, request_id)
+    if colleague is None:
+        raise RefusedError(_("Deze collega kan geen sleutel meer krijgen."))
+    seat = Access.objects.filter(accesses.living(), case=case, holder_alias=colleague.alias).first()
+    if seat is None:
+        raise RefusedError(_("Deze collega heeft geen toegang tot de zaak. Geef die eerst."))
+    _decide(staff, case, keys, "case.consent", reason=reason, whom=colleague.alias)
+    # The names never outlast the case that they belong to.
+    until = min((one for one in (request.until, seat.until) if one), default=None)
+    _grant(staff, case, [keys[kind] for kind in request.chests], colleague.alias, until)
+    _settle(staff, request, is_agreed=True)
+    _knock_colleagues(staff, case)
+
+
+@act("case.refuse_consent")
+def refuse_consent(staff: Staff, *, code: str, request_id: UUID, reason: str) -> None:
+    """Say no. Whoever asked sees it, with the reason."""
+    case, keys, request, _colleague = _asked_of(staff, code, request_id)
+    _decide(staff, case, keys, "case.refuse_consent", reason=reason, whom=request.for_alias)
+    _settle(staff, request, is_agreed=False)
+    _knock_colleagues(staff, case)
+
+
+@act("case.withdraw_access")
+def withdraw_access(staff: Staff, *, code: str, alias: UUID, reason: str) -> None:
+    """Take somebody's keys back. What they read, they know; the page says so before."""
+    case, keys = _enter(staff, code)
+    about(case.id, object_id=alias)
+    if alias == staff.alias:
+        raise RefusedError(_("Je eigen toegang geef je op met ‘Ik trek mij terug’."))
+    if not Access.objects.filter(case=case, holder_alias=alias).exists():
+        raise RefusedError(_("Deze collega heeft geen toegang meer."))
+    rules.check_may_leave(accesses.lasting_others(case, alias))
+    _decide(staff, case, keys, "case.withdraw_access", reason=reason, whom=alias)
+    gone = next((one for one in may_come_in(staff, case) if one.alias == alias), None)
+    _leave(case, alias)
+    _tell_who_reads(staff, case, keys, gone, came_in=False)
+    _knock_colleagues(staff, case)
+    _knock_reporter(case)
+
+
+@act("case.recuse")
+def recuse(staff: Staff, *, code: str, reason: str) -> None:
+    """Step out of a case, for good: whoever says that they should not read it is not let in again."""
+    case, keys = _enter(staff, code)
+    about(case.id, object_id=staff.alias)
+    rules.check_may_leave(accesses.lasting_others(case, staff.alias))
+    _decide(staff, case, keys, "case.recuse", reason=reason, whom=staff.alias)
+    KeptOut.objects.get_or_create(
+        tenant_id=case.tenant_id, case=case, key=kept_out_key(case.id, staff.person_id)
+    )
+    _leave(case, staff.alias)
+    _tell_who_reads(staff, case, keys, None, came_in=False)
+    _knock_colleagues(staff, case)
+    _knock_reporter(case)
+
+
+@act("case.add_party")
+def add_party(staff: Staff, *, code: str, role: str, description: str, name: str, party_id: UUID) -> str:
+    """Record somebody under the next pseudonym and drop their name apart (C6); return the pseudonym.
+
+    Whoever adds a name needs no key to the names, and cannot open it afterwards without one.
+    """
+    case, keys = _enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    if role not in Party.Role.values or role == Party.Role.REPORTER:
+        raise RefusedError(_("Kies wat deze persoon in de zaak is."), field="role")
+    description = checked_text(description, field="description", longest=rules.LONGEST_REASON)
+    if name.strip():
+        name = checked_text(name, field="name", longest=rules.LONGEST_REASON)
+    if Party.objects.filter(id=party_id).exists():
+        raise AlreadyDoneError
+    last = Party.objects.filter(case=case, role=role).aggregate(last=Max("number"))["last"] or 0
+    party = Party(id=party_id, tenant_id=case.tenant_id, case=case, role=role, number=last + 1)
+    about(case.id, object_id=party.id)
+    sealed.seal_description(keys, party, description)
+    if name.strip():
+        apart = accesses.chests_of(case, [ChestKind.NAMES])
+        party.dropped_name = chests.drop(apart[ChestKind.NAMES], name.encode())
+    party.save(force_insert=True)
+    return rules.pseudonym(role, party.number)
+
+
+@act("case.add_file")
+def add_file(staff: Staff, *, code: str, upload: Finished) -> None:
+    """Keep a file that came in, sealed in `file`: the reporter does not see it. Only the cleaned copy is kept."""
+    case, keys = _enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    if upload.details is None:
+        raise RefusedError(upload.sentence or _("Kies eerst een bestand."), field="bestand")
+    details = replace(upload.details, by=str(staff.alias))
+    row = row_of(case.tenant_id, case.id, upload, details)
+    about(case.id, object_id=row.id)
+    row.sealed_details = seal_details(keys[ChestKind.FILE].key, case.tenant_id, row.id, details)
+    row.save(force_insert=True)
+
+
+@act("case.read_file")
+def read_file(staff: Staff, *, code: str, file_id: UUID) -> FileDetails:
+    """The details of a file, with the key to its bytes, after the line that says who read it."""
+    return _file(staff, code, file_id)
+
+
+@act("case.read_original")
+def read_original(staff: Staff, *, code: str, file_id: UUID) -> FileDetails:
+    """The same for the file as it came: it may say who made it, and where."""
+    details = _file(staff, code, file_id)
+    if details.original is None:
+        raise RefusedError(_("Van dit bestand is geen origineel bewaard."))
+    return details
+
+
+@act("case.expire_access")
+def expire_access(system: System, *, access: Access) -> None:
+    """Remove the keys of an access that ended: by itself it opens nothing since that moment."""
+    about(access.case_id, object_id=access.holder_alias)
+    accesses.remove(access.case, access.holder_alias)
+
+
+# --- shared by the verbs ---
+
+
+def _enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
+    """May I: the case, held against a second verb at the same moment, and its keys. Raises NotAllowedError."""
+    opened_holder(staff)
+    case = access_to(staff.alias, code, lock=True).case
+    about(case.id)
+    return case, keys_to(staff, case)
+
+
+def _file(staff: Staff, code: str, file_id: UUID) -> FileDetails:
+    opened_holder(staff)
+    case = access_to(staff.alias, code).case
+    about(case.id, object_id=file_id)
+    row = SealedFile.objects.filter(id=file_id, owner_id=case.id).first()
+    details = details_of(row, keys_to(staff, case)) if row else None
+    if details is None:
+        raise NotAllowedError(NOT_THERE)
+    return details
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def _say(staff: Staff, case: Case, keys: Mapping[str, ChestKey], kind: Message.Kind, body: str) -> None:
+    _send(staff, case, keys, Message(id=uuid4(), kind=kind), body)
+
+
+def _send(staff: Staff, case: Case, keys: Mapping[str, ChestKey], message: Message, body: str) -> None:
+    message.tenant_id, message.case, message.from_reporter = case.tenant_id, case, False
+    message.author_alias, message.at = staff.alias, clock.now()
+    sealed.seal_message(keys, message, body)
+    message.save(force_insert=True)
+
+
+def _decide(
+    staff: Staff,
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    verb: str,
+    *,
+    reason: str,
+    whom: UUID | None = None,
+) -> Decision:
+    """Keep the reason, sealed in `file`, and let the log keep the hash of its ciphertext."""
+    reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    decision = Decision(id=uuid4(), tenant_id=case.tenant_id, case=case, verb=verb, actor_alias=staff.alias)
+    decision.object_alias, decision.at = whom, clock.now()
+    sealed.seal_reason(keys, decision, reason)
+    decision.save(force_insert=True)
+    about(case.id, object_id=whom, reason=bytes(decision.sealed_reason))
+    return decision
+
+
+def _meet(case: Case, name: Term.Name, now: datetime) -> None:
+    Term.objects.filter(case=case, name=name, met_at=None).update(met_at=now)
+
+
+def _move(case: Case, stage: Stage, **moments: datetime) -> None:
+    case.stage = stage
+    for name, moment in moments.items():
+        setattr(case, name, moment)
+    case.save(update_fields=["stage", *moments])
+    accesses.refresh(case)
+
+
+def _newcomer(staff: Staff, case: Case, person_id: UUID) -> Colleague:
+    """A colleague to whom a key may be sealed. Who must stay out is answered like somebody who does not exist."""
+    found = next((one for one in may_come_in(staff, case) if one.person_id == person_id), None)
+    if found is None:
+        raise RefusedError(_("Kies een collega uit de lijst."), field="person")
+    return found
+
+
+def _grant(
+    staff: Staff, case: Case, opened: Collection[ChestKey], alias: UUID, until: datetime | None
+) -> None:
+    holder = trusted_holders([alias]).get(alias)
+    if holder is None:
+        raise RefusedError(_("De sleutel van deze collega is nog niet bevestigd."), field="person")
+    Grant.objects.filter(chest_id__in=[one.chest_id for one in opened], holder_alias=alias).delete()
+    to = [(alias, bytes(holder.public_key))]
+    Grant.objects.bulk_create(
+        [grant for one in opened for grant in chests.new_grants(one, to, by=staff.alias, until=until)]
+    )
+
+
+def _asked_of(
+    staff: Staff, code: str, request_id: UUID
+) -> tuple[Case, dict[str, ChestKey], ConsentRequest, Colleague | None]:
+    case, keys = _enter(staff, code)
+    request = ConsentRequest.objects.select_for_update().filter(id=request_id, case=case).first()
+    if request is None or not set(request.chests) <= set(keys):
+        raise NotAllowedError(NOT_THERE)
+    about(case.id, object_id=request.for_alias)
+    rules.check_consent(staff.alias, asker=request.asked_by, newcomer=request.for_alias)
+    if request.decided_at is not None:
+        raise RefusedError(_("Hierover is al beslist."))
+    colleague = next((one for one in may_come_in(staff, case) if one.alias == request.for_alias), None)
+    return case, keys, request, colleague
+
+
+def _settle(staff: Staff, request: ConsentRequest, *, is_agreed: bool) -> None:
+    request.decided_by, request.decided_at, request.is_agreed = staff.alias, clock.now(), is_agreed
+    request.save(update_fields=["decided_by", "decided_at", "is_agreed"])
+
+
+def _leave(case: Case, alias: UUID) -> None:
+    accesses.remove(case, alias)
+    ConsentRequest.objects.filter(case=case, for_alias=alias, decided_at=None).update(
+        decided_at=clock.now(), is_agreed=False
+    )
+    AnswerDraft.objects.filter(case=case, author_alias=alias).delete()
+
+
+def _tell_who_reads(
+    staff: Staff, case: Case, keys: Mapping[str, ChestKey], colleague: Colleague | None, *, came_in: bool
+) -> None:
+    """Tell the reporter in their own language that somebody came in or left: by duty, never by name."""
+    report = Report.objects.filter(case=case).first()
+    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
+    with translation.override(language):
+        who = _in_words(colleague)
+        said = (
+            gettext("Er leest iemand mee: %(who)s.")
+            if came_in
+            else gettext("Er leest iemand niet meer mee: %(who)s.")
+        )
+        body = said % {"who": who}
+    _say(staff, case, keys, Message.Kind.READERS, body)
+
+
+def _in_words(colleague: Colleague | None) -> str:
+    for role, words in _IN_WORDS.items():
+        if colleague and role in colleague.roles:
+            return gettext(words)
+    return gettext("een medewerker")
+
+
+def _knock_colleagues(staff: Staff, case: Case) -> None:
+    seats = Access.objects.filter(accesses.living(), case=case).exclude(holder_alias=staff.alias)
+    knock(case.tenant_id, list(seats.values_list("holder_alias", flat=True)))
+
+
+def _knock_reporter(case: Case) -> None:
+    knock(case.tenant_id, accesses.reporter_aliases(case))

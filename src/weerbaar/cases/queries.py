@@ -1,0 +1,400 @@
+"""Questions about one case, by somebody who was let in. Everything here needs an open key; without one there is no case.
+
+The worklist, which needs none, stands in `worklist.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.cases import rules, sealed
+from weerbaar.cases.accesses import NOT_THERE, access_to, living
+from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.models import (
+    Access,
+    AnswerDraft,
+    Case,
+    ChestKind,
+    ConsentRequest,
+    Decision,
+    KeptOut,
+    Message,
+    Party,
+    Report,
+    Term,
+)
+from weerbaar.cases.rules import Candidate, may_be_let_in, pseudonym
+from weerbaar.cases.timeline import Event, events_of
+from weerbaar.cases.worklist import TermView, term_view
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.organisation.models import Role
+from weerbaar.organisation.queries import Colleague, colleagues_by_alias
+from weerbaar.organisation.staff import READING_ROLES
+from weerbaar.vault.chests import open_chests
+from weerbaar.vault.files import open_details
+from weerbaar.vault.models import Chest, Grant, Holder, SealedFile
+from weerbaar.vault.seal import SealBrokenError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from weerbaar.organisation.staff import Staff
+    from weerbaar.vault.chests import ChestKey
+    from weerbaar.vault.files import FileDetails
+    from weerbaar.vault.holders import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message. `body` of a rating or of a message about the name is a code; see `intake.actions`."""
+
+    id: UUID
+    kind: str
+    from_reporter: bool
+    author: Colleague | None
+    body: str = field(repr=False)
+    at: datetime
+    is_new: bool
+    is_read: bool
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """Somebody in the case under a pseudonym. `has_name`: a name lies apart."""
+
+    id: UUID
+    role: str
+    number: int
+    short: str
+    description: str = field(repr=False)
+    has_name: bool
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file as the file page shows it."""
+
+    id: UUID
+    details: FileDetails = field(repr=False)
+
+    @property
+    def from_staff(self) -> bool:
+        return bool(self.details.by) and self.details.by != "reporter"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A decision in words."""
+
+    at: datetime
+    verb: str
+    by: Colleague | None
+    about: Colleague | None
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """Somebody who has a key. `colleague` is None for the reporter, or for who is no longer known."""
+
+    alias: UUID
+    colleague: Colleague | None
+    is_me: bool
+    is_reporter: bool
+    capacity: str
+    chests: frozenset[str]
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for consent that is not decided yet. `for_me`: the asker of this page may decide."""
+
+    id: UUID
+    by: Colleague | None
+    whom: Colleague | None
+    chests: tuple[str, ...]
+    until: datetime | None
+    reason: str = field(repr=False)
+    for_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything of the file page."""
+
+    case: Case
+    access: Access
+    answers: Mapping[str, Any] = field(repr=False)
+    messages: tuple[Said, ...] = field(repr=False)
+    parties: tuple[PartyView, ...] = field(repr=False)
+    files: tuple[FileView, ...] = field(repr=False)
+    decisions: tuple[Reason, ...] = field(repr=False)
+    terms: tuple[TermView, ...]
+    events: tuple[Event, ...] = field(repr=False)
+    holders: tuple[KeyHolder, ...] = field(repr=False)
+    asked: tuple[Asked, ...] = field(repr=False)
+    draft: str = field(repr=False)
+    existing: frozenset[str]
+    held: frozenset[str]
+    colleagues: Mapping[UUID, Colleague] = field(repr=False)
+
+    @property
+    def new_count(self) -> int:
+        """How many messages of the reporter are new to the asker."""
+        return sum(one.is_new for one in self.messages)
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether the reporter spoke last."""
+        spoken = [one for one in self.messages if one.kind in (Message.Kind.MESSAGE, Message.Kind.QUESTION)]
+        return bool(spoken) and spoken[-1].from_reporter
+
+
+def opened_holder(staff: Staff) -> Opened:
+    """The open key of somebody who acts. Raises RefusedError while their vault is closed."""
+    if staff.opened is None:
+        raise RefusedError(_("Open eerst je kluis."))
+    return staff.opened
+
+
+def keys_to(staff: Staff, case: Case, kinds: Sequence[str] = ()) -> dict[str, ChestKey]:
+    """The compartments of a case that somebody can open. Without `talk` and `file` the case does not exist for them."""
+    keys = open_chests(opened_holder(staff), case.id, kinds)
+    if not {ChestKind.TALK, ChestKind.FILE} <= set(keys) and not kinds:
+        raise NotAllowedError(NOT_THERE)
+    return keys
+
+
+def case_file(staff: Staff, code: str, *, with_reading: bool = False) -> CaseFile:
+    """The whole file page, in a number of queries that does not grow with the case.
+
+    Raises NotAllowedError, alike for a case one was not let in to and for a code that does not exist. The caller logs
+    the reading (`actions.open_case`) before anything of it is shown.
+    """
+    opened_holder(staff)
+    access = access_to(staff.alias, code)
+    case = access.case
+    keys = keys_to(staff, case)
+    colleagues = colleagues_by_alias(staff.tenant_id)
+    report = Report.objects.filter(case=case).first()
+    draft = AnswerDraft.objects.filter(case=case, author_alias=staff.alias).first()
+    decisions = list(Decision.objects.filter(case=case).order_by("-at", "-id"))
+    return CaseFile(
+        case=case,
+        access=access,
+        answers=sealed.report_answers(keys, report) if report else {},
+        messages=_messages(case, keys, access, colleagues),
+        parties=_parties(case, keys),
+        files=tuple(case_files(case, keys)),
+        decisions=_reasons(decisions, keys, colleagues),
+        terms=tuple(
+            term_view(one) for one in Term.objects.filter(case=case, met_at=None).order_by("due_on", "name")
+        ),
+        events=tuple(events_of(case.id, colleagues, me=staff.alias, with_reading=with_reading)),
+        holders=_holders(case, staff, colleagues),
+        asked=_asked(case, keys, staff, colleagues, decisions),
+        draft=sealed.draft_body(keys, draft) if draft else "",
+        existing=frozenset(_existing(case)),
+        held=frozenset(keys),
+        colleagues=colleagues,
+    )
+
+
+def case_head(staff: Staff, code: str) -> Access:
+    """The access with its case, for the head of an act page. Raises NotAllowedError."""
+    opened_holder(staff)
+    return access_to(staff.alias, code)
+
+
+def names(staff: Staff, case: Case) -> dict[UUID, str]:
+    """The names that lie apart, by party: those whose compartment the asker has a key to.
+
+    The page asks this only within the quarter of an hour after `actions.open_names`.
+    """
+    keys = open_chests(opened_holder(staff), case.id, [ChestKind.NAMES, ChestKind.IDENTITY])
+    found: dict[UUID, str] = {}
+    for party in Party.objects.filter(case=case, dropped_name__isnull=False):
+        kind = ChestKind.IDENTITY if party.role == Party.Role.REPORTER else ChestKind.NAMES
+        if kind in keys:
+            found[party.id] = _name_in_words(sealed.dropped_name(keys[kind], party))
+    return found
+
+
+def _name_in_words(dropped: str) -> str:
+    """A reporter's name lies with the way to reach them; any other name is only itself."""
+    try:
+        packed = json.loads(dropped)
+        return ", ".join(part for part in (packed["name"], packed["contact"]) if part)
+    except (ValueError, TypeError, KeyError):
+        return dropped
+
+
+def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
+    """Colleagues to whom a key of this case may be sealed, by name; the asker is not among them."""
+    everyone = colleagues_by_alias(staff.tenant_id)
+    marks = {bytes(mark) for mark in KeptOut.objects.filter(case=case).values_list("key", flat=True)}
+    fit = [
+        one
+        for one in everyone.values()
+        if one.alias != staff.alias
+        and may_be_let_in(
+            Candidate(
+                has_trusted_key=one.is_trusted,
+                has_left=one.left,
+                is_kept_out=kept_out_key(case.id, one.person_id) in marks,
+                works_on_cases=bool(one.roles & READING_ROLES) and Role.ADMINISTRATOR not in one.roles,
+            )
+        )
+    ]
+    return sorted(fit, key=lambda one: one.name.casefold())
+
+
+def seated(case: Case) -> dict[UUID, Access]:
+    """The living accesses of a case, by alias."""
+    return {one.holder_alias: one for one in Access.objects.filter(living(), case=case)}
+
+
+def case_files(case: Case, keys: Mapping[str, ChestKey]) -> list[FileView]:
+    """The files of a case whose details open with the keys at hand, in the order in which they came."""
+    rows = SealedFile.objects.filter(owner_id=case.id).order_by("created_at", "id")
+    views = [(row, details_of(row, keys)) for row in rows]
+    return [FileView(row.id, details) for row, details in views if details]
+
+
+def details_of(row: SealedFile, keys: Mapping[str, ChestKey]) -> FileDetails | None:
+    """What is known of a file: the reporter's open with `talk`, the desk's own with `file`."""
+    for kind in (ChestKind.TALK, ChestKind.FILE):
+        if kind in keys:
+            try:
+                return open_details(keys[kind].key, row)
+            except SealBrokenError:
+                continue
+    return None
+
+
+def _messages(
+    case: Case, keys: Mapping[str, ChestKey], access: Access, colleagues: Mapping[UUID, Colleague]
+) -> tuple[Said, ...]:
+    rows = list(Message.objects.filter(case=case).order_by("at", "id"))
+    answered = {one.answers for one in rows if one.answers}
+    # What came after the asker last looked is new to them, whoever of the others read it already.
+    theirs = [one.id for one in rows if one.from_reporter]
+    new = set(theirs[-access.unread :]) if access.unread else set()
+    return tuple(
+        Said(
+            id=one.id,
+            kind=one.kind,
+            from_reporter=one.from_reporter,
+            author=None if one.from_reporter else colleagues.get(one.author_alias),
+            body=sealed.message_body(keys, one),
+            at=one.at,
+            is_new=one.id in new,
+            is_read=one.read_at is not None,
+            is_answered=one.id in answered,
+        )
+        for one in rows
+    )
+
+
+def _parties(case: Case, keys: Mapping[str, ChestKey]) -> tuple[PartyView, ...]:
+    order: dict[str, int] = {role: place for place, role in enumerate(Party.Role.values)}
+    rows = sorted(Party.objects.filter(case=case), key=lambda one: (order[one.role], one.number))
+    return tuple(
+        PartyView(
+            id=one.id,
+            role=one.role,
+            number=one.number,
+            short=pseudonym(one.role, one.number),
+            description=sealed.description_of(keys, one),
+            has_name=one.dropped_name is not None,
+            is_withdrawn=one.withdrawn_at is not None,
+        )
+        for one in rows
+    )
+
+
+def _reasons(
+    decisions: Sequence[Decision], keys: Mapping[str, ChestKey], colleagues: Mapping[UUID, Colleague]
+) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            at=one.at,
+            verb=one.verb,
+            by=colleagues.get(one.actor_alias),
+            about=colleagues.get(one.object_alias) if one.object_alias else None,
+            text=sealed.reason_of(keys, one),
+        )
+        for one in decisions
+    )
+
+
+def _existing(case: Case) -> list[str]:
+    return list(Chest.objects.filter(owner_id=case.id, destroyed_at=None).values_list("kind", flat=True))
+
+
+def _holders(case: Case, staff: Staff, colleagues: Mapping[UUID, Colleague]) -> tuple[KeyHolder, ...]:
+    held: dict[UUID, set[str]] = defaultdict(set)
+    grants = Grant.objects.filter(living(), chest__owner_id=case.id, chest__destroyed_at=None)
+    for alias, kind in grants.values_list("holder_alias", "chest__kind"):
+        held[alias].add(kind)
+    seats = seated(case)
+    reporters = set(
+        Holder.objects.filter(alias__in=set(held) - set(seats), kind=Holder.Kind.REPORTER).values_list(
+            "alias", flat=True
+        )
+    )
+    views = [
+        KeyHolder(
+            alias=alias,
+            colleague=colleagues.get(alias),
+            is_me=alias == staff.alias,
+            is_reporter=alias in reporters,
+            capacity=seats[alias].capacity if alias in seats else "",
+            chests=frozenset(kinds),
+            until=seats[alias].until if alias in seats else None,
+        )
+        for alias, kinds in held.items()
+    ]
+    return tuple(sorted(views, key=_order_of_holder))
+
+
+def _order_of_holder(one: KeyHolder) -> tuple[bool, bool, str]:
+    return one.is_reporter, not one.is_me, one.colleague.name.casefold() if one.colleague else ""
+
+
+def _asked(
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    staff: Staff,
+    colleagues: Mapping[UUID, Colleague],
+    decisions: Sequence[Decision],
+) -> tuple[Asked, ...]:
+    reasons = {one.id: one for one in decisions}
+    waiting = ConsentRequest.objects.filter(case=case, decided_at=None).order_by("at", "id")
+    return tuple(
+        Asked(
+            id=one.id,
+            by=colleagues.get(one.asked_by),
+            whom=colleagues.get(one.for_alias),
+            chests=tuple(one.chests),
+            until=one.until,
+            reason=sealed.reason_of(keys, reasons[one.decision_id]),
+            for_me=staff.alias not in (one.asked_by, one.for_alias) and set(one.chests) <= set(keys),
+        )
+        for one in waiting
+    )
+
+
+def chests_with_names(case: Case) -> list[Chest]:
+    """The compartments of a case that hold names and were not destroyed."""
+    return list(Chest.objects.filter(owner_id=case.id, kind__in=rules.EXCEPTIONAL, destroyed_at=None))

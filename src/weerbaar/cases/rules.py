@@ -1,0 +1,214 @@
+"""Decisions about a case: terms, stages, who may be let in and who may leave. Pure; `today` is an argument."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.ground.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+ACKNOWLEDGE_DAYS = 7
+FEEDBACK_MONTHS = 3
+REPLY_WORKING_DAYS = 3
+SOON_DAYS = 7
+SOON_SHARE = 75
+FEWEST_HOLDERS = 2
+NAMES_MINUTES = 15
+LONGEST_ACCESS_DAYS = 366
+LONGEST_TEXT = 20_000
+LONGEST_REASON = 2_000
+_FRIDAY = 4
+
+# The compartments that need a second person's consent (C4), and those that anyone who is let in gets.
+EXCEPTIONAL = ("names", "identity")
+ORDINARY = ("talk", "file")
+
+
+# --- terms: domain.md §1.4 ---
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on; in a shorter month its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def acknowledge_due(received: date) -> date:
+    """Seven calendar days after receipt (Wbk art. 2; Directive 2019/1937 art. 9(1)(b))."""
+    return received + timedelta(days=ACKNOWLEDGE_DAYS)
+
+
+def feedback_starts(received: date, acknowledged: date | None) -> date:
+    """From when the three months run: the acknowledgement, or the seventh day when none was sent by then.
+
+    An acknowledgement that comes too late does not give the desk more time than none at all.
+    """
+    latest = acknowledge_due(received)
+    return min(acknowledged, latest) if acknowledged else latest
+
+
+def feedback_due(received: date, acknowledged: date | None) -> date:
+    """Three months after the acknowledgement (art. 9(1)(f)), as the day that the reporter may count on."""
+    return add_months(feedback_starts(received, acknowledged), FEEDBACK_MONTHS)
+
+
+def reply_due(asked: date) -> date:
+    """Three working days for a question: our own promise, not the law's. Public holidays are not counted out."""
+    day = asked
+    for _day in range(REPLY_WORKING_DAYS):
+        day += timedelta(days=1)
+        while day.weekday() > _FRIDAY:
+            day += timedelta(days=1)
+    return day
+
+
+def share_gone(starts: date, due: date, today: date) -> int:
+    """How much of a term is gone, 0 to 100."""
+    whole = (due - starts).days
+    return 100 if whole <= 0 else max(0, min(100, round(100 * (today - starts).days / whole)))
+
+
+def term_state(starts: date, due: date, today: date) -> str:
+    """ "late" after the day itself, "soon" from three quarters or the day before, else ""."""
+    if today > due:
+        return "late"
+    near = due - today <= timedelta(days=1) or share_gone(starts, due, today) >= SOON_SHARE
+    return "soon" if near else ""
+
+
+def asks_by(today: date) -> date:
+    """A term that ends on or before this day asks for its handler."""
+    return today + timedelta(days=SOON_DAYS)
+
+
+# --- stages and verbs ---
+
+
+class Move(Enum):
+    """What may be done with a case, and from which stages."""
+
+    ACKNOWLEDGE = frozenset({"received"})
+    FEEDBACK = frozenset({"acknowledged"})
+    CLOSE = frozenset({"answered"})
+    WORK = frozenset({"received", "acknowledged", "answered"})
+    TALK = frozenset({"received", "acknowledged", "answered", "closed"})
+
+
+_MISSING = {
+    (Move.ACKNOWLEDGE, "acknowledged"): _("Je bevestigde al dat de melding binnen is."),
+    (Move.ACKNOWLEDGE, "answered"): _("Je bevestigde al dat de melding binnen is."),
+    (Move.FEEDBACK, "received"): _("Bevestig eerst dat de melding binnen is. Daarna kun je antwoord geven."),
+    (Move.FEEDBACK, "answered"): _("De melder kreeg al antwoord. Wil je nog iets zeggen? Stuur een bericht."),
+    (Move.CLOSE, "received"): _(
+        "Bevestig eerst dat de melding binnen is en geef antwoord. Daarna kun je sluiten."
+    ),
+    (Move.CLOSE, "acknowledged"): _("Geef eerst antwoord aan de melder. Daarna kun je de zaak sluiten."),
+}
+_CLOSED = _("Deze zaak is gesloten. Je kunt nog wel met de melder praten.")
+
+
+def missing_for(move: Move, stage: str) -> str:
+    """What must be there first, as a sentence for the page; empty when the move is possible now."""
+    if stage in move.value:
+        return ""
+    return _CLOSED if stage == "closed" else _MISSING[(move, stage)]
+
+
+def check_move(move: Move, stage: str) -> None:
+    """Refuse a move that the stage does not allow, saying what is missing."""
+    if sentence := missing_for(move, stage):
+        raise RefusedError(sentence)
+
+
+# --- letting in and leaving ---
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who might be let in."""
+
+    has_trusted_key: bool
+    has_left: bool
+    is_kept_out: bool
+    works_on_cases: bool
+
+
+def may_be_let_in(one: Candidate) -> bool:
+    """Whether a key may be sealed to somebody: not to who must stay out, who left, or whose key nobody vouched for."""
+    return one.has_trusted_key and one.works_on_cases and not one.has_left and not one.is_kept_out
+
+
+def check_may_leave(lasting_others: Collection[int]) -> None:
+    """Refuse when a compartment would keep fewer than two holders.
+
+    `lasting_others` counts, per compartment that the leaver holds, the others who hold it without an end date. Who is
+    let in for a time does not count: when the time ends, nobody would be asked.
+    """
+    if any(count < FEWEST_HOLDERS for count in lasting_others):
+        raise RefusedError(
+            _(
+                "Er moeten altijd twee mensen een sleutel hebben. Geef eerst iemand anders toegang zonder einddag, "
+                "ook tot de namen. Daarna kan dit."
+            )
+        )
+
+
+def check_consent(decider: object, *, asker: object, newcomer: object) -> None:
+    """Consent comes from somebody else than who asked and whom it is for."""
+    if decider in (asker, newcomer):
+        raise RefusedError(_("Een ander moet hierover beslissen: jij vroeg het zelf, of het gaat over jou."))
+
+
+def end_of(last_day: date | None, today: date) -> datetime | None:
+    """The moment at which access up to and including `last_day` ends. None stays None: as long as the case lasts."""
+    if last_day is None:
+        return None
+    if last_day < today:
+        raise RefusedError(_("Kies vandaag of een latere dag."), field="until")
+    if last_day > today + timedelta(days=LONGEST_ACCESS_DAYS):
+        raise RefusedError(_("Kies een dag binnen een jaar."), field="until")
+    midnight = datetime.combine(last_day + timedelta(days=1), time(), tzinfo=AMSTERDAM)
+    return midnight.astimezone(UTC)
+
+
+def last_day_of(until: datetime | None) -> date | None:
+    """The last whole day of an access that ends at `until`."""
+    return (until - timedelta(microseconds=1)).astimezone(AMSTERDAM).date() if until else None
+
+
+def checked_text(text: str, *, field: str, longest: int = LONGEST_TEXT) -> str:
+    """What somebody typed, trimmed. Refuses nothing at all, too much, and what no page can show."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise RefusedError(
+            _("In je tekst staat een teken dat wij niet kunnen bewaren."), field=field
+        ) from None
+    told = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if not told:
+        raise RefusedError(_("Schrijf eerst iets op."), field=field)
+    if len(told) > longest:
+        raise RefusedError(
+            _("Je tekst is te lang. Houd het bij %(longest)d tekens."), field=field, longest=longest
+        )
+    return told
+
+
+# --- names in a case ---
+
+_LETTERS = {"reporter": "M", "subject": "B", "witness": "G", "injured": "S"}
+
+
+def pseudonym(role: str, number: int) -> str:
+    """Under which name the file knows somebody: M, B1, G1, S1."""
+    letter = _LETTERS[role]
+    return letter if role == "reporter" else f"{letter}{number}"

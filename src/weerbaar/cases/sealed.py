@@ -1,0 +1,75 @@
+"""The sealed fields of a case: which compartment opens which column, in one place, so that a blob has one home."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from weerbaar.cases.models import ChestKind
+from weerbaar.vault.chests import pick_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weerbaar.cases.models import AnswerDraft, Decision, Message, Party, Report
+    from weerbaar.vault.chests import ChestKey
+
+Keys = "Mapping[str, ChestKey]"
+
+
+def seal_message(keys: Mapping[str, ChestKey], message: Message, body: str) -> None:
+    """Put the words into an unsaved message."""
+    message.sealed_body = keys[ChestKind.TALK].seal("cases_message", message.id, "sealed_body", body.encode())
+
+
+def message_body(keys: Mapping[str, ChestKey], message: Message) -> str:
+    """What a message says."""
+    return keys[ChestKind.TALK].open("cases_message", message.id, "sealed_body", message.sealed_body).decode()
+
+
+def report_answers(keys: Mapping[str, ChestKey], report: Report) -> dict[str, Any]:
+    """What the reporter answered, by the names of the questions, with `language` and `apart`."""
+    content = keys[ChestKind.TALK].open("cases_report", report.id, "sealed_answers", report.sealed_answers)
+    return json.loads(content)
+
+
+def seal_reason(keys: Mapping[str, ChestKey], decision: Decision, reason: str) -> None:
+    """Put the reason into an unsaved decision."""
+    decision.sealed_reason = keys[ChestKind.FILE].seal(
+        "cases_decision", decision.id, "sealed_reason", reason.encode()
+    )
+
+
+def reason_of(keys: Mapping[str, ChestKey], decision: Decision) -> str:
+    """Why something was done."""
+    blob = decision.sealed_reason
+    return keys[ChestKind.FILE].open("cases_decision", decision.id, "sealed_reason", blob).decode()
+
+
+def seal_description(keys: Mapping[str, ChestKey], party: Party, description: str) -> None:
+    """Put what the reader needs, without the name, into an unsaved party."""
+    party.sealed_description = keys[ChestKind.FILE].seal(
+        "cases_party", party.id, "sealed_description", description.encode()
+    )
+
+
+def description_of(keys: Mapping[str, ChestKey], party: Party) -> str:
+    """What the file says of somebody, without the name."""
+    blob = party.sealed_description
+    return keys[ChestKind.FILE].open("cases_party", party.id, "sealed_description", blob).decode()
+
+
+def seal_draft(keys: Mapping[str, ChestKey], draft: AnswerDraft, body: str) -> None:
+    """Put the words into an unsaved draft of an answer."""
+    draft.sealed_body = keys[ChestKind.FILE].seal("cases_answerdraft", draft.id, "sealed_body", body.encode())
+
+
+def draft_body(keys: Mapping[str, ChestKey], draft: AnswerDraft) -> str:
+    """What a draft of an answer says so far."""
+    blob = draft.sealed_body
+    return keys[ChestKind.FILE].open("cases_answerdraft", draft.id, "sealed_body", blob).decode()
+
+
+def dropped_name(opened: ChestKey, party: Party) -> str:
+    """The name that lies apart, as it was dropped; empty when there is none."""
+    return pick_up(opened, party.dropped_name).decode() if party.dropped_name else ""

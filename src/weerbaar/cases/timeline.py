@@ -1,0 +1,90 @@
+"""The lines of the log about a case, as sentences. A verb that is not in the table is shown as nothing at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from weerbaar.audit.models import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from weerbaar.organisation.queries import Colleague
+
+_MOST = 200
+
+# verb: (sentence, whether it is a decision). `%(who)s` acted, `%(whom)s` is whom it was about.
+_SENTENCES: dict[str, tuple[str, bool]] = {
+    "case.file": (gettext_noop("Melding binnen"), True),
+    "case.acknowledge": (gettext_noop("%(who)s bevestigde dat de melding binnen is"), False),
+    "case.answer": (gettext_noop("%(who)s schreef de melder"), False),
+    "case.ask": (gettext_noop("%(who)s stelde de melder een vraag"), False),
+    "case.let_in": (gettext_noop("%(who)s gaf %(whom)s toegang"), True),
+    "case.ask_consent": (gettext_noop("%(who)s vroeg akkoord om %(whom)s toegang tot namen te geven"), False),
+    "case.consent": (gettext_noop("%(who)s ging akkoord: %(whom)s kreeg toegang tot namen"), True),
+    "case.refuse_consent": (
+        gettext_noop("%(who)s ging niet akkoord met toegang tot namen voor %(whom)s"),
+        True,
+    ),
+    "case.withdraw_access": (gettext_noop("%(who)s nam de toegang van %(whom)s terug"), True),
+    "case.expire_access": (gettext_noop("De toegang van %(whom)s liep af"), False),
+    "case.recuse": (gettext_noop("%(who)s trok zich terug uit deze zaak"), True),
+    "case.open_names": (gettext_noop("%(who)s opende de namen"), True),
+    "case.give_feedback": (gettext_noop("%(who)s gaf antwoord op de melding"), True),
+    "case.close": (gettext_noop("%(who)s sloot de zaak"), True),
+    "case.add_party": (gettext_noop("%(who)s voegde een persoon toe"), False),
+    "case.add_file": (gettext_noop("%(who)s voegde een bestand toe"), False),
+    "case.read_original": (gettext_noop("%(who)s opende het origineel van een bestand"), True),
+    "reporter.write": (gettext_noop("Bericht van de melder"), False),
+    "reporter.attach": (gettext_noop("De melder voegde een bestand toe"), False),
+    "reporter.give_name": (gettext_noop("De melder gaf een naam"), True),
+    "reporter.take_name_back": (gettext_noop("De melder trok de naam in"), True),
+    "reporter.rate": (gettext_noop("De melder zei hoe het ging"), False),
+}
+# Who read what: shown when somebody asks for everything.
+_READING: dict[str, tuple[str, bool]] = {
+    "case.open": (gettext_noop("%(who)s las de zaak"), False),
+    "case.read_file": (gettext_noop("%(who)s las een bestand"), False),
+    "case.save_draft": (gettext_noop("%(who)s bewaarde een concept"), False),
+    "reporter.look": (gettext_noop("De melder las de berichten"), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log in words. `text` holds names of colleagues and is never logged."""
+
+    at: datetime
+    text: str
+    big: bool
+
+
+def events_of(
+    case_id: UUID, colleagues: Mapping[UUID, Colleague], *, me: UUID, with_reading: bool = False
+) -> list[Event]:
+    """What happened to a case, newest first, at most 200. One query."""
+    told = _SENTENCES | _READING if with_reading else _SENTENCES
+    lines = Line.objects.filter(subject_id=case_id, verb__in=list(told), refused=False).order_by("-at", "-id")
+    events = []
+    for line in lines[:_MOST]:
+        sentence, big = told[line.verb]
+        words = {
+            "who": _name(line.actor_alias, colleagues, me, first=True),
+            "whom": _name(line.object_id, colleagues, me),
+        }
+        text = _(sentence) % words
+        events.append(Event(line.at, text[:1].upper() + text[1:], big))
+    return events
+
+
+def _name(alias: UUID | None, colleagues: Mapping[UUID, Colleague], me: UUID, *, first: bool = False) -> str:
+    if alias == me:
+        return _("jij") if first else _("jou")
+    colleague = colleagues.get(alias) if alias else None
+    return colleague.first_name if colleague else _("iemand")

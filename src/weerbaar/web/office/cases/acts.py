@@ -1,0 +1,479 @@
+"""The acts on a case that have a page of their own: one form, one verb, and before the button what it means."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from weerbaar.cases import actions, queries, rules
+from weerbaar.cases.models import Term
+from weerbaar.cases.rules import Move, missing_for
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
+from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.web.design import dates
+from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.cases import open_names as opened
+from weerbaar.web.office.cases import words
+from weerbaar.web.office.cases.forms import (
+    AcknowledgeForm,
+    ConsentForm,
+    FeedbackForm,
+    LetInForm,
+    PartyForm,
+    ReasonForm,
+)
+from weerbaar.web.office.frame import address
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+    from django.http import HttpResponse
+
+    from weerbaar.cases.models import Case
+
+_TWO_WEEKS = timedelta(days=14)
+
+
+def _case(request: Any, code: str) -> Case:
+    with tenant_scope(request.tenant.id):
+        return queries.case_head(request.staff, code).case
+
+
+def _act(
+    request: Any,
+    case: Case,
+    heading: str,
+    button: str,
+    means: list[dict[str, str]],
+    *,
+    icon: str = "",
+    place: str = "",
+    danger: bool = False,
+) -> Act:
+    return Act(
+        heading=heading,
+        button=button,
+        back=address(request, "case", code=case.code) + place,
+        about=f"{case.code}, {words.kind(case.kind)[:1].lower()}{words.kind(case.kind)[1:]}",
+        means=means,
+        icon=icon,
+        danger=danger,
+    )
+
+
+def _page(
+    request: Any, case: Case, act: Act, form: forms.Form, do: tuple[Move, Callable[[dict[str, Any]], object]]
+) -> HttpResponse:
+    """The act page, or what is missing first: an act that is not possible has no button."""
+    move, perform = do
+
+    def done(given: dict[str, Any]) -> str:
+        with suppress(actions.AlreadyDoneError):
+            perform(given)
+        return act.back
+
+    missing = missing_for(move, case.stage)
+    if missing and request.method != "POST":
+        return _not_yet(request, act, _(missing))
+    return act_page(request, act, form, done)
+
+
+def _not_yet(request: Any, act: Act, missing: str) -> HttpResponse:
+    return render(request, "office_cases/missing.html", {"act": act, "missing": missing})
+
+
+@unlocked
+def acknowledge(request: Any, code: str) -> HttpResponse:
+    """Confirm receipt."""
+    case = _case(request, code)
+    today = clock.today()
+    due = rules.feedback_due(dates.local_day(case.received_at), today)
+    proposal = _(
+        "Je melding is binnen. Dank je wel dat je dit vertelt.\n\nWij lezen je melding en kijken wat wij ermee kunnen"
+        " doen. Uiterlijk op %(day)s hoor je wat wij deden en waarom. Hebben wij vragen, dan staan die hier."
+    ) % {"day": dates.full_day(due)}
+    act = _act(
+        request,
+        case,
+        _("Bevestig dat de melding binnen is"),
+        _("Stuur de bevestiging"),
+        [
+            {
+                "text": _("De melder leest dit bij de volgende keer inloggen met de acht woorden."),
+                "sign": "yes",
+            },
+            {
+                "text": _("Vanaf vandaag lopen drie maanden. Antwoord geven moet uiterlijk op %(day)s.")
+                % {"day": dates.full_day(due)},
+                "sign": "clock",
+            },
+            {"text": _("Versturen kun je niet terugnemen."), "sign": "no"},
+        ],
+        icon="send",
+        place="#gesprek",
+    )
+    form = AcknowledgeForm(request.POST or None, initial={"body": proposal})
+    return _page(
+        request,
+        case,
+        act,
+        form,
+        (Move.ACKNOWLEDGE, lambda given: actions.acknowledge(request.staff, code=code, body=given["body"])),
+    )
+
+
+@unlocked
+def give_feedback(request: Any, code: str) -> HttpResponse:
+    """Give the answer that the law asks."""
+    case = _case(request, code)
+    act = _act(
+        request,
+        case,
+        _("Geef antwoord op de melding"),
+        _("Stuur het antwoord"),
+        [
+            {"text": _("De melder leest wat jullie deden en waarom."), "sign": "yes"},
+            {"text": _("De termijn van drie maanden is daarmee gehaald."), "sign": "clock"},
+            {"text": _("Versturen kun je niet terugnemen. Praten kan daarna nog wel."), "sign": "no"},
+        ],
+        icon="send",
+        place="#gesprek",
+    )
+    form = FeedbackForm(request.POST or None)
+    return _page(
+        request,
+        case,
+        act,
+        form,
+        (Move.FEEDBACK, lambda given: actions.give_feedback(request.staff, code=code, body=given["body"])),
+    )
+
+
+@unlocked
+def close(request: Any, code: str) -> HttpResponse:
+    """Close the case."""
+    case = _case(request, code)
+    act = _act(
+        request,
+        case,
+        _("Sluit de zaak"),
+        _("Sluit zaak %(code)s") % {"code": case.code},
+        [
+            {"text": _("De zaak gaat uit ieders lijst. Je vindt hem terug bij de stap ‘Afgesloten’.")},
+            {"text": _("Praten met de melder kan nog steeds."), "sign": "yes"},
+            {"text": _("Mensen toegang geven of bestanden toevoegen kan niet meer."), "sign": "no"},
+        ],
+        icon="archive",
+    )
+    form = ReasonForm(request.POST or None)
+    return _page(
+        request,
+        case,
+        act,
+        form,
+        (Move.CLOSE, lambda given: actions.close(request.staff, code=code, reason=given["reason"])),
+    )
+
+
+@unlocked
+def open_names(request: Any, code: str) -> HttpResponse:
+    """Open the names for a quarter of an hour, with a reason."""
+    case = _case(request, code)
+
+    def perform(given: dict[str, Any]) -> None:
+        until = actions.open_names(request.staff, code=code, reason=given["reason"])
+        opened.keep(request.session, case.id, until)
+
+    act = _act(
+        request,
+        case,
+        _("Open de namen"),
+        _("Open de namen een kwartier"),
+        [
+            {"text": _("Je ziet de namen waar jij een sleutel van hebt, op de pagina van de zaak.")},
+            {"text": _("Dat je ze opende en waarom, zien je collega’s bij de besluiten."), "sign": "eye"},
+            {"text": _("Na 15 minuten gaan ze vanzelf weer dicht."), "sign": "clock"},
+            {"text": _("Neem namen niet over in een bericht of bestand."), "sign": "no"},
+        ],
+        icon="lock-open",
+        place="#personen",
+    )
+    return _page(request, case, act, ReasonForm(request.POST or None), (Move.TALK, perform))
+
+
+@require_POST
+@unlocked
+def shut_names(request: Any, code: str) -> HttpResponse:
+    """Close the names before the quarter of an hour is over."""
+    opened.shut(request.session, _case(request, code).id)
+    return redirect(f"{address(request, 'case', code=code)}#personen")
+
+
+@unlocked
+def let_in(request: Any, code: str) -> HttpResponse:
+    """Let a colleague in, and ask for the second consent when the names come with it."""
+    staff = request.staff
+    with tenant_scope(request.tenant.id):
+        case = queries.case_head(staff, code).case
+        people = queries.may_come_in(staff, case)
+        kinds = {one.kind for one in queries.chests_with_names(case)}
+        feedback = Term.objects.filter(case=case, name=Term.Name.FEEDBACK, met_at=None).first()
+    form = LetInForm(
+        request.POST or None,
+        people=people,
+        ends=_ends(feedback.due_on if feedback else None),
+        chests=_apart(kinds),
+        initial={"until": "feedback" if feedback and feedback.due_on >= clock.today() else "weeks"},
+    )
+
+    def perform(given: dict[str, Any]) -> None:
+        person = UUID(given["person"])
+        last_day = _last_day(given, feedback.due_on if feedback else None)
+        if given["until"] == "day":
+            _check_day(last_day)
+        # Both or neither: a colleague without the names that were meant for them is not what was asked.
+        with tenant_scope(request.tenant.id):
+            actions.let_in(staff, code=code, person_id=person, reason=given["reason"], last_day=last_day)
+            if given.get("chests"):
+                actions.ask_consent(
+                    staff,
+                    code=code,
+                    person_id=person,
+                    kinds=given["chests"],
+                    reason=given["reason"],
+                    last_day=last_day,
+                )
+
+    act = _act(
+        request,
+        case,
+        _("Geef iemand toegang"),
+        _("Geef toegang tot %(code)s") % {"code": case.code},
+        [
+            {
+                "text": _("Je collega leest alles wat er al staat, ook het gesprek met de melder."),
+                "sign": "yes",
+            },
+            {
+                "text": _(
+                    "Je collega ziet geen namen. Vraag je die erbij, dan beslist eerst een tweede collega."
+                ),
+                "sign": "no",
+            },
+            {
+                "text": _(
+                    "Wie al een sleutel heeft, ziet wie erbij komt. De melder ziet: ‘een jurist’, zonder naam."
+                ),
+                "sign": "eye",
+            },
+            {"text": _("Na de laatste dag werkt de sleutel niet meer. Dat gaat vanzelf."), "sign": "clock"},
+            {
+                "text": _("Intrekken kan elk moment. Wat je collega al las, weet je collega."),
+                "sign": "history",
+            },
+        ],
+        icon="key",
+        place="#toegang",
+    )
+    if not people:
+        nobody = _("Er is niemand die je toegang kunt geven: niemand anders heeft een bevestigde sleutel.")
+        return _not_yet(request, act, nobody)
+    return _page(request, case, act, form, (Move.WORK, perform))
+
+
+def _ends(feedback_due: date | None) -> dict[str, tuple[str, str]]:
+    """Until when: value, words and the day under them."""
+    today = clock.today()
+    through = _("tot en met %(day)s")
+    ends = {"weeks": (_("Twee weken"), through % {"day": dates.week_day(today + _TWO_WEEKS, today)})}
+    if feedback_due and feedback_due >= today:
+        ends["feedback"] = (
+            _("Tot het antwoord aan de melder"),
+            through % {"day": dates.week_day(feedback_due, today)},
+        )
+    ends["day"] = (_("Een andere dag"), "")
+    ends["lasting"] = (_("Zolang de zaak loopt"), _("Voor wie de zaak mee gaat behandelen of jou vervangt"))
+    return ends
+
+
+def _last_day(given: dict[str, Any], feedback_due: date | None) -> date | None:
+    return {"weeks": clock.today() + _TWO_WEEKS, "feedback": feedback_due, "day": given.get("day")}.get(
+        given["until"]
+    )
+
+
+def _check_day(last_day: date | None) -> None:
+    """Say what is wrong with a day at the box where it was typed."""
+    try:
+        rules.end_of(last_day, clock.today())
+    except RefusedError as error:
+        raise RefusedError(error.sentence, field="day") from None
+
+
+def _apart(kinds: set[str]) -> dict[str, tuple[str, str]]:
+    offered = {
+        "names": (_("De namen van betrokkenen en getuigen"), _("Vraagt een tweede akkoord")),
+        "identity": (_("De naam van de melder"), _("Vraagt een tweede akkoord")),
+    }
+    return {kind: text for kind, text in offered.items() if kind in kinds}
+
+
+@unlocked
+def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
+    """Take a colleague's keys back."""
+    with tenant_scope(request.tenant.id):
+        case = queries.case_head(request.staff, code).case
+        colleague = colleagues_by_alias(request.tenant.id).get(alias)
+        if alias not in queries.seated(case) or alias == request.staff.alias:
+            raise Http404
+    name = colleague.first_name if colleague else _("deze collega")
+    act = _act(
+        request,
+        case,
+        _("Neem de toegang van %(name)s terug") % {"name": name},
+        _("Neem de sleutel van %(name)s terug") % {"name": name},
+        [
+            {
+                "text": _("%(name)s ziet de zaak niet meer, ook niet in de lijst.") % {"name": name},
+                "sign": "yes",
+            },
+            {"text": _("Wat %(name)s al las of opsloeg, haal je niet terug.") % {"name": name}, "sign": "no"},
+            {"text": _("Er moeten altijd twee mensen een sleutel houden, zonder einddag."), "sign": "key"},
+        ],
+        icon="user-minus",
+        place="#toegang",
+    )
+    return _page(
+        request,
+        case,
+        act,
+        ReasonForm(request.POST or None),
+        (
+            Move.TALK,
+            lambda given: actions.withdraw_access(
+                request.staff, code=code, alias=alias, reason=given["reason"]
+            ),
+        ),
+    )
+
+
+@unlocked
+def recuse(request: Any, code: str) -> HttpResponse:
+    """Step out of the case oneself."""
+    case = _case(request, code)
+    act = Act(
+        heading=_("Ik trek mij terug"),
+        button=_("Geef mijn sleutel terug"),
+        back=address(request, "home"),
+        about=case.code,
+        means=[
+            {"text": _("De zaak bestaat daarna niet meer voor jou. Je komt er ook niet meer in.")},
+            {
+                "text": _("Je collega’s lezen je reden bij de besluiten. Schrijf op wat zij moeten weten."),
+                "sign": "eye",
+            },
+            {"text": _("Er moeten altijd twee mensen een sleutel houden, zonder einddag."), "sign": "key"},
+        ],
+        icon="logout",
+    )
+    return _page(
+        request,
+        case,
+        act,
+        ReasonForm(request.POST or None),
+        (Move.TALK, lambda given: actions.recuse(request.staff, code=code, reason=given["reason"])),
+    )
+
+
+@unlocked
+def add_party(request: Any, code: str) -> HttpResponse:
+    """Record somebody under a pseudonym, the name apart."""
+    case = _case(request, code)
+    form = PartyForm(request.POST or None)
+    act = _act(
+        request,
+        case,
+        _("Voeg een persoon toe"),
+        _("Voeg deze persoon toe"),
+        [
+            {"text": _("De persoon krijgt een schuilnaam, zoals B1 of G2. Zo staat hij in de zaak.")},
+            {"text": _("De naam gaat achter slot. Wie hem wil zien, schrijft op waarom."), "sign": "lock"},
+            {"text": _("De melder ziet hier niets van."), "sign": "no"},
+        ],
+        icon="user-plus",
+        place="#personen",
+    )
+
+    def perform(given: dict[str, Any]) -> None:
+        actions.add_party(
+            request.staff,
+            code=code,
+            role=given["role"],
+            description=given["description"],
+            name=given["name"],
+            party_id=form.drawn,
+        )
+
+    return _page(request, case, act, form, (Move.WORK, perform))
+
+
+@unlocked
+def consent(request: Any, code: str, request_id: UUID) -> HttpResponse:
+    """Decide, as a second holder, whether a colleague may open names. Reading the request is reading the case."""
+    with tenant_scope(request.tenant.id):
+        page = actions.open_case(request.staff, code=code)
+    asked = next((one for one in page.asked if one.id == request_id and one.for_me), None)
+    if asked is None:
+        raise Http404
+    whom = asked.whom.first_name if asked.whom else _("deze collega")
+    who = asked.by.first_name if asked.by else _("Een collega")
+    until = rules.last_day_of(asked.until)
+    last = dates.full_day(until) if until else _("zolang de zaak loopt")
+    act = _act(
+        request,
+        page.case,
+        _("Mag %(name)s de namen openen?") % {"name": whom},
+        _("Leg mijn besluit vast"),
+        [
+            {"text": _("%(who)s vraagt dit. Jij beslist, omdat jij ook een sleutel hebt.") % {"who": who}},
+            {
+                "text": _("Zeg je ja, dan krijgt %(name)s een sleutel van %(what)s.")
+                % {"name": whom, "what": words.asked(asked.chests)},
+                "sign": "key",
+            },
+            {"text": _("Tot en met: %(day)s.") % {"day": last}, "sign": "clock"},
+            {"text": _("Je besluit en je reden staan bij de besluiten."), "sign": "eye"},
+        ],
+        icon="gavel",
+        place="#toegang",
+    )
+
+    def perform(given: dict[str, Any]) -> None:
+        decide = actions.consent if given["decision"] == "yes" else actions.refuse_consent
+        decide(request.staff, code=code, request_id=request_id, reason=given["reason"])
+
+    form = ConsentForm(request.POST or None)
+
+    def done(given: dict[str, Any]) -> str:
+        perform(given)
+        return act.back
+
+    return act_page(
+        request,
+        act,
+        form,
+        done,
+        template="office_cases/consent.html",
+        context={"asked": asked, "who": who, "whom": whom, "what": words.asked(asked.chests)},
+    )

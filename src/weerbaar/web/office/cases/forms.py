@@ -1,0 +1,213 @@
+"""What the case pages ask. What is allowed is decided in `cases`; a form only knows its questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weerbaar.cases.models import Party
+from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT
+from weerbaar.web.design.fields import Choices, DayField, ManyChoices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from weerbaar.organisation.queries import Colleague
+
+_PICK = {"required": _("Maak een keuze."), "invalid_choice": _("Kies iets uit de lijst.")}
+
+
+def _text(
+    label: Any, empty: Any = "", *, help_text: Any = "", rows: int = 4, longest: int = LONGEST_TEXT
+) -> forms.CharField:
+    """A text of several lines. `empty` is the sentence for when nothing was typed; without one it may stay empty."""
+    return forms.CharField(
+        label=label,
+        required=bool(empty),
+        help_text=help_text,
+        widget=forms.Textarea({"rows": rows}),
+        max_length=longest,
+        error_messages={"required": empty, "max_length": _("Dit is te lang. Maak het korter.")},
+    )
+
+
+class _Form(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.use_required_attribute = False
+
+
+class _OnceForm(_Form):
+    """A form with an id of its own, drawn when it is shown, by which a second click is recognised."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    @property
+    def drawn(self) -> UUID:
+        return self.cleaned_data["once"] or uuid4()
+
+
+class AnswerForm(_OnceForm):
+    body = _text(
+        _("Antwoord aan de melder"),
+        _("Schrijf eerst iets op."),
+        help_text=_(
+            "Schrijf zoals je praat. Noem geen namen: de melder leest dit misschien waar iemand meekijkt."
+        ),
+    )
+
+
+class DraftForm(_Form):
+    """The same box when it is kept and not sent: it may be empty."""
+
+    body = _text(_("Antwoord aan de melder"))
+
+
+class AcknowledgeForm(_Form):
+    body = _text(
+        _("Wat zeg je?"),
+        _("Schrijf op wat je de melder zegt."),
+        help_text=_("Dit is een voorstel. Verander wat je wilt."),
+        rows=8,
+    )
+
+
+class FeedbackForm(_Form):
+    body = _text(
+        _("Wat is er met de melding gedaan, en waarom?"),
+        _("Schrijf op wat je de melder zegt."),
+        help_text=_(
+            "Zeg wat jullie deden, wat eruit kwam en wat er nu gebeurt. Noem geen namen en geen straf van iemand."
+        ),
+        rows=10,
+    )
+
+
+class ReasonForm(_Form):
+    reason = _text(
+        _("Waarom?"),
+        _("Schrijf op waarom."),
+        help_text=_("Je reden staat verzegeld bij de besluiten van deze zaak."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+
+class LetInForm(_Form):
+    person = forms.ChoiceField(
+        label=_("Wie krijgt een sleutel?"),
+        choices=[],
+        help_text=_("Mensen die buiten deze zaak moeten blijven, staan er niet bij."),
+        error_messages=_PICK,
+    )
+    chests = forms.MultipleChoiceField(
+        label=_("Ook de namen?"),
+        required=False,
+        choices=[],
+        help_text=_(
+            "De zaak leest iedereen met een sleutel: gesprek, bestanden, besluiten en tijdlijn, onder schuilnamen."
+        ),
+        error_messages=_PICK,
+    )
+    reason = _text(
+        _("Waarom?"),
+        _("Schrijf op waarom deze collega mee moet lezen."),
+        help_text=_("De melder ziet wel dat er iemand bij komt, maar niet je reden."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+    until = forms.ChoiceField(label=_("Tot wanneer?"), choices=[], error_messages=_PICK)
+    day = DayField(label=_("Tot en met welke dag?"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[Colleague],
+        ends: Mapping[str, tuple[str, str]],
+        chests: Mapping[str, tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["person", "chests", "reason", "until", "day"])
+        # `choices` of a field is a property that also sets those of its widget, so the widget comes first.
+        self._set(
+            "person",
+            [
+                ("", _("Kies een collega")),
+                *((str(one.person_id), f"{one.name}, {one.function}") for one in people),
+            ],
+        )
+        self.fields["chests"].widget = ManyChoices(
+            hints={key: hint for key, (_label, hint) in chests.items()}
+        )
+        self._set("chests", [(key, label) for key, (label, _hint) in chests.items()])
+        self.fields["until"].widget = Choices(
+            hints={key: hint for key, (_label, hint) in ends.items() if hint}, folds={"day": ["day"]}
+        )
+        self._set("until", [(key, label) for key, (label, _hint) in ends.items()])
+        if not chests:
+            del self.fields["chests"]
+
+    def _set(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("until") == "day" and not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Vul een dag in, bijvoorbeeld 7 maart 2027."))
+        return given
+
+
+class PartyForm(_OnceForm):
+    role = forms.ChoiceField(
+        label=_("Wat is deze persoon in de zaak?"),
+        choices=[(role.value, _(role.label)) for role in Party.Role if role != Party.Role.REPORTER],
+        widget=Choices(
+            hints={
+                "subject": _("Over wie het gaat"),
+                "witness": _("Zag of hoorde iets"),
+                "injured": _("Ondervond nadeel"),
+            }
+        ),
+        error_messages=_PICK,
+    )
+    description = _text(
+        _("Wat moet een lezer weten?"),
+        _("Schrijf op wat een lezer moet weten."),
+        help_text=_("Zonder naam. Bijvoorbeeld: leidinggevende van de melder."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    name = forms.CharField(
+        label=_("Hoe heet deze persoon?"),
+        required=False,
+        max_length=200,
+        help_text=_("De naam komt apart achter slot. In de zaak staat een schuilnaam."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"max_length": _("Dit is te lang. Maak het korter.")},
+    )
+
+
+class ConsentForm(_Form):
+    decision = forms.ChoiceField(
+        label=_("Wat besluit je?"),
+        choices=[("yes", _("Ik ga akkoord")), ("no", _("Ik ga niet akkoord"))],
+        widget=Choices(),
+        error_messages=_PICK,
+    )
+    reason = _text(_("Waarom?"), _("Schrijf op waarom."), rows=3, longest=LONGEST_REASON)
+
+
+class FileForm(_Form):
+    bestand = forms.FileField(
+        label=_("Kies een bestand"),
+        required=False,
+        help_text=_("Tot 1 GB. Wij halen weg wat wij herkennen, zoals wie het maakte en waar."),
+    )
+
+
+class OriginalForm(_Form):
+    """An act without a question."""

@@ -1,0 +1,459 @@
+"""The worklist and the file page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from weerbaar.cases import actions, queries
+from weerbaar.cases.models import Kind, Stage
+from weerbaar.cases.rules import Move, missing_for
+from weerbaar.cases.worklist import MOST_COUNTED, worklist
+from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
+from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.vault.washing import Kept, Reason, Removal, Verdict
+from weerbaar.vault.washing import Kind as FileKind
+from weerbaar.web.design import dates
+from weerbaar.web.office.act_page import refuse
+from weerbaar.web.office.cases import open_names, words
+from weerbaar.web.office.cases.forms import AnswerForm, DraftForm
+from weerbaar.web.office.entry import first_page
+from weerbaar.web.office.frame import address
+from weerbaar.web.office.gate import signed_in, unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django import forms
+    from django.http import HttpResponse
+
+    from weerbaar.cases.queries import CaseFile, FileView, Said
+    from weerbaar.cases.worklist import ConsentToDo, Row, Worklist
+    from weerbaar.organisation.queries import Colleague
+
+_HANDLERS_SHOWN = 2
+
+
+# --- the worklist ---
+
+
+@require_safe
+@signed_in
+def home(request: Any) -> HttpResponse:
+    """What asks for me, and the cases that I have a key to. Facts only, so it needs no open vault."""
+    staff = request.staff
+    if not staff.works_on_cases:
+        return redirect(first_page(request, staff))
+    wanted = {name: request.GET.get(name, "") for name in ("soort", "stap", "na")}
+    found = worklist(staff, kind=wanted["soort"], stage=wanted["stap"], after=wanted["na"])
+    colleagues = colleagues_by_alias(staff.tenant_id)
+    context = {
+        "today": clock.today(),
+        "heading": _heading(found.todo_count),
+        "todo": _todo(request, found, colleagues),
+        "rows": [_row(request, one, colleagues) for one in found.rows],
+        "count": _count(found.open_count),
+        "shown": len(found.rows),
+        "first_due": _row(request, found.first_due, colleagues) if found.first_due else None,
+        "is_filtered": bool(wanted["soort"] or wanted["stap"]),
+        "wanted": wanted,
+        "kinds": [(one, words.kind(one)) for one in Kind.values],
+        "stages": [(one, words.stage(one)) for one in Stage.values],
+        "next_url": "?" + urlencode({**wanted, "na": found.next_cursor}) if found.next_cursor else "",
+        "is_first_page": not wanted["na"],
+    }
+    return render(request, "office_cases/worklist.html", context)
+
+
+def _heading(count: int) -> str:
+    if not count:
+        return _("Niets vraagt je vandaag")
+    if count > MOST_COUNTED:
+        return _("Meer dan %(number)d dingen vragen je vandaag") % {"number": MOST_COUNTED}
+    told = ngettext("%(word)s ding vraagt je vandaag", "%(word)s dingen vragen je vandaag", count)
+    word = dates.number_word(count)
+    return told % {"word": word[:1].upper() + word[1:]}
+
+
+def _count(count: int) -> str:
+    return _("meer dan %(number)d") % {"number": MOST_COUNTED} if count > MOST_COUNTED else str(count)
+
+
+def _todo(request: Any, found: Worklist, colleagues: Mapping[UUID, Colleague]) -> list[dict[str, Any]]:
+    rows = [_consent_todo(request, one, colleagues) for one in found.consents]
+    rows += [_case_todo(request, one) for one in found.todo]
+    if rows:
+        rows[0]["first"] = True
+    return rows
+
+
+def _consent_todo(request: Any, one: ConsentToDo, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
+    asker = colleagues.get(one.asked_by)
+    return {
+        "title": _("%(who)s vraagt jouw tweede akkoord")
+        % {"who": asker.first_name if asker else _("Een collega")},
+        "about": _("toegang tot namen"),
+        "code": one.code,
+        "url": address(request, "case_consent", code=one.code, request_id=one.id),
+        "verb": _("Lees en beslis"),
+        "icon": "users",
+        "when": "",
+        "tone": "",
+    }
+
+
+def _case_todo(request: Any, one: Row) -> dict[str, Any]:
+    title, verb, icon, url = _what_asks(request, one)
+    when, tone = "", ""
+    if one.term:
+        when = words.by_when(one.term)
+        tone = {"late": "danger", "soon": "warn"}.get(one.term.state, "")
+    return {
+        "title": title,
+        "about": words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:],
+        "code": one.code,
+        "url": url,
+        "verb": verb,
+        "icon": icon,
+        "when": when[:1].upper() + when[1:],
+        "tone": tone,
+    }
+
+
+def _what_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
+    """Title, verb, icon and address of one thing to do: what is new goes before what ends soon."""
+    file_url = address(request, "case", code=one.code)
+    if one.unread and one.capacity == "colleague":
+        return _("Er is iets nieuws in een zaak waar je meeleest"), _("Lees de zaak"), "eye", file_url
+    if one.stage == Stage.RECEIVED:
+        if one.unread:
+            return _("Er is een nieuwe melding"), _("Lees de melding"), "bell", file_url
+        url = address(request, "case_acknowledge", code=one.code)
+        return _("Bevestig dat de melding binnen is"), _("Stuur bevestiging"), "bell", url
+    if one.unread:
+        return (
+            _("De melder stuurde iets nieuws"),
+            _("Lees en antwoord"),
+            "message-circle",
+            f"{file_url}#gesprek",
+        )
+    if one.term and one.term.name == "feedback":
+        return (
+            _("Geef de melder antwoord"),
+            _("Geef antwoord"),
+            "send",
+            address(request, "case_feedback", code=one.code),
+        )
+    return _("Beantwoord de vraag van de melder"), _("Geef antwoord"), "message-circle", f"{file_url}#gesprek"
+
+
+def _row(request: Any, one: Row, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
+    return {
+        "url": address(request, "case", code=one.code),
+        "code": one.code,
+        "kind": words.kind(one.kind),
+        "stage": words.stage(one.stage),
+        "who": _handlers(request.staff.alias, one, colleagues),
+        "term": one.term,
+        "term_name": words.term(one.term) if one.term else "",
+        "term_when": words.by_when(one.term) if one.term else "",
+        "unread": one.unread,
+    }
+
+
+def _handlers(me: UUID, one: Row, colleagues: Mapping[UUID, Colleague]) -> str:
+    names = [_("Jij")] if me in one.handlers else []
+    names += [colleagues[alias].first_name for alias in one.handlers if alias != me and alias in colleagues]
+    if not names:
+        return _("Nog niemand")
+    shown = ", ".join(names[:_HANDLERS_SHOWN])
+    left = len(names) - _HANDLERS_SHOWN
+    return shown if left <= 0 else _("%(names)s en nog %(left)d") % {"names": shown, "left": left}
+
+
+# --- the file ---
+
+
+@require_safe
+@unlocked
+def file_page(request: Any, code: str) -> HttpResponse:
+    """A case, whole. The line that says who read it is written before the page is made."""
+    return show_file(request, code)
+
+
+@require_POST
+@unlocked
+def answer(request: Any, code: str) -> HttpResponse:
+    """Send an answer, send it as a question that waits, or keep it as a draft."""
+    keeps = "bewaar" in request.POST
+    form = DraftForm(request.POST) if keeps else AnswerForm(request.POST)
+    if form.is_valid():
+        body = form.cleaned_data["body"]
+        try:
+            if keeps:
+                actions.save_draft(request.staff, code=code, body=body)
+            else:
+                send = actions.ask if "vraag" in request.POST else actions.answer
+                send(request.staff, code=code, body=body, message_id=form.drawn)  # pyright: ignore[reportAttributeAccessIssue]
+        except actions.AlreadyDoneError:
+            pass
+        except RefusedError as error:
+            refuse(form, error)
+    if form.errors:
+        return show_file(request, code, form=form)
+    return redirect(f"{address(request, 'case', code=code)}#gesprek")
+
+
+def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> HttpResponse:
+    staff = request.staff
+    everything = "alles" in request.GET
+    page = actions.open_case(staff, code=code, with_reading=everything)
+    opened_until = open_names.until(request.session, page.case.id)
+    context = {
+        "page": page,
+        "case": page.case,
+        "code": page.case.code,
+        "kind": words.kind(page.case.kind),
+        "stage": words.stage(page.case.stage),
+        "openness": words.openness(page.answers),
+        "who": _who_works(page),
+        "line": _line(page),
+        "said": [_said(one) for one in page.messages],
+        "story": page.answers.get("story", ""),
+        "report": words.report_rows(page.answers),
+        "form": form or AnswerForm(initial={"body": page.draft}),
+        "has_draft": bool(page.draft),
+        "parties": _parties(staff, page, with_names=opened_until is not None),
+        "seals": _seals(request, page, is_open=opened_until is not None),
+        "opened_until": opened_until,
+        "files": [_file(request, page, one) for one in page.files],
+        "decisions": [_decision(one) for one in page.decisions],
+        "events": page.events,
+        "everything": everything,
+        "asked": [_asked(request, page, one) for one in page.asked],
+        "holders": _holders(request, page),
+        "terms": [_term(one, page) for one in page.terms],
+        "next": _next_step(request, page),
+        "acts": _acts(request, page),
+        "can_work": not missing_for(Move.WORK, page.case.stage),
+    }
+    return render(request, "office_cases/case.html", context)
+
+
+def _who_works(page: CaseFile) -> str:
+    names = [
+        _("jij") if one.is_me else one.colleague.first_name
+        for one in page.holders
+        if one.colleague and one.capacity == "handler"
+    ]
+    return _("Behandelaar: %(names)s.") % {"names": ", ".join(names)} if names else ""
+
+
+def _line(page: CaseFile) -> list[dict[str, str]]:
+    """Where the case is: what was done with its day, where it stands, what comes with its term."""
+    case, today = page.case, clock.today()
+    days = [case.received_at, case.acknowledged_at, case.answered_at, case.closed_at]
+    due = {
+        one.name: _("uiterlijk %(day)s") % {"day": dates.short_day(one.due_on, today)} for one in page.terms
+    }
+    promised = {Stage.ACKNOWLEDGED: due.get("acknowledge", ""), Stage.ANSWERED: due.get("feedback", "")}
+    here = Stage.values.index(case.stage)
+    rows = []
+    for place, (stage, at) in enumerate(zip(Stage.values, days, strict=True)):
+        state = "done" if place < here or case.stage == Stage.CLOSED else "now" if place == here else "next"
+        note = dates.short_day(at, today) if at else promised.get(Stage(stage), "")
+        rows.append({"name": words.stage(stage), "state": state, "note": note})
+    return rows
+
+
+def _said(one: Said) -> dict[str, Any]:
+    who = _("Melder")
+    if not one.from_reporter:
+        who = _("Meldpunt, %(name)s") % {"name": one.author.first_name} if one.author else _("Meldpunt")
+    return {
+        "who": who,
+        "at": one.at,
+        "text": words.said(one),
+        "mine": not one.from_reporter,
+        "new": one.is_new,
+        "waits": one.kind == "question" and not one.from_reporter and not one.is_answered,
+        "is_read": one.is_read and not one.from_reporter,
+        "label": {
+            "acknowledgement": _("Ontvangstbevestiging"),
+            "feedback": _("Antwoord op de melding"),
+            "question": _("Vraag"),
+        }.get(one.kind, ""),
+    }
+
+
+def _parties(staff: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, str]]:
+    names = queries.names(staff, page.case) if with_names else {}
+    rows = []
+    for one in page.parties:
+        about = [words.party_about(one)]
+        if one.role == "reporter" and not one.has_name:
+            about.append(
+                _("De naam is ingetrokken.") if one.is_withdrawn else _("Naam niet bekend, ook niet bij ons.")
+            )
+        rows.append(
+            {
+                "short": one.short,
+                "name": words.party_name(one),
+                "about": ". ".join(part.rstrip(".") for part in about if part) + ("." if any(about) else ""),
+                "real": names.get(one.id, ""),
+            }
+        )
+    return rows
+
+
+def _seals(request: Any, page: CaseFile, *, is_open: bool) -> dict[str, Any]:
+    """The compartments with names: what is in them, and whether the reader has a key."""
+    named = [one for one in page.parties if one.has_name]
+    mine = [one for one in named if ("identity" if one.role == "reporter" else "names") in page.held]
+    others = len(named) - len(mine)
+    told = ngettext("Naam van 1 persoon", "Namen van %(number)d personen", len(mine)) % {"number": len(mine)}
+    return {
+        "mine": len(mine),
+        "title": told,
+        "is_open": is_open and bool(mine),
+        "open_url": address(request, "case_names", code=page.case.code),
+        "shut_url": address(request, "case_names_shut", code=page.case.code),
+        "others": others,
+    }
+
+
+def _file(request: Any, page: CaseFile, one: FileView) -> dict[str, Any]:
+    details = one.details
+    by = next((who.first_name for alias, who in page.colleagues.items() if str(alias) == details.by), "")
+    chips = {
+        "cleaned": (_("Opgeschoond"), "ok", "circle-check"),
+        "nothing_to_clean": (_("Niets om op te schonen"), "", "circle-check"),
+    }
+    return {
+        "name": details.name,
+        "url": address(request, "case_file", code=page.case.code, file_id=one.id),
+        "kind": _(FileKind[details.kind].label),
+        "size": details.current.size,
+        "who": by or _("Melder"),
+        "at": details.uploaded_at[:10],
+        "chip": chips.get(details.state, (_("Niet opgeschoond"), "warn", "alert-triangle")),
+        "is_unscanned": details.scan == Verdict.UNSCANNED.name,
+        "removed": [_(Removal[code].msgid) for code in details.removed],
+        "kept": [_(Kept[code].msgid) for code in details.kept],
+        "reason": _(Reason[details.reason].msgid) if details.reason else "",
+        "original_url": address(request, "case_original", code=page.case.code, file_id=one.id)
+        if details.original
+        else "",
+    }
+
+
+def _decision(one: Any) -> dict[str, Any]:
+    who = one.by.first_name if one.by else _("iemand")
+    return {
+        "at": one.at,
+        "title": words.decision(one.verb, by=one.by, whom=one.about),
+        "who": who,
+        "reason": one.text,
+    }
+
+
+def _asked(request: Any, page: CaseFile, one: Any) -> dict[str, Any]:
+    someone = _("iemand")
+    return {
+        "by": one.by.first_name if one.by else someone,
+        "whom": one.whom.first_name if one.whom else someone,
+        "what": words.asked(one.chests),
+        "url": address(request, "case_consent", code=page.case.code, request_id=one.id) if one.for_me else "",
+    }
+
+
+def _holders(request: Any, page: CaseFile) -> list[dict[str, str]]:
+    code = page.case.code
+    return [
+        {
+            "name": words.holder(one),
+            "what": words.keys_of(one.chests, one.until),
+            "first_name": one.colleague.first_name if one.colleague else "",
+            "url": ""
+            if one.is_me or one.is_reporter
+            else address(request, "case_withdraw", code=code, alias=one.alias),
+        }
+        for one in page.holders
+    ]
+
+
+def _term(one: Any, page: CaseFile) -> dict[str, Any]:
+    return {
+        "what": words.term(one),
+        "when": words.by_when(one),
+        "gone": one.gone,
+        "state": one.state,
+        "basis": words.basis(one, page.case.kind),
+    }
+
+
+def _next_step(request: Any, page: CaseFile) -> dict[str, str]:
+    """One thing to do, with its verb; the rest waits under other acts."""
+    code = page.case.code
+    ask = next((one for one in page.asked if one.for_me), None)
+    if ask is not None:
+        url = address(request, "case_consent", code=code, request_id=ask.id)
+        return {"text": _("Een collega vraagt jouw tweede akkoord."), "url": url, "verb": _("Lees en beslis")}
+    if page.case.stage == Stage.RECEIVED:
+        url = address(request, "case_acknowledge", code=code)
+        return {
+            "text": _("Laat de melder weten dat de melding binnen is."),
+            "url": url,
+            "verb": _("Stuur bevestiging"),
+        }
+    if page.waits_for_answer:
+        return {
+            "text": _("De melder wacht op jouw woorden."),
+            "url": "#gesprek",
+            "verb": _("Beantwoord de melder"),
+        }
+    if page.case.stage == Stage.ACKNOWLEDGED:
+        url = address(request, "case_feedback", code=code)
+        return {
+            "text": _("Bekijk de melding en vertel de melder wat jullie ermee doen."),
+            "url": url,
+            "verb": _("Geef antwoord"),
+        }
+    if page.case.stage == Stage.ANSWERED:
+        url = address(request, "case_close", code=code)
+        return {
+            "text": _("De melder kreeg antwoord. Is alles gedaan? Sluit dan de zaak."),
+            "url": url,
+            "verb": _("Sluit de zaak"),
+        }
+    return {
+        "text": _("Deze zaak is gesloten. Je kunt nog wel met de melder praten."),
+        "url": "#gesprek",
+        "verb": _("Schrijf de melder"),
+    }
+
+
+def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:
+    """The acts that are possible now. What is not possible is not drawn."""
+    code, stage = page.case.code, page.case.stage
+    offered = [
+        (Move.ACKNOWLEDGE, "case_acknowledge", _("Bevestig de ontvangst")),
+        (Move.FEEDBACK, "case_feedback", _("Geef antwoord op de melding")),
+        (Move.WORK, "case_let_in", _("Geef iemand toegang")),
+        (Move.WORK, "case_party", _("Voeg een persoon toe")),
+        (Move.WORK, "case_add_file", _("Voeg een bestand toe")),
+        (Move.CLOSE, "case_close", _("Sluit de zaak")),
+        (Move.TALK, "case_recuse", _("Ik trek mij terug")),
+    ]
+    return [
+        {"url": address(request, name, code=code), "label": label}
+        for move, name, label in offered
+        if not missing_for(move, stage)
+    ]

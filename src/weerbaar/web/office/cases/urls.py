@@ -1,0 +1,26 @@
+"""The addresses of the case pages, below `/<tenant>/`. `office/urls.py` includes them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from weerbaar.web.office.cases import acts, files, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("zaken/<slug:code>/", pages.file_page, name="case"),
+    path("zaken/<slug:code>/antwoord/", pages.answer, name="case_answer"),
+    path("zaken/<slug:code>/bevestigen/", acts.acknowledge, name="case_acknowledge"),
+    path("zaken/<slug:code>/terugkoppelen/", acts.give_feedback, name="case_feedback"),
+    path("zaken/<slug:code>/sluiten/", acts.close, name="case_close"),
+    path("zaken/<slug:code>/namen/", acts.open_names, name="case_names"),
+    path("zaken/<slug:code>/namen/dicht/", acts.shut_names, name="case_names_shut"),
+    path("zaken/<slug:code>/toegang/", acts.let_in, name="case_let_in"),
+    path("zaken/<slug:code>/toegang/<uuid:alias>/intrekken/", acts.withdraw, name="case_withdraw"),
+    path("zaken/<slug:code>/akkoord/<uuid:request_id>/", acts.consent, name="case_consent"),
+    path("zaken/<slug:code>/terugtrekken/", acts.recuse, name="case_recuse"),
+    path("zaken/<slug:code>/persoon/", acts.add_party, name="case_party"),
+    path("zaken/<slug:code>/bestand/", files.add, name="case_add_file"),
+    path("zaken/<slug:code>/bestand/<uuid:file_id>/", files.read, name="case_file"),
+    path("zaken/<slug:code>/bestand/<uuid:file_id>/origineel/", files.read_original, name="case_original"),
+]

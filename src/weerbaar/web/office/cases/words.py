@@ -1,0 +1,194 @@
+"""Codes of a case in words, in the language of the page. Labels of models are Dutch message ids."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from weerbaar.cases.models import Kind, Party, Stage
+from weerbaar.cases.rules import last_day_of
+from weerbaar.ground import clock
+from weerbaar.intake.questions import QUESTIONS, Answer
+from weerbaar.web.design import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from weerbaar.cases.queries import KeyHolder, PartyView, Said
+    from weerbaar.cases.worklist import TermView
+    from weerbaar.organisation.queries import Colleague
+
+_TERMS = {
+    "acknowledge": (
+        gettext_noop("Ontvangst bevestigen"),
+        gettext_noop("Wet bescherming klokkenluiders, 7 dagen"),
+    ),
+    "feedback": (
+        gettext_noop("Antwoord aan de melder"),
+        gettext_noop("Wet bescherming klokkenluiders, 3 maanden"),
+    ),
+    "reply": (gettext_noop("Antwoord op een vraag"), gettext_noop("Eigen afspraak, 3 werkdagen")),
+}
+# The act binds the employer for a suspicion of wrongdoing; for the other kinds its terms are followed by choice.
+_OWN_BASIS = {
+    "acknowledge": gettext_noop("Eigen regeling, 7 dagen (zoals in de wet)"),
+    "feedback": gettext_noop("Eigen regeling, 3 maanden (zoals in de wet)"),
+}
+_DECISIONS = {
+    "case.let_in": gettext_noop("Toegang gegeven aan %(whom)s"),
+    "case.ask_consent": gettext_noop("Akkoord gevraagd: toegang tot namen voor %(whom)s"),
+    "case.consent": gettext_noop("Akkoord gegeven: toegang tot namen voor %(whom)s"),
+    "case.refuse_consent": gettext_noop("Niet akkoord met toegang tot namen voor %(whom)s"),
+    "case.withdraw_access": gettext_noop("Toegang teruggenomen van %(whom)s"),
+    "case.recuse": gettext_noop("%(by)s trok zich terug"),
+    "case.open_names": gettext_noop("Namen geopend"),
+    "case.close": gettext_noop("Zaak gesloten"),
+}
+_SCORES = {
+    "good": gettext_noop("De melder vond het goed gaan."),
+    "fair": gettext_noop("De melder vond het matig gaan."),
+    "bad": gettext_noop("De melder vond het niet goed gaan."),
+}
+_IDENTITY = {
+    "given": gettext_noop("De melder gaf een naam. Die ligt apart, achter slot."),
+    "withdrawn": gettext_noop("De melder trok de naam in. Hij is gewist."),
+}
+_KEYS = {
+    "names": gettext_noop("de namen"),
+    "identity": gettext_noop("de naam van de melder"),
+}
+# What the report's answers look like beside the story, in this order. Names are no part of it: they lie apart.
+_SHOWN = ("when_choice", "when_day", "when_from", "when_until", "where", "who_knows", "capacity", "openness")
+_OPENNESS = {
+    "anonymous": (gettext_noop("Anonieme melder"), "user-question"),
+    "confidential": (gettext_noop("Naam is vertrouwelijk"), "lock"),
+    "open": (gettext_noop("Naam is bekend"), "user"),
+}
+
+
+def kind(code: str) -> str:
+    return _(Kind(code).label)
+
+
+def stage(code: str) -> str:
+    return _(Stage(code).label)
+
+
+def term(one: TermView) -> str:
+    return _(_TERMS[one.name][0])
+
+
+def basis(one: TermView, case_kind: str) -> str:
+    """On what a term rests: the act for a suspicion of wrongdoing, our own promise for the rest."""
+    if case_kind != Kind.WRONGDOING and one.name in _OWN_BASIS:
+        return _(_OWN_BASIS[one.name])
+    return _(_TERMS[one.name][1])
+
+
+def by_when(one: TermView) -> str:
+    """ "vandaag de laatste dag", "morgen", "2 dagen te laat", "5 februari"."""
+    today = clock.today()
+    days = (one.due_on - today).days
+    if days < 0:
+        return _("te laat: het moest %(day)s") % {"day": dates.short_day(one.due_on, today)}
+    return _("vandaag de laatste dag") if days == 0 else dates.distance(one.due_on, today)
+
+
+def openness(answers: Mapping[str, Any]) -> tuple[str, str]:
+    """How known the reporter is: words and icon."""
+    words, icon = _OPENNESS.get(str(answers.get("openness")), _OPENNESS["anonymous"])
+    return _(words), icon
+
+
+def report_rows(answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The answers beside the story, as keys and values."""
+    rows = []
+    for name in _SHOWN:
+        question, value = QUESTIONS[name], str(answers.get(name) or "")
+        if not value:
+            continue
+        if question.kind is Answer.CHOICE:
+            choice = question.choice(value)
+            value = _(choice.label) if choice else value
+        elif question.kind is Answer.DAY:
+            value = _day_in_words(value)
+        rows.append({"key": _(question.short), "value": value})
+    return rows
+
+
+def _day_in_words(value: str) -> str:
+    try:
+        return dates.full_day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def said(one: Said) -> str:
+    """What a message says. A rating and a message about the name are codes."""
+    if one.kind == "identity":
+        return _(_IDENTITY.get(one.body, ""))
+    if one.kind == "rating":
+        try:
+            told = json.loads(one.body)
+        except ValueError:
+            return one.body
+        return "\n\n".join(
+            part for part in (_(_SCORES.get(told.get("score"), "")), told.get("body", "")) if part
+        )
+    return one.body
+
+
+def party_name(one: PartyView) -> str:
+    label = _(Party.Role(one.role).label)
+    return label if one.role == Party.Role.REPORTER else f"{label} {one.number}"
+
+
+def party_about(one: PartyView) -> str:
+    """What is known of somebody: the reporter's is a code of the question about their capacity."""
+    about = one.description
+    if one.role == Party.Role.REPORTER:
+        choice = QUESTIONS["capacity"].choice(about)
+        about = _(choice.label) if choice else about
+    return about
+
+
+def decision(verb: str, *, by: Colleague | None, whom: Colleague | None) -> str:
+    someone = _("iemand")
+    names = {"by": by.first_name if by else someone, "whom": whom.first_name if whom else someone}
+    return _(_DECISIONS[verb]) % names if verb in _DECISIONS else verb
+
+
+def keys_of(held: Collection[str], until: datetime | None) -> str:
+    """What somebody can open: "Zaak en de namen, tot en met 5 februari"."""
+    parts = [_("De zaak")] if "file" in held else [_("Het gesprek")]
+    parts += [_(_KEYS[one]) for one in ("names", "identity") if one in held]
+    text = (
+        parts[0]
+        if len(parts) == 1
+        else _("%(first)s en %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    )
+    last = last_day_of(until)
+    if last is None:
+        return text
+    return _("%(what)s, tot en met %(day)s") % {"what": text, "day": dates.short_day(last, clock.today())}
+
+
+def asked(kinds: Collection[str]) -> str:
+    """The compartments of a request: "de namen en de naam van de melder"."""
+    parts = [_(_KEYS[one]) for one in ("names", "identity") if one in kinds]
+    return " ".join([parts[0], *(f"{_('en')} {one}" for one in parts[1:])]) if parts else ""
+
+
+def holder(one: KeyHolder) -> str:
+    if one.is_reporter:
+        return _("De melder")
+    if one.colleague is None:
+        return _("Iemand die hier niet meer werkt")
+    if one.is_me:
+        return _("%(name)s (jij)") % {"name": one.colleague.first_name}
+    return f"{one.colleague.first_name}, {one.colleague.function}"

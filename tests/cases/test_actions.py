@@ -1,0 +1,482 @@
+"""What staff do with a case: each verb does it, leaves one line, and is refused to whoever may not."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from tests.filed import file_report
+from tests.people import make_tenant
+
+from weerbaar.audit.models import Line
+from weerbaar.cases import actions, jobs, queries
+from weerbaar.cases.models import (
+    Access,
+    AnswerDraft,
+    Case,
+    ConsentRequest,
+    Decision,
+    KeptOut,
+    Message,
+    Party,
+    Term,
+)
+from weerbaar.cases.worklist import worklist
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.intake import actions as reporter_acts
+from weerbaar.vault.chests import open_chests
+from weerbaar.vault.models import Grant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REASON = "Omdat het nodig is."
+
+
+def lines(case: Case) -> list[str]:
+    with tenant_scope(case.tenant_id):
+        return list(
+            Line.objects.filter(subject_id=case.id).order_by("at", "id").values_list("verb", flat=True)
+        )
+
+
+def fresh(case: Case) -> Case:
+    with tenant_scope(case.tenant_id):
+        return Case.objects.get(id=case.id)
+
+
+def seats(case: Case) -> dict[Any, Access]:
+    with tenant_scope(case.tenant_id):
+        return {one.holder_alias: one for one in Access.objects.filter(case=case)}
+
+
+def held(town, who: str, case: Case) -> set[str]:
+    staff = town[who].opened
+    with tenant_scope(case.tenant_id):
+        return set(open_chests(staff.opened, case.id))
+
+
+def hear(filed) -> list[str]:
+    """What the reporter's side of the talk holds, oldest first."""
+    with tenant_scope(filed.case.tenant_id):
+        talk = open_chests(filed.reporter.opened, filed.case.id)["talk"]
+        rows = Message.objects.filter(case=filed.case).order_by("at", "id")
+        return [talk.open("cases_message", one.id, "sealed_body", one.sealed_body).decode() for one in rows]
+
+
+@dataclass(frozen=True)
+class Try:
+    """A verb with what it needs, and how a case is made ready for it."""
+
+    verb: str
+    perform: Callable[[Any, Any, Any], object]
+    before: Callable[[Any, Any], object] = lambda _town, _filed: None
+
+
+def _acknowledged(town, filed):
+    actions.acknowledge(town["Fatima"].opened, code=filed.code, body="Binnen.")
+
+
+def _answered(town, filed):
+    _acknowledged(town, filed)
+    actions.give_feedback(town["Fatima"].opened, code=filed.code, body="Dit deden wij.")
+
+
+def _with_hassan(town, filed):
+    _let_in(town["Fatima"].opened, filed, town)
+
+
+def _let_in(staff, filed, town, who="Hassan", last_day="weeks"):
+    day = clock.today() + timedelta(days=14) if last_day == "weeks" else last_day
+    return actions.let_in(staff, code=filed.code, person_id=town[who].person_id, reason=REASON, last_day=day)
+
+
+def _with_marit(town, filed):
+    """A third who holds all, so that somebody may leave."""
+    _let_in(town["Fatima"].opened, filed, town, "Marit", None)
+    _ask(town["Fatima"].opened, filed, town, "Marit", last_day=None)
+    actions.consent(town["Joris"].opened, code=filed.code, request_id=_request(filed).id, reason=REASON)
+
+
+def _asked(town, filed):
+    _with_hassan(town, filed)
+    _ask(town["Joris"].opened, filed, town)
+
+
+def _ask(staff, filed, town, who="Hassan", last_day="weeks"):
+    day = clock.today() + timedelta(days=7) if last_day == "weeks" else last_day
+    return actions.ask_consent(
+        staff,
+        code=filed.code,
+        person_id=town[who].person_id,
+        kinds=["names", "identity"],
+        reason=REASON,
+        last_day=day,
+    )
+
+
+def _request(filed) -> ConsentRequest:
+    with tenant_scope(filed.case.tenant_id):
+        return ConsentRequest.objects.get(case=filed.case)
+
+
+TRIES = [
+    Try("case.open", lambda s, f, _t: actions.open_case(s, code=f.code)),
+    Try("case.acknowledge", lambda s, f, _t: actions.acknowledge(s, code=f.code, body="Binnen.")),
+    Try("case.answer", lambda s, f, _t: actions.answer(s, code=f.code, body="Dag.", message_id=uuid4())),
+    Try("case.ask", lambda s, f, _t: actions.ask(s, code=f.code, body="Wanneer?", message_id=uuid4())),
+    Try("case.save_draft", lambda s, f, _t: actions.save_draft(s, code=f.code, body="Nog niet af")),
+    Try(
+        "case.give_feedback",
+        lambda s, f, _t: actions.give_feedback(s, code=f.code, body="Zo."),
+        _acknowledged,
+    ),
+    Try("case.close", lambda s, f, _t: actions.close(s, code=f.code, reason=REASON), _answered),
+    Try("case.open_names", lambda s, f, _t: actions.open_names(s, code=f.code, reason=REASON)),
+    Try("case.let_in", _let_in),
+    Try("case.ask_consent", _ask),
+    Try(
+        "case.consent",
+        lambda s, f, _t: actions.consent(s, code=f.code, request_id=_request(f).id, reason=REASON),
+        _asked,
+    ),
+    Try(
+        "case.refuse_consent",
+        lambda s, f, _t: actions.refuse_consent(s, code=f.code, request_id=_request(f).id, reason=REASON),
+        _asked,
+    ),
+    Try(
+        "case.withdraw_access",
+        lambda s, f, t: actions.withdraw_access(s, code=f.code, alias=t["Hassan"].staff.alias, reason=REASON),
+        lambda t, f: (_with_marit(t, f), _with_hassan(t, f)),
+    ),
+    Try("case.recuse", lambda s, f, _t: actions.recuse(s, code=f.code, reason=REASON), _with_marit),
+    Try(
+        "case.add_party",
+        lambda s, f, _t: actions.add_party(
+            s, code=f.code, role="witness", description="Collega", name="Ada", party_id=uuid4()
+        ),
+    ),
+]
+IDS = [one.verb for one in TRIES]
+
+
+@pytest.mark.parametrize("attempt", TRIES, ids=IDS)
+def test_each_verb_is_one_line_in_the_log(attempt, town, filed):
+    attempt.before(town, filed)
+    before = lines(filed.case)
+    attempt.perform(town["Fatima"].opened, filed, town)
+    assert lines(filed.case)[len(before) :] == [attempt.verb]
+
+
+@pytest.mark.parametrize("attempt", TRIES, ids=IDS)
+@pytest.mark.parametrize(
+    "who", ["not let in", "kept out", "another tenant", "withdrawn", "expired", "locked"]
+)
+def test_nobody_does_it_without_a_living_key(attempt, who, town, other_town, filed):
+    attempt.before(town, filed)
+    error: type[Exception] = NotAllowedError
+    staff = town["Ruben"].opened
+    if who == "kept out":
+        staff = town["Bram"].opened
+    elif who == "another tenant":
+        staff = other_town["Fatima"].opened
+    elif who == "withdrawn":
+        with tenant_scope(town.tenant.id):
+            alias = town["Joris"].staff.alias
+            Grant.objects.filter(holder_alias=alias, chest__owner_id=filed.case.id).delete()
+            Access.objects.filter(holder_alias=alias, case=filed.case).delete()
+        staff = town["Joris"].opened
+    elif who == "expired":
+        with tenant_scope(town.tenant.id):
+            past = clock.now() - timedelta(seconds=1)
+            Access.objects.filter(case=filed.case, holder_alias=town["Joris"].staff.alias).update(until=past)
+        staff = town["Joris"].opened
+    elif who == "locked":
+        staff, error = town["Fatima"].locked, RefusedError
+    before = lines(filed.case)
+    with pytest.raises(error):
+        attempt.perform(staff, filed, town)
+    assert lines(filed.case) == before
+
+
+def test_a_key_without_a_seat_and_a_seat_without_a_key_both_open_nothing(town, filed):
+    with tenant_scope(town.tenant.id):
+        Grant.objects.filter(chest__owner_id=filed.case.id, holder_alias=town["Joris"].staff.alias).delete()
+        Access.objects.filter(case=filed.case, holder_alias=town["Fatima"].staff.alias).delete()
+    for who in ("Joris", "Fatima"):
+        with pytest.raises(NotAllowedError):
+            actions.open_case(town[who].opened, code=filed.code)
+
+
+def test_a_case_that_goes_round_you_answers_as_one_that_does_not_exist(town, filed):
+    errors = []
+    for code in (filed.code, "W-niets-00"):
+        with pytest.raises(NotAllowedError) as refused:
+            actions.open_case(town["Bram"].opened, code=code)
+        errors.append((refused.value.sentence, refused.value.field, refused.value.values))
+    assert errors[0] == errors[1]
+
+
+def test_opening_reads_what_is_new(town, filed):
+    reporter_acts.write(filed.reporter, body="Mag er iemand mee?")
+    page = actions.open_case(town["Fatima"].opened, code=filed.code)
+    assert [(one.body, one.is_new) for one in page.messages] == [("Mag er iemand mee?", True)]
+    assert page.answers["story"].startswith("In het overleg")
+    assert page.waits_for_answer
+    assert seats(filed.case)[town["Fatima"].staff.alias].unread == 0
+    # What Fatima read is still new to Joris.
+    assert seats(filed.case)[town["Joris"].staff.alias].unread == 2
+    again = actions.open_case(town["Fatima"].opened, code=filed.code)
+    assert again.new_count == 0
+
+
+def test_an_acknowledgement_moves_the_case_and_fixes_the_feedback(town, filed):
+    actions.acknowledge(town["Fatima"].opened, code=filed.code, body="  Je melding is binnen.  ")
+    assert hear(filed) == ["Je melding is binnen."]
+    assert fresh(filed.case).stage == "acknowledged"
+    with tenant_scope(town.tenant.id):
+        terms = {one.name: one for one in Term.objects.filter(case=filed.case)}
+    assert terms["acknowledge"].met_at is not None
+    assert terms["feedback"].starts_on == clock.today()
+    assert {one.next_due for one in seats(filed.case).values()} == {terms["feedback"].due_on}
+    assert {one.stage for one in seats(filed.case).values()} == {"acknowledged"}
+
+
+@pytest.mark.parametrize("body", ["", "  \n", "\0", "a" * 20_001])
+def test_words_that_cannot_be_sent_change_nothing(town, filed, body):
+    before = lines(filed.case)
+    with pytest.raises(RefusedError) as refused:
+        actions.acknowledge(town["Fatima"].opened, code=filed.code, body=body)
+    assert refused.value.field == "body"
+    assert (lines(filed.case), fresh(filed.case).stage, hear(filed)) == (before, "received", [])
+
+
+def test_a_second_click_sends_nothing(town, filed):
+    once = uuid4()
+    actions.answer(town["Fatima"].opened, code=filed.code, body="Dag", message_id=once)
+    before = lines(filed.case)
+    with pytest.raises(actions.AlreadyDoneError):
+        actions.answer(town["Fatima"].opened, code=filed.code, body="Dag", message_id=once)
+    assert (hear(filed), lines(filed.case)) == (["Dag"], before)
+
+
+def test_a_question_waits_until_the_reporter_answers_it(town, filed):
+    actions.ask(town["Fatima"].opened, code=filed.code, body="Wanneer was het?", message_id=uuid4())
+    page = actions.open_case(town["Joris"].opened, code=filed.code)
+    question = page.messages[-1]
+    assert (question.kind, question.is_answered) == ("question", False)
+    reporter_acts.write(filed.reporter, body="In februari.", answers=question.id)
+    page = actions.open_case(town["Joris"].opened, code=filed.code)
+    assert page.messages[0].is_answered
+
+
+def test_a_draft_is_of_its_author_and_goes_when_the_answer_is_sent(town, filed):
+    actions.save_draft(town["Fatima"].opened, code=filed.code, body="Half af")
+    assert actions.open_case(town["Fatima"].opened, code=filed.code).draft == "Half af"
+    assert actions.open_case(town["Joris"].opened, code=filed.code).draft == ""
+    assert hear(filed) == []
+    actions.answer(town["Fatima"].opened, code=filed.code, body="Helemaal af", message_id=uuid4())
+    with tenant_scope(town.tenant.id):
+        assert not AnswerDraft.objects.filter(case=filed.case).exists()
+
+
+def test_a_draft_is_not_readable_in_the_row(town, filed):
+    actions.save_draft(town["Fatima"].opened, code=filed.code, body="kanarie in concept")
+    with tenant_scope(town.tenant.id):
+        row = AnswerDraft.objects.get(case=filed.case)
+    assert b"kanarie" not in bytes(row.sealed_body)
+
+
+def test_feedback_and_closing_come_in_their_order(town, filed):
+    fatima = town["Fatima"].opened
+    with pytest.raises(RefusedError):
+        actions.give_feedback(fatima, code=filed.code, body="Zo.")
+    with pytest.raises(RefusedError):
+        actions.close(fatima, code=filed.code, reason=REASON)
+    _answered(town, filed)
+    assert fresh(filed.case).stage == "answered"
+    actions.close(fatima, code=filed.code, reason="Alles is gedaan.")
+    assert fresh(filed.case).closed_at is not None
+    assert {(one.is_open, one.next_due) for one in seats(filed.case).values()} == {(False, None)}
+    with pytest.raises(RefusedError):
+        _let_in(fatima, filed, town)
+    # The talk stays open.
+    actions.answer(fatima, code=filed.code, body="Nog een ding.", message_id=uuid4())
+    assert hear(filed)[-1] == "Nog een ding."
+
+
+def test_a_reason_is_sealed_and_the_line_keeps_its_hash(town, filed):
+    actions.open_names(town["Fatima"].opened, code=filed.code, reason="kanarie: ik ga bellen")
+    with tenant_scope(town.tenant.id):
+        decision = Decision.objects.get(case=filed.case)
+        line = Line.objects.get(subject_id=filed.case.id, verb="case.open_names")
+    assert b"kanarie" not in bytes(decision.sealed_reason)
+    assert bytes(line.reason_hash) == hashlib.sha256(bytes(decision.sealed_reason)).digest()
+    page = actions.open_case(town["Joris"].opened, code=filed.code)
+    assert [one.text for one in page.decisions] == ["kanarie: ik ga bellen"]
+
+
+def test_names_open_for_a_quarter_and_only_with_a_key(town, filed):
+    _with_hassan(town, filed)
+    until = actions.open_names(town["Fatima"].opened, code=filed.code, reason=REASON)
+    assert timedelta(minutes=14) < until - clock.now() <= timedelta(minutes=15)
+    with tenant_scope(town.tenant.id):
+        names = queries.names(town["Fatima"].opened, filed.case)
+        assert queries.names(town["Hassan"].opened, filed.case) == {}
+    assert sorted(names.values()) == ["Bram Kuipers", "Noor Visser, 06 12345678", "Sem Vos"]
+    with pytest.raises(RefusedError):
+        actions.open_names(town["Hassan"].opened, code=filed.code, reason=REASON)
+
+
+def test_a_colleague_is_let_in_to_the_case_and_not_to_the_names(town, filed):
+    _let_in(town["Fatima"].opened, filed, town)
+    assert held(town, "Hassan", filed.case) == {"talk", "file"}
+    page = actions.open_case(town["Hassan"].opened, code=filed.code)
+    assert page.answers["story"]
+    seat = seats(filed.case)[town["Hassan"].staff.alias]
+    assert (seat.capacity, seat.kind) == ("colleague", "conduct")
+    assert seat.next_due == seats(filed.case)[town["Fatima"].staff.alias].next_due
+    # The reporter hears of the duty and not of the name.
+    assert hear(filed) == ["Er leest iemand mee: een jurist."]
+
+
+@pytest.mark.parametrize("who", ["Bram", "Wietske", "Samira", "Fatima"])
+def test_some_people_cannot_be_let_in(town, filed, who):
+    with pytest.raises(RefusedError) as refused:
+        _let_in(town["Fatima"].opened, filed, town, who)
+    assert refused.value.field == "person"
+    assert town[who].staff.alias not in seats(filed.case) or who == "Fatima"
+
+
+def test_who_is_kept_out_cannot_be_let_in_whatever_their_role(town):
+    filed = file_report(town, readers=("Fatima", "Marit"), kept_out=("Joris",))
+    with pytest.raises(RefusedError):
+        _let_in(town["Fatima"].opened, filed, town, "Joris")
+    with tenant_scope(town.tenant.id):
+        offered = {one.first_name for one in queries.may_come_in(town["Fatima"].opened, filed.case)}
+    assert "Joris" not in offered
+    assert "Hassan" in offered
+
+
+def test_nobody_of_another_tenant_can_be_let_in(town, other_town, filed):
+    with pytest.raises(RefusedError):
+        _let_in(town["Fatima"].opened, filed, other_town)
+
+
+def test_names_need_a_second_holder(database):
+    town = make_tenant()
+    filed = file_report(town, name="Noor Visser")
+    _asked(town, filed)
+    assert held(town, "Hassan", filed.case) == {"talk", "file"}
+    request = _request(filed)
+    for who in ("Joris", "Hassan"):
+        with pytest.raises((RefusedError, NotAllowedError)):
+            actions.consent(town[who].opened, code=filed.code, request_id=request.id, reason=REASON)
+    with tenant_scope(town.tenant.id):
+        assert [one.id for one in worklist(town["Fatima"].opened).consents] == [request.id]
+        assert worklist(town["Joris"].opened).consents == ()
+        assert worklist(town["Hassan"].opened).consents == ()
+    actions.consent(town["Fatima"].opened, code=filed.code, request_id=request.id, reason=REASON)
+    assert held(town, "Hassan", filed.case) == {"talk", "file", "names", "identity"}
+    with tenant_scope(town.tenant.id):
+        ends = set(
+            Grant.objects.filter(holder_alias=town["Hassan"].staff.alias, chest__kind="names").values_list(
+                "until"
+            )
+        )
+    assert all(one[0] is not None for one in ends)
+    with pytest.raises(RefusedError):
+        actions.consent(town["Fatima"].opened, code=filed.code, request_id=request.id, reason=REASON)
+
+
+def test_consent_can_be_refused(town, filed):
+    _asked(town, filed)
+    actions.refuse_consent(
+        town["Fatima"].opened, code=filed.code, request_id=_request(filed).id, reason="Niet nodig."
+    )
+    assert held(town, "Hassan", filed.case) == {"talk", "file"}
+    assert _request(filed).is_agreed is False
+
+
+def test_withdrawing_takes_every_key(town, filed):
+    _with_marit(town, filed)
+    _with_hassan(town, filed)
+    actions.withdraw_access(
+        town["Joris"].opened, code=filed.code, alias=town["Hassan"].staff.alias, reason=REASON
+    )
+    assert held(town, "Hassan", filed.case) == set()
+    assert town["Hassan"].staff.alias not in seats(filed.case)
+    with pytest.raises(NotAllowedError):
+        actions.open_case(town["Hassan"].opened, code=filed.code)
+
+
+def test_two_holders_always_stay(town, filed):
+    _with_hassan(town, filed)
+    with pytest.raises(RefusedError):
+        actions.recuse(town["Fatima"].opened, code=filed.code, reason=REASON)
+    with pytest.raises(RefusedError):
+        actions.withdraw_access(
+            town["Fatima"].opened, code=filed.code, alias=town["Joris"].staff.alias, reason=REASON
+        )
+    # Who reads along for a time may always go: they were not counted.
+    actions.withdraw_access(
+        town["Fatima"].opened, code=filed.code, alias=town["Hassan"].staff.alias, reason=REASON
+    )
+    assert held(town, "Joris", filed.case) == {"talk", "file", "names", "identity"}
+
+
+def test_who_steps_out_is_not_let_in_again(town, filed):
+    _with_marit(town, filed)
+    actions.recuse(town["Fatima"].opened, code=filed.code, reason="Ik ken haar privé.")
+    assert held(town, "Fatima", filed.case) == set()
+    with tenant_scope(town.tenant.id):
+        assert KeptOut.objects.filter(case=filed.case).count() == 2
+        assert "Fatima" not in {
+            one.first_name for one in queries.may_come_in(town["Joris"].opened, filed.case)
+        }
+
+
+def test_a_party_gets_the_next_pseudonym_and_the_name_lies_apart(town, filed):
+    _with_hassan(town, filed)
+    once = uuid4()
+    given = {"role": "witness", "description": "Oud-medewerker", "name": "Ada Kanarie", "party_id": once}
+    assert actions.add_party(town["Hassan"].opened, code=filed.code, **given) == "G2"
+    with pytest.raises(actions.AlreadyDoneError):
+        actions.add_party(town["Hassan"].opened, code=filed.code, **given)
+    with tenant_scope(town.tenant.id):
+        row = Party.objects.get(id=once)
+        assert b"Kanarie" not in bytes(row.dropped_name) + bytes(row.sealed_description)
+        assert queries.names(town["Fatima"].opened, filed.case)[once] == "Ada Kanarie"
+    page = actions.open_case(town["Joris"].opened, code=filed.code)
+    assert [one.short for one in page.parties] == ["M", "B1", "G1", "G2"]
+
+
+@pytest.mark.parametrize("role", ["reporter", "", "boss"])
+def test_no_second_reporter_is_added(town, filed, role):
+    with pytest.raises(RefusedError):
+        actions.add_party(
+            town["Fatima"].opened, code=filed.code, role=role, description="x", name="", party_id=uuid4()
+        )
+
+
+def test_access_ends_by_itself_and_its_keys_go(town, filed):
+    _let_in(town["Fatima"].opened, filed, town)
+    later = clock.now() + timedelta(days=16)
+    with clock.stopped_at(later):
+        with pytest.raises(NotAllowedError):
+            actions.open_case(town["Hassan"].opened, code=filed.code)
+        assert held(town, "Hassan", filed.case) == set()
+        assert jobs.expire_accesses(town.tenant.id) >= 1
+    with tenant_scope(town.tenant.id):
+        assert not Grant.objects.filter(
+            holder_alias=town["Hassan"].staff.alias, chest__owner_id=filed.case.id
+        ).exists()
+    assert lines(filed.case)[-1] == "case.expire_access"
+    assert town["Fatima"].staff.alias in seats(filed.case)

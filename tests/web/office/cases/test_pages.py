@@ -1,0 +1,304 @@
+"""The case pages over HTTP, as the people of the desk use them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import lxml.html
+import pytest
+from django.test import Client
+from tests.filed import STORY, file_report
+from tests.people import fresh_code, make_tenant
+
+from weerbaar.audit.models import Line
+from weerbaar.cases.models import Message
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.intake import actions as reporter_acts
+
+REASON = {"reason": "Omdat het nodig is."}
+
+
+@pytest.fixture(scope="module")
+def town(database):
+    return make_tenant()
+
+
+@pytest.fixture(scope="module")
+def desk(town):
+    """Signed-in people by first name, each with a browser of their own."""
+    kept: dict[str, Desk] = {}
+
+    def signed_in(who: str) -> Desk:
+        if who not in kept:
+            kept[who] = Desk(town, who)
+        return kept[who]
+
+    return signed_in
+
+
+@pytest.fixture
+def filed(town):
+    return file_report(town, name="Noor Visser")
+
+
+class Desk:
+    """Somebody's browser."""
+
+    def __init__(self, town, who: str) -> None:
+        self.root = f"/{town.tenant.slug}/"
+        self.client = Client()
+        account = town[who]
+        self.post("aanmelden/", {"mail": account.mail, "code": fresh_code(account)})
+        self.post("ontgrendelen/", {"passphrase": account.passphrase})
+
+    def get(self, path: str = ""):
+        return self.client.get(self.root + path)
+
+    def post(self, path: str, data=None):
+        return self.client.post(self.root + path, data or {})
+
+    def text(self, path: str = "") -> str:
+        return words(self.get(path))
+
+
+def words(response) -> str:
+    return " ".join(lxml.html.fromstring(response.content.decode()).text_content().split())
+
+
+def first(response, path: str):
+    return lxml.html.fromstring(response.content.decode()).xpath(path)[0]
+
+
+def verbs(filed) -> list[str]:
+    with tenant_scope(filed.case.tenant_id):
+        found = Line.objects.filter(subject_id=filed.case.id).order_by("at", "id")
+        return list(found.values_list("verb", flat=True))
+
+
+@pytest.mark.req("C4", "F2")
+def test_the_worklist_shows_what_is_new_and_what_ends_first(town, desk, filed):
+    page = desk("Fatima").get()
+    assert page.status_code == 200
+    assert filed.code in words(page)
+    assert "vragen je vandaag" in words(page) or "vraagt je vandaag" in words(page)
+    assert "no-store" in page["Cache-Control"]
+    assert filed.code not in desk("Ruben").text()
+
+
+def test_a_list_without_cases_says_so(town, desk):
+    assert "Niets vraagt je vandaag" in desk("Hassan").text()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["soort=conduct", "stap=closed", "soort=onzin", "na=onzin", "na=%00", "stap=received&soort=integrity"],
+)
+def test_choices_in_the_address_never_break_the_list(desk, filed, query):
+    assert desk("Fatima").get(f"?{query}").status_code == 200
+
+
+def test_an_administrator_has_no_worklist(town, desk, filed):
+    page = desk("Wietske").get()
+    assert page.status_code == 302
+    assert "mensen" in page["Location"]
+    assert desk("Wietske").get(f"zaken/{filed.code}/").status_code == 404
+
+
+@pytest.mark.req("C4", "C5", "C6", "F2")
+def test_the_file_is_read_with_the_names_apart(town, desk, filed):
+    text = desk("Fatima").text(f"zaken/{filed.code}/")
+    assert STORY in text
+    assert "Betrokkene 1" in text
+    for name in ("Noor", "Bram", "Sem Vos"):
+        assert name not in text
+    assert "Namen van 3 personen" in text
+    assert verbs(filed) == ["case.file", "case.open"]
+    assert "las de zaak" in desk("Fatima").text(f"zaken/{filed.code}/?alles=1")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "toegang/", "namen/", "bevestigen/", "terugtrekken/", "persoon/", "bestand/", "sluiten/"]
+)
+def test_a_case_one_was_not_let_in_to_does_not_exist(desk, filed, path):
+    there = desk("Ruben").get(f"zaken/{filed.code}/{path}")
+    nowhere = desk("Ruben").get(f"zaken/W-niets-00/{path}")
+    assert (there.status_code, there.content) == (404, nowhere.content)
+    posted = desk("Ruben").post(f"zaken/{filed.code}/{path or 'antwoord/'}", {"body": "x", **REASON})
+    assert posted.status_code == 404
+    assert verbs(filed) == ["case.file"]
+
+
+@pytest.mark.req("C5", "F2")
+def test_a_case_from_receipt_to_closing(database):
+    town = make_tenant()
+    filed = file_report(town)
+    fatima, root = Desk(town, "Fatima"), f"zaken/{filed.code}/"
+    assert "Dit kan nu nog niet" in fatima.text(f"{root}sluiten/")
+    proposal = first(fatima.get(f"{root}bevestigen/"), "//textarea").text
+    assert "Je melding is binnen." in proposal
+    assert fatima.post(f"{root}bevestigen/", {"body": proposal}).status_code == 302
+    fatima.post(f"{root}antwoord/", {"body": "Wanneer was het?", "vraag": "1"})
+    assert "Wacht op antwoord" in fatima.text(root)
+    reporter_acts.write(filed.reporter, body="In februari.")
+    assert "De melder stuurde iets nieuws" in fatima.text()
+    fatima.post(f"{root}antwoord/", {"body": "Dank je."})
+    fatima.post(f"{root}terugkoppelen/", {"body": "Wij spraken met de afdeling."})
+    fatima.post(f"{root}sluiten/", REASON)
+    assert "Deze zaak is gesloten" in fatima.text(root)
+    done = [one for one in verbs(filed) if one not in ("case.open",)]
+    assert done == [
+        "case.file",
+        "case.acknowledge",
+        "case.ask",
+        "reporter.write",
+        "case.answer",
+        "case.give_feedback",
+        "case.close",
+    ]
+    assert filed.code not in fatima.text()
+    assert filed.code in fatima.text("?stap=closed")
+
+
+@pytest.mark.req("C5")
+def test_what_was_typed_stands_there_again_when_it_cannot_be_sent(desk, filed):
+    fatima = desk("Fatima")
+    page = fatima.post(f"zaken/{filed.code}/antwoord/", {"body": "x" * 20_001})
+    assert "Dit is te lang" in words(page)
+    assert "x" * 20_001 in page.content.decode()
+    page = fatima.post(f"zaken/{filed.code}/antwoord/", {"body": "   "})
+    assert "Schrijf eerst iets op" in words(page)
+
+
+@pytest.mark.req("C5")
+def test_a_draft_waits_for_its_author_alone(town, desk, filed):
+    desk("Fatima").post(f"zaken/{filed.code}/antwoord/", {"body": "Nog niet af", "bewaar": "1"})
+    assert "Nog niet af" in desk("Fatima").text(f"zaken/{filed.code}/")
+    assert "Nog niet af" not in desk("Joris").text(f"zaken/{filed.code}/")
+
+
+@pytest.mark.req("C5")
+def test_what_was_typed_is_shown_again_after_the_vault_closed(town, filed):
+    joris = Desk(town, "Joris")
+    session = joris.client.session
+    session["seen_at"] -= timedelta(minutes=31).total_seconds()
+    session.save()
+    page = joris.post(f"zaken/{filed.code}/antwoord/", {"body": "Een lang antwoord dat niet weg mag zijn."})
+    assert "Een lang antwoord dat niet weg mag zijn." in page.content.decode()
+    with tenant_scope(town.tenant.id):
+        assert not Message.objects.filter(case=filed.case).exists()
+
+
+def test_a_form_sent_twice_is_one_message(town, desk, filed):
+    fatima = desk("Fatima")
+    once = re.search(r'name="once" value="([^"]+)"', fatima.get(f"zaken/{filed.code}/").content.decode())
+    for _ in range(2):
+        sent = fatima.post(f"zaken/{filed.code}/antwoord/", {"body": "Dag", "once": once[1]})
+        assert sent.status_code == 302
+    with tenant_scope(town.tenant.id):
+        assert Message.objects.filter(case=filed.case).count() == 1
+
+
+@pytest.mark.req("C6", "F2")
+def test_names_open_with_a_reason_and_close_by_themselves(desk, filed):
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    assert "Schrijf op waarom" in words(fatima.post(f"{root}namen/", {"reason": " "}))
+    assert "Noor Visser" not in fatima.text(root)
+    fatima.post(f"{root}namen/", REASON)
+    text = fatima.text(root)
+    assert "Noor Visser" in text
+    assert "Bram Kuipers" in text
+    assert "Noor Visser" not in desk("Joris").text(root)
+    with clock.stopped_at(clock.now() + timedelta(minutes=16)):
+        assert "Noor Visser" not in fatima.text(root)
+    fatima.post(f"{root}namen/dicht/")
+    assert "Noor Visser" not in fatima.text(root)
+    assert verbs(filed).count("case.open_names") == 1
+
+
+@pytest.mark.req("C4", "F2")
+def test_a_colleague_is_let_in_for_a_time_and_let_out(town, desk, filed):
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    offered = fatima.text(f"{root}toegang/")
+    assert "Hassan Yilmaz" in offered
+    assert "Bram" not in offered
+    given = {"person": str(town["Hassan"].person_id), "until": "weeks", **REASON}
+    assert "Maak een keuze" in words(fatima.post(f"{root}toegang/", {**given, "until": ""}))
+    assert fatima.post(f"{root}toegang/", given).status_code == 302
+    hassan = desk("Hassan")
+    assert filed.code in hassan.text()
+    assert STORY in hassan.text(root)
+    assert "Verzegeld voor jou" in hassan.text(root)
+    alias = town["Hassan"].staff.alias
+    joris = town["Joris"].staff.alias
+    assert "altijd twee mensen" in words(fatima.post(f"{root}toegang/{joris}/intrekken/", REASON))
+    marit = {
+        "person": str(town["Marit"].person_id),
+        "until": "lasting",
+        "chests": ["names", "identity"],
+        **REASON,
+    }
+    fatima.post(f"{root}toegang/", marit)
+    asked = [first(desk("Joris").get(root), "//a[contains(@href, '/akkoord/')]")]
+    page = asked[0].get("href").removeprefix(desk("Joris").root)
+    assert "Omdat het nodig is." in desk("Joris").text(page)
+    assert desk("Fatima").get(page).status_code == 404
+    assert desk("Joris").post(page, {"decision": "yes", **REASON}).status_code == 302
+    assert fatima.post(f"{root}toegang/{alias}/intrekken/", REASON).status_code == 302
+    assert hassan.get(root).status_code == 404
+    assert fatima.post(f"{root}terugtrekken/", REASON).status_code == 302
+    assert fatima.get(root).status_code == 404
+    assert "trok zich terug" in desk("Joris").text(root)
+
+
+def test_another_day_must_be_a_day(town, desk, filed):
+    given = {"person": str(town["Hassan"].person_id), "until": "day", **REASON}
+    path = f"zaken/{filed.code}/toegang/"
+    assert "Vul een dag in" in words(desk("Fatima").post(path, given))
+    past = {**given, "day_day": "1", "day_month": "1", "day_year": "2020"}
+    page = desk("Fatima").post(path, past)
+    assert "Kies vandaag of een latere dag" in words(page)
+    assert "Omdat het nodig is." in page.content.decode()
+    assert verbs(filed) == ["case.file"]
+
+
+@pytest.mark.req("C6")
+def test_a_person_is_added_under_a_pseudonym(desk, filed):
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    fatima.post(
+        f"{root}persoon/", {"role": "injured", "description": "Zat naast de melder", "name": "Ada Kanarie"}
+    )
+    text = fatima.text(root)
+    assert "Benadeelde 1" in text
+    assert "Ada Kanarie" not in text
+
+
+def test_nobody_who_is_not_signed_in_sees_a_page(town, filed):
+    client = Client()
+    for path in ("", f"zaken/{filed.code}/", f"zaken/{filed.code}/namen/"):
+        page = client.get(f"/{town.tenant.slug}/{path}")
+        assert page.status_code == 302
+        assert "aanmelden" in page["Location"]
+
+
+@pytest.mark.req("C4", "F2")
+def test_a_file_is_added_read_and_downloaded_safely(desk, filed):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    assert "Kies eerst een bestand" in words(fatima.post(f"{root}bestand/", {}))
+    sent = fatima.post(
+        f"{root}bestand/", {"bestand": SimpleUploadedFile("../verslag\u202e.txt", b"Wat getuige 1 zei.")}
+    )
+    assert sent.status_code == 302
+    link = first(fatima.get(root), "//*[@id='bestanden']//table//a").get("href")
+    got = fatima.client.get(link)
+    assert b"".join(got.streaming_content) == b"Wat getuige 1 zei."
+    assert got["Content-Disposition"].startswith("attachment")
+    assert "/" not in got["Content-Disposition"].split("filename")[1]
+    assert got["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in got["Content-Security-Policy"]
+    assert "no-store" in got["Cache-Control"]
+    assert desk("Ruben").client.get(link).status_code == 404
+    assert verbs(filed)[-1] == "case.read_file"
