@@ -5,6 +5,7 @@ Nothing is truncated between tests: each makes its own tenants, and what another
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -33,13 +34,18 @@ class Faces(NamedTuple):
     office: str
 
 
-def pytest_configure() -> None:
-    # Before a test module is read: it imports models, and those need the settings, though no database yet.
+def _configure() -> None:
     for name in [name for name in os.environ if name.startswith(("WEERBAAR_", "DATABASE_"))]:
         del os.environ[name]
     os.environ["WEERBAAR_HOME"] = str(_HOME)
     os.environ["DJANGO_SETTINGS_MODULE"] = "weerbaar.config.settings.test"
     django.setup()
+    # A line per request of a test's own browser would bury what a failing test has to say.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+# At import: the conftest of a folder and the tests import models, and those need the settings, though no database yet.
+_configure()
 
 
 def pytest_unconfigure() -> None:

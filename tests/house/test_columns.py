@@ -73,6 +73,7 @@ def test_no_free_text_is_clear_but_what_is_public(columns):
         if way.startswith("clear: ")
         and "public" not in way
         and columns[table][column].startswith(("text", "character varying"))
-        and columns[table][column] not in {f"character varying({size})" for size in range(1, 61)}
+        and columns[table][column].removesuffix("[]")
+        not in {f"character varying({size})" for size in range(1, 61)}
     ]
-    assert long == ["cases_consentrequest.chests"] or long == []
+    assert long == []

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from procrastinate.contrib.django import app
+
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import now
 from weerbaar.intake.actions import clear
 from weerbaar.intake.models import Draft
+from weerbaar.organisation.queries import tenants
 from weerbaar.vault.sessions import SessionStore
 
 if TYPE_CHECKING:
@@ -37,3 +40,13 @@ def clear_abandoned(tenant_id: UUID) -> int:
 def clear_sessions() -> None:
     """Remove sessions that ran out."""
     SessionStore.clear_expired()
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="intake_clear")
+@app.task(name="intake.clear", queueing_lock="intake.clear")
+def clear_what_ran_out(timestamp: int) -> None:
+    """Every ten minutes. `timestamp` is when it was due, in seconds since 1970."""
+    del timestamp
+    for tenant in tenants():
+        clear_abandoned(tenant.id)
+    clear_sessions()
