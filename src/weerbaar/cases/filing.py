@@ -15,6 +15,7 @@ from weerbaar.audit.acts import Actor, about, act
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Party, Report, Term
 from weerbaar.cases.rules import acknowledge_due, feedback_due
+from weerbaar.database.rows import insert_all
 from weerbaar.ground import codes
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.notify.actions import knock
@@ -24,7 +25,7 @@ from weerbaar.vault.models import Chest, Grant, Holder, SealedFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from weerbaar.vault.files import FileDetails
 
@@ -77,11 +78,21 @@ def file_case(actor: Actor, *, filing: Filing) -> Case:
     """
     about(filing.case_id)
     case = _case(actor, filing)
-    case.save(force_insert=True)
-    filing.reporter.save(force_insert=True)
-    opened = _fill_chests(actor, filing)
-    _seal_report(actor, filing, opened)
-    _seat_readers(actor, filing, case)
+    chests, opened = _chests(actor, filing)
+    insert_all(
+        [
+            case,
+            filing.reporter,
+            *chests.values(),
+            *_grants(actor, filing, opened),
+            _report(actor, filing, opened),
+            *_parties(actor, filing, opened, chests),
+            *_terms(actor, filing),
+            *_accesses(actor, filing),
+            *_kept_out(actor, filing),
+        ]
+    )
+    _hand_over_files(actor, filing, opened)
     knock(actor.tenant_id, [one.alias for one in filing.readers])
     return case
 
@@ -107,52 +118,47 @@ def _free_code() -> str:
     return free[0]
 
 
-def _fill_chests(actor: Actor, filing: Filing) -> dict[str, ChestKey]:
-    chests: list[Chest] = []
-    grants: list[Grant] = []
-    opened: dict[str, ChestKey] = {}
+def _chests(actor: Actor, filing: Filing) -> tuple[dict[str, Chest], dict[str, ChestKey]]:
+    made = {
+        kind: new_chest(actor.tenant_id, filing.case_id, filing.reservations[kind]) for kind in ChestKind.values
+    }
+    return {kind: chest for kind, (chest, _) in made.items()}, {kind: key for kind, (_, key) in made.items()}
+
+
+def _grants(actor: Actor, filing: Filing, opened: Mapping[str, ChestKey]) -> list[Grant]:
     readers = [(one.alias, one.public_key) for one in filing.readers]
-    for kind in ChestKind.values:
-        chest, key = new_chest(actor.tenant_id, filing.case_id, filing.reservations[kind])
-        holders = [*readers, _reporter(filing)] if kind == ChestKind.TALK else readers
-        chests.append(chest)
-        grants += new_grants(key, holders, by=actor.alias)
-        opened[kind] = key
-    Chest.objects.bulk_create(chests)
-    Grant.objects.bulk_create(grants)
-    _seal_parties(actor, filing, opened, {one.kind: one for one in chests})
-    return opened
+    reporter = (filing.reporter.alias, bytes(filing.reporter.public_key))
+    return [
+        grant
+        for kind, key in opened.items()
+        for grant in new_grants(key, [*readers, reporter] if kind == ChestKind.TALK else readers, by=actor.alias)
+    ]
 
 
-def _reporter(filing: Filing) -> tuple[UUID, bytes]:
-    return filing.reporter.alias, bytes(filing.reporter.public_key)
-
-
-def _seal_report(actor: Actor, filing: Filing, opened: Mapping[str, ChestKey]) -> None:
-    talk, row = opened[ChestKind.TALK], uuid4()
+def _report(actor: Actor, filing: Filing, opened: Mapping[str, ChestKey]) -> Report:
+    row = uuid4()
     content = json.dumps(dict(filing.answers) | {"language": filing.language}).encode()
-    Report.objects.bulk_create(
-        [
-            Report(
-                id=row,
-                tenant_id=actor.tenant_id,
-                case_id=filing.case_id,
-                sealed_answers=talk.seal("cases_report", row, "sealed_answers", content),
-            )
-        ]
+    return Report(
+        id=row,
+        tenant_id=actor.tenant_id,
+        case_id=filing.case_id,
+        sealed_answers=opened[ChestKind.TALK].seal("cases_report", row, "sealed_answers", content),
     )
+
+
+def _hand_over_files(actor: Actor, filing: Filing, opened: Mapping[str, ChestKey]) -> None:
     for file, details in filing.files:
         file.owner_id = filing.case_id
         file.original_blob = details.original.id if details.original else None
-        file.sealed_details = seal_details(talk.key, actor.tenant_id, file.id, details)
+        file.sealed_details = seal_details(opened[ChestKind.TALK].key, actor.tenant_id, file.id, details)
     if filing.files:
         files = [file for file, _ in filing.files]
         SealedFile.objects.bulk_update(files, ["owner_id", "original_blob", "sealed_details"])
 
 
-def _seal_parties(
+def _parties(
     actor: Actor, filing: Filing, opened: Mapping[str, ChestKey], chests: Mapping[str, Chest]
-) -> None:
+) -> list[Party]:
     numbers: dict[str, int] = {}
     rows = []
     for party in filing.parties:
@@ -172,39 +178,44 @@ def _seal_parties(
                 dropped_name=drop(chest, party.name.encode()) if party.name else None,
             )
         )
-    Party.objects.bulk_create(rows)
+    return rows
 
 
-def _seat_readers(actor: Actor, filing: Filing, case: Case) -> None:
-    received = filing.received_at.astimezone(AMSTERDAM).date()
-    first = acknowledge_due(received)
-    terms = ((Term.Name.ACKNOWLEDGE, first), (Term.Name.FEEDBACK, feedback_due(received, None)))
-    Term.objects.bulk_create(
-        [
-            Term(tenant_id=actor.tenant_id, case=case, name=name, starts_on=received, due_on=due)
-            for name, due in terms
-        ]
-    )
-    Access.objects.bulk_create(
-        [
-            Access(
-                tenant_id=actor.tenant_id,
-                case=case,
-                holder_alias=one.alias,
-                capacity=one.capacity,
-                granted_by=actor.alias,
-                since=filing.received_at,
-                kind=filing.kind,
-                next_due=first,
-                unread=1,
-            )
-            for one in filing.readers
-        ]
-    )
-    if filing.kept_out:
-        KeptOut.objects.bulk_create(
-            [
-                KeptOut(tenant_id=actor.tenant_id, case=case, key=kept_out_key(case.id, person))
-                for person in filing.kept_out
-            ]
+def _terms(actor: Actor, filing: Filing) -> list[Term]:
+    received = _day(filing)
+    due = {
+        Term.Name.ACKNOWLEDGE: acknowledge_due(received),
+        Term.Name.FEEDBACK: feedback_due(received, None),
+    }
+    return [
+        Term(tenant_id=actor.tenant_id, case_id=filing.case_id, name=name, starts_on=received, due_on=day)
+        for name, day in due.items()
+    ]
+
+
+def _accesses(actor: Actor, filing: Filing) -> list[Access]:
+    return [
+        Access(
+            tenant_id=actor.tenant_id,
+            case_id=filing.case_id,
+            holder_alias=one.alias,
+            capacity=one.capacity,
+            granted_by=actor.alias,
+            since=filing.received_at,
+            kind=filing.kind,
+            next_due=acknowledge_due(_day(filing)),
+            unread=1,
         )
+        for one in filing.readers
+    ]
+
+
+def _kept_out(actor: Actor, filing: Filing) -> list[KeptOut]:
+    return [
+        KeptOut(tenant_id=actor.tenant_id, case_id=filing.case_id, key=kept_out_key(filing.case_id, person))
+        for person in filing.kept_out
+    ]
+
+
+def _day(filing: Filing) -> date:
+    return filing.received_at.astimezone(AMSTERDAM).date()
