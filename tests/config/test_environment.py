@@ -22,7 +22,7 @@ def test_all_that_is_kept_lies_in_folders_closed_to_others(home: Path) -> None:
         environment.home(),
         environment.secrets_folder(),
         environment.key_store(),
-        environment.storage(),
+        Path(environment.storage()),
     ):
         assert folder.is_relative_to(home)
         assert folder.stat().st_mode & 0o077 == 0
@@ -42,6 +42,30 @@ def test_a_database_of_ones_own_needs_the_address_of_each_role(monkeypatch: pyte
     assert environment.address("app").host == "db.example"
     with pytest.raises(AddressError, match="DATABASE_OWNER_URL is not set"):
         environment.address("owner")
+
+
+def test_sealed_files_may_lie_in_a_bucket(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = "s3://weerbaar/blobs?endpoint=https://s3.example"
+    monkeypatch.setenv("WEERBAAR_STORAGE", place)
+    assert environment.storage() == place
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("place", ["s3://", "https://s3.example/b", "s3://sleutel:geheim@bucket/x"])
+def test_a_place_for_files_that_is_none_gets_a_sentence(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEERBAAR_STORAGE", place)
+    with pytest.raises(AddressError, match="WEERBAAR_STORAGE") as caught:
+        environment.storage()
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "91", "week", "1.5", "²"])
+def test_a_cycle_that_is_no_number_of_days_gets_a_sentence(
+    days: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEERBAAR_KEY_STORE_CYCLE_DAYS", days)
+    with pytest.raises(AddressError, match="WEERBAAR_KEY_STORE_CYCLE_DAYS"):
+        environment.key_store_cycle()
 
 
 def test_a_face_with_a_name_in_the_world_is_served_over_tls_only(monkeypatch: pytest.MonkeyPatch) -> None:

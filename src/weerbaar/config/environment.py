@@ -5,7 +5,9 @@
 | WEERBAAR_HOME | folder for all that is kept | `var` in the checkout, or ~/.local/share/weerbaar |
 | WEERBAAR_SECRETS | folder of the keys outside the database | `secrets` in the home |
 | WEERBAAR_KEY_STORE | folder of the second wrap of the chest keys | `key-store` in the home |
-| WEERBAAR_STORAGE | folder of the sealed files | `storage` in the home |
+| WEERBAAR_KEY_STORE_CYCLE_DAYS | after how many days no backup of the key store holds a destroyed key any more | 7 |
+| WEERBAAR_STORAGE | folder of the sealed files, or `s3://bucket/prefix?endpoint=https://…&region=…` | `storage` in the home |
+| AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY | who we are for that S3 | boto3 looks where it always does |
 | DATABASE_URL | the database, for the application | the embedded PostgreSQL |
 | DATABASE_OWNER_URL, DATABASE_BACKUP_URL | the same for the two other roles | the embedded PostgreSQL |
 | WEERBAAR_DATABASE | name of the database in the embedded PostgreSQL | `weerbaar` |
@@ -33,6 +35,7 @@ from weerbaar.database.roles import bootstrap, is_ready
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
 _URLS = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}
+_LONGEST_CYCLE = 90
 _THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -58,9 +61,23 @@ def key_store() -> Path:
     return _folder("WEERBAAR_KEY_STORE", home() / "key-store")
 
 
-def storage() -> Path:
-    """The sealed files."""
-    return _folder("WEERBAAR_STORAGE", home() / "storage")
+def key_store_cycle() -> int:
+    """After how many days the last backup of the key store that holds a destroyed key is gone itself."""
+    days = os.environ.get("WEERBAAR_KEY_STORE_CYCLE_DAYS") or "7"
+    if not days.isascii() or not days.isdigit() or not 1 <= int(days) <= _LONGEST_CYCLE:
+        raise AddressError(f"WEERBAAR_KEY_STORE_CYCLE_DAYS is a number of days, 1 to {_LONGEST_CYCLE}.")
+    return int(days)
+
+
+def storage() -> Path | str:
+    """The sealed files: a folder, or the address of a bucket."""
+    named = os.environ.get("WEERBAAR_STORAGE", "")
+    if "://" not in named:
+        return _folder("WEERBAAR_STORAGE", home() / "storage")
+    url = urlsplit(named)
+    if url.scheme != "s3" or not url.netloc or "@" in url.netloc:
+        raise AddressError("WEERBAAR_STORAGE is a folder, or s3://bucket/prefix?endpoint=https://host.")
+    return named
 
 
 def is_embedded() -> bool:

@@ -15,6 +15,7 @@ _SOURCE = Path(__file__).resolve().parents[2]
 WEERBAAR_HOME = environment.home()
 WEERBAAR_SECRETS = environment.secrets_folder()
 WEERBAAR_KEY_STORE = environment.key_store()
+WEERBAAR_KEY_STORE_CYCLE_DAYS = environment.key_store_cycle()
 WEERBAAR_STORAGE = environment.storage()
 # libsodium's passes and bytes for Argon2id: half a second on a small server, and a card full of memory per guess.
 WEERBAAR_ARGON2_OPERATIONS = 3
