@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-
 from tests.people import Town, make_tenant
+
 from weerbaar.audit.models import Line
 from weerbaar.audit.queries import lines_about
 from weerbaar.database.scope import tenant_scope

@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from weerbaar.audit.acts import about, act
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -26,9 +28,13 @@ if TYPE_CHECKING:
 _NO_MATCH = (
     "Dit mailadres en deze code horen niet bij elkaar. Kijk ze allebei na; een code werkt maar één keer."
 )
-_STAYS_SHUT = "Deze wachtzin opent je kluis niet. Kijk of alle woorden goed zijn."
-_WAIT_SECONDS = "Het is een paar keer niet gelukt. Wacht %(seconds)d seconden en probeer het dan opnieuw."
-_WAIT_MINUTES = "Het is een paar keer niet gelukt. Wacht %(minutes)d minuten en probeer het dan opnieuw."
+_STAYS_SHUT = gettext_noop("Deze wachtzin opent je kluis niet. Kijk of alle woorden goed zijn.")
+_WAIT_SECONDS = gettext_noop(
+    "Het is een paar keer niet gelukt. Wacht %(seconds)d seconden en probeer het dan opnieuw."
+)
+_WAIT_MINUTES = gettext_noop(
+    "Het is een paar keer niet gelukt. Wacht %(minutes)d minuten en probeer het dan opnieuw."
+)
 _TWO_MINUTES = 120
 # For an address that nobody has: the same work is done, and never matches.
 _NOBODYS_SECRET = totp.new_secret()

@@ -6,6 +6,7 @@ import hmac
 import re
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
 from pyotp import random_base32
 from pyotp.totp import TOTP
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from weerbaar.organisation.models import Person
 
 INTERVAL = 30
-WRONG_CODE = "Deze code klopt niet. Kijk of je de nieuwste code uit je app hebt."
+WRONG_CODE = gettext_noop("Deze code klopt niet. Kijk of je de nieuwste code uit je app hebt.")
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
 _WINDOW = (-1, 0, 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Passphrase, draw_passphrase
@@ -57,7 +58,7 @@ def change_passphrase(request: Any) -> HttpResponse:
                 refuse(form, error)
             else:
                 del request.session["new_words"]
-                tell(request, "Je wachtzin is veranderd. De oude werkt niet meer.")
+                tell(request, _("Je wachtzin is veranderd. De oude werkt niet meer."))
                 return redirect(address(request, "account"))
     context = {"form": form, "words": words.split()}
     return render(request, "office/change_passphrase.html", context)

@@ -68,7 +68,7 @@ def desk_add(request: Any) -> HttpResponse:
 
     def perform(answers: dict[str, Any]) -> str:
         made = actions.desk_add(request.staff, texts=DeskTexts(**answers))
-        tell(request, "Het meldpunt is toegevoegd. Kies nu wie er leest.")
+        tell(request, _("Het meldpunt is toegevoegd. Kies nu wie er leest."))
         return address(request, "desk", desk=made.slug)
 
     return act_page(request, act, DeskForm(request.POST or None), perform)
@@ -89,7 +89,7 @@ def desk_change(request: Any, desk: str) -> HttpResponse:
 
     def perform(answers: dict[str, Any]) -> str:
         actions.desk_change(request.staff, desk_id=found.id, texts=DeskTexts(**answers))
-        tell(request, "Het meldpunt is veranderd.")
+        tell(request, _("Het meldpunt is veranderd."))
         return address(request, "desk", desk=answers["slug"])
 
     return act_page(request, act, DeskForm(request.POST or None, initial=initial), perform)
@@ -125,7 +125,7 @@ def reader_add(request: Any, desk: str) -> HttpResponse:
             person_id=answers["person"],
             is_reserve=answers["place"] == "reserve",
         )
-        tell(request, "Deze persoon staat nu bij het meldpunt.")
+        tell(request, _("Deze persoon staat nu bij het meldpunt."))
         return back
 
     return act_page(request, act, ReaderForm(request.POST or None, people=people), perform)
@@ -157,7 +157,7 @@ def reader_remove(request: Any, desk: str, person_id: UUID) -> HttpResponse:
 
     def perform(_answers: dict[str, Any]) -> str:
         actions.desk_member_remove(request.staff, desk_id=found.id, person_id=person_id)
-        tell(request, "Deze persoon staat niet meer bij het meldpunt.")
+        tell(request, _("Deze persoon staat niet meer bij het meldpunt."))
         return back
 
     return act_page(request, act, NothingForm(request.POST or None), perform)

@@ -19,7 +19,7 @@ def address(request: Any, name: str, **parts: object) -> str:
 
 
 def tell(request: Any, sentence: str) -> None:
-    """Say on the next page what was done. `sentence` is a gettext message id."""
+    """Say on the next page what was done, in the language of this one."""
     request.session["told"] = sentence
 
 
@@ -38,9 +38,8 @@ def context(request: Any) -> dict[str, Any]:
         other = "nl" if get_language() == "en" else "en"
         around["language_switch_url"] = f"{address(request, 'language', language=other)}?naar={request.path}"
     if staff is not None:
-        told = request.session.pop("told", None)
         around |= {
-            "told": gettext(told) if told else "",
+            "told": request.session.pop("told", ""),
             "nav": _menu(request, staff),
             "person": {"name": staff.first_name, "role": staff.function},
             "person_url": address(request, "account"),

@@ -72,7 +72,7 @@ def sign_key(request: Any, holder_id: UUID) -> HttpResponse:
 
     def perform(answers: dict[str, Any]) -> str:
         actions.sign_key(request.staff, holder_id=holder_id, seen=_bytes(answers["seen"]))
-        tell(request, "De sleutel is bevestigd.")
+        tell(request, _("De sleutel is bevestigd."))
         return address(request, "keys")
 
     context = {"words": in_words(found.fingerprint)}

@@ -106,7 +106,7 @@ def person_change(request: Any, person_id: UUID) -> HttpResponse:
 
     def perform(answers: dict[str, Any]) -> str:
         actions.person_change(request.staff, person_id=person_id, profile=Profile(**answers))
-        tell(request, "De gegevens zijn veranderd.")
+        tell(request, _("De gegevens zijn veranderd."))
         return back
 
     return act_page(request, act, PersonForm(request.POST or None, initial=initial), perform)
@@ -131,7 +131,7 @@ def role_give(request: Any, person_id: UUID) -> HttpResponse:
 
     def perform(answers: dict[str, Any]) -> str:
         actions.assign_role(request.staff, person_id=person_id, role=answers["role"])
-        tell(request, "De rol is gegeven.")
+        tell(request, _("De rol is gegeven."))
         return back
 
     return act_page(request, act, form, perform)
@@ -163,7 +163,7 @@ def role_take(request: Any, person_id: UUID, role: str) -> HttpResponse:
 
     def perform(_answers: dict[str, Any]) -> str:
         actions.withdraw_role(request.staff, person_id=person_id, role=role)
-        tell(request, "De rol is weggehaald.")
+        tell(request, _("De rol is weggehaald."))
         return back
 
     return act_page(request, act, NothingForm(request.POST or None), perform)
@@ -224,7 +224,7 @@ def leave(request: Any, person_id: UUID) -> HttpResponse:
 
     def perform(_answers: dict[str, Any]) -> str:
         actions.person_leaves(request.staff, person_id=person_id)
-        tell(request, "De toegang is gesloten.")
+        tell(request, _("De toegang is gesloten."))
         return address(request, "people")
 
     return act_page(request, act, NothingForm(request.POST or None), perform)
