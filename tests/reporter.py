@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import lxml.html
+from django.test import override_settings
 from tests.people import token_of
+
+from weerbaar.intake import actions
+from weerbaar.vault.sessions import SessionStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tests.people import Town
 
 ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("onderwerp", {"kind": "conduct"}),
@@ -88,3 +94,17 @@ class Reporter:
         words = self.words
         self.send("melden/woorden/", {"bewaard": "1"})
         return words
+
+
+def prepared(base: str, town: Town, *, story: str = "Een verhaal.") -> Reporter:
+    """A reporter who stands before the last button: the draft is made by the verbs, not page by page."""
+    ref = actions.start(town.tenant.id, "nl", waited=True)
+    actions.choose(ref, desk=town.desk.slug, struck=())
+    actions.answer(ref, {"kind": "conduct", "story": story, "capacity": "employee", "openness": "anonymous"})
+    with override_settings(WEERBAAR_FACE="reporter"):
+        session = SessionStore()
+        session["draft"] = ref.to_session()
+        session.save()
+    browser = Reporter(base, town.tenant.slug)
+    browser.http.cookies.set("weerbaar-reporter", str(session.session_key), domain="127.0.0.1")
+    return browser
