@@ -48,6 +48,7 @@ $(STAMPS)/translations: $(STAMPS)/product $(shell find src -name '*.po')
 
 demo: install
 	@$(WEERBAAR) migrate
+	@$(WEERBAAR) demo
 	@exec $(WEERBAAR) serve --work
 
 test: install-tests

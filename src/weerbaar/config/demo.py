@@ -1,4 +1,4 @@
-"""`weerbaar demo`: two municipalities with people and roles to try the product with. Everybody here is made up.
+"""`weerbaar demo`: two municipalities with people, roles and cases to try the product with. Everybody here is made up.
 
 Who can sign in, and how, is printed and kept in `demo.txt` in the home folder, for its owner alone. The keys of these
 people are made with a light Argon2id: their passphrases stand in that file anyway.
@@ -10,12 +10,14 @@ import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
 from weerbaar.audit.acts import System
+from weerbaar.config import demo_cases
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.receipt import draw_passphrase
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 
 _LIGHT = {"WEERBAAR_ARGON2_OPERATIONS": 1, "WEERBAAR_ARGON2_MEMORY": 16 * 1024 * 1024}
 _FILE = "demo.txt"
+_RECEIPT = 2
+REPORTER, OFFICE = "http://127.0.0.1:8000", "http://127.0.0.1:8001"
+_HINT = (
+    "Begin bij Fatima: zij behandelt meldingen. Een code geldt een halve minuut en werkt één keer;",
+    "`weerbaar demo` geeft nieuwe codes. In demo.txt staan de geheimen, voor een app die codes maakt.",
+)
 
 
 class Part(NamedTuple):
@@ -192,44 +200,53 @@ def run(_arguments: argparse.Namespace) -> int:
     if not queries.tenants():
         fill(path)
     if not path.exists():
-        sys.stderr.write("This installation has tenants of its own; the demo needs an empty database.\n")
+        sys.stderr.write(
+            "This installation has tenants of its own, or a demo that was broken off. The demo needs an empty one: "
+            "set WEERBAAR_HOME to a new folder, or remove this one.\n"
+        )
         return 1
     sys.stdout.write(table(path.read_text()))
     return 0
 
 
 def fill(path: Path) -> list[Town]:
-    """Make the towns, and write how to sign in to `path`."""
-    with _light_keys():
+    """Make the towns and their cases, and write how to sign in and the receipts to try to `path`."""
+    with _light_keys(), clock.stopped_at(clock.now() - timedelta(days=demo_cases.FOUNDED_DAYS_AGO)):
         towns = [make_tenant(slug, name, phone=phone) for slug, name, phone in TENANTS]
-    rows = [
-        "\t".join(
-            (town.tenant.slug, one.part.name, one.part.function, one.mail, one.passphrase, one.totp_secret)
-        )
-        for town in towns
-        for one in town.people.values()
-    ]
+    rows = []
+    for town in towns:
+        slug = town.tenant.slug
+        rows += [
+            (slug, one.part.name, one.part.function, one.mail, one.passphrase, one.totp_secret)
+            for one in town.people.values()
+        ]
+        rows += [(slug, kept.about, kept.words) for kept in demo_cases.load(town)]
+    # Made last and whole: a demo that was broken off has no such file, and says so.
     descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write("\n".join(rows) + "\n")
+        file.writelines("\t".join(row) + "\n" for row in rows)
     return towns
 
 
 def table(kept: str) -> str:
-    """Who can sign in and how, with the codes of this moment."""
-    lines: list[str] = []
+    """Who can sign in and how, with the codes of this moment, and the receipts to try."""
+    people: list[str] = []
+    receipts: list[str] = []
     town = ""
     for row in kept.splitlines():
-        slug, name, function, mail, passphrase, secret = row.split("\t")
+        slug, *rest = row.split("\t")
+        if len(rest) == _RECEIPT:
+            about, words = rest
+            receipts += [f"  {about}", f"    {REPORTER}/{slug}/terug/   acht woorden: {words}"]
+            continue
+        name, function, mail, passphrase, secret = rest
         if slug != town:
             town = slug
-            lines += ["", f"/{slug}/aanmelden/"]
-        lines += [
-            f"  {name}, {function}",
-            f"    {mail}   wachtzin: {passphrase}",
-            f"    code nu: {totp.code_at(secret, clock.now())}   {totp.address(secret, mail=mail, tenant=slug)}",
-        ]
-    return "\n".join([*lines, "", ""])
+            people += ["", f"Aanmelden: {OFFICE}/{slug}/aanmelden/"]
+        code = totp.code_at(secret, clock.now())
+        people += [f"  {name}, {function}", f"    {mail}   code nu: {code}   wachtzin: {passphrase}"]
+    first = ["", f"Melden: {REPORTER}/", *people]
+    return "\n".join([*first, "", "Terugkomen als melder, om te proberen:", *receipts, "", *_HINT, "", ""])
 
 
 @contextmanager

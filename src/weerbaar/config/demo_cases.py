@@ -1,0 +1,225 @@
+"""The cases of the demo: filed, answered and closed by the verbs that people use, on days in the past months."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pikepdf
+from PIL import Image, ImageDraw
+from PIL.ExifTags import GPS, IFD, Base
+
+from weerbaar.cases import actions as cases
+from weerbaar.cases.models import Case, Message
+from weerbaar.config.demo_stories import DUINZOOM, WATERLINIE, Step, Story
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.ground.receipt import Receipt
+from weerbaar.intake import actions as intake
+from weerbaar.intake.files import keep_in_draft
+from weerbaar.vault.uploads import Incoming
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from weerbaar.config.demo import Town
+    from weerbaar.intake.reporters import ReporterRef
+    from weerbaar.organisation.staff import Staff
+    from weerbaar.vault.uploads import Finished
+
+FOUNDED_DAYS_AGO = 150
+"""The towns are older than their first case."""
+_STORIES = {"waterlinie": WATERLINIE, "duinzoom": DUINZOOM}
+_LET_IN_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The words of a receipt that a visitor may try, and what they find with it."""
+
+    about: str
+    words: str
+
+
+def load(town: Town) -> list[Kept]:
+    """File the stories of a town and let happen what happened; return the receipts to try."""
+    return [kept for story in _STORIES[town.tenant.slug] for kept in _play(town, story)]
+
+
+def moment(days: int, at: str) -> datetime:
+    """A day so many days back, at a time in Amsterdam; "now" is a little while ago."""
+    if at == "now":
+        return clock.now() - timedelta(minutes=40)
+    day = clock.today() - timedelta(days=days)
+    return datetime.combine(day, time.fromisoformat(at), tzinfo=AMSTERDAM)
+
+
+def _play(town: Town, story: Story) -> list[Kept]:
+    answers = _dated(story.answers)
+    with clock.stopped_at(moment(story.days, story.time)):
+        words, reporter = _file(town, story, answers)
+    with tenant_scope(town.tenant.id):
+        code = Case.objects.get(id=reporter.case_id).code
+    for step in story.steps:
+        with clock.stopped_at(moment(step.days, step.time)):
+            if step.by:
+                _as_staff(town, town[step.by].opened, code, step)
+            else:
+                _as_reporter(reporter, step)
+    return [Kept(story.receipt, " ".join(words))] if story.receipt else []
+
+
+def _file(town: Town, story: Story, answers: dict[str, Any]) -> tuple[tuple[str, ...], ReporterRef]:
+    """Through the pages' own verbs: begin, answer, choose who reads, add files, send, write the words down."""
+    draft = intake.start(town.tenant.id, story.language)
+    intake.choose(draft, desk=town.desk.slug, struck=tuple(str(town[one].person_id) for one in story.struck))
+    intake.answer(draft, answers)
+    keep_in_draft(draft, [upload(name) for name in story.files])
+    words = intake.send(draft).words
+    intake.confirm_receipt(draft)
+    reporter = intake.come_back(town.tenant.id, Receipt(words))
+    if reporter is None:
+        raise RuntimeError("The receipt of a report that was just sent opens nothing.")
+    return words, reporter
+
+
+def _dated(answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers, with "-3" in `when_day` as the date of three days ago."""
+    if "when_day" not in answers:
+        return answers
+    day = clock.today() + timedelta(days=int(answers["when_day"]))
+    return answers | {"when_day": day.isoformat()}
+
+
+def _as_staff(town: Town, staff: Staff, code: str, step: Step) -> None:
+    cases.open_case(staff, code=code)
+    verbs: dict[str, Callable[[], object]] = {
+        "acknowledge": lambda: cases.acknowledge(staff, code=code, body=step.text),
+        "ask": lambda: cases.ask(staff, code=code, body=step.text, message_id=uuid4()),
+        "answer": lambda: cases.answer(staff, code=code, body=step.text, message_id=uuid4()),
+        "feedback": lambda: cases.give_feedback(staff, code=code, body=step.text),
+        "close": lambda: cases.close(staff, code=code, reason=step.text),
+        "open_names": lambda: cases.open_names(staff, code=code, reason=step.text),
+        "let_in": lambda: cases.let_in(
+            staff,
+            code=code,
+            person_id=town[step.more].person_id,
+            reason=step.text,
+            last_day=clock.today() + _LET_IN_FOR,
+        ),
+    }
+    verbs[step.does]()
+
+
+def _as_reporter(reporter: ReporterRef, step: Step) -> None:
+    intake.look(reporter)
+    verbs: dict[str, Callable[[], object]] = {
+        "write": lambda: intake.write(reporter, body=step.text),
+        "reply": lambda: intake.write(reporter, body=step.text, answers=_open_question(reporter).id),
+        "rate": lambda: intake.rate(reporter, score=step.more, body=step.text),
+        "take_name_back": lambda: intake.withdraw_identity(reporter),
+    }
+    verbs[step.does]()
+
+
+def _open_question(reporter: ReporterRef) -> Message:
+    with tenant_scope(reporter.tenant_id):
+        return Message.objects.filter(case_id=reporter.case_id, kind=Message.Kind.QUESTION).latest("at")
+
+
+# --- a few small files, made on the spot ---
+
+
+def upload(name: str) -> Finished:
+    """A file as it comes in with a form: sealed, washed, and with what was found in it."""
+    incoming = Incoming(name)
+    incoming.take(_FILES[name]())
+    return incoming.finish()
+
+
+def _photo(sky: str, ground: str, shapes: tuple[tuple[str, tuple[int, int, int, int]], ...]) -> bytes:
+    """A drawn picture with what a telephone leaves in a photo: the place, the make and the time."""
+    picture = Image.new("RGB", (1200, 800), sky)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 520, 1200, 800), fill=ground)
+    for colour, box in shapes:
+        draw.rounded_rectangle(box, radius=18, fill=colour)
+    exif = Image.Exif()
+    exif[Base.Make], exif[Base.Model] = "Voorbeeld", "Telefoon 7"
+    exif[Base.DateTime] = clock.now().strftime("%Y:%m:%d %H:%M:%S")
+    place = exif.get_ifd(IFD.GPSInfo)
+    place[GPS.GPSLatitudeRef], place[GPS.GPSLatitude] = "N", (52.0, 5.0, 12.0)
+    place[GPS.GPSLongitudeRef], place[GPS.GPSLongitude] = "E", (5.0, 7.0, 3.0)
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=80, exif=exif)
+    return written.getvalue()
+
+
+def _paper(title: str, lines: tuple[str, ...]) -> bytes:
+    """A page of text as PDF that says who made it."""
+    pdf = pikepdf.new()
+    letters = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    shown = " ".join(f"({line}) Tj T*" for line in ("", *lines))
+    content = f"BT /F1 18 Tf 72 760 Td ({title}) Tj /F1 11 Tf 22 TL T* {shown} ET"
+    pdf.add_blank_page(page_size=(595, 842))
+    page = pdf.pages[0]
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=letters))
+    page.Contents = pdf.make_stream(content.encode("cp1252"))
+    pdf.docinfo["/Author"], pdf.docinfo["/Title"] = "A. Vink", title
+    written = io.BytesIO()
+    pdf.save(written)
+    return written.getvalue()
+
+
+_FILES: dict[str, Callable[[], bytes]] = {
+    "balie.jpg": lambda: _photo(
+        "#dfe6ec",
+        "#b49a7a",
+        (
+            ("#7a5c3e", (0, 430, 1200, 560)),
+            ("#2f4858", (180, 180, 360, 420)),
+            ("#c8d3da", (640, 120, 1020, 400)),
+        ),
+    ),
+    "werf.jpg": lambda: _photo(
+        "#1d2733",
+        "#3a3f44",
+        (
+            ("#5a6068", (80, 240, 560, 560)),
+            ("#22282e", (200, 330, 420, 560)),
+            ("#8c1c13", (720, 470, 1080, 620)),
+        ),
+    ),
+    "appjes.jpg": lambda: _photo(
+        "#f4efe6",
+        "#f4efe6",
+        (
+            ("#ffffff", (80, 80, 760, 230)),
+            ("#d7f0c4", (440, 270, 1120, 420)),
+            ("#ffffff", (80, 460, 700, 680)),
+        ),
+    ),
+    "offerte.pdf": lambda: _paper(
+        "Vergelijking offertes lantaarnpalen",
+        (
+            "Bedrijf A: 184.500 euro, levering in 10 weken",
+            "Bedrijf B: 161.200 euro, levering in 9 weken",
+            "Keuze: A",
+        ),
+    ),
+    "metingen.pdf": lambda: _paper(
+        "Grondwater Oosterpolder, eigen metingen",
+        ("Put 4: 38 microgram per liter", "Put 7: 51 microgram per liter", "In het rapport: 9 en 11"),
+    ),
+    "kenteken.txt": lambda: b"Witte bestelbus, laatste letters van het kenteken: VX. Meestal op vrijdag.\n",
+    "rooster.txt": lambda: b"Week 41: za en zo late dienst\nWeek 42: za en zo late dienst\nWeek 43: ook\n",
+}

@@ -1,0 +1,557 @@
+"""What the people of the demo told and were told. Everybody and everything in it is made up.
+
+Days are counted back from today, so that the terms are what a visitor should see: one late, one that ends today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened: `days` ago at `time`, by a reader's first name, or by the reporter when `by` is empty."""
+
+    days: int
+    time: str
+    does: str
+    by: str = ""
+    text: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A report, whom its reporter struck out, the files (by the names of `demo_cases`), and what came after."""
+
+    days: int
+    time: str
+    answers: dict[str, Any]
+    steps: tuple[Step, ...] = ()
+    struck: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    language: str = "nl"
+    receipt: str = ""
+    """What a visitor finds with its words; empty when the words are thrown away."""
+
+
+_THANKS = (
+    "Dank je wel dat je dit meldt. Wij hebben je melding gelezen en gaan ermee aan de slag. "
+    "Heb je vragen of komt er iets bij? Schrijf het hier, dan lezen wij het."
+)
+_CAREFUL = (
+    "Dank voor je melding. Het is goed dat je dit niet voor jezelf houdt. Wij zoeken eerst rustig uit wat er speelt. "
+    "Binnen drie maanden hoor je wat wij ermee deden."
+)
+
+WATERLINIE: tuple[Story, ...] = (
+    # New, not read yet.
+    Story(
+        0,
+        "now",
+        {
+            "kind": "conduct",
+            "story": "In het teamoverleg maakt mijn leidinggevende steeds dezelfde collega belachelijk. Hij doet haar "
+            "stem na en de rest lacht mee. Vanochtend liep zij huilend weg. Daarna zei hij dat ze niet tegen een grapje "
+            "kan.\n\nIk durf er zelf niets van te zeggen, want mijn contract loopt in januari af.",
+            "when_choice": "ongoing",
+            "where": "Op de afdeling vergunningen, in het maandagoverleg",
+            "who_subject": "Bram Kuipers, hoofd vergunningen",
+            "who_witness": "Het hele team, acht mensen",
+            "who_knows": "Niemand, denk ik.",
+            "capacity": "employee",
+            "openness": "anonymous",
+        },
+    ),
+    # Late: nobody has confirmed it.
+    Story(
+        10,
+        "16:42",
+        {
+            "kind": "aggression",
+            "story": "Een man kwam voor de derde keer om zijn uitkering. Toen ik zei dat er een formulier ontbrak, sloeg "
+            "hij op de balie en riep dat hij wist waar mijn auto staat. De beveiliger heeft hem naar buiten gebracht. Ik "
+            "ben daarna gewoon doorgegaan, maar ik loop nu met een omweg naar de parkeerplaats.",
+            "when_choice": "day",
+            "when_day": "-10",
+            "where": "Balie 3, publiekshal",
+            "who_subject": "De man staat bij ons bekend, zijn achternaam is Verkade.",
+            "who_witness": "Ricardo van de beveiliging",
+            "who_knows": "Mijn teamleider, Samira.",
+            "capacity": "employee",
+            "openness": "open",
+            "name": "Tineke Schoonderwoerd",
+            "contact": "06 12345671",
+        },
+        files=("balie.jpg",),
+    ),
+    # Its first term ends today; the name lies apart.
+    Story(
+        7,
+        "21:15",
+        {
+            "kind": "integrity",
+            "story": "Een collega die over de inkoop van lantaarnpalen gaat, is met de leverancier naar een wedstrijd in "
+            "Milaan geweest. Hij vertelde er zelf over en liet foto’s zien. Twee weken later kreeg die leverancier de "
+            "opdracht, terwijl een ander bedrijf goedkoper was.",
+            "when_choice": "period",
+            "when_from": "september",
+            "when_until": "begin deze maand",
+            "where": "Afdeling inkoop",
+            "who_subject": "Guus Terpstra, inkoper",
+            "who_witness": "Iedereen in de kantine heeft de foto’s gezien.",
+            "who_knows": "Ik heb het tegen niemand gezegd.",
+            "capacity": "employee",
+            "openness": "confidential",
+            "name": "Anneloes Vink",
+            "contact": "anneloes@privemail.example",
+        },
+        files=("offerte.pdf",),
+    ),
+    # A question is open: one of the two receipts to try.
+    Story(
+        34,
+        "23:08",
+        {
+            "kind": "undermining",
+            "story": "Er komt steeds dezelfde man langs op de gemeentewerf. Hij geeft mensen contant geld als ze na "
+            "sluitingstijd de poort openlaten. Een jongen van de buitendienst rijdt nu in een auto die hij nooit kan "
+            "betalen. Ik ben bang dat er iets wordt opgeslagen in de oude loods.",
+            "when_choice": "ongoing",
+            "where": "Gemeentewerf aan de Kanaalkade",
+            "who_subject": "De man noemt zich Ferry. De jongen heet Delano.",
+            "who_witness": "",
+            "who_knows": "Mijn broer. De politie niet.",
+            "capacity": "employee",
+            "openness": "anonymous",
+        },
+        files=("werf.jpg", "kenteken.txt"),
+        steps=(
+            Step(31, "09:20", "acknowledge", "Joris", _CAREFUL),
+            Step(
+                30,
+                "22:41",
+                "write",
+                text="Dank je. Vrijdag stond hij er weer, rond half acht. Ik schrijf vanaf nu op wanneer ik hem zie.",
+            ),
+            Step(
+                29,
+                "10:05",
+                "let_in",
+                "Fatima",
+                "Ruben kent de werf en weet hoe dit soort geldstromen lopen.",
+                "Ruben",
+            ),
+            Step(
+                4,
+                "15:30",
+                "ask",
+                "Joris",
+                "Weet je op welke dagen de poort openblijft? En is er een plek vanwaar je dat kunt zien zonder dat je "
+                "zelf gevaar loopt? Ga er niet speciaal voor langs: jouw veiligheid gaat voor.",
+            ),
+        ),
+        receipt="ondermijning op de werf, met een vraag die op antwoord wacht",
+    ),
+    # About somebody who would have read it: struck out, so the reserve reads.
+    Story(
+        19,
+        "19:33",
+        {
+            "kind": "integrity",
+            "story": "Joris van Dam behandelt een zaak over zijn eigen zwager. Ik hoorde hem daarover bellen op de gang. Hij "
+            "zei: ik zorg wel dat dat dossier onderop blijft liggen.",
+            "when_choice": "day",
+            "when_day": "-21",
+            "where": "Tweede verdieping, bij de koffieautomaat",
+            "who_subject": "Joris van Dam",
+            "who_witness": "",
+            "who_knows": "Niemand",
+            "capacity": "employee",
+            "openness": "anonymous",
+        },
+        struck=("Joris",),
+        steps=(
+            Step(17, "11:12", "acknowledge", "Marit", _CAREFUL),
+            Step(
+                12,
+                "14:00",
+                "ask",
+                "Fatima",
+                "Heb je een idee om welk dossier het gaat, bijvoorbeeld in welke maand of over welk onderwerp?",
+            ),
+            Step(
+                11,
+                "20:17",
+                "reply",
+                text="Het ging over een dakkapel in de Merelstraat. Ik hoorde hem het nummer niet zeggen.",
+            ),
+        ),
+    ),
+    # Names opened, a colleague let in for a time, talk back and forth.
+    Story(
+        52,
+        "20:50",
+        {
+            "kind": "conduct",
+            "story": "Op de afdelingsborrel legde een collega zijn hand op mijn been en liet hem daar liggen. Ik zei dat hij "
+            "moest ophouden. Sindsdien krijg ik ’s avonds appjes: dat ik het zelf wilde, en dat niemand mij gelooft.",
+            "when_choice": "period",
+            "when_from": "de borrel van twee maanden geleden",
+            "when_until": "vorige week",
+            "where": "Grand café De Sluis, en daarna op mijn telefoon",
+            "who_subject": "Casper Rietveld, projectleider",
+            "who_witness": "Lotte zat tegenover mij",
+            "who_knows": "Mijn vriend, en de huisarts",
+            "capacity": "trainee",
+            "openness": "confidential",
+            "name": "Yara Benali",
+            "contact": "06 12345672, liever niet tijdens werk",
+        },
+        files=("appjes.jpg",),
+        steps=(
+            Step(
+                51,
+                "08:55",
+                "acknowledge",
+                "Fatima",
+                "Wat goed dat je dit vertelt. Dit is niet jouw schuld. Je bent niet verplicht om iets te doen; wij "
+                "bespreken elke stap eerst met je. Wil je met iemand praten die hier los van staat? De "
+                "vertrouwenspersoon is er voor jou.",
+            ),
+            Step(
+                50,
+                "09:30",
+                "open_names",
+                "Fatima",
+                "Ik bel de melder, zoals zij vroeg, om te horen of zij veilig is.",
+            ),
+            Step(
+                44,
+                "13:10",
+                "ask",
+                "Fatima",
+                "Heb je de berichten nog? Je mag er een foto van sturen. Wij halen weg wat er in de foto verborgen zit.",
+            ),
+            Step(
+                43,
+                "21:20",
+                "reply",
+                text="Ja. Ik heb er een foto van gemaakt en die had ik er al bij gedaan.",
+            ),
+            Step(
+                40,
+                "10:00",
+                "let_in",
+                "Fatima",
+                "Advies over een tijdelijk ander rooster en wat er rechtens kan.",
+                "Hassan",
+            ),
+            Step(
+                6,
+                "11:45",
+                "answer",
+                "Fatima",
+                "Een onderzoeker heeft met Lotte gepraat. Volgende week praten wij met de ander. Jij hoeft daar niet bij "
+                "te zijn, en hij komt niet meer op jouw verdieping.",
+            ),
+            Step(5, "18:02", "write", text="Dank je wel. Dat geeft rust."),
+        ),
+    ),
+    # The three months are nearly over.
+    Story(
+        88,
+        "12:05",
+        {
+            "kind": "wrongdoing",
+            "story": "Op de oude stortplaats meten wij al een jaar te hoge waarden in het grondwater. In het rapport aan de "
+            "raad staan andere getallen dan in onze metingen. Naast de stortplaats liggen volkstuinen waar mensen groente "
+            "eten. Toen ik ernaar vroeg, moest ik het laten rusten.",
+            "when_choice": "ongoing",
+            "where": "Stortplaats Oosterpolder",
+            "who_subject": "Het hoofd van de afdeling milieu",
+            "who_witness": "De twee andere meettechnici",
+            "who_knows": "Mijn vroegere chef, die met pensioen is",
+            "capacity": "contractor_self_employed",
+            "openness": "confidential",
+            "name": "Evert-Jan Zijlstra",
+            "contact": "evert.jan@privemail.example",
+        },
+        files=("metingen.pdf",),
+        steps=(
+            Step(86, "10:40", "acknowledge", "Fatima", _CAREFUL),
+            Step(
+                60,
+                "16:20",
+                "answer",
+                "Fatima",
+                "Een bureau van buiten neemt nieuwe monsters. Zij weten niet wie er gemeld heeft. De volkstuinders krijgen "
+                "deze week het advies om voorlopig niets uit de grond te eten.",
+            ),
+            Step(59, "17:55", "write", text="Goed dat dit gebeurt. De putten 4 en 7 zijn de belangrijkste."),
+        ),
+    ),
+    # Answered, still open.
+    Story(
+        71,
+        "17:26",
+        {
+            "kind": "aggression",
+            "story": "Na een raadsvergadering over de opvang stonden er vier mannen bij mijn fiets. Ze filmden mij en zeiden "
+            "dat ik beter kon verhuizen. Het filmpje staat nu op internet, met mijn straat erbij.",
+            "when_choice": "day",
+            "when_day": "-72",
+            "where": "Fietsenstalling van het gemeentehuis, en op internet",
+            "who_subject": "Ik kende ze niet",
+            "who_witness": "De bode heeft het gezien",
+            "who_knows": "De griffier en de politie",
+            "capacity": "political_office_holder",
+            "openness": "open",
+            "name": "Marloes Achterberg",
+            "contact": "06 12345673",
+        },
+        steps=(
+            Step(
+                71,
+                "19:02",
+                "acknowledge",
+                "Fatima",
+                "Wij zijn direct begonnen. De burgemeester belt je vanavond.",
+            ),
+            Step(
+                9,
+                "15:15",
+                "feedback",
+                "Fatima",
+                "Met jouw toestemming deden wij aangifte. Het filmpje is weg. Twee mannen kregen een gesprek met de politie "
+                "en een brief van de burgemeester. De bode loopt na vergaderingen met je mee zolang jij dat wilt.",
+            ),
+        ),
+    ),
+    # Closed, and rated by the reporter: the other receipt to try.
+    Story(
+        118,
+        "13:37",
+        {
+            "kind": "integrity",
+            "story": "Bij de kringloop van de gemeente gaan de beste spullen door de achterdeur naar vrienden van de "
+            "beheerder. Inwoners krijgen te horen dat er niets is.",
+            "when_choice": "period",
+            "when_from": "dit voorjaar",
+            "when_until": "nu",
+            "where": "Kringloop Noord",
+            "who_subject": "De beheerder",
+            "who_witness": "De andere vrijwilligers",
+            "who_knows": "Wij praten er onderling over",
+            "capacity": "volunteer",
+            "openness": "anonymous",
+        },
+        steps=(
+            Step(116, "09:10", "acknowledge", "Joris", _THANKS),
+            Step(100, "11:30", "ask", "Joris", "Wordt ergens opgeschreven wat er binnenkomt en weggaat?"),
+            Step(
+                98,
+                "12:20",
+                "reply",
+                text="Er is een schrift bij de kassa, maar de bovenste plank slaan ze over.",
+            ),
+            Step(
+                46,
+                "14:40",
+                "feedback",
+                "Joris",
+                "Je had gelijk. De beheerder is aangesproken en werkt er niet meer. Wat binnenkomt, wordt nu door twee "
+                "mensen opgeschreven, en de mooiste spullen gaan op zaterdag om de beurt weg. Dank dat je het zei.",
+            ),
+            Step(45, "16:00", "close", "Joris", "Aangesproken, werkwijze veranderd, melder heeft antwoord."),
+            Step(
+                43,
+                "19:45",
+                "rate",
+                text="Ik had niet gedacht dat er iets mee zou gebeuren. Goed gedaan.",
+                more="good",
+            ),
+        ),
+        receipt="de kringloop: gesloten, met het antwoord",
+    ),
+    # A complaint about how a report was handled; the reporter came back with more.
+    Story(
+        15,
+        "10:11",
+        {
+            "kind": "handling",
+            "story": "In het voorjaar meldde ik dat mijn chef uren schreef die hij niet werkte. Ik hoorde er nooit meer "
+            "iets van. Sindsdien krijg ik de vervelendste diensten, en mijn opleiding is ineens niet meer nodig.",
+            "when_choice": "period",
+            "when_from": "april",
+            "when_until": "nu",
+            "where": "Zwembad De Bron",
+            "who_subject": "De chef van het zwembad",
+            "who_witness": "De roosters laten het zien",
+            "who_knows": "De bond",
+            "capacity": "employee",
+            "openness": "confidential",
+            "name": "Sjoerd Palstra",
+            "contact": "sjoerd@privemail.example",
+        },
+        files=("rooster.txt",),
+        steps=(
+            Step(14, "09:00", "acknowledge", "Fatima", _THANKS),
+            Step(
+                1,
+                "20:31",
+                "write",
+                text="Vandaag hoorde ik dat mijn contract niet wordt verlengd. Hebben jullie dat gezien?",
+            ),
+        ),
+    ),
+    # In English, by an agency worker, who took the name back.
+    Story(
+        26,
+        "18:48",
+        {
+            "kind": "conduct",
+            "story": "My foreman calls the agency people names about where we come from. When I asked him to stop, he gave me "
+            "the work with the chemicals without gloves.",
+            "when_choice": "ongoing",
+            "where": "Parks department, yard east",
+            "who_subject": "Foreman Henk",
+            "who_witness": "Two other agency workers",
+            "who_knows": "Nobody at the agency",
+            "capacity": "agency_worker",
+            "openness": "confidential",
+            "name": "Marek Wolny",
+            "contact": "marek@privemail.example",
+        },
+        language="en",
+        steps=(
+            Step(
+                24,
+                "10:25",
+                "acknowledge",
+                "Joris",
+                "Thank you for telling us. You should never work with chemicals without gloves: you may refuse that, today. "
+                "We will talk to you first before we talk to anyone else.",
+            ),
+            Step(22, "21:02", "take_name_back"),
+            Step(22, "21:05", "write", text="I took my name back. I am afraid the agency hears about it."),
+            Step(
+                21,
+                "09:40",
+                "answer",
+                "Joris",
+                "That is fine. We go on without your name, and you stay in touch here.",
+            ),
+        ),
+    ),
+    # Closed long ago.
+    Story(
+        140,
+        "15:20",
+        {
+            "kind": "aggression",
+            "story": "Tijdens een huisbezoek ging een bewoner voor de deur staan en liet mij er een kwartier niet uit.",
+            "when_choice": "day",
+            "when_day": "-141",
+            "where": "Bij een inwoner thuis, in de wijk Zuid",
+            "who_subject": "De bewoner",
+            "who_witness": "",
+            "who_knows": "Mijn teamleider",
+            "capacity": "employee",
+            "openness": "open",
+            "name": "Ömer Kaplan",
+            "contact": "06 12345674",
+        },
+        steps=(
+            Step(139, "08:45", "acknowledge", "Joris", _THANKS),
+            Step(
+                110,
+                "13:30",
+                "feedback",
+                "Joris",
+                "De bewoner kreeg een gesprek en een brief. Huisbezoeken op dit adres doen wij voortaan met zijn tweeën, en "
+                "iedereen die bezoeken doet, krijgt een alarmknop.",
+            ),
+            Step(109, "10:00", "close", "Joris", "Brief verstuurd, afspraken gemaakt, nazorg aangeboden."),
+        ),
+    ),
+)
+
+DUINZOOM: tuple[Story, ...] = (
+    Story(
+        2,
+        "22:19",
+        {
+            "kind": "conduct",
+            "story": "In de groepsapp van het team worden grappen gemaakt over mijn geloof. Wie er niet om lacht, wordt buiten "
+            "de koffie gehouden.",
+            "when_choice": "ongoing",
+            "where": "Groepsapp van team handhaving",
+            "who_subject": "Drie collega’s van handhaving",
+            "who_witness": "",
+            "who_knows": "Niemand",
+            "capacity": "employee",
+            "openness": "anonymous",
+        },
+    ),
+    Story(
+        23,
+        "11:00",
+        {
+            "kind": "undermining",
+            "story": "Iemand bood mijn bedrijf geld om namens hem een strandtent aan te vragen. Hij zei dat hij bij de "
+            "gemeente iemand kent die de rest regelt.",
+            "when_choice": "day",
+            "when_day": "-24",
+            "where": "Op de boulevard",
+            "who_subject": "Hij liet geen naam achter",
+            "who_witness": "",
+            "who_knows": "Mijn vrouw",
+            "capacity": "supplier_staff",
+            "openness": "confidential",
+            "name": "Dirk Oudshoorn",
+            "contact": "06 12345675",
+        },
+        steps=(
+            Step(21, "09:35", "acknowledge", "Fatima", _CAREFUL),
+            Step(
+                3,
+                "10:15",
+                "ask",
+                "Fatima",
+                "Zou je hem herkennen op een foto? Wij spreken graag af waar jij wilt.",
+            ),
+        ),
+    ),
+    Story(
+        97,
+        "14:14",
+        {
+            "kind": "handling",
+            "story": "Ik meldde vorig jaar iets over de sporthal en kreeg nooit antwoord.",
+            "when_choice": "unknown",
+            "where": "",
+            "who_subject": "",
+            "who_witness": "",
+            "who_knows": "",
+            "capacity": "resident",
+            "openness": "open",
+            "name": "Riet Hoogland",
+            "contact": "riet@privemail.example",
+        },
+        steps=(
+            Step(95, "10:10", "acknowledge", "Joris", _THANKS),
+            Step(
+                70,
+                "16:35",
+                "feedback",
+                "Joris",
+                "Wij hebben je oude melding teruggevonden. Zij was bij het verkeerde team beland. De nooduitgang van de "
+                "sporthal is nu hersteld. Het spijt ons dat je zo lang niets hoorde.",
+            ),
+            Step(69, "09:00", "close", "Joris", "Hersteld en uitgelegd."),
+            Step(66, "20:00", "rate", text="Fijn dat het nu klaar is, maar het duurde lang.", more="fair"),
+        ),
+    ),
+)
