@@ -85,7 +85,8 @@ def commands_in(text: str, program: str) -> list[str]:
         line.strip() for kind, body in FENCE.findall(text) if kind == "sh" for line in body.splitlines()
     ]
     spans = CODE.findall(FENCE.sub("", text))
-    said = [one.split(" #")[0] for one in (*fenced, *spans) if one.startswith(f"{program} ")]
+    said = [one.split(" #")[0].removeprefix(".venv/bin/") for one in (*fenced, *spans)]
+    said = [one for one in said if one.startswith(f"{program} ")]
     return [one for one in said if one not in NO_COMMANDS]
 
 
@@ -143,6 +144,13 @@ def test_nothing_tells_of_another_place(path):
 @pytest.mark.parametrize("path", TEXTS, ids=name_of)
 def test_no_word_is_empty(path):
     assert [found[0] for found in EMPTY.finditer(path.read_text())] == []
+
+
+def test_every_promise_that_is_proved_is_named_with_its_limit():
+    model = (ROOT / "docs/threat-model.md").read_text()
+    proved = [name_of(path) for path in sorted((ROOT / "tests/promises").glob("test_*.py"))]
+    assert proved
+    assert [one for one in proved if one not in model] == []
 
 
 def test_one_version_and_one_licence():
