@@ -21,7 +21,7 @@ from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.design.fields import DayWidget
 from weerbaar.web.reporter.forms import DeskForm, QuestionsForm, ReadersForm
 from weerbaar.web.reporter.page import at, show
-from weerbaar.web.reporter.visit import Visit, hold_draft, living_draft, with_draft
+from weerbaar.web.reporter.visit import Visit, hold_draft, living_draft, no_draft, with_draft
 
 CHECK = "nakijken"
 _WAITED = signing.TimestampSigner(salt="weerbaar.web.reporter.waited")
@@ -121,24 +121,35 @@ def strip(request: Visit, content: Content | None) -> dict[str, Any]:
     return {"chosen": found.chosen if found else (), "openness": content.answers.get("openness", "")}
 
 
-@with_draft
 def question(request: Visit, page: str) -> HttpResponse:
-    """One page of questions."""
+    """One page of questions. What is typed on it when the draft is gone comes back under a new one."""
     asked = questions.page(page)
     if asked is None:
         raise Http404
+    found = living_draft(request)
+    if found is None:
+        return start_again(request, asked) if request.method == "POST" else no_draft(request)
+    request.draft, request.content = found
+    if request.content.sent_at:
+        return redirect(at(request, "receipt"))
+    return _answered(request, asked) if request.method == "POST" else _asked(request, asked)
+
+
+def _asked(request: Visit, asked: Page) -> HttpResponse:
     content = request.content
-    if request.method != "POST":
-        if not content.chosen_readers:
-            return redirect(at(request, "readers"))
-        if not questions.is_asked(asked, content.answers):
-            return redirect(_next_url(request, asked, content))
-        form = QuestionsForm(asked, answers=content.answers, kinds=_kinds(request, content))
-        return show_question(request, asked, form, content)
+    if not content.chosen_readers:
+        return redirect(at(request, "readers"))
+    if not questions.is_asked(asked, content.answers):
+        return redirect(_next_url(request, asked, content))
+    form = QuestionsForm(asked, answers=content.answers, kinds=_kinds(request, content))
+    return show_question(request, asked, form, content)
+
+
+def _answered(request: Visit, asked: Page) -> HttpResponse:
+    content = request.content
     form = QuestionsForm(asked, request.POST, kinds=_kinds(request, content))
-    is_valid = form.is_valid()
     skips = "sla-over" in request.POST and asked.is_optional
-    if not is_valid and not skips:
+    if not form.is_valid() and not skips:
         return show_question(request, asked, form, content)
     try:
         answers = questions.settled(dict(content.answers) | form.answers())

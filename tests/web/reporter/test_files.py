@@ -1,0 +1,115 @@
+"""Files with a report, and files added later."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from tests.web.reporter.test_walk import cases_of, new_case
+
+from weerbaar.database.scope import tenant_scope
+from weerbaar.vault.models import SealedFile
+
+if TYPE_CHECKING:
+    from tests.people import Town
+    from tests.reporter import Reporter
+
+_MACROS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def _photo() -> bytes:
+    exif = Image.Exif()
+    exif[271], exif[306] = "Canarymaker", "2026:04:18 10:00:00"
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def _add(reporter: Reporter, name: str, data: bytes, path: str = "melden/bestanden/") -> Reporter:
+    return reporter.send(path, files=[("bestand", (name, data, "application/octet-stream"))])
+
+
+def _choice(reporter: Reporter) -> str:
+    return reporter.find("//form[contains(@action, 'melden/bestanden/')]/@action")[0].removeprefix(
+        reporter.root
+    )
+
+
+@pytest.mark.req("R11")
+def test_a_photo_is_cleaned_and_what_went_is_said_in_words(noor: Reporter) -> None:
+    _add(noor.ready(), "foto.jpg", _photo())
+    assert "Opgeschoond en op slot" in noor.text
+    assert "het merk van je telefoon of camera" in noor.text
+    assert "Niet op virussen gecontroleerd." in noor.text
+
+
+@pytest.mark.req("R11")
+def test_what_cannot_be_cleaned_stays_behind_unless_the_reporter_says_so(noor: Reporter, town: Town) -> None:
+    before = cases_of(town)
+    _add(noor.ready(), "oud.doc", _MACROS)
+    assert "Kunnen wij niet opschonen" in noor.text
+    page = token_page = "melden/bestanden/"
+    from tests.people import token_of
+
+    token = token_of(noor.open(token_page).page.text)
+    noor.send(_choice(noor), {"zoals-het-is": "ja"}, token=token)
+    assert noor.path == page
+    assert noor.find("//input[@value='ja'][@checked]")
+    noor.send(_choice(noor), {"zoals-het-is": "nee"}, token=token)
+    noor.send("melden/nakijken/")
+    case = new_case(town, before)
+    with tenant_scope(town.tenant.id):
+        assert not SealedFile.objects.filter(owner_id=case.id).exists()
+
+
+@pytest.mark.req("R11")
+def test_the_original_goes_along_only_when_the_reporter_wants_it(noor: Reporter, town: Town) -> None:
+    from tests.people import token_of
+
+    for wanted in (True, False):
+        before = cases_of(town)
+        _add(noor.ready(), "foto.jpg", _photo())
+        assert "minder zwaar tellen als bewijs" in noor.text
+        if wanted:
+            token = token_of(noor.page.text)
+            noor.send(_choice(noor), {"origineel": "ja"}, token=token)
+            assert "Het origineel gaat ook mee" in noor.text
+        noor.send("melden/nakijken/").send("melden/woorden/", {"bewaard": "1"})
+        case = new_case(town, before)
+        with tenant_scope(town.tenant.id):
+            kept = SealedFile.objects.get(owner_id=case.id)
+        assert (kept.original_blob is not None) is wanted
+
+
+def test_a_file_is_removed(noor: Reporter) -> None:
+    from tests.people import token_of
+
+    _add(noor.ready(), "weg.txt", b"tekst")
+    token = token_of(noor.page.text)
+    noor.send(_choice(noor), {"verwijder": "1"}, token=token)
+    assert noor.path == "melden/bestanden/"
+    assert "weg.txt" not in noor.text
+
+
+def test_a_file_of_somebody_else_cannot_be_touched(noor: Reporter, town: Town, browser_of: object) -> None:
+    from tests.people import token_of
+
+    _add(noor.ready(), "van-noor.txt", b"tekst")
+    theirs = _choice(noor)
+    other = browser_of(town).ready()  # pyright: ignore[reportCallIssue]
+    token = token_of(other.open("melden/bestanden/").page.text)
+    other.send(theirs, {"verwijder": "1"}, token=token)
+    assert "van-noor.txt" in noor.open("melden/bestanden/").text
+
+
+@pytest.mark.req("R5", "R11")
+def test_files_are_added_to_a_report_that_was_sent(noor: Reporter) -> None:
+    words = noor.reported()
+    noor.send("terug/", {"words": " ".join(words)})
+    _add(noor, "later.jpg", _photo(), "mijn-melding/bestanden/")
+    assert noor.path == "mijn-melding/"
+    assert "later.jpg" in noor.text
+    _add(noor, "leeg.txt", b"", "mijn-melding/bestanden/")
+    assert "Dit bestand is leeg." in noor.text
