@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from weerbaar.audit.acts import Actor, about, act
 from weerbaar.cases.kept_out import kept_out_key
@@ -111,7 +111,9 @@ def _case(actor: Actor, filing: Filing) -> Case:
 def _free_code() -> str:
     """A code that no case of this tenant has; two words where one word is getting scarce."""
     drawn = [codes.draw(_LETTER) for _ in range(_SHORT_CODES_TRIED)] + [codes.draw(_LETTER, long=True)]
-    taken = set(Case.objects.filter(code__in=drawn).values_list("code", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code FROM cases_case WHERE code = ANY(%s)", [drawn])
+        taken = {code for (code,) in cursor}
     free = [code for code in drawn if code not in taken]
     if not free:
         raise IntegrityError("No free code among those drawn.")

@@ -156,7 +156,9 @@ class CaseFile:
     @property
     def waits_for_answer(self) -> bool:
         """Whether the reporter spoke last."""
-        spoken = [one for one in self.messages if one.kind in (Message.Kind.MESSAGE, Message.Kind.QUESTION)]
+        # What the system said about who reads, and what the reporter said about a name or the end, asks for nothing.
+        silent = (Message.Kind.READERS, Message.Kind.RATING, Message.Kind.IDENTITY)
+        spoken = [one for one in self.messages if one.kind not in silent]
         return bool(spoken) and spoken[-1].from_reporter
 
 

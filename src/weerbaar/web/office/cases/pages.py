@@ -79,7 +79,8 @@ def _heading(count: int) -> str:
         return _("Meer dan %(number)d dingen vragen je vandaag") % {"number": MOST_COUNTED}
     told = ngettext("%(word)s ding vraagt je vandaag", "%(word)s dingen vragen je vandaag", count)
     word = dates.number_word(count)
-    return told % {"word": word[:1].upper() + word[1:]}
+    # At the head of a sentence the first accent goes: "Eén", not "Één".
+    return told % {"word": "Eén" if word == "één" else word[:1].upper() + word[1:]}
 
 
 def _count(count: int) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from weerbaar.cases.models import Kind, Party, Stage
-from weerbaar.cases.rules import last_day_of
+from weerbaar.cases.rules import SOON_DAYS, last_day_of
 from weerbaar.ground import clock
 from weerbaar.intake.questions import QUESTIONS, Answer
 from weerbaar.web.design import dates
@@ -64,6 +64,8 @@ _KEYS = {
 }
 # What the report's answers look like beside the story, in this order. Names are no part of it: they lie apart.
 _SHOWN = ("when_choice", "when_day", "when_from", "when_until", "where", "who_knows", "capacity", "openness")
+# The reporter's page says "Jij" and "Je naam"; here it is about somebody else.
+_KEY_HERE = {"capacity": gettext_noop("Wie de melder is"), "openness": gettext_noop("Naam geven?")}
 _OPENNESS = {
     "anonymous": (gettext_noop("Anonieme melder"), "user-question"),
     "confidential": (gettext_noop("Naam is vertrouwelijk"), "lock"),
@@ -96,7 +98,9 @@ def by_when(one: TermView) -> str:
     days = (one.due_on - today).days
     if days < 0:
         return _("te laat: het moest %(day)s") % {"day": dates.short_day(one.due_on, today)}
-    return _("vandaag de laatste dag") if days == 0 else dates.distance(one.due_on, today)
+    if days == 0:
+        return _("vandaag de laatste dag")
+    return dates.distance(one.due_on, today) if days <= SOON_DAYS else dates.short_day(one.due_on, today)
 
 
 def openness(answers: Mapping[str, Any]) -> tuple[str, str]:
@@ -117,7 +121,7 @@ def report_rows(answers: Mapping[str, Any]) -> list[dict[str, str]]:
             value = _(choice.label) if choice else value
         elif question.kind is Answer.DAY:
             value = _day_in_words(value)
-        rows.append({"key": _(question.short), "value": value})
+        rows.append({"key": _(_KEY_HERE.get(name, question.short)), "value": value})
     return rows
 
 
