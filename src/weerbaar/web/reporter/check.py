@@ -40,7 +40,7 @@ def _row(request: Visit, page: Page, question: Question, answers: Mapping[str, A
         "key": gettext(question.short),
         "value": value or gettext("Niet ingevuld"),
         "url": f"{at(request, 'question', page=page.slug)}?van={CHECK}",
-        "what": f": {gettext(question.short).lower()}",
+        "what": gettext(question.short).lower(),
     }
 
 
