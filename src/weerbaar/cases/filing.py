@@ -122,7 +122,8 @@ def _free_code() -> str:
 
 def _chests(actor: Actor, filing: Filing) -> tuple[dict[str, Chest], dict[str, ChestKey]]:
     made = {
-        kind: new_chest(actor.tenant_id, filing.case_id, filing.reservations[kind]) for kind in ChestKind.values
+        kind: new_chest(actor.tenant_id, filing.case_id, filing.reservations[kind])
+        for kind in ChestKind.values
     }
     return {kind: chest for kind, (chest, _) in made.items()}, {kind: key for kind, (_, key) in made.items()}
 
@@ -133,7 +134,9 @@ def _grants(actor: Actor, filing: Filing, opened: Mapping[str, ChestKey]) -> lis
     return [
         grant
         for kind, key in opened.items()
-        for grant in new_grants(key, [*readers, reporter] if kind == ChestKind.TALK else readers, by=actor.alias)
+        for grant in new_grants(
+            key, [*readers, reporter] if kind == ChestKind.TALK else readers, by=actor.alias
+        )
     ]
 
 

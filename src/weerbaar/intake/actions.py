@@ -123,21 +123,23 @@ def _send(ref: DraftRef) -> Sent:
 
 
 def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
-    received = now()
+    # To the minute: a finer moment, kept in clear, could be matched with what a network saw.
+    received = now().replace(second=0, microsecond=0)
     holder, opened = new_reporter(ref.tenant_id, Receipt(content.words))
     case_id = UUID(content.case_id)
     files, left_out = files_to_send(ref)
+    desk = _desk(content)
     reserved = {
         kind: chests.Reservation(one, kind) for kind, one in zip(ChestKind.values, row.reserved, strict=True)
     }
     filing = Filing(
         case_id=case_id,
         kind=content.answers["kind"],
-        desk_id=_desk(content).id,
+        desk_id=desk.id,
         received_at=received,
         answers=_told(content.answers),
         reporter=holder,
-        readers=_readers(content),
+        readers=_readers(desk, content),
         kept_out=[UUID(person) for person in content.struck],
         reservations=reserved,
         parties=_parties(content.answers),
@@ -173,8 +175,8 @@ def _desk(content: Content) -> Desk:
     return desk
 
 
-def _readers(content: Content) -> list[Reader]:
-    chosen = choose_readers(candidates(_desk(content).id), {UUID(one) for one in content.struck})
+def _readers(desk: Desk, content: Content) -> list[Reader]:
+    chosen = choose_readers(candidates(desk.id), {UUID(one) for one in content.struck})
     if not chosen:
         raise RefusedError(
             _("Er blijft niemand over die je melding mag lezen. Je melding is niet verstuurd."), field="desk"

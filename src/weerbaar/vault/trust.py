@@ -105,9 +105,9 @@ def is_trusted(holder: Holder, attestations: Iterable[Attestation]) -> bool:
 
 
 def trusted_holders(aliases: Collection[UUID]) -> dict[UUID, Holder]:
-    """The holders among `aliases` that may be sealed to, by alias. Two queries, whatever their number."""
-    holders = {one.id: one for one in Holder.objects.filter(alias__in=aliases, kind=Holder.Kind.PERSON)}
-    signatures: dict[UUID, list[Attestation]] = {holder_id: [] for holder_id in holders}
-    for one in Attestation.objects.filter(holder_id__in=holders):
-        signatures[one.holder_id].append(one)
-    return {one.alias: one for one in holders.values() if is_trusted(one, signatures[one.id])}
+    """The holders among `aliases` that may be sealed to, by alias. One query: who has no signature is not among them."""
+    signatures = Attestation.objects.filter(holder__alias__in=aliases, holder__kind=Holder.Kind.PERSON)
+    by_holder: dict[Holder, list[Attestation]] = {}
+    for one in signatures.select_related("holder"):
+        by_holder.setdefault(one.holder, []).append(one)
+    return {holder.alias: holder for holder, signed in by_holder.items() if is_trusted(holder, signed)}
