@@ -11,12 +11,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from tests.people import Town, make_tenant
+from tests.people import Office, Town, make_tenant
 from tests.reporter import Reporter
 
 from weerbaar.cases.models import Access, Case
 from weerbaar.config import environment
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
 from weerbaar.ground.receipt import Passphrase, Receipt
 from weerbaar.intake import actions
 from weerbaar.vault import chests, keyring
@@ -62,6 +63,28 @@ def test_making_oneself_a_reader_opens_no_case_that_is_there(office, town, case)
     person = town["Wietske"].person_id
     wietske.post(f"beheer/meldpunten/{town.desk.slug}/lezer/", {"person": str(person)})
     assert wietske.get(f"zaken/{case.code}/").status_code == 404
+
+
+def test_giving_a_reader_a_new_telephone_shows_no_case(faces, office, town, case):
+    """The administrator invites Fatima anew, and sets up her codes on a telephone of their own."""
+    from weerbaar.organisation import actions as organisation
+    from weerbaar.organisation import queries, totp
+
+    fatima = town["Fatima"]
+    invitation = organisation.invite(town["Wietske"].opened, person_id=fatima.person_id)
+    secret = totp.new_secret()
+    staff = queries.staff(town.tenant.id, fatima.person_id)
+    assert staff is not None
+    code = totp.code_at(secret, clock.now(), shift=-1)
+    organisation.set_up_codes(staff, invitation=invitation.code, totp_secret=secret, code=code)
+    thief = Office(faces.office, town)
+    thief.post("aanmelden/", {"mail": fatima.mail, "code": totp.code_at(secret, clock.now())})
+    for path in ("", f"zaken/{case.code}/", "?soort=conduct"):
+        answer = thief.get(path)
+        assert "ontgrendelen" in str(answer.url), "the passphrase is asked, and they have none"
+        shown = answer.text.replace(f"zaken/{case.code}/", "")  # the address that was asked for comes back
+        assert case.code not in shown
+    thief.close()
 
 
 def test_all_keys_outside_the_database_together_open_no_chest(town, case):

@@ -9,7 +9,8 @@ from uuid import UUID
 from weerbaar.cases.models import ChestKind, Party
 from weerbaar.ground.clock import now
 from weerbaar.vault import chests
-from weerbaar.vault.models import Chest, Grant, Holder
+from weerbaar.vault.models import Chest, Grant
+from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
     from weerbaar.audit.acts import Actor
@@ -39,7 +40,8 @@ def take_name_back(actor: Actor, case_id: UUID) -> None:
     """
     old = _chest(case_id)
     aliases = list(Grant.objects.filter(chest=old).values_list("holder_alias", flat=True))
-    holders = [(one.alias, bytes(one.public_key)) for one in Holder.objects.filter(alias__in=aliases)]
+    # Only to keys that are trusted now: a column that was changed meanwhile must not receive the fresh one.
+    holders = [(alias, bytes(one.public_key)) for alias, one in trusted_holders(aliases).items()]
     until = dict(Grant.objects.filter(chest=old).values_list("holder_alias", "until"))
     chests.destroy([old])
     Party.objects.filter(case_id=case_id, role=Party.Role.REPORTER).update(

@@ -47,10 +47,19 @@ _HANDLERS_SHOWN = 2
 @require_safe
 @signed_in
 def home(request: Any) -> HttpResponse:
-    """What asks for me, and the cases that I have a key to. Facts only, so it needs no open vault."""
+    """The worklist, for whoever works on cases; for others the first page of their own work."""
+    if not request.staff.works_on_cases:
+        return redirect(first_page(request, request.staff))
+    return _worklist(request)
+
+
+@unlocked
+def _worklist(request: Any) -> HttpResponse:
+    """What asks for me, and the cases that I have a key to.
+
+    Facts only, and yet behind the key: an administrator can give a person a new telephone, and would see the list.
+    """
     staff = request.staff
-    if not staff.works_on_cases:
-        return redirect(first_page(request, staff))
     wanted = {name: request.GET.get(name, "") for name in ("soort", "stap", "na")}
     found = worklist(staff, kind=wanted["soort"], stage=wanted["stap"], after=wanted["na"])
     colleagues = colleagues_by_alias(staff.tenant_id)
