@@ -24,6 +24,8 @@ from weerbaar.database.backup import BackupError, backup, restore
 from weerbaar.database.cluster import DATABASE, ClusterError
 from weerbaar.database.roles import open_queue, printed
 from weerbaar.ground.errors import WeerbaarError
+from weerbaar.vault.fence import FenceError, check_backup, destroy_again
+from weerbaar.vault.keystore import FolderKeyStore
 
 ROOMS = ("audit", "vault", "organisation", "notify", "cases", "intake", "web.reporter", "web.office")
 # These see to the database and to Django by themselves, or need neither.
@@ -51,10 +53,12 @@ def _migrate(_: argparse.Namespace) -> None:
     open_queue(environment.address("owner"))
 
 
-def _check(_: argparse.Namespace) -> None:
+def _check(_: argparse.Namespace) -> int:
+    from weerbaar.config.check import check
+
     call_command("check", fail_level="WARNING")
     call_command("migrate", check_unapplied=True, verbosity=0)
-    print("Weerbaar is ready.")
+    return check()
 
 
 def _database(arguments: argparse.Namespace) -> None:
@@ -77,7 +81,12 @@ def _backup(arguments: argparse.Namespace) -> None:
 
 def _restore(arguments: argparse.Namespace) -> None:
     environment.ready_database()
-    restore(environment.address("owner"), arguments.file)
+    owner = environment.address("owner")
+    since = check_backup(arguments.file, FolderKeyStore(environment.key_store()))
+    restore(owner, arguments.file)
+    destroy_again(owner, since)
+    if since:
+        print(f"{len(since)} chests were destroyed after this backup was made, and are so again.")
 
 
 def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
@@ -138,7 +147,14 @@ def main(arguments: list[str] | None = None) -> int:
                 _register_rooms(commands)
         chosen = parser.parse_args(given)
         return chosen.run(chosen) or 0
-    except (AddressError, BackupError, ClusterError, ImproperlyConfigured, WeerbaarError) as error:
+    except (
+        AddressError,
+        BackupError,
+        ClusterError,
+        FenceError,
+        ImproperlyConfigured,
+        WeerbaarError,
+    ) as error:
         print(str(error), file=sys.stderr)
         return 1
 

@@ -11,6 +11,7 @@ import psycopg
 from .cluster import tool
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from .address import Address
@@ -46,6 +47,32 @@ def restore(address: Address, source: Path) -> None:
             "The database is not empty. Restore into a new one, so that nothing is overwritten."
         )
     _run("pg_restore", address, "--no-owner", "--single-transaction", "--exit-on-error", str(source))
+
+
+def rows_in(source: Path, table: str) -> Iterator[dict[str, str | None]]:
+    """The rows of one table in a backup, as text by column, without restoring anything. Columns of plain values only."""
+    command = [tool("pg_restore"), "--data-only", f"--table={table}", "--file=-", str(source)]
+    environment = {"PATH": os.defpath, "LC_ALL": "C"}
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as reading:
+        columns: list[str] = []
+        for line in reading.stdout or ():
+            if not columns:
+                if line.startswith("COPY "):
+                    columns = line.partition("(")[2].partition(")")[0].split(", ")
+            elif line == "\\.\n":
+                columns = []
+            else:
+                values = line.rstrip("\n").split("\t")
+                yield dict(zip(columns, (None if one == "\\N" else one for one in values), strict=True))
+    if reading.returncode != 0:
+        raise BackupError(f"There is no backup at {source}, or it is damaged.")
 
 
 def _run(name: str, address: Address, *arguments: str) -> None:

@@ -152,6 +152,6 @@ def destroy(chests: Collection[Chest]) -> None:
     The last readable copy ends with the store's backup cycle (`WEERBAAR_KEY_STORE_CYCLE_DAYS`), which the page shows.
     """
     ids = [one.id for one in chests]
-    key_store().destroy(ids)
+    key_store().destroy(ids, leave_mark=True)
     Grant.objects.filter(chest_id__in=ids).delete()
     Chest.objects.filter(id__in=ids).update(destroyed_at=now())

@@ -8,6 +8,7 @@ cannot be opened.
 from __future__ import annotations
 
 import os
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -24,12 +25,21 @@ class KeyLostError(Exception):
     """The store holds no key under this id: it was destroyed, or the store is older than the database."""
 
 
+class KeyState(Enum):
+    """What the store knows of an id. DESTROYED is a mark that stays, so that a store that lost a key can be told apart."""
+
+    HELD = "held"
+    DESTROYED = "destroyed"
+    UNKNOWN = "unknown"
+
+
 class KeyStore(Protocol):
     """What the vault asks of a store of wrapping keys."""
 
     def put(self, keys: Mapping[UUID, SymmetricKey]) -> None: ...
     def get(self, key_id: UUID) -> SymmetricKey: ...
-    def destroy(self, key_ids: Iterable[UUID]) -> None: ...
+    def destroy(self, key_ids: Iterable[UUID], *, leave_mark: bool = False) -> None: ...
+    def state(self, key_id: UUID) -> KeyState: ...
     def held(self) -> Iterator[UUID]: ...
 
 
@@ -64,8 +74,11 @@ class FolderKeyStore:
         except (FileNotFoundError, ValueError):
             raise KeyLostError from None
 
-    def destroy(self, key_ids: Iterable[UUID]) -> None:
-        """Overwrite and remove keys; a key that is gone already is no error. The disk's own copies end with its cycle."""
+    def destroy(self, key_ids: Iterable[UUID], *, leave_mark: bool = False) -> None:
+        """Overwrite and remove keys; a key that is gone already is no error. The disk's own copies end with its cycle.
+
+        `leave_mark` keeps an empty file: `restore` then knows that the key of a chest was destroyed, and not lost.
+        """
         for key_id in key_ids:
             path = self._path(key_id)
             try:
@@ -73,17 +86,31 @@ class FolderKeyStore:
             except FileNotFoundError:
                 continue
             try:
-                os.write(descriptor, bytes(KEY_BYTES))
-                os.fsync(descriptor)
+                if os.fstat(descriptor).st_size:
+                    os.write(descriptor, bytes(KEY_BYTES))
+                    os.fsync(descriptor)
+                if leave_mark:
+                    os.ftruncate(descriptor, 0)
+                    os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-            path.unlink(missing_ok=True)
+            if not leave_mark:
+                path.unlink(missing_ok=True)
             _sync_folder(path.parent)
 
+    def state(self, key_id: UUID) -> KeyState:
+        """Whether there is a key, a mark where one was, or nothing. A file of another size is a key that was half written."""
+        try:
+            size = self._path(key_id).stat().st_size
+        except FileNotFoundError:
+            return KeyState.UNKNOWN
+        return {KEY_BYTES: KeyState.HELD, 0: KeyState.DESTROYED}.get(size, KeyState.UNKNOWN)
+
     def held(self) -> Iterator[UUID]:
-        """Every id that the store has a key for, so that `restore` can compare it with the database."""
+        """Every id that the store has a key for."""
         for path in self.root.glob("??/*"):
-            yield UUID(hex=path.name)
+            if path.stat().st_size:
+                yield UUID(hex=path.name)
 
 
 def _sync_folder(folder: Path) -> None:
