@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -174,12 +172,3 @@ def test_what_is_missing_is_named_with_its_page() -> None:
 )
 def test_unwanted_conduct_without_a_name_is_a_signal(kind: str, openness: str, signal: bool) -> None:
     assert questions.is_signal({"kind": kind, "openness": openness}) is signal
-
-
-def test_a_day_to_come_is_refused() -> None:
-    today = date(2026, 11, 23)
-    assert questions.read_day("2026-11-23", today=today) == today
-    assert questions.read_day("", today=today) is None
-    for wrong in ("2026-11-24", "2026-04-31", "gisteren"):
-        with pytest.raises(RefusedError):
-            questions.read_day(wrong, today=today)

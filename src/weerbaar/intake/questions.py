@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -319,19 +318,6 @@ def read(question: Question, text: str) -> str:
             limit=_thousands(question.limit),
         )
     return said if question.kind is not Answer.LINE else " ".join(said.split("\n"))
-
-
-def read_day(text: str, *, today: date) -> date | None:
-    """The day of an answer as it is kept ("2026-03-07"), or None. A day to come is refused."""
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise RefusedError(_("Vul een dag in, bijvoorbeeld 7 maart 2026."), field="when_day") from None
-    if day > today:
-        raise RefusedError(_("Deze dag moet nog komen. Kies vandaag of een dag daarvoor."), field="when_day")
-    return day
 
 
 def _thousands(number: int) -> str:

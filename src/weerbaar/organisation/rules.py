@@ -25,7 +25,7 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LONGEST_MAIL = 254
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 # The first part of an address of a page says whose it is; these parts are taken.
-_TAKEN_SLUGS = frozenset({"static", "taal", "gezond", "ontwerp"})
+_TAKEN_SLUGS = frozenset({"static", "taal", "gezond", "ontwerp", "weg"})
 
 
 def wait_after(failures: int) -> timedelta:
