@@ -47,7 +47,7 @@ class Kept:
 
 def load(town: Town) -> list[Kept]:
     """File the stories of a town and let happen what happened; return the receipts to try."""
-    return [kept for story in _STORIES[town.tenant.slug] for kept in _play(town, story)]
+    return [kept for story in _STORIES.get(town.tenant.slug, ()) for kept in _play(town, story)]
 
 
 def moment(days: int, at: str) -> datetime:
