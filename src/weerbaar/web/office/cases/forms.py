@@ -145,7 +145,7 @@ class LetInForm(_Form):
         )
         self._set("chests", [(key, label) for key, (label, _hint) in chests.items()])
         self.fields["until"].widget = Choices(
-            hints={key: hint for key, (_label, hint) in ends.items() if hint}, folds={"day": ["day"]}
+            hints={key: hint for key, (_label, hint) in ends.items() if hint}, folds={"day": ("day",)}
         )
         self._set("until", [(key, label) for key, (label, _hint) in ends.items()])
         if not chests:
