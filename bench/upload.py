@@ -41,14 +41,15 @@ def measure(*, quick: bool = False) -> dict[str, float]:
     with served() as server:
         for kind, one in zip(_KINDS, ready, strict=True):
             bare = _bare(size)
-            before = _peak(server, start_again=True)
+            before = _peaks(server, start_again=True)
             speed = _uploaded(server, place, one, kind, size)
+            after = _peaks(server)
             results |= {
                 f"{kind}_libsodium_mib_per_s": round(bare, 1),
                 f"{kind}_upload_mib_per_s": round(speed, 1),
                 f"{kind}_share_of_libsodium": round(speed / bare, 3),
-                f"{kind}_memory_before_mib": round(before, 1),
-                f"{kind}_memory_peak_mib": round(_peak(server), 1),
+                f"{kind}_memory_peak_mib": round(max(after.values()), 1),
+                f"{kind}_memory_grown_mib": round(max(after[one] - before.get(one, 0) for one in after), 1),
             }
     results["sha256_mib_per_s"] = round(_hashed(size), 1)
     return results
@@ -137,16 +138,16 @@ def _is_kept(ready: Ready, kind: str, size: int) -> bool:
     return file.size == size * MEBIBYTE and file.state == expected
 
 
-def _peak(server: Server, *, start_again: bool = False) -> float:
-    """The most mebibytes that one process of the server has held in memory, from now on with `start_again`."""
-    peaks = []
+def _peaks(server: Server, *, start_again: bool = False) -> dict[int, float]:
+    """The most mebibytes that each process of the server has held in memory, from now on with `start_again`."""
+    peaks = {}
     for process_id in _family(server.process_id):
         proc = Path(f"/proc/{process_id}")
         if start_again:
             (proc / "clear_refs").write_text("5")
         lines = dict(line.split(":", 1) for line in (proc / "status").read_text().splitlines())
-        peaks.append(int(lines["VmHWM"].split()[0]) / 1024)
-    return max(peaks)
+        peaks[process_id] = int(lines["VmHWM"].split()[0]) / 1024
+    return peaks
 
 
 def _family(process_id: int) -> list[int]:

@@ -25,6 +25,7 @@ from weerbaar.ground.receipt import Receipt
 from weerbaar.intake.drafts import Content, DraftRef, gone, living, open_content, seal_content
 from weerbaar.intake.files import files_of, files_to_send, forget_files, keep_in_case
 from weerbaar.intake.models import Draft
+from weerbaar.intake.questions import missing
 from weerbaar.intake.readers import candidates
 from weerbaar.intake.reporters import ReporterRef, open_talk
 from weerbaar.intake.rules import WaitError, choose_readers, must_wait
@@ -123,6 +124,8 @@ def _send(ref: DraftRef) -> Sent:
 
 
 def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
+    if missing(content.answers):
+        raise RefusedError(_("Dit moet je nog invullen"))
     # To the minute: a finer moment, kept in clear, could be matched with what a network saw.
     received = now().replace(second=0, microsecond=0)
     holder, opened = new_reporter(ref.tenant_id, Receipt(content.words))

@@ -18,7 +18,7 @@ from weerbaar.intake.questions import Answer, Page, Question
 from weerbaar.web.design.dates import full_day
 from weerbaar.web.reporter.forms import TryForm
 from weerbaar.web.reporter.page import at, sentence, show
-from weerbaar.web.reporter.visit import Visit, living_draft, no_draft, with_draft
+from weerbaar.web.reporter.visit import Visit, held_draft, living_draft, no_draft, with_draft
 from weerbaar.web.reporter.wizard import CHECK, strip
 
 # Two that lie apart, so that a line that was skipped is seen.
@@ -56,21 +56,24 @@ def rows(request: Visit, step: int, answers: Mapping[str, Any]) -> list[dict[str
     ]
 
 
-@with_draft
 def check(request: Visit) -> HttpResponse:
     """Everything once more, and then sending it. A repeat of the send finds the same receipt."""
+    draft = held_draft(request)
+    if request.method != "POST" or draft is None:
+        return _check(request)
+    try:
+        actions.send(draft)
+    except GoneError:
+        return no_draft(request)
+    except WeerbaarError as error:
+        return _check(request, sentence(error))
+    return redirect(at(request, "receipt"))
+
+
+@with_draft
+def _check(request: Visit, wrong: str = "") -> HttpResponse:
     answers = request.content.answers
     missing = questions.missing(answers)
-    wrong = ""
-    if request.method == "POST" and not missing:
-        try:
-            actions.send(request.draft)
-        except GoneError:
-            return no_draft(request)
-        except WeerbaarError as error:
-            wrong = sentence(error)
-        else:
-            return redirect(at(request, "receipt"))
     if not request.content.chosen_readers:
         return redirect(at(request, "readers"))
     with tenant_scope(request.tenant.id):
@@ -91,7 +94,8 @@ def check(request: Visit) -> HttpResponse:
                 for page, question in missing
             ],
             "asked_to_send": request.method == "POST",
-            "wrong": wrong,
+            # What is missing is said line by line.
+            "wrong": "" if missing else wrong,
             "reads": strip(request, request.content),
             "is_signal": questions.is_signal(answers),
             "back": at(request, "files"),
