@@ -1,6 +1,7 @@
 # Weerbaar on a bare machine: Debian 12 or later with Python 3.11 to 3.13, as root or as an ordinary user.
 #
 #   make demo     everything, with a demo municipality, on http://127.0.0.1:8000 and http://127.0.0.1:8001
+#   make codes    who can sign in to the demo, with the codes of this moment
 #   make test     every test, against a real PostgreSQL and a real browser
 #   make bench    the measurements
 #   make lint     style, types and floors
@@ -18,7 +19,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 $(shell rm -rf .venv/.stamps)
 endif
 
-.PHONY: install install-tests demo test bench lint lock
+.PHONY: install install-tests demo codes test bench lint lock
 .DELETE_ON_ERROR:
 
 install: $(STAMPS)/product $(STAMPS)/translations
@@ -50,6 +51,9 @@ demo: install
 	@$(WEERBAAR) migrate
 	@$(WEERBAAR) demo
 	@exec $(WEERBAAR) serve --work
+
+codes: install
+	@$(WEERBAAR) demo
 
 test: install-tests
 	@deploy/install/chromium

@@ -38,7 +38,7 @@ _RECEIPT = 2
 REPORTER, OFFICE = "http://127.0.0.1:8000", "http://127.0.0.1:8001"
 _HINT = (
     "Begin bij Fatima: zij behandelt meldingen. Een code geldt een halve minuut en werkt één keer;",
-    "`weerbaar demo` geeft nieuwe codes. In demo.txt staan de geheimen, voor een app die codes maakt.",
+    "`make codes` geeft nieuwe codes. In demo.txt staan de geheimen, voor een app die codes maakt.",
 )
 
 
