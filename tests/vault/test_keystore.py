@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -58,3 +58,23 @@ def test_nobody_else_may_read_it(store, tmp_path):
     path = next(tmp_path.glob(f"keys/*/{one.hex}"))
     assert path.stat().st_mode & 0o077 == 0
     assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_key_is_synced_with_every_folder_that_leads_to_it(store, tmp_path, monkeypatch):
+    synced: set[str] = set()
+    really = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.add(os.readlink(f"/proc/self/fd/{descriptor}"))
+        really(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    one = uuid4()
+    store.put({one: SymmetricKey.generate()})
+    path = next(tmp_path.glob(f"keys/*/{one.hex}"))
+    assert synced == {str(place) for place in (path, path.parent, store.root, tmp_path)}
+    synced.clear()
+    # In the same folder, which another may have made a moment ago and not synced yet.
+    other = UUID(hex=one.hex[:2] + uuid4().hex[2:])
+    store.put({other: SymmetricKey.generate()})
+    assert synced == {str(place) for place in (path.parent / other.hex, path.parent, store.root)}

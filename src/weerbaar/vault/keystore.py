@@ -54,10 +54,10 @@ class FolderKeyStore:
 
     def put(self, keys: Mapping[UUID, SymmetricKey]) -> None:
         """Write new keys and sync them to the disk. An id that is already there is refused, never overwritten."""
-        folders = set()
+        folders = self._root_to_sync()
         for key_id, key in keys.items():
             path = self._path(key_id)
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             try:
                 os.write(descriptor, key.reveal())
@@ -67,6 +67,15 @@ class FolderKeyStore:
             folders.add(path.parent)
         for folder in folders:
             _sync_folder(folder)
+
+    def _root_to_sync(self) -> set[Path]:
+        """The folders that hold the entry of a folder of keys. Always, not only by whoever makes that folder: another
+        may find it made and not yet synced, and its key would go with it when the power fails.
+        """
+        if self.root.is_dir():
+            return {self.root}
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return {self.root, self.root.parent}
 
     def get(self, key_id: UUID) -> SymmetricKey:
         try:
