@@ -8,6 +8,8 @@ staff and may guess at weak passphrases; they still read no report (`docs/threat
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,24 +28,32 @@ class KeyringError(RuntimeError):
 
 
 def _read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The bytes in `path`, made once with mode 0600; two processes that start together agree on one."""
+    """The bytes in `path`, made once with mode 0600; whoever else starts at the same moment agrees on the same."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(make())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        _make(path, make())
     if path.stat().st_mode & 0o077:
         raise KeyringError(f"{path} can be read by others. Make it readable by its owner alone (chmod 600).")
     return path.read_bytes()
+
+
+def _make(path: Path, content: bytes) -> None:
+    # A name of its own, and not the process's: two threads may come here, and a process that was killed leaves its file.
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another was first: theirs is the key
+            os.link(name, path)
+    finally:
+        os.unlink(name)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 @lru_cache(maxsize=4)

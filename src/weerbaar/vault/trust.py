@@ -5,9 +5,12 @@ Otherwise whoever may add a person, or write one column, would hold a skeleton k
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+import tempfile
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +23,7 @@ from nacl.exceptions import BadSignatureError
 from weerbaar.vault.models import Attestation, Holder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from weerbaar.vault.secret import SigningSeed
 
@@ -49,13 +52,43 @@ def pin_officers(tenant_id: UUID, verify_keys: Iterable[bytes]) -> None:
     """Write the officers' keys of a tenant into the file. For the command line, on the machine that keeps the file."""
     path = _file()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    pins = json.loads(path.read_text()) if path.exists() else {}
-    pins[str(tenant_id)] = sorted(key.hex() for key in verify_keys)
-    fresh = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(pins, file, indent=1)
-    fresh.replace(path)
+    with _alone(path.with_suffix(".lock")):
+        pins = json.loads(path.read_text()) if path.exists() else {}
+        pins[str(tenant_id)] = sorted(key.hex() for key in verify_keys)
+        _replace(path, json.dumps(pins, indent=1).encode())
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One at a time: of two commands that read the same file and write it back, the last would undo the first.
+
+    The lock file stays; removing it would let a third in beside one that still holds it.
+    """
+    descriptor = os.open(lock, os.O_CREAT | os.O_WRONLY, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put `content` in the place of the file, synced: after a power cut there is the old one or the new one, whole."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _statement(holder: Holder) -> bytes:
