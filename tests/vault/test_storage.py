@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sysconfig
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -86,9 +87,11 @@ def _until_there_is_a_bucket(endpoint: str, server: subprocess.Popen[bytes], log
         try:
             client.create_bucket(Bucket=_BUCKET)
         except (BotoCoreError, ClientError):
-            if server.poll() is not None or time.monotonic() > limit:
+            # Not a sleep: a server that ends is seen at once.
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(0.1)
+            if server.returncode is not None or time.monotonic() > limit:
                 pytest.fail(f"The S3 server does not start:\n{log.read_text()[-3000:]}")
-            time.sleep(0.1)
         else:
             return
 
@@ -198,3 +201,13 @@ def test_wrong_keys_are_refused_by_name_of_the_refusal_and_not_of_the_key(s3, mo
     finally:
         storage._client.cache_clear()
     assert "een-ander-geheim" not in str(caught.value)
+
+
+def test_it_tells_which_blobs_are_older_than_a_moment(store):
+    blob = _keep(store, b"x")
+    assert blob in set(store.older_than(datetime.now(UTC) + timedelta(minutes=1)))
+    assert blob not in set(store.older_than(datetime.now(UTC) - timedelta(minutes=1)))
+
+
+def test_it_has_room(store):
+    assert store.has_room()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import shutil
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from boto3.session import Session
 from botocore.config import Config
@@ -19,12 +21,15 @@ from django.conf import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
-    from uuid import UUID
+    from datetime import datetime
 
 PART = 8 * 1024 * 1024
 """Bytes in memory before a part leaves for S3: its smallest part is 5 MiB, and 10,000 of these hold our largest file."""
+LEAST_FREE = 1024 * 1024 * 1024
+"""Bytes of a disk that files may not take: on many machines the database writes reports to the same one."""
 _SKIP = 1024 * 1024
 _ABSENT = {"NoSuchKey", "404"}
+_NAME = re.compile("[0-9a-f]{32}")
 
 
 class BlobStore(Protocol):
@@ -33,6 +38,8 @@ class BlobStore(Protocol):
     def create(self, blob: UUID) -> AbstractContextManager[IO[bytes]]: ...
     def open(self, blob: UUID) -> IO[bytes]: ...
     def delete(self, blob: UUID) -> None: ...
+    def has_room(self) -> bool: ...
+    def older_than(self, moment: datetime) -> Iterator[UUID]: ...
 
 
 class FolderStore:
@@ -64,6 +71,23 @@ class FolderStore:
     def delete(self, blob: UUID) -> None:
         """Remove a blob; one that is gone already is no error."""
         self._path(blob).unlink(missing_ok=True)
+
+    def has_room(self) -> bool:
+        """Whether a file may still come in."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return shutil.disk_usage(self.root).free > LEAST_FREE
+
+    def older_than(self, moment: datetime) -> Iterator[UUID]:
+        """The blobs that lie here since before `moment`. Half-written ones of then go: nobody writes that long."""
+        for path in self.root.glob("??/*"):
+            try:
+                is_old = path.stat().st_mtime < moment.timestamp()
+            except FileNotFoundError:
+                continue  # removed meanwhile
+            if is_old and path.name.startswith("."):
+                path.unlink(missing_ok=True)
+            elif is_old and _NAME.fullmatch(path.name):
+                yield UUID(path.name)
 
 
 class S3Store:
@@ -104,6 +128,20 @@ class S3Store:
     def delete(self, blob: UUID) -> None:
         """Remove a blob; one that is gone already is no error."""
         self._client.delete_object(**self._at(blob))
+
+    def has_room(self) -> bool:
+        """A bucket does not say when it is full."""
+        return True
+
+    def older_than(self, moment: datetime) -> Iterator[UUID]:
+        """The blobs that lie here since before `moment`."""
+        pages = self._client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
+            for one in page.get("Contents", ()):
+                name = one["Key"].removeprefix(self._prefix)
+                # Somebody else may keep things in the same bucket.
+                if _NAME.fullmatch(name) and one["LastModified"] < moment:
+                    yield UUID(name)
 
 
 @lru_cache(maxsize=4)

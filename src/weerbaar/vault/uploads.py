@@ -1,7 +1,8 @@
 """The only upload handler: what comes in is sealed as it comes, before any view runs and before anything touches a disk.
 
 Django's own handlers write an upload to the disk in clear, and they do so while the CSRF check reads the form. This one
-takes a file only for a live session that may add one, holds no transaction while it reads, and washes what it can.
+takes a file only for a live session that may add one, on a page that asks for files and in its field; holds no
+transaction while it reads, washes what it can, and forgets at the end of the request what no row was made for.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import io
 import re
 import unicodedata
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -47,13 +48,24 @@ if TYPE_CHECKING:
 MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 1024 * MEBIBYTE
 MOST_FILES = 50
+# One file of the largest size and the small ones beside it: what the proxy lets through (docs/operations/proxy.md).
+MOST_AT_ONCE = LARGEST_FILE + 102 * MEBIBYTE
 _READ_OUT = 20 * MEBIBYTE
 _LONGEST_NAME = 180
 _LONGEST_ENDING = 10
 # What a session of either face holds when its owner may add files: a draft, an opened receipt, an unlocked vault.
 MAY_ADD = ("draft", "reporter", "private")
+FIELD = "bestand"
+"""The name of the one field that files come in by."""
 
 CLEANED, NOT_CLEANED, NOTHING_TO_CLEAN = "cleaned", "not_cleaned", "nothing_to_clean"
+
+
+@dataclass(slots=True)
+class Claim:
+    """Whether a row was made for a file. Copies of a `Finished` share it."""
+
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +76,19 @@ class Finished:
     details: FileDetails | None
     stored: int = 0
     sentence: str = ""
+    claim: Claim = field(default_factory=Claim, compare=False)
 
     def __repr__(self) -> str:
         return "<Finished>"
 
     def close(self) -> None:
-        """Django closes what it got from a form; there is nothing open here."""
+        """Forget the file if no row was made for it. Django closes what came in by a form at the end of the request.
+
+        A row whose transaction failed leaves its blobs to the sweep: of a commit that was not heard of one cannot
+        know that it failed, and a file that is gone is worse than one that stays a day.
+        """
+        if self.details is not None and not self.claim.made:
+            forget(self.details)
 
 
 class SealingUploadHandler(FileUploadHandler):
@@ -80,6 +99,7 @@ class SealingUploadHandler(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._count = 0
+        self._room = MOST_AT_ONCE
         self._incoming: Incoming | None = None
 
     def handle_raw_input(
@@ -95,13 +115,14 @@ class SealingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._incoming = None
-        if not _may_add(self.request):
+        if self.field_name != FIELD or not _may_add(self.request):
             # A short body is read out, so that the sentence reaches a person; a long one is cut off.
             if self._length > _READ_OUT:
                 raise StopUpload(connection_reset=True)
             raise SkipFile
         self._count += 1
-        self._incoming = Incoming(safe_name(self.file_name or ""), refuse=self._count > MOST_FILES)
+        refuse = self._count > MOST_FILES
+        self._incoming = Incoming(safe_name(self.file_name or ""), refuse=refuse, room=self._room)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self._incoming is not None:
@@ -109,7 +130,10 @@ class SealingUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> Finished | None:
         incoming, self._incoming = self._incoming, None
-        return incoming.finish() if incoming is not None else None
+        if incoming is None:
+            return None
+        self._room -= incoming.size
+        return incoming.finish()
 
     def upload_interrupted(self) -> None:
         if self._incoming is not None:
@@ -118,6 +142,10 @@ class SealingUploadHandler(FileUploadHandler):
 
 
 def _may_add(request: HttpRequest | None) -> bool:
+    """Whether the page asks for files and the session may add one. The CSRF check reads a form after the address."""
+    page = getattr(request, "resolver_match", None)
+    if page is None or page.url_name not in settings.WEERBAAR_UPLOAD_PAGES:
+        return False
     session = getattr(request, "session", None)
     return session is not None and any(session.get(name) for name in MAY_ADD)
 
@@ -125,8 +153,9 @@ def _may_add(request: HttpRequest | None) -> bool:
 class Incoming:
     """One file on its way in: sealed to a blob as it comes, its kind recognised from its first bytes."""
 
-    def __init__(self, name: str, *, refuse: bool = False) -> None:
+    def __init__(self, name: str, *, refuse: bool = False, room: int = MOST_AT_ONCE) -> None:
         self.name = name
+        self._room = room
         self._sentence = (
             _("Je kunt 50 bestanden tegelijk toevoegen. Voeg de rest daarna toe.") if refuse else ""
         )
@@ -136,21 +165,37 @@ class Incoming:
         self._blob, self._key = uuid4(), SymmetricKey.generate()
         self._writer: SealingWriter | None = None
 
+    @property
+    def size(self) -> int:
+        """How many bytes of it are in storage."""
+        return self._writer.size if self._writer is not None and not self._sentence else 0
+
     def take(self, data: bytes) -> None:
         """Seal the next bytes. What is too large is let go of, and the rest of it is read to nowhere."""
         if self._sentence:
+            return
+        self._sentence = self._sentence_for(self.size + len(data))
+        if self._sentence:
+            self.abandon()
             return
         if self._writer is None:
             self._writer = SealingWriter(
                 self._stack.enter_context(blob_store().create(self._blob)), self._key, self._blob
             )
-        if self._writer.size + len(data) > LARGEST_FILE:
-            self._sentence = _("Dit bestand is groter dan 1 GB. Maak het kleiner of verstuur het in delen.")
-            self.abandon()
-            return
         self._recognise(data)
         self._writer.write(data)
         self._scan(data)
+
+    def _sentence_for(self, size: int) -> str:
+        if size > LARGEST_FILE:
+            return _("Dit bestand is groter dan 1 GB. Maak het kleiner of verstuur het in delen.")
+        if size > self._room:
+            return _(
+                "Samen zijn deze bestanden te groot om in één keer te versturen. Stuur dit bestand apart."
+            )
+        if not blob_store().has_room():
+            return _("Wij hebben nu geen ruimte voor bestanden. Meld zonder dit bestand, en stuur het later.")
+        return ""
 
     def _recognise(self, data: bytes) -> None:
         if self._kind is not None:
@@ -325,6 +370,7 @@ def safe_name(name: str) -> str:
 
 def row_of(tenant_id: UUID, owner_id: UUID, finished: Finished, details: FileDetails) -> SealedFile:
     """An unsaved row for a finished file; the caller seals its details for whoever owns it."""
+    finished.claim.made = True
     return SealedFile(
         id=uuid4(),
         tenant_id=tenant_id,
