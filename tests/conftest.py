@@ -48,6 +48,30 @@ def _configure() -> None:
 _configure()
 
 
+# What is fast and says most comes first; what starts programs of its own comes last.
+_ORDER = (
+    "ground",
+    "house",
+    "vault",
+    "audit",
+    "database",
+    "notify",
+    "organisation",
+    "cases",
+    "intake",
+    "web",
+    "promises",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        return _ORDER.index(folder) if folder in _ORDER else len(_ORDER)
+
+    items.sort(key=place)
+
+
 def pytest_unconfigure() -> None:
     from weerbaar.database.cluster import Cluster
 
