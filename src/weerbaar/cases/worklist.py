@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PAGE = 20
 MOST_TO_DO = 8
 MOST_COUNTED = 1000
+# In front of a cursor among the cases, once all consents were shown. No cursor holds a full stop of itself.
+_AFTER_CONSENTS = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,15 @@ class ConsentToDo:
     kind: str
     asked_by: UUID
     for_alias: UUID
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """`todo_count` and `open_count` stop at `MOST_COUNTED` + 1: more than that is said as "meer dan 1000"."""
+    """`todo_count` and `open_count` stop at `MOST_COUNTED` + 1: more than that is said as "meer dan 1000".
+
+    What asks for the reader is `consents`, then `todo`: a page of `MOST_TO_DO`; `todo_cursor` leads to the next one.
+    """
 
     todo: tuple[Row, ...]
     consents: tuple[ConsentToDo, ...]
@@ -78,12 +84,18 @@ class Worklist:
     first_due: Row | None = None
     after: str = ""
     next_cursor: str = ""
+    todo_cursor: str = ""
     kinds: tuple[str, ...] = field(default=tuple(Kind.values))
     stages: tuple[str, ...] = field(default=tuple(Stage.values))
 
 
 def worklist(
-    staff: Staff, *, kind: str | None = None, stage: str | None = None, after: str | None = None
+    staff: Staff,
+    *,
+    kind: str | None = None,
+    stage: str | None = None,
+    after: str | None = None,
+    todo_after: str | None = None,
 ) -> Worklist:
     """What `staff` sees after signing in. Needs no open key: it shows facts only. A fixed number of queries.
 
@@ -92,8 +104,7 @@ def worklist(
     kind = kind if kind in Kind.values else None
     stage = stage if stage in Stage.values else None
     mine = _mine(staff)
-    consents = _consents(staff)
-    todo = _todo(mine)
+    consents, todo, todo_cursor = _todo(staff, mine, todo_after or "")
     listed = mine.filter(is_open=stage != Stage.CLOSED)
     if kind:
         listed = listed.filter(kind=kind)
@@ -106,12 +117,13 @@ def worklist(
     return Worklist(
         todo=tuple(views[one.id] for one in todo),
         consents=consents,
-        todo_count=_count_todo(mine) + len(consents),
+        todo_count=min(_count_todo(mine) + _count_consents(staff), MOST_COUNTED + 1),
         rows=rows,
         open_count=_capped(listed),
         first_due=next((row for row in rows if row.term), None),
         after=after or "",
         next_cursor=_cursor_after(page[-1]) if len(found) > PAGE else "",
+        todo_cursor=todo_cursor,
     )
 
 
@@ -125,12 +137,33 @@ def _asking(mine: QuerySet[Access]) -> tuple[QuerySet[Access], QuerySet[Access]]
     return mine.filter(unread__gt=0), due
 
 
-def _todo(mine: QuerySet[Access]) -> list[Access]:
-    found: dict[UUID, Access] = {}
-    for asking in _asking(mine):
-        for one in asking.select_related("case").order_by("next_due", "id")[:MOST_TO_DO]:
-            found[one.id] = one
-    return sorted(found.values(), key=lambda one: (one.next_due or date.max, one.id))[:MOST_TO_DO]
+def _todo(
+    staff: Staff, mine: QuerySet[Access], after: str
+) -> tuple[tuple[ConsentToDo, ...], list[Access], str]:
+    """One page of what asks, and the cursor of the next: who waits for a decision first, then what ends first.
+
+    New messages in a closed case have no term, so they stand on the last page; none falls off.
+    """
+    decided = after.startswith(_AFTER_CONSENTS)
+    consents = () if decided else _consents(staff, after)
+    if len(consents) > MOST_TO_DO:
+        page = consents[:MOST_TO_DO]
+        return page, [], _packed(page[-1].at.isoformat(), page[-1].id)
+    room = MOST_TO_DO - len(consents)
+    found = _asking_page(mine, _cursor(after[1:]) if decided else None, room + 1)
+    if len(found) <= room:
+        return consents, found, ""
+    shown = found[:room]
+    # After a page that consents fill, the first case is still to come.
+    return consents, shown, _AFTER_CONSENTS + (_cursor_after(shown[-1]) if shown else "")
+
+
+def _asking_page(mine: QuerySet[Access], cursor: tuple[date | None, UUID] | None, most: int) -> list[Access]:
+    new, due = _asking(mine)
+    found = {one.id: one for one in _beyond(new, cursor, most)}
+    # What ends soon has a term, always: nothing of it stands behind the last day.
+    found |= {one.id: one for one in _with_term(due, cursor, most)}
+    return sorted(found.values(), key=lambda one: (one.next_due or date.max, one.id))[:most]
 
 
 def _count_todo(mine: QuerySet[Access]) -> int:
@@ -144,18 +177,28 @@ def _capped(listed: QuerySet[Access]) -> int:
 
 
 def _page(listed: QuerySet[Access], cursor: tuple[date | None, UUID] | None) -> list[Access]:
-    """One row more than a page. Cases without a term come last: a second, equally indexed, question."""
-    listed = listed.select_related("case").order_by("next_due", "id")
-    due, last = cursor or (date.min, UUID(int=0))
-    found: list[Access] = []
-    if due is not None:
-        beyond = Q(next_due__gt=due) | Q(next_due=due, id__gt=last)
-        # The first condition alone bounds the walk through the index; the second leaves out what was shown.
-        found = list(listed.filter(next_due__gte=due).filter(beyond)[: PAGE + 1])
-        last = UUID(int=0)
-    if len(found) <= PAGE:
-        found += listed.filter(next_due=None, id__gt=last)[: PAGE + 1 - len(found)]
+    """One row more than a page."""
+    return _beyond(listed, cursor, PAGE + 1)
+
+
+def _beyond(listed: QuerySet[Access], cursor: tuple[date | None, UUID] | None, most: int) -> list[Access]:
+    """What follows the cursor. Cases without a term come last: a second, equally indexed, question."""
+    found = _with_term(listed, cursor, most)
+    if len(found) < most:
+        last = cursor[1] if cursor and cursor[0] is None else UUID(int=0)
+        rest = listed.filter(next_due=None, id__gt=last).select_related("case").order_by("next_due", "id")
+        found += rest[: most - len(found)]
     return found
+
+
+def _with_term(listed: QuerySet[Access], cursor: tuple[date | None, UUID] | None, most: int) -> list[Access]:
+    due, last = cursor or (date.min, UUID(int=0))
+    if due is None:
+        return []
+    beyond = Q(next_due__gt=due) | Q(next_due=due, id__gt=last)
+    # The first condition alone bounds the walk through the index; the second leaves out what was shown.
+    rows = listed.filter(next_due__gte=due).filter(beyond)
+    return list(rows.select_related("case").order_by("next_due", "id")[:most])
 
 
 def _rows(accesses: Sequence[Access]) -> dict[UUID, Row]:
@@ -200,34 +243,68 @@ def term_view(term: Term) -> TermView:
     )
 
 
-def _consents(staff: Staff) -> tuple[ConsentToDo, ...]:
-    """Requests that somebody else made, in cases where the asker holds every compartment that is asked for."""
+def _consents(staff: Staff, after: str) -> tuple[ConsentToDo, ...]:
+    """Requests that somebody else made, in cases where the asker holds all that is asked for, without an end.
+
+    Oldest first, one more than a page.
+    """
+    since, last = _moment_cursor(after)
     with connection.cursor() as cursor:
-        cursor.execute(_CONSENTS, [staff.alias, clock.now(), staff.alias, staff.alias, MOST_TO_DO])
+        cursor.execute(
+            f"SELECT r.id, c.code, c.kind, r.asked_by, r.for_alias, r.at {_CONSENTS}"
+            " AND (r.at, r.id) > (%s, %s) ORDER BY r.at, r.id LIMIT %s",
+            [staff.alias, staff.alias, staff.alias, since, last, MOST_TO_DO + 1],
+        )
         return tuple(ConsentToDo(*row) for row in cursor.fetchall())
 
 
+def _count_consents(staff: Staff) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT r.id {_CONSENTS} LIMIT %s) counted",  # noqa: S608 - our own words
+            [staff.alias, staff.alias, staff.alias, MOST_COUNTED + 1],
+        )
+        return cursor.fetchone()[0]
+
+
 _CONSENTS = (
-    "SELECT r.id, c.code, c.kind, r.asked_by, r.for_alias FROM cases_consentrequest r"
-    " JOIN cases_case c ON c.id = r.case_id"
+    "FROM cases_consentrequest r JOIN cases_case c ON c.id = r.case_id"
     " WHERE r.decided_at IS NULL AND r.chests <@ (SELECT coalesce(array_agg(h.kind), '{}') FROM vault_grant g"
     " JOIN vault_chest h ON h.id = g.chest_id WHERE h.owner_id = r.case_id AND h.destroyed_at IS NULL"
-    " AND g.holder_alias = %s AND (g.until IS NULL OR g.until > %s))"
-    " AND r.asked_by <> %s AND r.for_alias <> %s ORDER BY r.at, r.id LIMIT %s"
+    " AND g.holder_alias = %s AND g.until IS NULL)"
+    " AND r.asked_by <> %s AND r.for_alias <> %s"
 )
 
 
 def _cursor_after(access: Access) -> str:
-    due = access.next_due.isoformat() if access.next_due else ""
-    return base64.urlsafe_b64encode(f"{due}/{access.id.hex}".encode()).decode()
+    return _packed(access.next_due.isoformat() if access.next_due else "", access.id)
+
+
+def _packed(place: str, last: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{place}/{last.hex}".encode()).decode()
+
+
+def _unpacked(text: str) -> tuple[str, UUID] | None:
+    """Where the page before ended. What a browser made of it is not trusted: nonsense is the first page."""
+    try:
+        place, last = base64.urlsafe_b64decode(text.encode()).decode().split("/")
+        return place, UUID(hex=last)
+    except (ValueError, binascii.Error):
+        return None
 
 
 def _cursor(text: str | None) -> tuple[date | None, UUID] | None:
-    """Where the page before ended. What a browser made of it is not trusted: nonsense is the first page."""
-    if not text:
-        return None
+    place, last = _unpacked(text or "") or ("", None)
     try:
-        due, last = base64.urlsafe_b64decode(text.encode()).decode().split("/")
-        return (date.fromisoformat(due) if due else None), UUID(hex=last)
-    except (ValueError, binascii.Error):
+        return None if last is None else ((date.fromisoformat(place) if place else None), last)
+    except ValueError:
         return None
+
+
+def _moment_cursor(text: str) -> tuple[datetime, UUID]:
+    """The same among requests, in the order in which they were made."""
+    place, last = _unpacked(text) or ("", UUID(int=0))
+    try:
+        return datetime.fromisoformat(place).astimezone(UTC), last
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC), UUID(int=0)

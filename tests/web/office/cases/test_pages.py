@@ -78,17 +78,30 @@ def verbs(filed) -> list[str]:
 
 
 @pytest.mark.req("C4", "F2")
-def test_the_worklist_shows_what_is_new_and_what_ends_first(town, desk, filed):
-    page = desk("Fatima").get()
+def test_the_worklist_shows_what_is_new_and_what_ends_first(database):
+    town = make_tenant()
+    with clock.stopped_at(clock.now() - timedelta(days=3)):
+        ends_first = file_report(town)
+    last, fatima = file_report(town), Desk(town, "Fatima")
+    page = fatima.get()
     assert page.status_code == 200
-    assert filed.code in words(page)
-    assert "vragen je vandaag" in words(page) or "vraagt je vandaag" in words(page)
     assert "no-store" in page["Cache-Control"]
-    assert filed.code not in desk("Ruben").text()
+    text = words(page)
+    assert "Twee dingen vragen je vandaag" in text
+    assert "Er is een nieuwe melding" in text
+    assert 0 < text.index(ends_first.code) < text.index(last.code)
+    not_let_in = Desk(town, "Ruben").text()
+    assert ends_first.code not in not_let_in
+    assert last.code not in not_let_in
 
 
-def test_a_list_without_cases_says_so(town, desk):
-    assert "Niets vraagt je vandaag" in desk("Hassan").text()
+def test_a_list_without_cases_says_so(database):
+    town = make_tenant()
+    fatima = Desk(town, "Fatima")
+    assert "Niets vraagt je vandaag" in fatima.text()
+    file_report(town)
+    assert "Niets vraagt je vandaag" not in fatima.text()
+    assert "Niets vraagt je vandaag" in Desk(town, "Hassan").text()
 
 
 @pytest.mark.parametrize(
@@ -212,6 +225,9 @@ def test_names_open_with_a_reason_and_close_by_themselves(desk, filed):
     assert "Noor Visser" not in desk("Joris").text(root)
     with clock.stopped_at(clock.now() + timedelta(minutes=16)):
         assert "Noor Visser" not in fatima.text(root)
+    refused = words(fatima.post(f"{root}antwoord/", {"body": "   "}))
+    assert "Schrijf eerst iets op" in refused
+    assert "Noor Visser" in refused
     fatima.post(f"{root}namen/dicht/")
     assert "Noor Visser" not in fatima.text(root)
     assert verbs(filed).count("case.open_names") == 1
@@ -302,3 +318,26 @@ def test_a_file_is_added_read_and_downloaded_safely(desk, filed):
     assert "no-store" in got["Cache-Control"]
     assert desk("Ruben").client.get(link).status_code == 404
     assert verbs(filed)[-1] == "case.read_file"
+
+
+def test_what_asks_goes_on_on_a_next_page(database):
+    town = make_tenant()
+    cases = [file_report(town) for _ in range(11)]
+    fatima = Desk(town, "Fatima")
+    page = fatima.get()
+    text = words(page)
+    assert "Elf dingen vragen je vandaag" in text
+    assert "Dit zijn de eerste acht." in text
+    # The list of cases below and the list above say what is new in the same words.
+    assert text.count("1 nieuw") == 8 + 11
+    following = first(page, "//a[normalize-space()='Toon de volgende']").get("href")
+    rest = fatima.get(following)
+    assert "Dit zijn de laatste drie." in words(rest)
+    shown = [
+        one.get("href")
+        for answer in (page, rest)
+        for one in lxml.html.fromstring(answer.content.decode()).xpath("//*[@class='wb-todo']//a")
+    ]
+    assert len(shown) == len(set(shown)) == len(cases)
+    back = first(rest, "//a[normalize-space()='Terug naar de eerste']").get("href")
+    assert "Dit zijn de eerste acht." in words(fatima.get(back or "?"))

@@ -15,6 +15,7 @@ from weerbaar.cases import actions, queries
 from weerbaar.cases.models import Kind, Stage
 from weerbaar.cases.rules import Move, missing_for
 from weerbaar.cases.worklist import MOST_COUNTED, worklist
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
@@ -60,13 +61,19 @@ def _worklist(request: Any) -> HttpResponse:
     Facts only, and yet behind the key: an administrator can give a person a new telephone, and would see the list.
     """
     staff = request.staff
-    wanted = {name: request.GET.get(name, "") for name in ("soort", "stap", "na")}
-    found = worklist(staff, kind=wanted["soort"], stage=wanted["stap"], after=wanted["na"])
+    wanted = {name: request.GET.get(name, "") for name in ("soort", "stap", "na", "meer")}
+    found = worklist(
+        staff, kind=wanted["soort"], stage=wanted["stap"], after=wanted["na"], todo_after=wanted["meer"]
+    )
     colleagues = colleagues_by_alias(staff.tenant_id)
+    todo = _todo(request, found, colleagues)
     context = {
         "today": clock.today(),
         "heading": _heading(found.todo_count),
-        "todo": _todo(request, found, colleagues),
+        "todo": todo,
+        "todo_part": _part(len(todo), found, is_first=not wanted["meer"]),
+        "todo_next": _other_page(wanted, meer=found.todo_cursor) if found.todo_cursor else "",
+        "todo_first": _other_page(wanted, meer="") if wanted["meer"] else "",
         "rows": [_row(request, one, colleagues) for one in found.rows],
         "count": _count(found.open_count),
         "shown": len(found.rows),
@@ -75,7 +82,7 @@ def _worklist(request: Any) -> HttpResponse:
         "wanted": wanted,
         "kinds": [(one, words.kind(one)) for one in Kind.values],
         "stages": [(one, words.stage(one)) for one in Stage.values],
-        "next_url": "?" + urlencode({**wanted, "na": found.next_cursor}) if found.next_cursor else "",
+        "next_url": _other_page(wanted, na=found.next_cursor) if found.next_cursor else "",
         "is_first_page": not wanted["na"],
     }
     return render(request, "office_cases/worklist.html", context)
@@ -90,6 +97,23 @@ def _heading(count: int) -> str:
     word = dates.number_word(count)
     # At the head of a sentence the first accent goes: "Eén", not "Één".
     return told % {"word": "Eén" if word == "één" else word[:1].upper() + word[1:]}
+
+
+def _part(shown: int, found: Worklist, *, is_first: bool) -> str:
+    """Which of them stand here, where that is not all of them."""
+    if is_first and not found.todo_cursor:
+        return ""
+    word = dates.number_word(shown)
+    if is_first:
+        return ngettext("Dit is de eerste.", "Dit zijn de eerste %(word)s.", shown) % {"word": word}
+    if found.todo_cursor:
+        return ngettext("Dit is de volgende.", "Dit zijn de volgende %(word)s.", shown) % {"word": word}
+    return ngettext("Dit is de laatste.", "Dit zijn de laatste %(word)s.", shown) % {"word": word}
+
+
+def _other_page(wanted: Mapping[str, str], **changed: str) -> str:
+    """The address of this page with another part of a list."""
+    return "?" + urlencode({name: value for name, value in {**wanted, **changed}.items() if value})
 
 
 def _count(count: int) -> str:
@@ -127,7 +151,7 @@ def _case_todo(request: Any, one: Row) -> dict[str, Any]:
         tone = {"late": "danger", "soon": "warn"}.get(one.term.state, "")
     return {
         "title": title,
-        "about": words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:],
+        "about": _about(one),
         "code": one.code,
         "url": url,
         "verb": verb,
@@ -135,6 +159,12 @@ def _case_todo(request: Any, one: Row) -> dict[str, Any]:
         "when": when[:1].upper() + when[1:],
         "tone": tone,
     }
+
+
+def _about(one: Row) -> str:
+    """The kind, and what is new in the same words as in the list below."""
+    kind = words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:]
+    return f"{kind}, {words.news(one.unread)}" if one.unread else kind
 
 
 def _what_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
@@ -174,7 +204,7 @@ def _row(request: Any, one: Row, colleagues: Mapping[UUID, Colleague]) -> dict[s
         "term": one.term,
         "term_name": words.term(one.term) if one.term else "",
         "term_when": words.by_when(one.term) if one.term else "",
-        "unread": one.unread,
+        "news": words.news(one.unread) if one.unread else "",
     }
 
 
@@ -304,7 +334,11 @@ def _said(one: Said) -> dict[str, Any]:
 
 
 def _parties(staff: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, str]]:
-    names = queries.names(staff, page.case) if with_names else {}
+    names: dict[UUID, str] = {}
+    if with_names:
+        # A page that answers a form stands outside the scope that a reading page has.
+        with tenant_scope(staff.tenant_id):
+            names = queries.names(staff, page.case)
     rows = []
     for one in page.parties:
         about = [words.party_about(one)]
@@ -392,7 +426,7 @@ def _holders(request: Any, page: CaseFile) -> list[dict[str, str]]:
             "what": words.keys_of(one.chests, one.until),
             "first_name": one.colleague.first_name if one.colleague else "",
             "url": ""
-            if one.is_me or one.is_reporter
+            if one.is_me or one.is_reporter or page.access.until
             else address(request, "case_withdraw", code=code, alias=one.alias),
         }
         for one in page.holders
@@ -456,7 +490,7 @@ def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:
     offered = [
         (Move.ACKNOWLEDGE, "case_acknowledge", _("Bevestig de ontvangst")),
         (Move.FEEDBACK, "case_feedback", _("Geef antwoord op de melding")),
-        (Move.WORK, "case_let_in", _("Geef iemand toegang")),
+        (Move.LET_IN, "case_let_in", _("Geef iemand toegang")),
         (Move.WORK, "case_party", _("Voeg een persoon toe")),
         (Move.WORK, "case_add_file", _("Voeg een bestand toe")),
         (Move.CLOSE, "case_close", _("Sluit de zaak")),
@@ -465,5 +499,5 @@ def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:
     return [
         {"url": address(request, name, code=code), "label": label}
         for move, name, label in offered
-        if not missing_for(move, stage)
+        if not missing_for(move, stage) and not (name == "case_let_in" and page.access.until)
     ]

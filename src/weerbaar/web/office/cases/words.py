@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from weerbaar.cases.models import Kind, Party, Stage
 from weerbaar.cases.rules import SOON_DAYS, last_day_of
@@ -32,7 +32,6 @@ _TERMS = {
         gettext_noop("Antwoord aan de melder"),
         gettext_noop("Wet bescherming klokkenluiders, 3 maanden"),
     ),
-    "reply": (gettext_noop("Antwoord op een vraag"), gettext_noop("Eigen afspraak, 3 werkdagen")),
 }
 # The act binds the employer for a suspicion of wrongdoing; for the other kinds its terms are followed by choice.
 _OWN_BASIS = {
@@ -71,6 +70,11 @@ _OPENNESS = {
     "confidential": (gettext_noop("Naam is vertrouwelijk"), "lock"),
     "open": (gettext_noop("Naam is bekend"), "user"),
 }
+
+
+def news(number: int) -> str:
+    """How much is new to the reader in one case."""
+    return ngettext("%(number)d nieuw", "%(number)d nieuw", number) % {"number": number}
 
 
 def kind(code: str) -> str:
