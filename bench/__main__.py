@@ -10,7 +10,9 @@ import importlib
 import json
 import os
 import platform
+import signal
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +68,8 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*MEASUREMENTS, []], metavar="NAME")
     parser.add_argument("--quick", action="store_true", help="small, to see that it works")
     asked = parser.parse_args()
+    # Whoever ends it early must not be left with a database that runs on.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     results: dict[str, Any] = {"about": _about()}
     with home():
         for name in asked.names or MEASUREMENTS:
