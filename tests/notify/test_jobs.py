@@ -29,7 +29,7 @@ class Server:
     def __init__(self) -> None:
         self.taken: list[tuple[list[str], bytes]] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802, ARG002
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
         answers = {"weg": "550 No such mailbox", "later": "450 Try again later", "dicht": "421 Closing"}
         refused = answers.get(address.partition("@")[0])
         if refused:
@@ -37,7 +37,7 @@ class Server:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802, ARG002
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         self.taken.append((list(envelope.rcpt_tos), envelope.content))
         return "250 OK"
 

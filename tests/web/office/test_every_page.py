@@ -50,6 +50,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "activate_done": (AWAY,) * 8,
     "account": (IN, IN, OK, OK, OK, OK, OK, OK),
     "change_passphrase": MINE,
+    "leave_knock": MINE,
+    "forget_knock": MINE,
     **dict.fromkeys(
         (
             "people",
@@ -71,7 +73,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     ),
     "keys": KEYS,
     "sign_key": KEYS,
-    "home": (IN, IN, OK, OK, OK, AWAY, AWAY, AWAY),
+    "home": (IN, IN, UNLOCK, OK, OK, AWAY, AWAY, AWAY),
 }
 
 

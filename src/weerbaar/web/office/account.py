@@ -1,20 +1,24 @@
-"""What is one's own: who you are here, the words of your key, and another passphrase."""
+"""What is one's own: who you are here, the words of your key, another passphrase, and an address for a knock."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Passphrase, draw_passphrase
+from weerbaar.notify.actions import forget_address, leave_address
+from weerbaar.notify.queries import left_an_address
+from weerbaar.notify.rules import text_of
 from weerbaar.organisation import actions, queries
 from weerbaar.organisation.fingerprint import in_words, of_opened
 from weerbaar.organisation.sign_in import unlock
-from weerbaar.web.office.act_page import refuse
+from weerbaar.web.office.act_page import Act, act_page, refuse
 from weerbaar.web.office.entry import not_same, same_passphrase
-from weerbaar.web.office.forms import ChangePassphraseForm
+from weerbaar.web.office.forms import ChangePassphraseForm, KnockForm, NothingForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import signed_in, unlocked
 
@@ -34,6 +38,7 @@ def account(request: Any) -> HttpResponse:
         "me": me,
         "mail": queries.profile(person).mail if person else "",
         "words": in_words(of_opened(staff.opened)) if staff.opened else [],
+        "is_knocked": left_an_address(staff),
     }
     return render(request, "office/account.html", context)
 
@@ -62,3 +67,62 @@ def change_passphrase(request: Any) -> HttpResponse:
                 return redirect(address(request, "account"))
     context = {"form": form, "words": words.split()}
     return render(request, "office/change_passphrase.html", context)
+
+
+# Behind the key: an administrator can give a person a new telephone, and would learn when there is something new.
+@unlocked
+def leave_knock(request: Any) -> HttpResponse:
+    """Leave an address for a knock, in the language of the page."""
+    language = get_language() or "nl"
+    act = Act(
+        heading=_("Wil je een seintje als er iets nieuws is?"),
+        button=_("Bewaar dit adres"),
+        back=address(request, "account"),
+        icon="mail",
+        means=[
+            {
+                "text": _("In het bericht staat alleen: “%s”") % text_of(language).body.split("\n")[0],
+                "sign": "mail",
+            },
+            {"text": _("Niet wat er is, niet over welke zaak en niet van wie."), "sign": "no"},
+            {
+                "text": _("Het komt op vaste uren. Wie in je mail kan kijken, ziet dat het er is."),
+                "sign": "eye",
+            },
+            {
+                "text": _(
+                    "Het adres kun je hier niet terugzien. Een ander adres opgeven of wissen kan altijd."
+                ),
+                "sign": "lock",
+            },
+        ],
+    )
+
+    def perform(given: dict[str, Any]) -> str:
+        leave_address(request.staff, mail=given["mail"], language=language)
+        tell(request, _("Je krijgt een seintje als er iets nieuws is."))
+        return act.back
+
+    return act_page(request, act, KnockForm(request.POST or None), perform)
+
+
+@unlocked
+def forget_knock(request: Any) -> HttpResponse:
+    """Remove the address again."""
+    act = Act(
+        heading=_("Wil je geen seintjes meer?"),
+        button=_("Wis mijn adres"),
+        back=address(request, "account"),
+        icon="trash",
+        means=[
+            {"text": _("Het adres is meteen weg, en een seintje dat nog klaarstond ook."), "sign": "yes"},
+            {"text": _("Wat nieuw is, zie je dan alleen als je je aanmeldt."), "sign": "eye"},
+        ],
+    )
+
+    def perform(_given: dict[str, Any]) -> str:
+        forget_address(request.staff)
+        tell(request, _("Je adres is gewist. Je krijgt geen seintjes meer."))
+        return act.back
+
+    return act_page(request, act, NothingForm(request.POST if request.method == "POST" else None), perform)

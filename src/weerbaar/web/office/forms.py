@@ -113,6 +113,16 @@ class ChangePassphraseForm(NewPassphraseForm):
     field_order = ["present", "again"]
 
 
+class KnockForm(_Form):
+    mail = _text(
+        _("Naar welk mailadres?"),
+        required=_("Vul een mailadres in."),
+        longest=254,
+        help_text=_("Van je werk of van jezelf."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
 class PersonForm(_Form):
     name = _text(_("Naam"), required=_("Vul een naam in."), widget=forms.TextInput({"autocomplete": "off"}))
     first_name = _text(_("Roepnaam"), longest=60, help_text=_("Zo noemen wij deze persoon op de pagina's."))
