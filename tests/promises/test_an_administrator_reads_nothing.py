@@ -14,7 +14,7 @@ import pytest
 from tests.people import Office, Town, make_tenant
 from tests.reporter import Reporter
 
-from weerbaar.cases.models import Access, Case
+from weerbaar.cases.models import Access, Case, Party
 from weerbaar.config import environment
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -75,8 +75,9 @@ def test_giving_a_reader_a_new_telephone_shows_no_case(faces, office, town, case
     secret = totp.new_secret()
     staff = queries.staff(town.tenant.id, fatima.person_id)
     assert staff is not None
-    code = totp.code_at(secret, clock.now(), shift=-1)
-    organisation.set_up_codes(staff, invitation=invitation.code, totp_secret=secret, code=code)
+    with clock.stopped_at(clock.now()):
+        code = totp.code_at(secret, clock.now(), shift=-1)
+        organisation.set_up_codes(staff, invitation=invitation.code, totp_secret=secret, code=code)
     thief = Office(faces.office, town)
     thief.post("aanmelden/", {"mail": fatima.mail, "code": totp.code_at(secret, clock.now())})
     for path in ("", f"zaken/{case.code}/", "?soort=conduct"):
@@ -158,3 +159,20 @@ class TestASkeletonKey:
                 one.signature,
             )
         assert joris not in {one.holder_alias for one in self.file(faces, town)}
+
+    def test_a_name_that_is_given_later_goes_to_no_key_that_was_put_in_its_place(self, faces, town):
+        browser = Reporter(faces.reporter, town.tenant.slug)
+        back = actions.come_back(town.tenant.id, Receipt(tuple(browser.reported())))
+        assert back is not None
+        theirs = PrivateKey.generate()
+        as_root(
+            "UPDATE vault_chest SET sealed_drop_key = %s WHERE owner_id = %s AND kind = 'identity'",
+            theirs.public() + b"identity",
+            back.case_id,
+        )
+        browser.send("mijn-melding/naam/", {"name": "Noor Visser", "contact": "06 12345678"})
+        assert "niet veilig bewaren" in browser.text
+        assert browser.find("//input[@name='name']/@value") == ["Noor Visser"], "what was typed stays"
+        with tenant_scope(town.tenant.id):
+            given = Party.objects.filter(case_id=back.case_id, role=Party.Role.REPORTER)
+            assert [one.dropped_name for one in given] == [None]
