@@ -41,8 +41,3 @@ def tenant_scope(tenant_id: UUID) -> Iterator[None]:
             yield
     finally:
         _present.reset(token)
-
-
-def present_tenant() -> UUID | None:
-    """The tenant of the scope that is open, or None outside every scope."""
-    return _present.get()

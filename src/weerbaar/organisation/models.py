@@ -94,6 +94,7 @@ class DeskMember(models.Model):
     tenant_id = models.UUIDField()
     desk = models.ForeignKey(Desk, models.DO_NOTHING, related_name="+", db_constraint=False)
     person = models.ForeignKey(Person, models.DO_NOTHING, related_name="+", db_constraint=False)
+    person_id: uuid.UUID
     is_reserve = models.BooleanField(default=False)
     place = models.PositiveSmallIntegerField(default=0, help_text="The order in which reserves are asked.")
 

@@ -4,4 +4,3 @@ from django.apps import AppConfig
 class VaultConfig(AppConfig):
     name = "weerbaar.vault"
     label = "vault"
-    default_auto_field = "django.db.models.BigAutoField"

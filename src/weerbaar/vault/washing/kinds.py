@@ -133,7 +133,6 @@ _OLD_QUICKTIME = {b"moov", b"mdat", b"wide", b"pnot"}
 _BMP_HEADERS = {12, 40, 52, 56, 64, 108, 124}
 _PDF_SEARCH = 1024  # readers accept the header anywhere in the first kilobyte, so it is a PDF to them
 _FTYP_BYTES = 16
-_BOX_HEAD = 8
 
 
 def sniff(head: bytes) -> Kind:
