@@ -55,14 +55,6 @@ def test_months_keep_their_day_or_end_with_the_month(day, months):
     assert (later.year - day.year) * 12 + later.month - day.month == months
 
 
-@given(DAYS)
-def test_a_question_is_answered_on_a_working_day_within_a_week(asked):
-    due = rules.reply_due(asked)
-    working = [asked + timedelta(days=one) for one in range(1, (due - asked).days + 1)]
-    assert sum(day.weekday() < 5 for day in working) == 3
-    assert due.weekday() < 5
-
-
 @pytest.mark.parametrize(
     ("today", "state", "gone"),
     [

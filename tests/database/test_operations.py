@@ -27,7 +27,7 @@ def tenants() -> list[Tenant]:
     made = [Tenant.objects.create(slug=f"proef-{uuid4().hex[:12]}", name="Proef") for _ in range(2)]
     for tenant in made:
         with tenant_scope(tenant.id):
-            Chest.objects.create(tenant_id=tenant.id, owner_id=uuid4(), kind="talk", drop_key=bytes(32))
+            Chest.objects.create(tenant_id=tenant.id, owner_id=uuid4(), kind="talk")
     return made
 
 

@@ -88,7 +88,7 @@ def test_every_relation_of_a_model_is_a_key_in_the_database():
 
 
 def a_chest(tenant) -> Chest:
-    return Chest(tenant_id=tenant, owner_id=uuid4(), kind="talk", drop_key=bytes(32))
+    return Chest(tenant_id=tenant, owner_id=uuid4(), kind="talk")
 
 
 @pytest.mark.req("F3")

@@ -6,10 +6,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tests.filed import file_report
 from tests.people import Town, make_tenant
 
 from weerbaar.audit.models import Line
 from weerbaar.audit.queries import lines_about
+from weerbaar.cases import actions as cases
+from weerbaar.cases.models import ConsentRequest
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
@@ -221,6 +224,52 @@ def test_whoever_left_is_gone_from_everywhere() -> None:
     assert readers(town) == ["Fatima"]
     with pytest.raises(NotAllowedError):
         actions.invite(town["Wietske"].opened, person_id=one.person_id)
+
+
+def test_nobody_leaves_with_a_key_that_too_few_others_have() -> None:
+    town = make_tenant()
+    filed = file_report(town)
+    fatima, boss = town["Fatima"].opened, town["Wietske"].opened
+    cases.let_in(
+        fatima,
+        code=filed.code,
+        person_id=town["Hassan"].person_id,
+        reason="Hij leest mee.",
+        last_day=clock.today() + timedelta(days=7),
+    )
+    for name in ("Fatima", "Joris"):
+        with pytest.raises(RefusedError) as refused:
+            actions.person_leaves(boss, person_id=town[name].person_id)
+        assert filed.code not in refused.value.sentence
+        assert refused.value.values == {}
+        assert colleague(town, town[name].person_id).is_trusted
+    with tenant_scope(town.tenant.id):
+        line = lines_about(town["Joris"].opened.alias)[-1]
+    assert (line.verb, line.refused) == ("person.leave", True)
+    # Whoever holds a key for a time, or none at all, may go.
+    for name in ("Hassan", "Samira"):
+        actions.person_leaves(boss, person_id=town[name].person_id)
+
+
+def test_whoever_handed_their_keys_over_may_leave() -> None:
+    town = make_tenant()
+    filed = file_report(town)
+    fatima, joris, boss = town["Fatima"].opened, town["Joris"].opened, town["Wietske"].opened
+    ruben = town["Ruben"].person_id
+    cases.let_in(fatima, code=filed.code, person_id=ruben, reason="Voor Joris.", last_day=None)
+    with pytest.raises(RefusedError):  # nobody but Fatima would have the names
+        actions.person_leaves(boss, person_id=town["Joris"].person_id)
+    cases.ask_consent(
+        fatima, code=filed.code, person_id=ruben, kinds=["names", "identity"], reason="Ook.", last_day=None
+    )
+    with tenant_scope(town.tenant.id):
+        request = ConsentRequest.objects.get(case=filed.case)
+    cases.consent(joris, code=filed.code, request_id=request.id, reason="Goed.")
+    actions.person_leaves(boss, person_id=town["Joris"].person_id)
+    # And now there are two again: neither goes before another is in.
+    for person_id in (ruben, town["Fatima"].person_id):
+        with pytest.raises(RefusedError):
+            actions.person_leaves(boss, person_id=person_id)
 
 
 def test_two_people_have_no_address_in_common(town: Town) -> None:

@@ -104,15 +104,56 @@ def test_destroying_ends_every_grant_and_leaves_the_row_that_says_so():
         key_store().get(chest.id)
 
 
+def droppable(*, kind: str = "identity", owner=None) -> tuple[Chest, ChestKey, ChestKey]:
+    """A chest, its key, and the key of who may drop into it."""
+    owner = owner or uuid4()
+    _, talk = filled(somebody(), owner=owner)
+    chest, key = chests.new_chest(TENANT, owner, chests.reserve([kind])[0])
+    chests.let_drop(talk, chest, key)
+    chest.save()
+    return chest, key, talk
+
+
 def test_somebody_without_the_key_can_put_something_in():
-    fatima = somebody()
-    chest, key = filled(fatima, kind="identity")
-    blob = chests.drop(Chest.objects.get(id=chest.id), b"Noor de Vries")
+    chest, key, talk = droppable()
+    blob = chests.drop(talk, Chest.objects.get(id=chest.id), b"Noor de Vries")
     assert b"Noor" not in blob
     assert chests.pick_up(key, blob) == b"Noor de Vries"
-    _, other = filled(fatima, kind="identity")
+    _, other, _ = droppable()
     with pytest.raises(SealBrokenError):
         chests.pick_up(other, blob)
+
+
+def test_nobody_drops_by_a_key_that_was_changed_in_the_database():
+    chest, _, talk = droppable()
+    names, _, names_talk = droppable(kind="names")
+    theirs = PrivateKey.generate().public() + b"identity"
+    for forged in (
+        theirs,
+        bytes(names.sealed_drop_key),
+        names_talk.seal("x", chest.id, "y", theirs),
+        b"",
+        None,
+    ):
+        Chest.objects.filter(id=chest.id).update(sealed_drop_key=forged)
+        with pytest.raises(SealBrokenError):
+            chests.drop(talk, Chest.objects.get(id=chest.id), b"Noor de Vries")
+
+
+def test_nobody_drops_into_a_chest_that_is_passed_off_as_another():
+    """The names open for more people than the identity does: swapping two words must not move a name."""
+    names, _, talk = droppable(kind="names")
+    Chest.objects.filter(id=names.id).update(kind="identity")
+    with pytest.raises(SealBrokenError):
+        chests.drop(talk, Chest.objects.get(id=names.id), b"Noor de Vries")
+
+
+def test_only_who_was_let_drop_can_and_the_public_half_lies_nowhere_in_clear():
+    chest, key, _ = droppable()
+    _, stranger = filled(somebody())
+    with pytest.raises(SealBrokenError):
+        chests.drop(stranger, chest, b"Noor de Vries")
+    assert key.drop_private_key().public() not in bytes(chest.sealed_drop_key)
 
 
 def test_a_seal_of_one_chest_does_not_open_with_another():

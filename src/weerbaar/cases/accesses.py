@@ -9,7 +9,6 @@ from django.db.models import Min, Q
 from weerbaar.cases.models import Access, Case, Stage, Term
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError
-from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.models import Chest, Grant, Holder
 
 if TYPE_CHECKING:
@@ -59,28 +58,6 @@ def reporter_aliases(case: Case) -> list[UUID]:
     talk = Grant.objects.filter(chest__owner_id=case.id, chest__kind="talk").values("holder_alias")
     return list(
         Holder.objects.filter(kind=Holder.Kind.REPORTER, alias__in=talk).values_list("alias", flat=True)
-    )
-
-
-def lasting_others(case: Case, leaver: UUID) -> list[int]:
-    """Per compartment that `leaver` holds: how many living colleagues besides hold it without an end date."""
-    colleagues = colleagues_by_alias(case.tenant_id)
-    held: set[UUID] = set()
-    others: dict[UUID, int] = {}
-    existing = Chest.objects.filter(owner_id=case.id, destroyed_at=None)
-    for chest_id, alias, until in Grant.objects.filter(chest__in=existing).values_list(
-        "chest_id", "holder_alias", "until"
-    ):
-        if alias == leaver:
-            held.add(chest_id)
-        elif until is None and _is_living(colleagues.get(alias)):
-            others[chest_id] = others.get(chest_id, 0) + 1
-    return [others.get(chest_id, 0) for chest_id in held]
-
-
-def _is_living(colleague: object) -> bool:
-    return bool(
-        colleague and getattr(colleague, "is_trusted", False) and not getattr(colleague, "left", True)
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to
+from weerbaar.cases.identity import drop_name
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import (
     Access,
@@ -59,6 +60,18 @@ _IN_WORDS = {
     Role.INVESTIGATOR: _("een onderzoeker"),
     Role.LAWYER: _("een jurist"),
 }
+
+
+class AlreadyInError(RefusedError):
+    """Somebody has access that lasts at least as long as what is given now. Nothing ends sooner by giving."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Deze collega heeft al toegang, zeker zo lang. Wil je die korter? Neem de toegang eerst terug."
+            ),
+            field="person",
+        )
 
 
 class AlreadyDoneError(RefusedError):
@@ -120,7 +133,6 @@ def _write_to_reporter(
     if Message.objects.filter(id=message.id).exists():
         raise AlreadyDoneError
     _send(staff, case, keys, message, checked_text(body, field="body"))
-    _meet(case, Term.Name.REPLY, clock.now())
     AnswerDraft.objects.filter(case=case, author_alias=staff.alias).delete()
     accesses.refresh(case)
     _knock_reporter(case)
@@ -145,8 +157,7 @@ def give_feedback(staff: Staff, *, code: str, body: str) -> None:
     check_move(Move.FEEDBACK, case.stage)
     _say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
     now = clock.now()
-    for name in (Term.Name.FEEDBACK, Term.Name.REPLY):
-        _meet(case, name, now)
+    _meet(case, Term.Name.FEEDBACK, now)
     _move(case, Stage.ANSWERED, answered_at=now)
     _knock_reporter(case)
 
@@ -181,13 +192,18 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
     """Give a colleague the keys of the talk and the file, up to and including `last_day`; None is as long as it lasts.
 
     Who is let in without an end handles the case; who is let in for a time reads along. The names are asked for with
-    `ask_consent`. The reporter hears that somebody came in, by duty and not by name.
+    `ask_consent`. The reporter hears that somebody came in, by duty and not by name. Whoever has access can get it for
+    longer, never for shorter: raises AlreadyInError. Of whoever reads along for a time it is refused.
     """
     case, keys = _enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    check_move(Move.LET_IN, case.stage)
+    _check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     colleague = _newcomer(staff, case, person_id)
     about(case.id, object_id=colleague.alias)
     until = rules.end_of(last_day, clock.today())
+    seat = Access.objects.filter(accesses.living(), case=case, holder_alias=colleague.alias).first()
+    if seat is not None and not rules.ends_later(until, seat.until):
+        raise AlreadyInError
     _decide(staff, case, keys, "case.let_in", reason=reason, whom=colleague.alias)
     _grant(staff, case, [keys[kind] for kind in rules.ORDINARY], colleague.alias, until)
     capacity = Access.Capacity.COLLEAGUE if until else Access.Capacity.HANDLER
@@ -224,7 +240,7 @@ def ask_consent(
 ) -> None:
     """Ask a second holder of the names to let a colleague in to them (C4). Nobody gets a key by this."""
     case, keys = _enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    check_move(Move.LET_IN, case.stage)
     colleague = _newcomer(staff, case, person_id)
     about(case.id, object_id=colleague.alias)
     asked = [kind for kind in rules.EXCEPTIONAL if kind in kinds]
@@ -276,14 +292,18 @@ def refuse_consent(staff: Staff, *, code: str, request_id: UUID, reason: str) ->
 
 @act("case.withdraw_access")
 def withdraw_access(staff: Staff, *, code: str, alias: UUID, reason: str) -> None:
-    """Take somebody's keys back. What they read, they know; the page says so before."""
+    """Take somebody's keys back. What they read, they know; the page says so before.
+
+    Of whoever reads along for a time it is refused.
+    """
     case, keys = _enter(staff, code)
     about(case.id, object_id=alias)
+    _check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     if alias == staff.alias:
         raise RefusedError(_("Je eigen toegang geef je op met ‘Ik trek mij terug’."))
     if not Access.objects.filter(case=case, holder_alias=alias).exists():
         raise RefusedError(_("Deze collega heeft geen toegang meer."))
-    rules.check_may_leave(accesses.lasting_others(case, alias))
+    rules.check_may_leave(chests.lasting_others(alias, case.id))
     _decide(staff, case, keys, "case.withdraw_access", reason=reason, whom=alias)
     gone = next((one for one in may_come_in(staff, case) if one.alias == alias), None)
     _leave(case, alias)
@@ -297,7 +317,7 @@ def recuse(staff: Staff, *, code: str, reason: str) -> None:
     """Step out of a case, for good: whoever says that they should not read it is not let in again."""
     case, keys = _enter(staff, code)
     about(case.id, object_id=staff.alias)
-    rules.check_may_leave(accesses.lasting_others(case, staff.alias))
+    rules.check_may_leave(chests.lasting_others(staff.alias, case.id))
     _decide(staff, case, keys, "case.recuse", reason=reason, whom=staff.alias)
     KeptOut.objects.get_or_create(
         tenant_id=case.tenant_id, case=case, key=kept_out_key(case.id, staff.person_id)
@@ -329,7 +349,7 @@ def add_party(staff: Staff, *, code: str, role: str, description: str, name: str
     sealed.seal_description(keys, party, description)
     if name.strip():
         apart = accesses.chests_of(case, [ChestKind.NAMES])
-        party.dropped_name = chests.drop(apart[ChestKind.NAMES], name.encode())
+        party.dropped_name = drop_name(keys[ChestKind.TALK], apart[ChestKind.NAMES], name)
     party.save(force_insert=True)
     return rules.pseudonym(role, party.number)
 
@@ -365,9 +385,15 @@ def read_original(staff: Staff, *, code: str, file_id: UUID) -> FileDetails:
 
 @act("case.expire_access")
 def expire_access(system: System, *, access: Access) -> None:
-    """Remove the keys of an access that ended: by itself it opens nothing since that moment."""
+    """Remove the keys of an access that ended: by itself it opens nothing since that moment.
+
+    Raises RefusedError for one that was made longer while the clock was on its way to it.
+    """
     about(access.case_id, object_id=access.holder_alias)
-    accesses.remove(access.case, access.holder_alias)
+    case = Case.objects.select_for_update().get(id=access.case_id)
+    if Access.objects.filter(accesses.living(), case=case, holder_alias=access.holder_alias).exists():
+        raise RefusedError(_("Deze toegang loopt nog."))
+    accesses.remove(case, access.holder_alias)
 
 
 # --- shared by the verbs ---
@@ -379,6 +405,15 @@ def _enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
     case = access_to(staff.alias, code, lock=True).case
     about(case.id)
     return case, keys_to(staff, case)
+
+
+def _check_lasts(staff: Staff, case: Case, opened: Collection[ChestKey]) -> None:
+    """Refuse who holds the case, or one of these chests, for a time: they do not decide who holds it after them."""
+    seats = Access.objects.filter(case=case, holder_alias=staff.alias, until__isnull=False)
+    grants = Grant.objects.filter(
+        chest_id__in=[one.chest_id for one in opened], holder_alias=staff.alias, until__isnull=False
+    )
+    rules.check_lasts(is_for_a_time=seats.exists() or grants.exists())
 
 
 def _file(staff: Staff, code: str, file_id: UUID) -> FileDetails:
@@ -449,13 +484,19 @@ def _newcomer(staff: Staff, case: Case, person_id: UUID) -> Colleague:
 def _grant(
     staff: Staff, case: Case, opened: Collection[ChestKey], alias: UUID, until: datetime | None
 ) -> None:
+    """Seal chests to a colleague. A grant that lasts as long or longer stays: giving never takes."""
     holder = trusted_holders([alias]).get(alias)
     if holder is None:
         raise RefusedError(_("De sleutel van deze collega is nog niet bevestigd."), field="person")
-    Grant.objects.filter(chest_id__in=[one.chest_id for one in opened], holder_alias=alias).delete()
+    theirs = Grant.objects.filter(chest_id__in=[one.chest_id for one in opened], holder_alias=alias)
+    ends = dict(theirs.values_list("chest_id", "until"))
+    wanted = [
+        one for one in opened if one.chest_id not in ends or rules.ends_later(until, ends[one.chest_id])
+    ]
+    theirs.filter(chest_id__in=[one.chest_id for one in wanted]).delete()
     to = [(alias, bytes(holder.public_key))]
     Grant.objects.bulk_create(
-        [grant for one in opened for grant in chests.new_grants(one, to, by=staff.alias, until=until)]
+        [grant for one in wanted for grant in chests.new_grants(one, to, by=staff.alias, until=until)]
     )
 
 
@@ -467,6 +508,7 @@ def _asked_of(
     if request is None or not set(request.chests) <= set(keys):
         raise NotAllowedError(NOT_THERE)
     about(case.id, object_id=request.for_alias)
+    _check_lasts(staff, case, [keys[kind] for kind in (*rules.ORDINARY, *request.chests)])
     rules.check_consent(staff.alias, asker=request.asked_by, newcomer=request.for_alias)
     if request.decided_at is not None:
         raise RefusedError(_("Hierover is al beslist."))

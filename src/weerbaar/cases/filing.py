@@ -14,12 +14,12 @@ from django.db import IntegrityError, connection
 from weerbaar.audit.acts import Actor, about, act
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Party, Report, Term
-from weerbaar.cases.rules import acknowledge_due, feedback_due
+from weerbaar.cases.rules import EXCEPTIONAL, acknowledge_due, feedback_due
 from weerbaar.database.rows import insert_all
 from weerbaar.ground import codes
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.notify.actions import knock
-from weerbaar.vault.chests import ChestKey, Reservation, drop, new_chest, new_grants
+from weerbaar.vault.chests import ChestKey, Reservation, drop, let_drop, new_chest, new_grants
 from weerbaar.vault.files import seal_details
 from weerbaar.vault.models import Chest, Grant, Holder, SealedFile
 
@@ -125,6 +125,8 @@ def _chests(actor: Actor, filing: Filing) -> tuple[dict[str, Chest], dict[str, C
         kind: new_chest(actor.tenant_id, filing.case_id, filing.reservations[kind])
         for kind in ChestKind.values
     }
+    for kind in EXCEPTIONAL:
+        let_drop(made[ChestKind.TALK][1], *made[kind])
     return {kind: chest for kind, (chest, _) in made.items()}, {kind: key for kind, (_, key) in made.items()}
 
 
@@ -180,7 +182,7 @@ def _parties(
                 sealed_description=opened[ChestKind.FILE].seal(
                     "cases_party", row, "sealed_description", party.description.encode()
                 ),
-                dropped_name=drop(chest, party.name.encode()) if party.name else None,
+                dropped_name=drop(opened[ChestKind.TALK], chest, party.name.encode()) if party.name else None,
             )
         )
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from procrastinate.contrib.django import app
@@ -11,6 +12,7 @@ from weerbaar.cases.actions import expire_access
 from weerbaar.cases.models import Access
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import tenants
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ def expire_accesses(tenant_id: UUID) -> int:
         ended = Access.objects.filter(until__lte=clock.now()).select_related("case").order_by("until", "id")
         rows = list(ended[:_AT_ONCE])
     for access in rows:
-        expire_access(System(tenant_id), access=access)
+        # Made longer since it was listed: it stays.
+        with suppress(RefusedError):
+            expire_access(System(tenant_id), access=access)
     return len(rows)
 
 

@@ -150,7 +150,6 @@ class Term(models.Model):
     class Name(models.TextChoices):
         ACKNOWLEDGE = "acknowledge", "Ontvangst bevestigen"
         FEEDBACK = "feedback", "Antwoord aan de melder"
-        REPLY = "reply", "Antwoord op een vraag"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()

@@ -204,7 +204,7 @@ def case_file(staff: Staff, code: str, *, with_reading: bool = False) -> CaseFil
         ),
         events=tuple(events_of(case.id, colleagues, me=staff.alias, with_reading=with_reading)),
         holders=_holders(case, staff, colleagues),
-        asked=_asked(case, keys, staff, colleagues, decisions),
+        asked=_asked(access, staff, colleagues, decisions, keys),
         draft=sealed.draft_body(keys, draft) if draft else "",
         existing=frozenset(_existing(case)),
         held=frozenset(keys),
@@ -375,14 +375,16 @@ def _order_of_holder(one: KeyHolder) -> tuple[bool, bool, str]:
 
 
 def _asked(
-    case: Case,
-    keys: Mapping[str, ChestKey],
+    access: Access,
     staff: Staff,
     colleagues: Mapping[UUID, Colleague],
     decisions: Sequence[Decision],
+    keys: Mapping[str, ChestKey],
 ) -> tuple[Asked, ...]:
     reasons = {one.id: one for one in decisions}
-    waiting = ConsentRequest.objects.filter(case=case, decided_at=None).order_by("at", "id")
+    waiting = ConsentRequest.objects.filter(case=access.case, decided_at=None).order_by("at", "id")
+    lasting = Grant.objects.filter(chest__owner_id=access.case.id, holder_alias=staff.alias, until=None)
+    kinds = set(lasting.values_list("chest__kind", flat=True)) & set(keys) if access.until is None else set()
     return tuple(
         Asked(
             id=one.id,
@@ -391,7 +393,7 @@ def _asked(
             chests=tuple(one.chests),
             until=one.until,
             reason=sealed.reason_of(keys, reasons[one.decision_id]),
-            for_me=staff.alias not in (one.asked_by, one.for_alias) and set(one.chests) <= set(keys),
+            for_me=staff.alias not in (one.asked_by, one.for_alias) and set(one.chests) <= kinds,
         )
         for one in waiting
     )

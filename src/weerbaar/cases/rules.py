@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 ACKNOWLEDGE_DAYS = 7
 FEEDBACK_MONTHS = 3
-REPLY_WORKING_DAYS = 3
 SOON_DAYS = 7
 SOON_SHARE = 75
 FEWEST_HOLDERS = 2
@@ -26,7 +25,6 @@ NAMES_MINUTES = 15
 LONGEST_ACCESS_DAYS = 366
 LONGEST_TEXT = 20_000
 LONGEST_REASON = 2_000
-_FRIDAY = 4
 
 # The compartments that need a second person's consent (C4), and those that anyone who is let in gets.
 EXCEPTIONAL = ("names", "identity")
@@ -61,16 +59,6 @@ def feedback_due(received: date, acknowledged: date | None) -> date:
     return add_months(feedback_starts(received, acknowledged), FEEDBACK_MONTHS)
 
 
-def reply_due(asked: date) -> date:
-    """Three working days for a question: our own promise, not the law's. Public holidays are not counted out."""
-    day = asked
-    for _day in range(REPLY_WORKING_DAYS):
-        day += timedelta(days=1)
-        while day.weekday() > _FRIDAY:
-            day += timedelta(days=1)
-    return day
-
-
 def share_gone(starts: date, due: date, today: date) -> int:
     """How much of a term is gone, 0 to 100."""
     whole = (due - starts).days
@@ -101,6 +89,8 @@ class Move(Enum):
     CLOSE = frozenset({"answered"})
     WORK = frozenset({"received", "acknowledged", "answered"})
     TALK = frozenset({"received", "acknowledged", "answered", "closed"})
+    # Of a closed case too: otherwise who holds its keys could never hand them over and leave.
+    LET_IN = frozenset({"received", "acknowledged", "answered", "closed"})
 
 
 _MISSING = {
@@ -160,6 +150,17 @@ def check_may_leave(lasting_others: Collection[int]) -> None:
                 "ook tot de namen. Daarna kan dit."
             )
         )
+
+
+def ends_later(until: datetime | None, than: datetime | None) -> bool:
+    """Whether access until `until` lasts longer than access until `than`; None is as long as the case lasts."""
+    return than is not None and (until is None or until > than)
+
+
+def check_lasts(*, is_for_a_time: bool) -> None:
+    """Refuse a decision on who holds keys to whoever holds theirs for a time."""
+    if is_for_a_time:
+        raise RefusedError(_("Jouw toegang eindigt vanzelf. Vraag dit aan een collega zonder einddag."))
 
 
 def check_consent(decider: object, *, asker: object, newcomer: object) -> None:

@@ -278,7 +278,7 @@ def reveal_identity(reporter: ReporterRef, *, name: str, contact: str) -> None:
     about(reporter.case_id)
     if not name.strip():
         raise RefusedError(_("Vul je naam in."), field="name")
-    give_name(reporter.case_id, name=name.strip(), contact=contact.strip())
+    give_name(open_talk(reporter), reporter.case_id, name=name.strip(), contact=contact.strip())
     _say(reporter, Message.Kind.IDENTITY, "given")
 
 
@@ -286,7 +286,7 @@ def reveal_identity(reporter: ReporterRef, *, name: str, contact: str) -> None:
 def withdraw_identity(reporter: ReporterRef) -> None:
     """Take the name back: its compartment is destroyed. Who read it before still knows it, and the page says so."""
     about(reporter.case_id)
-    take_name_back(reporter, reporter.case_id)
+    take_name_back(reporter, open_talk(reporter), reporter.case_id)
     _say(reporter, Message.Kind.IDENTITY, "withdrawn")
 
 

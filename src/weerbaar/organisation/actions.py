@@ -20,6 +20,7 @@ from weerbaar.organisation import queries, rules, totp
 from weerbaar.organisation.models import Desk, DeskMember, Person, Role, RoleAssignment, Tenant
 from weerbaar.organisation.queries import Profile
 from weerbaar.organisation.staff import Staff
+from weerbaar.vault.chests import lasting_others
 from weerbaar.vault.holders import new_person, open_person, reseal
 from weerbaar.vault.keyring import alias_of, look_up_hash
 from weerbaar.vault.models import Attestation, Holder
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUPS, _GROUP = 4, 5
 _OFFICERS_NEEDED = 2
+_HOLDERS_NEEDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,10 @@ def withdraw_role(actor: Actor, *, person_id: UUID, role: str) -> None:
 
 @act("person.leave", log_refusal=True)
 def person_leaves(actor: Actor, *, person_id: UUID) -> None:
-    """Somebody no longer works here: no sign-in, no role, no desk, and nothing is sealed to their key any more."""
+    """Somebody no longer works here: no sign-in, no role, no desk, and nothing is sealed to their key any more.
+
+    Refused, naming no case, while something would keep fewer than two people with a key: it could be lost for good.
+    """
     alias = alias_of(actor.tenant_id, person_id)
     about(alias)
     _check_administrator(actor)
@@ -200,6 +205,11 @@ def person_leaves(actor: Actor, *, person_id: UUID) -> None:
     if Role.ADMINISTRATOR in queries.roles_of(person.id):
         rules.check_may_lose_role(
             Role.ADMINISTRATOR, holders_left=_others_with(Role.ADMINISTRATOR, person), is_self=False
+        )
+    if any(others < _HOLDERS_NEEDED for others in lasting_others(alias)):
+        raise RefusedError(
+            "Deze persoon heeft nog sleutels die te weinig anderen hebben. Vraag de collega's om eerst iemand anders "
+            "toegang te geven, ook tot de namen. Daarna kan dit."
         )
     person.left_at, person.invitation, person.sealed_totp = clock.now(), None, None
     person.save(update_fields=["left_at", "invitation", "sealed_totp"])

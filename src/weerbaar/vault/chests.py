@@ -14,7 +14,8 @@ from weerbaar.ground.clock import now
 from weerbaar.vault.keystore import KeyLostError, key_store
 from weerbaar.vault.models import Chest, Grant
 from weerbaar.vault.seal import NONCE, Place, SealBrokenError, open_field, open_sealed, seal_field, seal_to
-from weerbaar.vault.secret import PrivateKey, SymmetricKey
+from weerbaar.vault.secret import KEY_BYTES, PrivateKey, SymmetricKey
+from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from weerbaar.vault.holders import Opened
 
 _ID = 16
+_TABLE = "vault_chest"
+_DROP_COLUMN = "sealed_drop_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,19 @@ def release(reservations: Iterable[Reservation]) -> None:
 
 
 def new_chest(tenant_id: UUID, owner_id: UUID, reservation: Reservation) -> tuple[Chest, ChestKey]:
-    """An unsaved chest on a reservation, and its key."""
+    """An unsaved chest on a reservation, and its key. Nobody can drop into it before `let_drop`."""
     opened = ChestKey(reservation.id, tenant_id, reservation.kind, SymmetricKey.generate())
     chest = Chest(id=reservation.id, tenant_id=tenant_id, owner_id=owner_id, kind=reservation.kind)
-    chest.drop_key = opened.drop_private_key().public()
     return chest, opened
+
+
+def let_drop(dropper: ChestKey, chest: Chest, opened: ChestKey) -> None:
+    """Let whoever has the key of `dropper` drop into an unsaved chest of the same case.
+
+    The public half lies sealed: in clear, whoever can write one column would put their own there and read what follows.
+    """
+    known = opened.drop_private_key().public() + chest.kind.encode()
+    chest.sealed_drop_key = dropper.seal(_TABLE, chest.id, _DROP_COLUMN, known)
 
 
 def _wrap_data(tenant_id: UUID, chest_id: UUID) -> bytes:
@@ -133,9 +144,38 @@ def open_chests(holder: Opened, owner_id: UUID, kinds: Collection[str] = ()) -> 
     return opened
 
 
-def drop(chest: Chest, content: bytes) -> bytes:
-    """Seal `content` into a chest without having its key: for a reporter's name, or a mail that nobody read yet."""
-    return seal_to(bytes(chest.drop_key), chest.id.bytes + content)
+def lasting_others(leaver: UUID, owner_id: UUID | None = None) -> list[int]:
+    """Per chest that `leaver` holds without an end: how many other trusted people hold it so too.
+
+    Of one case, or of all. Who holds it for a time is not counted: when the time ends, nobody would be asked. The
+    chests stay locked until the transaction ends, so that two who leave at once are counted one after the other.
+    """
+    held = Chest.objects.filter(
+        destroyed_at=None, id__in=Grant.objects.filter(holder_alias=leaver, until=None).values("chest_id")
+    )
+    if owner_id is not None:
+        held = held.filter(owner_id=owner_id)
+    others: dict[UUID, set[UUID]] = {
+        one: set() for one in held.select_for_update().order_by("id").values_list("id", flat=True)
+    }
+    lasting = Grant.objects.filter(chest__in=list(others), until=None).exclude(holder_alias=leaver)
+    for chest_id, alias in lasting.values_list("chest_id", "holder_alias"):
+        others[chest_id].add(alias)
+    trusted = set(trusted_holders(set().union(*others.values())))
+    return [len(aliases & trusted) for aliases in others.values()]
+
+
+def drop(dropper: ChestKey, chest: Chest, content: bytes) -> bytes:
+    """Seal `content` into a chest without having its key: for a reporter's name, or a mail that nobody read yet.
+
+    Raises SealBrokenError when the drop key is not the one that was made with this chest.
+    """
+    if chest.sealed_drop_key is None:
+        raise SealBrokenError
+    known = dropper.open(_TABLE, chest.id, _DROP_COLUMN, chest.sealed_drop_key)
+    if known[KEY_BYTES:] != chest.kind.encode():
+        raise SealBrokenError
+    return seal_to(known[:KEY_BYTES], chest.id.bytes + content)
 
 
 def pick_up(opened: ChestKey, blob: bytes) -> bytes:

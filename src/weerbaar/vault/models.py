@@ -59,8 +59,9 @@ class Chest(models.Model):
     tenant_id = models.UUIDField()
     owner_id = models.UUIDField(help_text="The case or draft that it is a part of.")
     kind = models.CharField(max_length=20)
-    drop_key = models.BinaryField(
-        help_text="Public key by which somebody without the key may put something in."
+    sealed_drop_key = models.BinaryField(
+        null=True,
+        help_text="Public half by which somebody without the key puts something in, sealed to who may.",
     )
     destroyed_at = models.DateTimeField(null=True)
 

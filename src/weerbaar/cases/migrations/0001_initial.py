@@ -324,7 +324,6 @@ class Migration(migrations.Migration):
                         choices=[
                             ("acknowledge", "Ontvangst bevestigen"),
                             ("feedback", "Antwoord aan de melder"),
-                            ("reply", "Antwoord op een vraag"),
                         ],
                         max_length=20,
                     ),

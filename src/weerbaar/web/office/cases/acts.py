@@ -244,7 +244,12 @@ def let_in(request: Any, code: str) -> HttpResponse:
             _check_day(last_day)
         # Both or neither: a colleague without the names that were meant for them is not what was asked.
         with tenant_scope(request.tenant.id):
-            actions.let_in(staff, code=code, person_id=person, reason=given["reason"], last_day=last_day)
+            try:
+                actions.let_in(staff, code=code, person_id=person, reason=given["reason"], last_day=last_day)
+            except actions.AlreadyInError:
+                # Whoever is in already may still be meant to get the names.
+                if not given.get("chests"):
+                    raise
             if given.get("chests"):
                 actions.ask_consent(
                     staff,
@@ -289,7 +294,7 @@ def let_in(request: Any, code: str) -> HttpResponse:
     if not people:
         nobody = _("Er is niemand die je toegang kunt geven: niemand anders heeft een bevestigde sleutel.")
         return _not_yet(request, act, nobody)
-    return _page(request, case, act, form, (Move.WORK, perform))
+    return _page(request, case, act, form, (Move.LET_IN, perform))
 
 
 def _ends(feedback_due: date | None) -> dict[str, tuple[str, str]]:

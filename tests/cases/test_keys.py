@@ -1,0 +1,195 @@
+"""Keys last and names stay apart: giving ends nobody's access, and no name goes to a key that was put in its place."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from tests.cases.test_actions import (
+    REASON,
+    _ask,
+    _asked,
+    _let_in,
+    _request,
+    _with_hassan,
+    _with_marit,
+    hear,
+    held,
+    lines,
+    seats,
+)
+from tests.filed import file_report
+from tests.people import make_tenant
+
+from weerbaar.audit.acts import System
+from weerbaar.cases import actions, jobs, queries
+from weerbaar.cases.models import Access, Case, ConsentRequest, Party
+from weerbaar.cases.worklist import worklist
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
+from weerbaar.intake import actions as reporter_acts
+from weerbaar.vault.models import Attestation, Chest, Grant
+from weerbaar.vault.secret import PrivateKey
+
+
+def ends(case: Case) -> dict[tuple[Any, str], Any]:
+    """Every grant of a case: until when, by holder and compartment."""
+    with tenant_scope(case.tenant_id):
+        rows = Grant.objects.filter(chest__owner_id=case.id)
+        return {
+            (one, kind): until
+            for one, kind, until in rows.values_list("holder_alias", "chest__kind", "until")
+        }
+
+
+def test_whoever_reads_along_for_a_time_decides_on_nobody_s_keys(town, filed):
+    _asked(town, filed)
+    _ask(town["Joris"].opened, filed, town, "Ruben")
+    with tenant_scope(town.tenant.id):
+        asked = ConsentRequest.objects.get(case=filed.case, for_alias=town["Ruben"].staff.alias)
+    hassan, before = town["Hassan"].opened, (ends(filed.case), lines(filed.case))
+    for attempt in (
+        lambda: _let_in(hassan, filed, town, "Joris", clock.today()),
+        lambda: _let_in(hassan, filed, town, "Marit", None),
+        lambda: actions.withdraw_access(
+            hassan, code=filed.code, alias=town["Joris"].staff.alias, reason=REASON
+        ),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            attempt()
+        assert "eindigt vanzelf" in refused.value.sentence
+    # The same for who has the names for a time, and no say in who has them after.
+    actions.consent(
+        town["Fatima"].opened, code=filed.code, request_id=_request_for(filed, town), reason=REASON
+    )
+    _let_in(town["Fatima"].opened, filed, town, "Hassan", None)
+    assert held(town, "Hassan", filed.case) == {"talk", "file", "names", "identity"}
+    before = ends(filed.case), lines(filed.case)
+    for decide in (actions.consent, actions.refuse_consent):
+        with pytest.raises(RefusedError) as refused:
+            decide(hassan, code=filed.code, request_id=asked.id, reason=REASON)
+        assert "eindigt vanzelf" in refused.value.sentence
+    with tenant_scope(town.tenant.id):
+        assert asked.id not in {one.id for one in worklist(hassan).consents}
+    assert (ends(filed.case), lines(filed.case)) == before
+    page = actions.open_case(hassan, code=filed.code)
+    assert [one.for_me for one in page.asked] == [False]
+    page = actions.open_case(town["Fatima"].opened, code=filed.code)
+    assert [one.for_me for one in page.asked] == [True]
+
+
+def _request_for(filed, town, who="Hassan"):
+    with tenant_scope(filed.case.tenant_id):
+        return ConsentRequest.objects.get(case=filed.case, for_alias=town[who].staff.alias).id
+
+
+def test_giving_access_ends_nobody_s_sooner(town, filed):
+    before = ends(filed.case), lines(filed.case)
+    for last_day in (clock.today(), clock.today() + timedelta(days=14), None):
+        with pytest.raises(actions.AlreadyInError):
+            _let_in(town["Fatima"].opened, filed, town, "Joris", last_day)
+    assert (ends(filed.case), lines(filed.case)) == before
+    with clock.stopped_at(clock.now() + timedelta(days=30)):
+        jobs.expire_accesses(town.tenant.id)
+        assert held(town, "Joris", filed.case) == {"talk", "file", "names", "identity"}
+
+
+def test_access_can_be_made_longer_and_not_shorter(town, filed):
+    _with_hassan(town, filed)
+    hassan = town["Hassan"].staff.alias
+    with pytest.raises(actions.AlreadyInError):
+        _let_in(town["Fatima"].opened, filed, town, "Hassan", clock.today())
+    with tenant_scope(town.tenant.id):
+        listed = Access.objects.get(case=filed.case, holder_alias=hassan)
+    _let_in(town["Fatima"].opened, filed, town, "Hassan", None)
+    assert (seats(filed.case)[hassan].until, seats(filed.case)[hassan].capacity) == (None, "handler")
+    assert ends(filed.case)[hassan, "talk"] is None
+    # The clock had it on its list before it was made longer.
+    with clock.stopped_at(clock.now() + timedelta(days=16)):
+        with pytest.raises(RefusedError):
+            actions.expire_access(System(town.tenant.id), access=listed)
+        assert held(town, "Hassan", filed.case) == {"talk", "file"}
+
+
+def test_consent_ends_no_key_to_the_names_sooner(town, filed):
+    _with_marit(town, filed)
+    _ask(town["Fatima"].opened, filed, town, "Marit")
+    with tenant_scope(town.tenant.id):
+        asked = ConsentRequest.objects.get(case=filed.case, decided_at=None)
+    before = ends(filed.case)
+    actions.consent(town["Joris"].opened, code=filed.code, request_id=asked.id, reason=REASON)
+    assert ends(filed.case) == before
+    assert before[town["Marit"].staff.alias, "identity"] is None
+
+
+def _forge(case: Case, kind: str) -> None:
+    """Somebody who can write in the database, and no more, puts a key of their own where names are dropped."""
+    with tenant_scope(case.tenant_id):
+        theirs = PrivateKey.generate().public()
+        assert Chest.objects.filter(owner_id=case.id, kind=kind).update(sealed_drop_key=theirs) == 1
+
+
+def names_of(case: Case) -> list[bytes]:
+    with tenant_scope(case.tenant_id):
+        return [bytes(one.dropped_name) for one in Party.objects.filter(case=case) if one.dropped_name]
+
+
+def test_no_name_is_dropped_by_a_key_that_was_put_in_its_place(town, filed):
+    _forge(filed.case, "names")
+    _forge(filed.case, "identity")
+    before = names_of(filed.case), lines(filed.case)
+    with pytest.raises(RefusedError):
+        actions.add_party(
+            town["Fatima"].opened,
+            code=filed.code,
+            role="witness",
+            description="Collega",
+            name="Ada",
+            party_id=uuid4(),
+        )
+    with pytest.raises(RefusedError):
+        reporter_acts.reveal_identity(filed.reporter, name="Noor Visser", contact="")
+    assert (names_of(filed.case), lines(filed.case)) == before
+    assert hear(filed) == []
+
+
+def test_a_name_that_is_given_after_one_was_taken_back_reaches_its_holders_alone(database):
+    town = make_tenant()
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"), name="Noor Visser")
+    _asked(town, filed)
+    actions.consent(town["Fatima"].opened, code=filed.code, request_id=_request(filed).id, reason=REASON)
+    assert "identity" in held(town, "Hassan", filed.case)
+    with tenant_scope(town.tenant.id):
+        Attestation.objects.filter(holder__alias=town["Marit"].staff.alias).delete()
+    with clock.stopped_at(clock.now() + timedelta(days=8)):  # Hassan's keys to the names have ended
+        reporter_acts.withdraw_identity(filed.reporter)
+        reporter_acts.reveal_identity(filed.reporter, name="Noor V.", contact="")
+    holders = {alias for alias, kind in ends(filed.case) if kind == "identity"}
+    assert holders == {town["Fatima"].staff.alias, town["Joris"].staff.alias}
+    with tenant_scope(town.tenant.id):
+        assert "Noor V." in queries.names(town["Joris"].opened, filed.case).values()
+
+
+def test_a_name_is_taken_back_while_nobody_is_let_in(town, filed):
+    """The case is held: whoever gets a key to the names at that moment gets it before or after, not halfway."""
+    started, done = threading.Event(), threading.Event()
+
+    def take_back() -> None:
+        started.set()
+        reporter_acts.withdraw_identity(filed.reporter)
+        done.set()
+        connection.close()
+
+    other = threading.Thread(target=take_back)
+    with tenant_scope(town.tenant.id):
+        Case.objects.select_for_update().get(id=filed.case.id)
+        other.start()
+        assert started.wait(10)
+        assert not done.wait(0.5)
+    other.join(30)
+    assert done.is_set()
