@@ -1,7 +1,7 @@
 """How gunicorn runs a face: `--config python:weerbaar.config.gunicorn`, with the face in WEERBAAR_FACE.
 
 Both faces run threads. A phone that sends a large file slowly holds one thread for minutes; in a process that does
-one thing at a time it would keep everybody else waiting.
+one thing at a time it would keep everybody else waiting. How many may wait like that stands in `receiving`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from weerbaar.config import environment
 from weerbaar.config.logs import LOGGING
+from weerbaar.config.receiving import THREADS
 
-_THREADS = {"reporter": 64, "office": 24}
 _face = os.environ["WEERBAAR_FACE"]
 
 wsgi_app = f"weerbaar.config.wsgi_{_face}"
@@ -22,7 +22,7 @@ workers = 2
 worker_class = "gthread"
 # Read the program once and share it: a start takes half the time and the memory.
 preload_app = True
-threads = _THREADS[_face]
+threads = THREADS[_face]
 keepalive = 5
 graceful_timeout = 20
 # The heartbeat of a worker is a file that it touches; on a disk that hangs a healthy worker would be killed.

@@ -96,12 +96,19 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_USE_SESSIONS = True
 
-# Ours are counted in the handler that seals, with a sentence; Django's own refusals are bare pages in English.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+# Files are counted in the handler that seals, with a sentence; Django's own refusals are bare pages in English. Words
+# fit for a million characters of four bytes, which a field answers with a sentence; nobody types more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 # The sealing handler stands here alone: Django's own write an upload to disk in clear before any view runs.
 FILE_UPLOAD_HANDLERS = ["weerbaar.vault.uploads.SealingUploadHandler"]
+# The names of the pages that ask for files; on any other a file is read to nowhere.
+UPLOAD_PAGES = {
+    "reporter": frozenset({"files", "more_files"}),
+    "office": frozenset({"case_add_file"}),
+}
+WEERBAAR_UPLOAD_PAGES: frozenset[str] = frozenset()
 
 _mail = environment.mail()
 EMAIL_HOST = _mail.host
@@ -163,6 +170,7 @@ def face(name: str) -> dict[str, Any]:
     prefix = "__Host-" if tls else ""
     return {
         "WEERBAAR_FACE": name,
+        "WEERBAAR_UPLOAD_PAGES": UPLOAD_PAGES[name],
         "ROOT_URLCONF": f"weerbaar.web.{name}.urls",
         "WSGI_APPLICATION": f"weerbaar.config.wsgi_{name}.application",
         "INSTALLED_APPS": [*INSTALLED_APPS, *FACES[name]],
