@@ -7,6 +7,7 @@ import json
 import logging
 import logging.config
 
+import pytest
 import structlog
 
 from weerbaar.config.logs import LOGGING
@@ -16,12 +17,12 @@ def _line(caplog_stream: io.StringIO) -> dict[str, object]:
     return json.loads(caplog_stream.getvalue().strip().splitlines()[-1])
 
 
-def _logger() -> tuple[logging.Logger, io.StringIO]:
+def _logger(name: str = "weerbaar.tests.logs") -> tuple[logging.Logger, io.StringIO]:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     configurator = logging.config.DictConfigurator(LOGGING)
     handler.setFormatter(configurator.configure_formatter(dict(LOGGING["formatters"]["json"])))
-    logger = logging.getLogger("weerbaar.tests.logs")
+    logger = logging.getLogger(name)
     logger.handlers, logger.propagate = [handler], False
     return logger, stream
 
@@ -42,6 +43,31 @@ def test_what_a_library_hangs_on_a_record_is_left_out() -> None:
     logger, stream = _logger()
     logger.warning("Refused.", extra={"request": "203.0.113.7", "status_code": 403})
     assert _line(stream)["event"] == "Refused."
+    assert "203.0.113.7" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("django.request", "Internal Server Error: %s"),
+        ("django.security.DisallowedHost", "Invalid HTTP_HOST header: %s"),
+        ("gunicorn.error", "Invalid request from ip=203.0.113.7: %s"),
+    ],
+)
+def test_no_line_of_a_library_holds_a_path_or_an_address(
+    monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    for part in ("handlers", "propagate"):
+        monkeypatch.setattr(logging.getLogger(name), part, getattr(logging.getLogger(name), part))
+    logger, stream = _logger(name)
+    try:
+        raise ValueError("/duinzoom/beheer/")
+    except ValueError:
+        logger.exception(said, "/duinzoom/beheer/")
+    line = _line(stream)
+    assert line["error"] == "ValueError"
+    assert line["logger"] == name
+    assert "duinzoom" not in stream.getvalue()
     assert "203.0.113.7" not in stream.getvalue()
 
 

@@ -13,6 +13,24 @@ from typing import Any
 
 import structlog
 
+# What these say repeats the path that somebody asked for, or where from: a path may hold a code, and an address is
+# a person. They get one sentence each; the kind of error and its places stay.
+_SAID = {
+    "django.request": "A request failed.",
+    "django.security": "A request was refused.",
+    "gunicorn.error": "A connection or a process failed.",
+}
+
+
+def harmless_event(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
+    """Replace what a library says by a fixed sentence when it would repeat a path or an address."""
+    name = str(line.get("logger", ""))
+    for start, said in _SAID.items():
+        if name == start or name.startswith(f"{start}."):
+            line["event"] = said
+    return line
+
+
 _COMMON: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -55,6 +73,7 @@ LOGGING: dict[str, Any] = {
             "foreign_pre_chain": _COMMON,
             "processors": [
                 harmless_exception,
+                harmless_event,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
@@ -63,7 +82,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        # Below an error these repeat the path that somebody asked for, and a path may hold a code.
+        # Below an error these say nothing that helps.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
