@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.audit.models import Line
 from weerbaar.cases import rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to, living
 from weerbaar.cases.kept_out import kept_out_key
@@ -289,9 +291,7 @@ def _messages(
 ) -> tuple[Said, ...]:
     rows = list(Message.objects.filter(case=case).order_by("at", "id"))
     answered = {one.answers for one in rows if one.answers}
-    # What came after the asker last looked is new to them, whoever of the others read it already.
-    theirs = [one.id for one in rows if one.from_reporter]
-    new = set(theirs[-access.unread :]) if access.unread else set()
+    seen = _looked_at(access)
     return tuple(
         Said(
             id=one.id,
@@ -300,12 +300,25 @@ def _messages(
             author=None if one.from_reporter else colleagues.get(one.author_alias),
             body=sealed.message_body(keys, one),
             at=one.at,
-            is_new=one.id in new,
+            # What came after the asker last looked is new to them, whoever of the others read it already; and what
+            # came while they looked was read by nobody.
+            is_new=one.from_reporter and (one.read_at is None or one.at > seen),
             is_read=one.read_at is not None,
             is_answered=one.id in answered,
         )
         for one in rows
     )
+
+
+def _looked_at(access: Access) -> datetime:
+    """When the asker last opened the case, as the log has it; for who never did, when they were let in.
+
+    `access.unread` does not say it: it also counts a file, and the case itself for whoever was just let in.
+    """
+    looks = Line.objects.filter(
+        subject_id=access.case_id, verb="case.open", actor_alias=access.holder_alias, refused=False
+    )
+    return looks.aggregate(last=Max("at"))["last"] or access.since
 
 
 def _parties(case: Case, keys: Mapping[str, ChestKey]) -> tuple[PartyView, ...]:
