@@ -29,6 +29,14 @@ ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
+_SHOWN = "getoond"
+
+
+def _shown(page: str) -> list[str]:
+    """Whom the page of readers showed: that stands in its form, out of sight."""
+    return list(lxml.html.fromstring(page).xpath(f"//input[@name='{_SHOWN}']/@value")) if page else []
+
+
 class Reporter:
     """One person with one browser."""
 
@@ -64,9 +72,12 @@ class Reporter:
         files: Any = None,
     ) -> Reporter:
         """Send a form as a browser does: many parts, with the token that stands on its page."""
+        parts: list[Any] = []
         if token is None:
-            token = token_of(self.http.get(self.root + path).text)
-        parts: list[Any] = [("csrfmiddlewaretoken", (None, token))]
+            page = self.http.get(self.root + path).text
+            token = token_of(page)
+            parts = [(_SHOWN, (None, one)) for one in _shown(page)]
+        parts.append(("csrfmiddlewaretoken", (None, token)))
         for name, value in (answers or {}).items():
             for one in value if isinstance(value, list) else [value]:
                 parts.append((name, (None, one)))

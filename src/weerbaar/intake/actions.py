@@ -28,7 +28,7 @@ from weerbaar.intake.models import Draft
 from weerbaar.intake.questions import missing
 from weerbaar.intake.readers import candidates
 from weerbaar.intake.reporters import ReporterRef, open_talk
-from weerbaar.intake.rules import WaitError, choose_readers, must_wait
+from weerbaar.intake.rules import Candidate, ReadersChangedError, WaitError, choose_readers, must_wait
 from weerbaar.notify.actions import forget_address as forget
 from weerbaar.notify.actions import leave_address as leave
 from weerbaar.organisation.models import Desk
@@ -38,8 +38,9 @@ from weerbaar.vault.models import Grant
 from weerbaar.vault.secret import SymmetricKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from weerbaar.vault.models import Holder
     from weerbaar.vault.uploads import Finished
 
 DRAFT_LIVES = timedelta(hours=24)
@@ -86,9 +87,26 @@ def answer(ref: DraftRef, answers: Mapping[str, Any]) -> Content:
     return _change(ref, lambda content: content.with_answers(answers))
 
 
-def choose(ref: DraftRef, *, desk: str, struck: tuple[str, ...]) -> Content:
-    """Keep the desk and whoever the reporter strikes out. Nothing is sealed to staff before this was done."""
-    return _change(ref, lambda content: replace(content, desk=desk, struck=struck, chosen_readers=True))
+def choose(
+    ref: DraftRef, *, desk: str, struck: tuple[str, ...], shown: Collection[str] | None = None
+) -> Content:
+    """Keep the desk and whoever the reporter strikes out. Nothing is sealed to staff before this was done.
+
+    `shown` are the ids of the people whom the reporter saw as possible readers; without it, those of this moment.
+    Of these the ones who will read are kept: whoever comes to the desk later gets no key without a new choice.
+    """
+
+    def chosen(content: Content) -> Content:
+        there = Desk.objects.filter(slug=desk, is_open=True).first()
+        will = [str(one.person_id) for one in _chosen(there, struck)] if there else []
+        agreed = tuple(one for one in will if shown is None or one in shown)
+        return replace(content, desk=desk, struck=struck, agreed=agreed, chosen_readers=True)
+
+    return _change(ref, chosen)
+
+
+def _chosen(desk: Desk, struck: tuple[str, ...]) -> tuple[Candidate[Holder], ...]:
+    return choose_readers(candidates(desk.id), {UUID(one) for one in struck})
 
 
 def _change(ref: DraftRef, change: Any) -> Content:
@@ -179,11 +197,14 @@ def _desk(content: Content) -> Desk:
 
 
 def _readers(desk: Desk, content: Content) -> list[Reader]:
-    chosen = choose_readers(candidates(desk.id), {UUID(one) for one in content.struck})
+    chosen = _chosen(desk, content.struck)
     if not chosen:
         raise RefusedError(
             _("Er blijft niemand over die je melding mag lezen. Je melding is niet verstuurd."), field="desk"
         )
+    # Here, in the transaction that seals: the desk may have got somebody since the page was shown.
+    if not {str(one.person_id) for one in chosen} <= set(content.agreed):
+        raise ReadersChangedError
     return [
         Reader(
             person_id=one.person_id,

@@ -46,12 +46,17 @@ class DraftRef:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that a draft holds. `answers` by the names of `intake.questions`; `struck` are ids of persons."""
+    """Everything that a draft holds. `answers` by the names of `intake.questions`; `struck` and `agreed` are ids of persons.
+
+    `struck` are those whom the reporter keeps out, of every desk that was looked at; `agreed` those who were shown as
+    readers when the reporter last chose. A report is sealed to nobody else.
+    """
 
     language: str = "nl"
     desk: str = ""
     chosen_readers: bool = False
     struck: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     case_id: str = ""
@@ -80,8 +85,8 @@ def open_content(ref: DraftRef, row: Draft) -> Content:
         held = json.loads(open_field(ref.key, row.sealed_content, _place(ref)))
     except SealBrokenError:
         raise gone() from None
-    for name in ("struck", "words"):
-        held[name] = tuple(held[name])
+    for name in ("struck", "agreed", "words"):
+        held[name] = tuple(held.get(name, ()))
     return Content(**held)
 
 

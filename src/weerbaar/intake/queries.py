@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from weerbaar.cases.accesses import living
 from weerbaar.cases.models import Access, Case, Message, Party, Report, Term
-from weerbaar.intake.drafts import Content, DraftRef, living, open_content
+from weerbaar.intake.drafts import Content, DraftRef, open_content
+from weerbaar.intake.drafts import living as living_row
 from weerbaar.intake.files import FileView, file_view, files_of
-from weerbaar.intake.readers import candidates
+from weerbaar.intake.readers import candidates, places
 from weerbaar.intake.reporters import ReporterRef, open_talk
 from weerbaar.intake.rules import choose_readers
 from weerbaar.notify.models import Address
@@ -38,11 +40,26 @@ class ReaderView:
 
 @dataclass(frozen=True, slots=True)
 class ReaderChoice:
-    """All who could read at a desk, and who will after what was struck. `chosen` is empty when nobody is left."""
+    """All who could read at a desk, and who will after what was struck. `chosen` is empty when nobody is left.
+
+    `waiting` stand at the desk and cannot read yet, since their keys are not signed; `elsewhere` were struck and do
+    not stand at this desk. Both can be struck: a report outlives a list of people.
+    """
 
     desk: Desk
     all: tuple[ReaderView, ...]
     chosen: tuple[ReaderView, ...]
+    waiting: tuple[ReaderView, ...] = ()
+    elsewhere: tuple[ReaderView, ...] = ()
+
+    @property
+    def can_be_struck(self) -> tuple[ReaderView, ...]:
+        return (*self.all, *self.waiting, *self.elsewhere)
+
+    @property
+    def members(self) -> tuple[ReaderView, ...]:
+        """Everybody of the desk who is no reserve, with a signed key or without."""
+        return tuple(one for one in (*self.all, *self.waiting) if not one.is_reserve)
 
 
 def desks(kind: str = "") -> list[Desk]:
@@ -56,25 +73,31 @@ def readers(tenant_id: UUID, desk_slug: str, struck: Collection[UUID]) -> Reader
     desk = Desk.objects.filter(slug=desk_slug, is_open=True).first()
     if desk is None:
         return None
-    people = colleagues_by_alias(tenant_id)
+    people = {one.person_id: one for one in colleagues_by_alias(tenant_id).values()}
     there = candidates(desk.id)
+    at_desk = {one.person_id: one.is_reserve for one in places(desk.id)}
     views = {
-        one.person_id: ReaderView(
-            one.person_id, people[one.who.alias].name, people[one.who.alias].function, one.is_reserve
-        )
-        for one in there
+        person_id: ReaderView(person_id, one.name, one.function, at_desk.get(person_id, False))
+        for person_id, one in people.items()
+        if person_id in at_desk or person_id in struck
     }
-    chosen = choose_readers(there, struck)
-    return ReaderChoice(desk, tuple(views.values()), tuple(views[one.person_id] for one in chosen))
+    could = {one.person_id for one in there}
+    return ReaderChoice(
+        desk,
+        all=tuple(views[one.person_id] for one in there),
+        chosen=tuple(views[one.person_id] for one in choose_readers(there, struck)),
+        waiting=tuple(views[one] for one in at_desk if one not in could),
+        elsewhere=tuple(view for person_id, view in views.items() if person_id not in at_desk),
+    )
 
 
 def draft(ref: DraftRef) -> Content:
     """A draft's content. Within a tenant scope. Raises GoneError."""
-    return open_content(ref, living(ref))
+    return open_content(ref, living_row(ref))
 
 
 def is_sent(ref: DraftRef) -> bool:
-    return living(ref).is_sent
+    return living_row(ref).is_sent
 
 
 def draft_files(ref: DraftRef) -> list[FileView]:
@@ -177,7 +200,8 @@ def _said(talk: ChestKey, case_id: UUID) -> tuple[Said, ...]:
 
 def _readers(reporter: ReporterRef) -> tuple[ReaderView, ...]:
     people = colleagues_by_alias(reporter.tenant_id)
-    seats: Sequence[Access] = Access.objects.filter(case_id=reporter.case_id).order_by("since", "id")
+    # One that has ended lets nobody read any more, also before the job has removed it.
+    seats: Sequence[Access] = Access.objects.filter(living(), case_id=reporter.case_id).order_by("since", "id")
     return tuple(
         ReaderView(
             person_id=None,

@@ -1,4 +1,4 @@
-"""Who could read a report at a desk: only people whose key two officers signed."""
+"""Who could read a report at a desk: only people whose key two officers signed. And who stands there without such a key."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+def places(desk_id: UUID) -> list[DeskMember]:
+    """Everybody at a desk who did not leave, with a key or without one: members, then reserves in their order."""
+    there = DeskMember.objects.filter(desk_id=desk_id, person__left_at=None)
+    return list(there.order_by("is_reserve", "place", "id"))
+
+
 def candidates(desk_id: UUID) -> list[Candidate[Holder]]:
     """The desk's members and then its reserves in their order, each with a key that may be sealed to."""
-    members = DeskMember.objects.filter(desk_id=desk_id, person__left_at=None).order_by(
-        "is_reserve", "place", "id"
-    )
+    members = places(desk_id)
     aliases = {one.person_id: alias_of(one.tenant_id, one.person_id) for one in members}
     holders = trusted_holders(aliases.values())
     return [

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.ground.errors import WeerbaarError
+from weerbaar.ground.errors import RefusedError, WeerbaarError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,6 +39,17 @@ def choose_readers(candidates: Sequence[Candidate[T]], struck: Collection[UUID])
     members = [one for one in left if not one.is_reserve]
     reserves = [one for one in left if one.is_reserve]
     return (*members, *reserves[: max(0, FEWEST_READERS - len(members))])
+
+
+class ReadersChangedError(RefusedError):
+    """Somebody would read whom the reporter was not shown: nothing is sealed until they looked again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Wie je melding kan lezen, is veranderd. Er is nog niets verstuurd. Kijk eerst wie het nu zijn."
+            )
+        )
 
 
 class WaitError(WeerbaarError):

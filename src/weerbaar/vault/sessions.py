@@ -86,6 +86,18 @@ class SessionStore(SessionBase):
         except IntegrityError:
             raise CreateError from None
 
+    def take(self, name: str) -> Any:
+        """Take a value out of the session once, however many requests carry its cookie at one moment; None when it is gone."""
+        if self.session_key is None:
+            return None
+        with transaction.atomic():
+            Session.objects.select_for_update().filter(cookie_hash=_hash(self.session_key)).first()
+            self._session_cache = self.load()
+            value = self.pop(name, None)
+            if self.session_key is not None:
+                self.save()
+        return value
+
     def delete(self, session_key: str | None = None) -> None:
         cookie = session_key or self.session_key
         if cookie:

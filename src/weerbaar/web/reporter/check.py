@@ -15,6 +15,7 @@ from weerbaar.ground.errors import GoneError, WeerbaarError
 from weerbaar.intake import actions, queries, questions
 from weerbaar.intake.actions import Sent, sent_of
 from weerbaar.intake.questions import Answer, Page, Question
+from weerbaar.intake.rules import ReadersChangedError
 from weerbaar.web.design.dates import full_day
 from weerbaar.web.reporter.forms import TryForm
 from weerbaar.web.reporter.page import at, sentence, show
@@ -65,6 +66,8 @@ def check(request: Visit) -> HttpResponse:
         actions.send(draft)
     except GoneError:
         return no_draft(request)
+    except ReadersChangedError:
+        return redirect(_look_again(request))
     except WeerbaarError as error:
         return _check(request, sentence(error))
     return redirect(at(request, "receipt"))
@@ -78,6 +81,9 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
         return redirect(at(request, "readers"))
     with tenant_scope(request.tenant.id):
         files = queries.draft_files(request.draft)
+        reads = strip(request, request.content)
+    if reads["changed"]:
+        return redirect(_look_again(request))
     return show(
         request,
         "check",
@@ -96,12 +102,17 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
             "asked_to_send": request.method == "POST",
             # What is missing is said line by line.
             "wrong": "" if missing else wrong,
-            "reads": strip(request, request.content),
+            "reads": reads,
             "is_signal": questions.is_signal(answers),
             "back": at(request, "files"),
         },
         status=200,
     )
+
+
+def _look_again(request: Visit) -> str:
+    """Where the reporter sees who reads now, and comes back from."""
+    return f"{at(request, 'readers')}?van={CHECK}"
 
 
 def _sent(request: Visit) -> Sent | None:

@@ -186,23 +186,36 @@ class ReadersForm(forms.Form):
     )
 
     def __init__(self, choice: ReaderChoice, data: Any = None, *, struck: tuple[str, ...] = ()) -> None:
-        members = [one for one in choice.all if not one.is_reserve]
-        gone = bool(members) and all(str(one.person_id) in struck for one in members)
+        gone = bool(choice.members) and all(str(one.person_id) in struck for one in choice.members)
         super().__init__(data, initial={"struck": list(struck), "about_desk": gone})
         self.choice = choice
-        options = [(str(one.person_id), one.name) for one in choice.all]
+        self.before = struck
+        options = [(str(one.person_id), one.name) for one in choice.can_be_struck]
         field = self.fields["struck"]
-        field.widget = ManyChoices(
-            choices=options, hints={str(one.person_id): one.function for one in choice.all}
-        )
+        field.widget = ManyChoices(choices=options, hints=_about(choice))
         field.choices = options  # pyright: ignore[reportAttributeAccessIssue]
 
     def kept_out(self) -> tuple[str, ...]:
-        """The ids of everybody who may not read."""
-        struck = list(self.cleaned_data.get("struck", []))
+        """The ids of everybody who may not read. Whoever was struck before and is not on the page stays struck."""
+        offered = {str(one.person_id) for one in self.choice.can_be_struck}
+        struck = [one for one in self.before if one not in offered]
+        struck += self.cleaned_data.get("struck", [])
         if self.cleaned_data.get("about_desk"):
-            struck += [str(one.person_id) for one in self.choice.all if not one.is_reserve]
+            struck += [str(one.person_id) for one in self.choice.members]
         return tuple(dict.fromkeys(struck))
+
+
+def _about(choice: ReaderChoice) -> dict[str, str]:
+    """What stands under a name: the function, and why somebody is there who does not read."""
+    notes = dict.fromkeys((one.person_id for one in choice.waiting), gettext("Kan nu nog niet meelezen."))
+    notes |= dict.fromkeys(
+        (one.person_id for one in choice.elsewhere),
+        gettext("Vinkte je eerder aan. Hoort niet bij dit meldpunt."),
+    )
+    return {
+        str(one.person_id): ". ".join(filter(None, [one.function, notes.get(one.person_id, "")]))
+        for one in choice.can_be_struck
+    }
 
 
 class ManyFiles(forms.ClearableFileInput):

@@ -15,7 +15,7 @@ from weerbaar.ground.errors import WeerbaarError
 from weerbaar.intake import actions
 from weerbaar.intake.drafts import DraftRef
 from weerbaar.web.reporter.page import at, show
-from weerbaar.web.reporter.visit import Visit, with_draft
+from weerbaar.web.reporter.visit import Visit, from_elsewhere, with_draft
 
 NEUTRAL = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
 _log = logging.getLogger("weerbaar.reporter")
@@ -31,6 +31,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     # A browser that fetches a link before it is pressed must not throw a report away.
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return HttpResponse(status=204)
+    # A page of another site must not throw one away either: whoever it sent here leaves, and keeps all that was there.
+    if from_elsewhere(request):
+        return HttpResponseRedirect(NEUTRAL)
     try:
         _forget(request)
     except (DatabaseError, OSError, WeerbaarError):

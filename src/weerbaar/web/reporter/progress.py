@@ -162,6 +162,10 @@ _SCORES = {"good": _("Goed"), "fair": _("Het kon beter"), "bad": _("Niet goed")}
 _IDENTITY = {"given": _("Ik gaf mijn naam."), "withdrawn": _("Ik trok mijn naam in.")}
 
 
+# Nobody of the desk wrote that somebody reads along: the system says it, whoever was let in or left.
+_SPEAKS = {"readers": _("Wie er meeleest")}
+
+
 def _row(said: Said) -> dict[str, Any]:
     body = said.body
     if said.kind == "rating":
@@ -170,7 +174,7 @@ def _row(said: Said) -> dict[str, Any]:
     elif said.kind == "identity":
         body = gettext(_IDENTITY[body])
     return {
-        "who": gettext("Jij") if said.from_reporter else gettext("Meldpunt"),
+        "who": gettext("Jij") if said.from_reporter else gettext(_SPEAKS.get(said.kind, "Meldpunt")),
         "at": said.at,
         "text": body,
         "mine": said.from_reporter,

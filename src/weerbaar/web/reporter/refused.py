@@ -8,22 +8,22 @@ from weerbaar.intake import questions
 from weerbaar.vault.uploads import Finished, forget
 from weerbaar.web.reporter import coming_back, wizard
 from weerbaar.web.reporter.page import show
-from weerbaar.web.reporter.visit import Visit, no_draft
+from weerbaar.web.reporter.visit import Visit, from_elsewhere, no_draft
 
 
 def csrf_failure(request: Visit, reason: str = "") -> HttpResponse:
-    """The same page with what was typed on it, under a new session; it can be sent at once."""
+    """The same page with what was typed on it, under a new session; it can be sent at once. To another site: nothing."""
     for name in request.FILES:
         for one in request.FILES.getlist(name):
             if isinstance(one, Finished) and one.details is not None:
                 forget(one.details)
     match = request.resolver_match
-    if match is None or getattr(request, "tenant", None) is None:
+    if from_elsewhere(request) or match is None or getattr(request, "tenant", None) is None:
         return show(request, "gone", status=403)
     if match.url_name == "question":
         asked = questions.page(match.kwargs["page"])
         if asked is not None:
-            return wizard.start_again(request, asked)
+            return wizard.show_again(request, asked)
     if match.url_name in {
         "come_back",
         "progress",

@@ -16,8 +16,10 @@ from weerbaar.ground.errors import GoneError
 from weerbaar.intake import actions, queries
 from weerbaar.intake.drafts import Content, DraftRef
 from weerbaar.intake.reporters import ReporterRef
+from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.reporter.page import at, language, show
 
+_WAITS = "waits"
 IDLE = timedelta(minutes=30)
 """How long the page of a report that was sent stays open without a click."""
 
@@ -40,12 +42,41 @@ def held_draft(request: Visit) -> DraftRef | None:
     return ref if ref and ref.tenant_id == request.tenant.id else None
 
 
-def hold_draft(request: Visit, *, waited: bool = False) -> DraftRef:
-    """Start a draft and give this browser its key. Raises WaitError when it is busy."""
-    ref = actions.start(request.tenant.id, language(request), waited=waited)
+def from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site sent this request. Nothing that this browser holds may be made, replaced or lost by it.
+
+    Such a form comes without our cookie, and an answer that sets a new one would take the place of the draft's. A
+    browser from before Sec-Fetch-Site says where a form comes from, and not where a link does.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
+
+
+def hold_draft(request: Visit) -> DraftRef:
+    """Start a draft and give this browser its key. Raises WaitError when it is busy: once per wait the next try is let in."""
+    since = request.session.take(_WAITS) if is_waiting(request) else None
+    waited = since is not None and now() - datetime.fromisoformat(since) >= timedelta(seconds=WAIT_SECONDS)
+    try:
+        ref = actions.start(request.tenant.id, language(request), waited=waited)
+    except WaitError:
+        request.session[_WAITS] = since or now().isoformat()
+        raise
     request.session.cycle_key()
     request.session["draft"] = ref.to_session()
     return ref
+
+
+def is_waiting(request: Visit) -> bool:
+    """Whether this browser was asked to wait before it may start a draft."""
+    return _WAITS in request.session
+
+
+def forget_draft(request: Visit) -> None:
+    """Let go of the key of a draft that is no longer there."""
+    request.session.pop("draft", None)
 
 
 def opened(ref: DraftRef) -> Content:

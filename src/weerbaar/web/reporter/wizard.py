@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
@@ -21,11 +20,21 @@ from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.design.fields import DayWidget
 from weerbaar.web.reporter.forms import DeskForm, QuestionsForm, ReadersForm
 from weerbaar.web.reporter.page import at, show
-from weerbaar.web.reporter.visit import Visit, hold_draft, living_draft, no_draft, with_draft
+from weerbaar.web.reporter.visit import (
+    Visit,
+    forget_draft,
+    from_elsewhere,
+    held_draft,
+    hold_draft,
+    is_waiting,
+    living_draft,
+    no_draft,
+    with_draft,
+)
 
 CHECK = "nakijken"
-_WAITED = signing.TimestampSigner(salt="weerbaar.web.reporter.waited")
-_WAITED_AT_MOST = 600
+# The page of readers says in its form whom it showed: somebody who comes to the desk meanwhile was not agreed to.
+_SHOWN = "getoond"
 
 
 @csrf_exempt
@@ -34,31 +43,17 @@ def begin(request: Visit) -> HttpResponse:
     """The first thing that leaves a cookie, and only when somebody presses the button.
 
     Without the usual check, since there is no session yet to keep its token in. What another site could do with it is
-    refused: it gets the start page, and a draft that is there already is never replaced.
+    refused: it gets the start page, and a draft that is there already is never replaced. Who had to wait comes back here
+    by a link.
     """
-    if request.method == "GET":
-        return _after_waiting(request)
-    origin = request.headers.get("Origin")
-    if origin and origin != f"{request.scheme}://{request.get_host()}":
+    if from_elsewhere(request) or (request.method == "GET" and not is_waiting(request)):
         return redirect(at(request, "start"))
-    return _begin(request, waited=False)
-
-
-def _after_waiting(request: Visit) -> HttpResponse:
-    try:
-        _WAITED.unsign(request.GET.get("na", ""), max_age=_WAITED_AT_MOST)
-    except signing.BadSignature:
-        return redirect(at(request, "start"))
-    return _begin(request, waited=True)
-
-
-def _begin(request: Visit, *, waited: bool) -> HttpResponse:
     if living_draft(request) is None:
         try:
-            hold_draft(request, waited=waited)
+            hold_draft(request)
         except WaitError:
-            on = f"{at(request, 'begin')}?na={_WAITED.sign(request.tenant.slug)}"
-            return show(request, "busy", {"on": on, "seconds": WAIT_SECONDS}, status=503)
+            # Not 503: then the session would not be kept, which remembers since when this browser waits.
+            return show(request, "busy", {"on": at(request, "begin"), "seconds": WAIT_SECONDS}, status=429)
     return redirect(at(request, "readers"))
 
 
@@ -81,12 +76,12 @@ def readers(request: Visit) -> HttpResponse:
         named = (
             request.GET.get("meldpunt") or request.content.desk or (there[0].slug if len(there) == 1 else "")
         )
-        choice = queries.readers(request.tenant.id, named, ()) if named else None
+        struck = request.content.struck
+        choice = queries.readers(request.tenant.id, named, {UUID(one) for one in struck}) if named else None
     if choice is None:
         return redirect(at(request, "desk")) if there else show(request, "no_desk")
-    # Another desk has other people: what was struck at the first says nothing about them.
-    before = request.content.struck if request.content.desk == choice.desk.slug else ()
-    form = ReadersForm(choice, request.POST if request.method == "POST" else None, struck=before)
+    form = ReadersForm(choice, request.POST if request.method == "POST" else None, struck=struck)
+    shown = set(request.POST.getlist(_SHOWN))
     context: dict[str, Any] = {
         "form": form,
         "choice": choice,
@@ -94,11 +89,15 @@ def readers(request: Visit) -> HttpResponse:
         "reserves": [one for one in choice.all if one.is_reserve],
         "more_desks": len(there) > 1,
         "back": at(request, "desk" if len(there) > 1 else "start"),
+        "shown_as": _SHOWN,
+        "changed": _changed(request.content, choice),
     }
     if request.method == "POST" and form.is_valid():
         struck = form.kept_out()
         # Kept also when nobody is left: or a report sent after it would go to whom the reporter struck out.
-        actions.choose(request.draft, desk=choice.desk.slug, struck=struck)
+        actions.choose(request.draft, desk=choice.desk.slug, struck=struck, shown=shown)
+        if not {str(one.person_id) for one in choice.all} <= shown:
+            return show(request, "readers", context | {"changed": True})
         left = _chosen(request, choice.desk.slug, struck)
         if not left or not left.chosen:
             return show(request, "readers", context | {"nobody_left": True})
@@ -108,17 +107,27 @@ def readers(request: Visit) -> HttpResponse:
     return show(request, "readers", context)
 
 
+def _changed(content: Content, choice: ReaderChoice) -> bool:
+    """Whether somebody would read whom the reporter did not see when they chose at this desk."""
+    now = {str(one.person_id) for one in choice.chosen}
+    return content.desk == choice.desk.slug and content.chosen_readers and not now <= set(content.agreed)
+
+
 def _chosen(request: Visit, desk_slug: str, struck: tuple[str, ...]) -> ReaderChoice | None:
     with tenant_scope(request.tenant.id):
         return queries.readers(request.tenant.id, desk_slug, {UUID(one) for one in struck})
 
 
 def strip(request: Visit, content: Content | None) -> dict[str, Any]:
-    """What "Wie leest dit?" says beside every question."""
+    """What "Wie leest dit?" says beside every question: those of the agreed who still read, for nobody else will."""
     if content is None or not content.chosen_readers:
-        return {"chosen": (), "openness": ""}
+        return {"chosen": (), "openness": "", "changed": False}
     found = _chosen(request, content.desk, content.struck)
-    return {"chosen": found.chosen if found else (), "openness": content.answers.get("openness", "")}
+    return {
+        "chosen": [one for one in found.chosen if str(one.person_id) in content.agreed] if found else (),
+        "openness": content.answers.get("openness", ""),
+        "changed": found is not None and _changed(content, found),
+    }
 
 
 def question(request: Visit, page: str) -> HttpResponse:
@@ -127,8 +136,17 @@ def question(request: Visit, page: str) -> HttpResponse:
     if asked is None:
         raise Http404
     found = living_draft(request)
+    if found is None and request.method == "POST":
+        if held_draft(request) is not None:
+            return show_again(request, asked)
+        # Its token was right, so it came from a page of ours that showed what was typed: now a draft is begun.
+        try:
+            hold_draft(request)
+        except WaitError:
+            return show_again(request, asked, busy=True)
+        found = living_draft(request)
     if found is None:
-        return start_again(request, asked) if request.method == "POST" else no_draft(request)
+        return no_draft(request)
     request.draft, request.content = found
     if request.content.sent_at:
         return redirect(at(request, "receipt"))
@@ -155,7 +173,7 @@ def _answered(request: Visit, asked: Page) -> HttpResponse:
         answers = questions.settled(dict(content.answers) | form.answers())
         content = actions.answer(request.draft, answers)
     except GoneError:
-        return start_again(request, asked)
+        return show_again(request, asked)
     return redirect(_next_url(request, asked, content))
 
 
@@ -196,7 +214,13 @@ def _back_url(request: Visit, asked: Page, content: Content | None) -> str:
 
 
 def show_question(
-    request: Visit, asked: Page, form: QuestionsForm, content: Content | None, *, too_late: bool = False
+    request: Visit,
+    asked: Page,
+    form: QuestionsForm,
+    content: Content | None,
+    *,
+    too_late: bool = False,
+    busy: bool = False,
 ) -> HttpResponse:
     """A page of questions, with what was typed in it."""
     answers = content.answers if content else {}
@@ -210,22 +234,23 @@ def show_question(
             "reads": strip(request, content),
             "back": _back_url(request, asked, content),
             "too_late": too_late,
+            "busy": busy,
             "is_conduct": answers.get("kind") == "conduct",
             "from_check": _from_check(request),
         },
     )
 
 
-def start_again(request: Visit, asked: Page) -> HttpResponse:
-    """The draft ran out, or the cookie did: a new one, and on the page stands what was typed on it."""
+def show_again(request: Visit, asked: Page, *, busy: bool = False) -> HttpResponse:
+    """The draft ran out, or the cookie did, or it is busy: on the page stands what was typed, to be sent once more.
+
+    No draft is begun here: a form without a token of ours would make drafts past the pace that `begin` keeps.
+    """
     found = living_draft(request)
-    if found is None:
-        hold_draft(request, waited=True)
-        content = None
-    else:
-        content = found[1]
+    if found is None and held_draft(request) is not None:
+        forget_draft(request)
     form = QuestionsForm(asked, answers=_typed(request, asked))
-    return show_question(request, asked, form, content, too_late=True)
+    return show_question(request, asked, form, found[1] if found else None, too_late=not busy, busy=busy)
 
 
 def _typed(request: Visit, asked: Page) -> dict[str, Any]:
