@@ -23,7 +23,14 @@ from weerbaar.ground.clock import AMSTERDAM, now
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake.drafts import Content, DraftRef, gone, living, open_content, seal_content
-from weerbaar.intake.files import files_of, files_to_send, forget_files, keep_in_case
+from weerbaar.intake.files import (
+    files_of,
+    files_to_send,
+    forget_files,
+    hold_back,
+    keep_in_case,
+    release_file,
+)
 from weerbaar.intake.models import Draft
 from weerbaar.intake.questions import missing
 from weerbaar.intake.readers import candidates
@@ -38,7 +45,7 @@ from weerbaar.vault.models import Grant
 from weerbaar.vault.secret import SymmetricKey
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from weerbaar.vault.models import Holder
     from weerbaar.vault.uploads import Finished
@@ -286,11 +293,25 @@ def write(reporter: ReporterRef, *, body: str, answers: UUID | None = None) -> N
 
 
 @act("reporter.attach")
-def attach(reporter: ReporterRef, *, uploads: list[Finished]) -> None:
-    """Add files to the talk of the case."""
+def attach(
+    reporter: ReporterRef, *, uploads: Sequence[Finished] = (), as_they_are: Sequence[UUID] = ()
+) -> None:
+    """Add files to the talk of the case: what came in clean, and of those that wait the ones that may go as they are.
+
+    What could not be cleaned is not taken from `uploads`: `hold_files` keeps it. Raises GoneError.
+    """
     about(reporter.case_id)
-    keep_in_case(open_talk(reporter), reporter.case_id, uploads)
+    talk = open_talk(reporter)
+    keep_in_case(talk, reporter.case_id, uploads)
+    for file_id in as_they_are:
+        release_file(reporter, talk, file_id)
     something_new(reporter.tenant_id, reporter.case_id)
+
+
+def hold_files(reporter: ReporterRef, uploads: Sequence[Finished]) -> None:
+    """Keep files that could not be cleaned until the reporter says what to do with each. Raises RefusedError."""
+    with tenant_scope(reporter.tenant_id):
+        hold_back(reporter, uploads)
 
 
 @act("reporter.give_name")

@@ -1,8 +1,13 @@
-"""A reporter's files: in a draft under the draft's key, in a case under the key of the talk."""
+"""A reporter's files: in a draft under the draft's key, in a case under the key of the talk.
+
+One that is added later and cannot be cleaned waits under a key that only the receipt opens, until the reporter says
+that it may go as it is.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,6 +19,7 @@ from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.intake.drafts import DraftRef, living
 from weerbaar.vault.files import FileDetails, forget_blobs, open_details, seal_details
 from weerbaar.vault.models import SealedFile
+from weerbaar.vault.secret import SymmetricKey
 from weerbaar.vault.storage import blob_store
 from weerbaar.vault.uploads import NOT_CLEANED, Finished, forget, row_of
 from weerbaar.vault.washing import Kept, Kind, Reason, Removal
@@ -21,10 +27,13 @@ from weerbaar.vault.washing import Kept, Kind, Reason, Removal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from weerbaar.intake.reporters import ReporterRef
     from weerbaar.vault.chests import ChestKey
 
 MOST_IN_DRAFT = 100
 MOST_BYTES_IN_DRAFT = 5 * 1024**3
+HELD_FOR = timedelta(hours=24)
+"""How long a file that could not be cleaned waits for the reporter to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,19 @@ def files_of(owner_id: UUID) -> list[SealedFile]:
     return list(SealedFile.objects.filter(owner_id=owner_id).order_by("created_at", "id"))
 
 
+def to_try_again(uploads: Sequence[Finished]) -> list[Finished]:
+    """The same, with a sentence in place of each file that the machine was too busy to clean.
+
+    It could have been cleaned, so it is not offered to be sent as it is: heavy files of somebody else would decide that.
+    """
+    return [
+        Finished(one.name, None, sentence=Reason.BUSY.msgid)
+        if one.details is not None and one.details.reason == Reason.BUSY.name
+        else one
+        for one in uploads
+    ]
+
+
 def keep_in_draft(ref: DraftRef, uploads: Sequence[Finished]) -> None:
     """Add what came in to a draft. What no longer fits is removed and refused with a sentence; the rest stays."""
     with tenant_scope(ref.tenant_id):
@@ -102,14 +124,55 @@ def _that_fit(uploads: Sequence[Finished], room: int, space: int) -> list[Finish
 
 
 def keep_in_case(talk: ChestKey, case_id: UUID, uploads: Sequence[Finished]) -> None:
-    """Add what came in to a case, as the reporter's. Files that could not be cleaned are marked for the reader."""
+    """Add what came in to a case, as the reporter's. What could not be cleaned is not for here: see `hold_back`."""
     SealedFile.objects.bulk_create(
         [
             _sealed(talk.key, talk.tenant_id, case_id, _cleaned_only(one))
             for one in uploads
-            if one.details is not None
+            if one.details is not None and one.details.state != NOT_CLEANED
         ]
     )
+
+
+def hold_back(reporter: ReporterRef, uploads: Sequence[Finished]) -> None:
+    """Keep what could not be cleaned where nobody of the desk can open it. Raises RefusedError for what does not fit."""
+    dirty = [one for one in uploads if one.details is not None and one.details.state == NOT_CLEANED]
+    there = files_of(reporter.alias)
+    room, space = MOST_IN_DRAFT - len(there), MOST_BYTES_IN_DRAFT - sum(one.stored_bytes for one in there)
+    taken = _that_fit(dirty, room, space)
+    SealedFile.objects.bulk_create(
+        [_sealed(_held_key(reporter), reporter.tenant_id, reporter.alias, one) for one in taken]
+    )
+    if len(taken) < len(dirty):
+        raise RefusedError(
+            _("Er wachten te veel bestanden op jouw keuze. Kies eerst wat je daarmee wilt."), field="bestand"
+        )
+
+
+def held_files(reporter: ReporterRef) -> list[FileView]:
+    """The files that wait for the reporter's choice. Within a tenant scope."""
+    key = _held_key(reporter)
+    return [file_view(row.id, open_details(key, row)) for row in files_of(reporter.alias)]
+
+
+def release_file(reporter: ReporterRef, talk: ChestKey, file_id: UUID) -> None:
+    """Hand one over as it is to whoever reads the talk. Raises GoneError."""
+    row = _row(reporter.alias, file_id)
+    details = replace(open_details(_held_key(reporter), row), send_as_is=True)
+    row.owner_id = reporter.case_id
+    row.sealed_details = seal_details(talk.key, reporter.tenant_id, row.id, details)
+    row.save(update_fields=["owner_id", "sealed_details"])
+
+
+def drop_held_file(reporter: ReporterRef, file_id: UUID) -> None:
+    """Throw one away. Raises GoneError."""
+    with tenant_scope(reporter.tenant_id):
+        forget_files([_row(reporter.alias, file_id)])
+
+
+def _held_key(reporter: ReporterRef) -> SymmetricKey:
+    """A key that the receipt gives and nothing else: the desk has the key of the talk, not this one."""
+    return SymmetricKey(reporter.private_key.reveal()).derive("wb-held-file", reporter.alias.bytes)
 
 
 def _cleaned_only(one: Finished) -> Finished:
@@ -140,7 +203,7 @@ def choose_file(
     """Keep what the reporter wants with one file. None leaves a choice as it was."""
     with tenant_scope(ref.tenant_id):
         living(ref)
-        row = _row(ref, file_id)
+        row = _row(ref.id, file_id)
         details = open_details(ref.key, row)
         row.sealed_details = seal_details(
             ref.key,
@@ -159,11 +222,11 @@ def remove_file(ref: DraftRef, file_id: UUID) -> None:
     """Take a file out of a draft; its bytes go with it."""
     with tenant_scope(ref.tenant_id):
         living(ref)
-        forget_files([_row(ref, file_id)])
+        forget_files([_row(ref.id, file_id)])
 
 
-def _row(ref: DraftRef, file_id: UUID) -> SealedFile:
-    row = SealedFile.objects.select_for_update().filter(id=file_id, owner_id=ref.id).first()
+def _row(owner_id: UUID, file_id: UUID) -> SealedFile:
+    row = SealedFile.objects.select_for_update().filter(id=file_id, owner_id=owner_id).first()
     if row is None:
         raise GoneError(_("Dit bestand is er al niet meer."))
     return row

@@ -9,8 +9,10 @@ from procrastinate.contrib.django import app
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import now
 from weerbaar.intake.actions import clear
+from weerbaar.intake.files import HELD_FOR, forget_files
 from weerbaar.intake.models import Draft
 from weerbaar.organisation.queries import tenants
+from weerbaar.vault.models import Holder, SealedFile
 from weerbaar.vault.sessions import SessionStore
 
 if TYPE_CHECKING:
@@ -37,6 +39,16 @@ def clear_abandoned(tenant_id: UUID) -> int:
     return cleared
 
 
+def clear_held(tenant_id: UUID) -> int:
+    """Remove files that waited a day for a reporter's choice; return how many. Reads nothing of them."""
+    with tenant_scope(tenant_id):
+        reporters = Holder.objects.filter(kind=Holder.Kind.REPORTER).values("alias")
+        late = SealedFile.objects.filter(owner_id__in=reporters, created_at__lte=now() - HELD_FOR)
+        rows = list(late.order_by("created_at")[:_AT_ONCE])
+        forget_files(rows)
+    return len(rows)
+
+
 def clear_sessions() -> None:
     """Remove sessions that ran out."""
     SessionStore.clear_expired()
@@ -49,4 +61,5 @@ def clear_what_ran_out(timestamp: int) -> None:
     del timestamp
     for tenant in tenants():
         clear_abandoned(tenant.id)
+        clear_held(tenant.id)
     clear_sessions()

@@ -120,3 +120,19 @@ def test_an_answer_that_makes_no_sense_is_a_crash(answer: dict[str, object]) -> 
         jail_module._understood(answer, descriptor)
     os.close(descriptor)
     assert refused.value.reason is Reason.CRASHED
+
+
+def test_the_one_who_came_first_goes_first(tmp_path: Path) -> None:
+    with jail_module._ticket(tmp_path) as earlier:
+        # A slot is free, and it is for whoever came before.
+        with pytest.raises(CannotWashError) as refused:
+            wash_in_jail(Kind.JPEG, KINDS[Kind.JPEG], at_once=2, wait=0.1, slots=tmp_path)
+        assert refused.value.reason is Reason.BUSY
+        assert jail_module._is_first(earlier, tmp_path)
+    assert wash_in_jail(Kind.JPEG, KINDS[Kind.JPEG], wait=0.1, slots=tmp_path).removed
+
+
+def test_a_place_in_the_line_ends_with_the_process_that_had_it(tmp_path: Path) -> None:
+    (tmp_path / "ticket-00000000000000000001-gone").touch()
+    assert wash_in_jail(Kind.JPEG, KINDS[Kind.JPEG], wait=0.1, slots=tmp_path).removed
+    assert not list(tmp_path.glob("ticket-*"))

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 from weerbaar.vault.washing.kinds import Kind
 from weerbaar.vault.washing.whole import MAX_WHOLE_BYTES
@@ -32,6 +33,7 @@ WAIT_SECONDS = 60
 _SLICE = 1024 * 1024
 _ANSWER_BYTES = 64 * 1024
 _TURN = 0.05
+_TICKET = "ticket-"
 _OPEN_SLOT = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 _SOURCE_ROOT = str(Path(__file__).resolve().parents[3])
 _START = (
@@ -109,26 +111,79 @@ def slots_folder() -> Path:
 
 @contextlib.contextmanager
 def _turn(at_once: int, wait: float, folder: Path) -> Iterator[None]:
-    """Hold one of the machine's slots. The lock goes with the process, so a crash frees it."""
+    """Hold one of the machine's slots, in the order of arrival. The locks go with the process, so a crash frees them.
+
+    Without an order whoever asks most often is served first: one sender of heavy documents would keep all others out.
+    """
     until = time.monotonic() + wait
-    while True:
-        for number in range(at_once):
-            descriptor = os.open(
-                folder / f"slot-{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
-            )
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(descriptor)
-                continue
-            try:
-                yield
-            finally:
-                os.close(descriptor)
-            return
-        if time.monotonic() >= until:
-            raise CannotWashError(Reason.BUSY)
-        time.sleep(_TURN)
+    with contextlib.ExitStack() as waiting:
+        ticket = waiting.enter_context(_ticket(folder))
+        slot = None
+        while slot is None:
+            if _is_first(ticket, folder):
+                slot = _free_slot(at_once, folder)
+            if slot is None and time.monotonic() >= until:
+                raise CannotWashError(Reason.BUSY)
+            if slot is None:
+                time.sleep(_TURN)
+        waiting.close()  # the next in the line may look for a slot
+        try:
+            yield
+        finally:
+            os.close(slot)
+
+
+def _free_slot(at_once: int, folder: Path) -> int | None:
+    for number in range(at_once):
+        descriptor = _taken(folder / f"slot-{number}")
+        if descriptor is not None:
+            return descriptor
+    return None
+
+
+@contextlib.contextmanager
+def _ticket(folder: Path) -> Iterator[Path]:
+    """A place in the line: a file named by the moment of arrival, locked for as long as somebody waits with it."""
+    ticket = folder / f"{_TICKET}{time.monotonic_ns():020d}-{uuid4().hex}"
+    # Made and locked under a name that nobody looks at, so that it is never seen without its lock.
+    hidden = folder / f".{ticket.name}"
+    descriptor = os.open(hidden, _OPEN_SLOT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        hidden.rename(ticket)
+        yield ticket
+    finally:
+        ticket.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _is_first(ticket: Path, folder: Path) -> bool:
+    """Whether everybody who came earlier was served. A ticket without its lock is of a process that died."""
+    for name in sorted(one for one in os.listdir(folder) if one.startswith(_TICKET)):
+        if name >= ticket.name:
+            break
+        left_behind = _taken(folder / name, create=False)
+        if left_behind is None:
+            if (folder / name).exists():
+                return False
+            continue
+        (folder / name).unlink(missing_ok=True)
+        os.close(left_behind)
+    return True
+
+
+def _taken(path: Path, *, create: bool = True) -> int | None:
+    """The descriptor of a lock file whose lock was free, or None."""
+    try:
+        descriptor = os.open(path, _OPEN_SLOT if create else _OPEN_SLOT & ~os.O_CREAT, 0o600)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 @contextlib.contextmanager

@@ -12,8 +12,16 @@ from django.views.decorators.http import require_POST
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError, WeerbaarError
 from weerbaar.intake import actions, queries, questions
-from weerbaar.intake.files import choose_file, keep_in_draft, remove_file
-from weerbaar.vault.uploads import Finished
+from weerbaar.intake.files import (
+    FileView,
+    choose_file,
+    drop_held_file,
+    held_files,
+    keep_in_draft,
+    remove_file,
+    to_try_again,
+)
+from weerbaar.vault.uploads import NOT_CLEANED, Finished
 from weerbaar.web.reporter.coming_back import with_reporter
 from weerbaar.web.reporter.forms import FilesForm
 from weerbaar.web.reporter.page import at, sentence, show
@@ -22,7 +30,7 @@ from weerbaar.web.reporter.wizard import strip
 
 
 def _arrived(request: Visit) -> list[Finished]:
-    return [one for one in request.FILES.getlist("bestand") if isinstance(one, Finished)]
+    return to_try_again([one for one in request.FILES.getlist("bestand") if isinstance(one, Finished)])
 
 
 def _refusals(came: list[Finished]) -> list[str]:
@@ -91,12 +99,39 @@ def more_files(request: Visit) -> HttpResponse:
         came = _arrived(request)
         errors = _refusals(came) if came else [gettext("Kies eerst een bestand.")]
         try:
-            if any(one.details is not None for one in came):
-                actions.attach(request.reporter, uploads=came)
+            clean = [one for one in came if one.details is not None and one.details.state != NOT_CLEANED]
+            if clean:
+                actions.attach(request.reporter, uploads=clean)
+            actions.hold_files(request.reporter, came)
+        except GoneError:
+            raise
         except WeerbaarError as error:
             errors.append(sentence(error))
+        if not errors and _held(request):
+            return redirect(f"{at(request, 'more_files')}#lijst")
         if not errors:
             return redirect(f"{at(request, 'progress')}#bestanden")
         form = FilesForm({}, {})
         form.errors["bestand"] = form.error_class(errors)
-    return show(request, "more_files", {"form": form, "back": at(request, "progress")})
+    return show(
+        request, "more_files", {"form": form, "held": _held(request), "back": at(request, "progress")}
+    )
+
+
+def _held(request: Visit) -> list[FileView]:
+    with tenant_scope(request.tenant.id):
+        return held_files(request.reporter)
+
+
+@require_POST
+@with_reporter
+def choose_held(request: Visit, file_id: UUID) -> HttpResponse:
+    """What the reporter wants with a file that could not be cleaned: throw it away, or send it as it is."""
+    try:
+        if request.POST.get("zoals-het-is") == "ja":
+            actions.attach(request.reporter, as_they_are=[file_id])
+        elif request.POST.get("zoals-het-is") == "nee":
+            drop_held_file(request.reporter, file_id)
+    except GoneError:
+        pass  # chosen in another tab: the list shows what still waits
+    return redirect(f"{at(request, 'more_files')}#lijst" if _held(request) else at(request, "progress"))

@@ -24,6 +24,7 @@ _pages = [
     path("mijn-melding/", progress.overview, name="progress"),
     path("mijn-melding/antwoord/<uuid:asked>/", progress.reply, name="reply"),
     path("mijn-melding/bestanden/", files.more_files, name="more_files"),
+    path("mijn-melding/bestanden/<uuid:file_id>/", files.choose_held, name="held_file"),
     path("mijn-melding/naam/", progress.identity, name="identity"),
     path("mijn-melding/mail/", progress.address, name="address"),
     path("mijn-melding/hoe-het-ging/", progress.rate, name="rate"),
