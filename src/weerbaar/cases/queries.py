@@ -44,7 +44,7 @@ from weerbaar.vault.models import Chest, Grant, Holder, SealedFile
 from weerbaar.vault.seal import SealBrokenError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from weerbaar.organisation.staff import Staff
@@ -261,6 +261,24 @@ def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
         )
     ]
     return sorted(fit, key=lambda one: one.name.casefold())
+
+
+def may_get_more(staff: Staff, case: Case, kinds: Collection[str]) -> list[Colleague]:
+    """Colleagues who can be given something that they do not have: the case, longer, or names of these `kinds`."""
+    lasting = Access.objects.filter(case=case, until=None).values_list("holder_alias", flat=True)
+    held = defaultdict(set)
+    grants = Grant.objects.filter(chest__owner_id=case.id, chest__destroyed_at=None, until=None)
+    for alias, kind in grants.values_list("holder_alias", "chest__kind"):
+        held[alias].add(kind)
+    has_all = {alias for alias in lasting if set(kinds) <= held[alias]}
+    return [one for one in may_come_in(staff, case) if one.alias not in has_all]
+
+
+def kinds_with_a_name(case: Case) -> set[str]:
+    """The compartments that a key can be asked of. Where the reporter gave no name there is nothing to open."""
+    kinds = {one.kind for one in chests_with_names(case)}
+    named = Party.objects.filter(case=case, role=Party.Role.REPORTER, dropped_name__isnull=False)
+    return kinds if named.exists() else kinds - {str(ChestKind.IDENTITY)}
 
 
 def seated(case: Case) -> dict[UUID, Access]:

@@ -240,7 +240,9 @@ def test_a_colleague_is_let_in_for_a_time_and_let_out(town, desk, filed):
     assert "Hassan Yilmaz" in offered
     assert "Bram" not in offered
     given = {"person": str(town["Hassan"].person_id), "until": "weeks", **REASON}
-    assert "Maak een keuze" in words(fatima.post(f"{root}toegang/", {**given, "until": ""}))
+    assert "Kies tot wanneer de sleutel werkt" in words(
+        fatima.post(f"{root}toegang/", {**given, "until": ""})
+    )
     assert fatima.post(f"{root}toegang/", given).status_code == 302
     hassan = desk("Hassan")
     assert filed.code in hassan.text()
@@ -341,3 +343,108 @@ def test_what_asks_goes_on_on_a_next_page(database):
     assert len(shown) == len(set(shown)) == len(cases)
     back = first(rest, "//a[normalize-space()='Terug naar de eerste']").get("href")
     assert "Dit zijn de eerste acht." in words(fatima.get(back or "?"))
+
+
+@pytest.mark.parametrize(("shows", "where"), [("alles", "?alles=1#tijdlijn"), ("kort", "#tijdlijn")])
+def test_the_whole_timeline_is_shown_without_losing_half_an_answer(desk, filed, shows, where):
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    page = fatima.get(root)
+    button = first(page, "//button[@name='toon']")
+    assert button.get("form") == first(page, f"//form[contains(@action, '{root}antwoord/')]").get("id")
+    sent = fatima.post(f"{root}antwoord/", {"body": "Half geschreven", "toon": shows})
+    assert sent["Location"] == f"{fatima.root}{root}{where}"
+    assert "Half geschreven" in words(fatima.client.get(sent["Location"]))
+
+
+def test_looking_at_the_timeline_with_nothing_typed_keeps_no_draft(desk, filed):
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    fatima.post(f"{root}antwoord/", {"body": " ", "toon": "alles"})
+    assert verbs(filed) == ["case.file"]
+    fatima.post(f"{root}antwoord/", {"body": "Half", "bewaar": "1"})
+    fatima.post(f"{root}antwoord/", {"body": "", "toon": "alles", "concept": "1"})
+    assert "Half" not in fatima.text(root)
+
+
+def test_the_head_follows_the_name_that_was_given_and_taken_back(town, desk):
+    filed = file_report(town)
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    head = "//*[contains(@class, 'wb-file-head')]"
+
+    def told() -> str:
+        return " ".join(first(fatima.get(root), head).text_content().split())
+
+    assert "Anonieme melder" in told()
+    reporter_acts.reveal_identity(filed.reporter, name="Noor Visser", contact="")
+    assert "Naam is vertrouwelijk" in told()
+    assert "Anonieme melder" not in told()
+    reporter_acts.withdraw_identity(filed.reporter)
+    assert "Anonieme melder" in told()
+    facts = first(fatima.get(root), "//*[@id='melding']").text_content()
+    assert "De melder" in facts
+    assert "Jij" not in facts
+
+
+def with_class(page, name: str) -> list:
+    return lxml.html.fromstring(page.content.decode()).xpath(f"//*[contains(@class, '{name}')]")
+
+
+def test_on_paper_stand_day_and_name_of_who_printed_but_no_names_of_the_case(desk, filed):
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    fatima.post(f"{root}namen/", REASON)
+    page = fatima.get(root)
+    printed = [one.text_content() for one in with_class(page, "wb-only-print")]
+    assert any("Afgedrukt op" in one and "door Fatima" in one for one in printed)
+    assert any("Namen zijn niet afgedrukt" in one for one in printed)
+    real = with_class(page, "wb-real")
+    assert real
+    assert all(one.getparent().get("class") == "wb-no-print" for one in real)
+
+
+def test_closing_says_what_still_can_and_who_keeps_a_key(town, desk, filed):
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    fatima.post(f"{root}toegang/", {"person": str(town["Hassan"].person_id), "until": "weeks", **REASON})
+    fatima.post(f"{root}bevestigen/", {"body": "Binnen."})
+    fatima.post(f"{root}terugkoppelen/", {"body": "Gedaan."})
+    means = fatima.text(f"{root}sluiten/")
+    assert "De melder kan ook nog bestanden sturen" in means
+    assert "Joris" in means
+    assert re.search(r"Hassan \(tot en met \d", means)
+    fatima.post(f"{root}sluiten/", REASON)
+    text = fatima.text(root)
+    assert "De melder kan nog bestanden sturen" in text
+    assert "houdt zijn sleutel tot de dag die erbij staat" in text
+
+
+def offered(page) -> tuple[str, list[str]]:
+    """The people in the form, and the compartments with names."""
+    people = first(page, "//select[@name='person']").text_content()
+    boxes = lxml.html.fromstring(page.content.decode()).xpath("//input[@name='chests']")
+    return people, [one.get("value") for one in boxes]
+
+
+def test_letting_in_offers_only_what_somebody_does_not_have(town, desk):
+    anonymous, fatima = file_report(town), desk("Fatima")
+    root = f"zaken/{anonymous.code}/"
+    people, boxes = offered(fatima.get(f"{root}toegang/"))
+    assert "Joris" not in people
+    assert "Hassan" in people
+    assert boxes == ["names"]
+    page = fatima.post(f"{root}toegang/", {"until": "weeks", **REASON})
+    assert "Kies wie een sleutel krijgt" in words(page)
+    fatima.post(f"{root}toegang/", {"person": str(town["Hassan"].person_id), "until": "lasting", **REASON})
+    # Hassan has the case as long as it lasts, but not the names yet.
+    assert "Hassan" in offered(fatima.get(f"{root}toegang/"))[0]
+    known = file_report(town, name="Noor Visser")
+    assert offered(fatima.get(f"zaken/{known.code}/toegang/"))[1] == ["names", "identity"]
+
+
+def test_two_weeks_is_what_stands_chosen(desk, filed):
+    page = desk("Fatima").get(f"zaken/{filed.code}/toegang/")
+    assert first(page, "//input[@name='until'][@checked]").get("value") == "weeks"
+
+
+@pytest.mark.parametrize("path", ["namen/", "toegang/", "terugtrekken/"])
+def test_who_reads_a_reason_is_said_in_one_way(desk, filed, path):
+    text = desk("Fatima").text(f"zaken/{filed.code}/{path}")
+    assert "Alleen wie een sleutel van deze zaak heeft, leest je reden." in text
+    assert "verzegeld" not in text

@@ -171,8 +171,12 @@ def close(request: Any, code: str) -> HttpResponse:
         _("Sluit zaak %(code)s") % {"code": case.code},
         [
             {"text": _("De zaak gaat uit ieders lijst. Je vindt hem terug bij de stap ‘Afgesloten’.")},
-            {"text": _("Praten met de melder kan nog steeds."), "sign": "yes"},
-            {"text": _("Mensen toegang geven of bestanden toevoegen kan niet meer."), "sign": "no"},
+            {
+                "text": _("Praten met de melder kan nog steeds. De melder kan ook nog bestanden sturen."),
+                "sign": "yes",
+            },
+            {"text": _("Zelf voegen jullie geen personen of bestanden meer toe."), "sign": "no"},
+            {"text": _keeps_a_key(request, case), "sign": "key"},
         ],
         icon="archive",
     )
@@ -184,6 +188,25 @@ def close(request: Any, code: str) -> HttpResponse:
         form,
         (Move.CLOSE, lambda given: actions.close(request.staff, code=code, reason=given["reason"])),
     )
+
+
+def _keeps_a_key(request: Any, case: Case) -> str:
+    """Who else can still read when the case is closed, and until when. Closing takes no key away."""
+    with tenant_scope(request.tenant.id):
+        seats = queries.seated(case)
+    colleagues = colleagues_by_alias(request.tenant.id)
+    told = [_("jij")]
+    for alias, seat in seats.items():
+        if alias == request.staff.alias or alias not in colleagues:
+            continue
+        name, last = colleagues[alias].first_name, rules.last_day_of(seat.until)
+        if last:
+            day = dates.short_day(last, clock.today())
+            name = _("%(name)s (tot en met %(day)s)") % {"name": name, "day": day}
+        told.append(name)
+    return _("Wie een sleutel heeft, houdt die: %(names)s. Terugnemen kan op de pagina van de zaak.") % {
+        "names": ", ".join(told)
+    }
 
 
 @unlocked
@@ -202,7 +225,7 @@ def open_names(request: Any, code: str) -> HttpResponse:
         _("Open de namen een kwartier"),
         [
             {"text": _("Je ziet de namen waar jij een sleutel van hebt, op de pagina van de zaak.")},
-            {"text": _("Dat je ze opende en waarom, zien je collega’s bij de besluiten."), "sign": "eye"},
+            {"text": _("Dat je ze opende, staat bij de besluiten van deze zaak."), "sign": "eye"},
             {"text": _("Na 15 minuten gaan ze vanzelf weer dicht."), "sign": "clock"},
             {"text": _("Neem namen niet over in een bericht of bestand."), "sign": "no"},
         ],
@@ -226,15 +249,15 @@ def let_in(request: Any, code: str) -> HttpResponse:
     staff = request.staff
     with tenant_scope(request.tenant.id):
         case = queries.case_head(staff, code).case
-        people = queries.may_come_in(staff, case)
-        kinds = {one.kind for one in queries.chests_with_names(case)}
+        kinds = queries.kinds_with_a_name(case)
+        people = queries.may_get_more(staff, case, kinds)
         feedback = Term.objects.filter(case=case, name=Term.Name.FEEDBACK, met_at=None).first()
     form = LetInForm(
         request.POST or None,
         people=people,
         ends=_ends(feedback.due_on if feedback else None),
         chests=_apart(kinds),
-        initial={"until": "feedback" if feedback and feedback.due_on >= clock.today() else "weeks"},
+        initial={"until": "weeks"},
     )
 
     def perform(given: dict[str, Any]) -> None:
@@ -292,7 +315,9 @@ def let_in(request: Any, code: str) -> HttpResponse:
         place="#toegang",
     )
     if not people:
-        nobody = _("Er is niemand die je toegang kunt geven: niemand anders heeft een bevestigde sleutel.")
+        nobody = _(
+            "Er is niemand die je nog toegang kunt geven. Wie een bevestigde sleutel heeft, heeft die al."
+        )
         return _not_yet(request, act, nobody)
     return _page(request, case, act, form, (Move.LET_IN, perform))
 
@@ -304,7 +329,7 @@ def _ends(feedback_due: date | None) -> dict[str, tuple[str, str]]:
     ends = {"weeks": (_("Twee weken"), through % {"day": dates.week_day(today + _TWO_WEEKS, today)})}
     if feedback_due and feedback_due >= today:
         ends["feedback"] = (
-            _("Tot het antwoord aan de melder"),
+            _("Tot de laatste dag voor het antwoord"),
             through % {"day": dates.week_day(feedback_due, today)},
         )
     ends["day"] = (_("Een andere dag"), "")
@@ -385,7 +410,7 @@ def recuse(request: Any, code: str) -> HttpResponse:
         means=[
             {"text": _("De zaak bestaat daarna niet meer voor jou. Je komt er ook niet meer in.")},
             {
-                "text": _("Je collega’s lezen je reden bij de besluiten. Schrijf op wat zij moeten weten."),
+                "text": _("Schrijf in je reden wat je collega’s met een sleutel moeten weten."),
                 "sign": "eye",
             },
             {"text": _("Er moeten altijd twee mensen een sleutel houden, zonder einddag."), "sign": "key"},
@@ -458,7 +483,7 @@ def consent(request: Any, code: str, request_id: UUID) -> HttpResponse:
                 "sign": "key",
             },
             {"text": _("Tot en met: %(day)s.") % {"day": last}, "sign": "clock"},
-            {"text": _("Je besluit en je reden staan bij de besluiten."), "sign": "eye"},
+            {"text": _("Je besluit staat bij de besluiten van deze zaak."), "sign": "eye"},
         ],
         icon="gavel",
         place="#toegang",

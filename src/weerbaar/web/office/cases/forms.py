@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from weerbaar.organisation.queries import Colleague
 
 _PICK = {"required": _("Maak een keuze."), "invalid_choice": _("Kies iets uit de lijst.")}
+_WHO_READS_IT = _("Alleen wie een sleutel van deze zaak heeft, leest je reden.")
 
 
 def _text(
@@ -90,7 +91,7 @@ class ReasonForm(_Form):
     reason = _text(
         _("Waarom?"),
         _("Schrijf op waarom."),
-        help_text=_("Je reden staat verzegeld bij de besluiten van deze zaak."),
+        help_text=_WHO_READS_IT,
         rows=3,
         longest=LONGEST_REASON,
     )
@@ -100,8 +101,14 @@ class LetInForm(_Form):
     person = forms.ChoiceField(
         label=_("Wie krijgt een sleutel?"),
         choices=[],
-        help_text=_("Mensen die buiten deze zaak moeten blijven, staan er niet bij."),
-        error_messages=_PICK,
+        help_text=_(
+            "Wie buiten deze zaak moet blijven, al een sleutel heeft of nog geen bevestigde sleutel maakte, staat er"
+            " niet bij."
+        ),
+        error_messages={
+            "required": _("Kies wie een sleutel krijgt."),
+            "invalid_choice": _("Kies een collega uit de lijst."),
+        },
     )
     chests = forms.MultipleChoiceField(
         label=_("Ook de namen?"),
@@ -115,11 +122,18 @@ class LetInForm(_Form):
     reason = _text(
         _("Waarom?"),
         _("Schrijf op waarom deze collega mee moet lezen."),
-        help_text=_("De melder ziet wel dat er iemand bij komt, maar niet je reden."),
+        help_text=_WHO_READS_IT,
         rows=3,
         longest=LONGEST_REASON,
     )
-    until = forms.ChoiceField(label=_("Tot wanneer?"), choices=[], error_messages=_PICK)
+    until = forms.ChoiceField(
+        label=_("Tot wanneer?"),
+        choices=[],
+        error_messages={
+            "required": _("Kies tot wanneer de sleutel werkt."),
+            "invalid_choice": _("Kies een einde uit de lijst."),
+        },
+    )
     day = DayField(label=_("Tot en met welke dag?"), required=False)
 
     def __init__(
@@ -198,7 +212,9 @@ class ConsentForm(_Form):
         widget=Choices(),
         error_messages=_PICK,
     )
-    reason = _text(_("Waarom?"), _("Schrijf op waarom."), rows=3, longest=LONGEST_REASON)
+    reason = _text(
+        _("Waarom?"), _("Schrijf op waarom."), help_text=_WHO_READS_IT, rows=3, longest=LONGEST_REASON
+    )
 
 
 class FileForm(_Form):

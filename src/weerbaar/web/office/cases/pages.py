@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from weerbaar.cases import actions, queries
-from weerbaar.cases.models import Kind, Stage
+from weerbaar.cases.models import Kind, Party, Stage
 from weerbaar.cases.rules import Move, missing_for
 from weerbaar.cases.worklist import MOST_COUNTED, worklist
 from weerbaar.database.scope import tenant_scope
@@ -231,13 +231,16 @@ def file_page(request: Any, code: str) -> HttpResponse:
 @require_POST
 @unlocked
 def answer(request: Any, code: str) -> HttpResponse:
-    """Send an answer, send it as a question that waits, or keep it as a draft."""
-    keeps = "bewaar" in request.POST
+    """Send an answer, send it as a question that waits, or keep it as a draft, also before another page is shown."""
+    shows = request.POST.get("toon", "")
+    keeps = "bewaar" in request.POST or bool(shows)
     form = DraftForm(request.POST) if keeps else AnswerForm(request.POST)
     if form.is_valid():
         body = form.cleaned_data["body"]
         try:
-            if keeps:
+            if keeps and not (body.strip() or "concept" in request.POST):
+                pass
+            elif keeps:
                 actions.save_draft(request.staff, code=code, body=body)
             else:
                 send = actions.ask if "vraag" in request.POST else actions.answer
@@ -248,7 +251,8 @@ def answer(request: Any, code: str) -> HttpResponse:
             refuse(form, error)
     if form.errors:
         return show_file(request, code, form=form)
-    return redirect(f"{address(request, 'case', code=code)}#gesprek")
+    place = {"alles": "?alles=1#tijdlijn", "kort": "#tijdlijn"}.get(shows, "#gesprek")
+    return redirect(address(request, "case", code=code) + place)
 
 
 def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> HttpResponse:
@@ -262,7 +266,8 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "code": page.case.code,
         "kind": words.kind(page.case.kind),
         "stage": words.stage(page.case.stage),
-        "openness": words.openness(page.answers),
+        "openness": words.openness(page.answers, has_name=_has_name(page)),
+        "printed_at": clock.now(),
         "who": _who_works(page),
         "line": _line(page),
         "said": [_said(one) for one in page.messages],
@@ -283,8 +288,14 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "next": _next_step(request, page),
         "acts": _acts(request, page),
         "can_work": not missing_for(Move.WORK, page.case.stage),
+        "can_let_in": not missing_for(Move.LET_IN, page.case.stage) and not page.access.until,
     }
     return render(request, "office_cases/case.html", context)
+
+
+def _has_name(page: CaseFile) -> bool:
+    """Whether the reporter's name lies in the case now."""
+    return any(one.has_name for one in page.parties if one.role == Party.Role.REPORTER)
 
 
 def _who_works(page: CaseFile) -> str:

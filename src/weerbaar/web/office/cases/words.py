@@ -64,7 +64,7 @@ _KEYS = {
 # What the report's answers look like beside the story, in this order. Names are no part of it: they lie apart.
 _SHOWN = ("when_choice", "when_day", "when_from", "when_until", "where", "who_knows", "capacity", "openness")
 # The reporter's page says "Jij" and "Je naam"; here it is about somebody else.
-_KEY_HERE = {"capacity": gettext_noop("Wie de melder is"), "openness": gettext_noop("Naam geven?")}
+_KEY_HERE = {"capacity": gettext_noop("De melder"), "openness": gettext_noop("Naam, bij het melden")}
 _OPENNESS = {
     "anonymous": (gettext_noop("Anonieme melder"), "user-question"),
     "confidential": (gettext_noop("Naam is vertrouwelijk"), "lock"),
@@ -107,9 +107,11 @@ def by_when(one: TermView) -> str:
     return dates.distance(one.due_on, today) if days <= SOON_DAYS else dates.short_day(one.due_on, today)
 
 
-def openness(answers: Mapping[str, Any]) -> tuple[str, str]:
-    """How known the reporter is: words and icon."""
-    words, icon = _OPENNESS.get(str(answers.get("openness")), _OPENNESS["anonymous"])
+def openness(answers: Mapping[str, Any], *, has_name: bool) -> tuple[str, str]:
+    """How known the reporter is now: words and icon. A name can be given later, and taken back."""
+    asked = str(answers.get("openness"))
+    known = asked if asked == "open" else "confidential"
+    words, icon = _OPENNESS[known if has_name else "anonymous"]
     return _(words), icon
 
 
