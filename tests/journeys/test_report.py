@@ -123,7 +123,7 @@ def _report(visitor: Visitor, start: str) -> list[str]:
     )
     visitor.press("Voeg toe")
     assert page.get_by_text("Opgeschoond en op slot").is_visible()
-    visitor.press("Volgende", "link")
+    visitor.press("Volgende")
     page.get_by_role("link", name="Wijzig waar", exact=True).click()
     page.get_by_label("Waar gebeurde het?").fill("Op de derde verdieping")
     visitor.press("Bewaar en kijk verder na")
@@ -147,8 +147,12 @@ def _come_back(visitor: Visitor, start: str, words: list[str]) -> None:
     page.get_by_label("Schrijf terug of vul je melding aan").fill("Weet hij dat er gemeld is?")
     visitor.press("Verstuur bericht")
     assert page.get_by_text("Weet hij dat er gemeld is?").is_visible()
-    for name in ("Ik wil mijn naam toch geven", "Ik wil een mail als er iets nieuws is", "Bestand toevoegen"):
-        visitor.press(name, "link")
+    for name, role in (
+        ("Ik wil mijn naam toch geven", "link"),
+        ("Ik wil een mail als er iets nieuws is", "link"),
+        ("Bestand toevoegen", "button"),
+    ):
+        visitor.press(name, role)
         visitor.press("Terug naar je melding", "link")
     visitor.press("Sluit deze pagina")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from weerbaar.cases.accesses import living
-from weerbaar.cases.models import Access, Case, Message, Party, Report, Term
+from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.models import Access, Case, KeptOut, Message, Party, Report, Term
 from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_row
 from weerbaar.intake.files import FileView, file_view, files_of
@@ -62,10 +63,9 @@ class ReaderChoice:
         return tuple(one for one in (*self.all, *self.waiting) if not one.is_reserve)
 
 
-def desks(kind: str = "") -> list[Desk]:
-    """The open desks, all or those that take one kind. Within a tenant scope."""
-    there = Desk.objects.filter(is_open=True).order_by("name")
-    return [one for one in there if not kind or kind in one.kinds]
+def desks() -> list[Desk]:
+    """The open desks where somebody can read. Within a tenant scope."""
+    return [one for one in Desk.objects.filter(is_open=True).order_by("name") if candidates(one.id)]
 
 
 def readers(tenant_id: UUID, desk_slug: str, struck: Collection[UUID]) -> ReaderChoice | None:
@@ -143,6 +143,7 @@ class Progress:
     report: Mapping[str, Any]
     identity: str
     address_left: bool
+    kept_out: tuple[ReaderView, ...] = ()
 
     @property
     def new_count(self) -> int:
@@ -180,6 +181,7 @@ def progress(reporter: ReporterRef) -> Progress:
         report=_report(talk, reporter.case_id),
         identity=_identity(reporter.case_id),
         address_left=Address.objects.filter(holder_alias=reporter.alias).exists(),
+        kept_out=_kept_out(reporter),
     )
 
 
@@ -201,16 +203,33 @@ def _said(talk: ChestKey, case_id: UUID) -> tuple[Said, ...]:
 def _readers(reporter: ReporterRef) -> tuple[ReaderView, ...]:
     people = colleagues_by_alias(reporter.tenant_id)
     # One that has ended lets nobody read any more, also before the job has removed it.
-    seats: Sequence[Access] = Access.objects.filter(living(), case_id=reporter.case_id).order_by("since", "id")
-    return tuple(
+    seats: Sequence[Access] = Access.objects.filter(living(), case_id=reporter.case_id).order_by(
+        "since", "id"
+    )
+    there = [
         ReaderView(
             person_id=None,
-            name="",
+            name=people[one.holder_alias].name if one.holder_alias in people else "",
             function=people[one.holder_alias].function if one.holder_alias in people else "",
             is_reserve=one.capacity == Access.Capacity.RESERVE,
             since=one.since if one.capacity == Access.Capacity.COLLEAGUE else None,
         )
         for one in seats
+    ]
+    # Members, then reserves, then who came later: the rows themselves lie in no order.
+    return tuple(sorted(there, key=lambda one: (one.since is not None, one.is_reserve, one.name.casefold())))
+
+
+def _kept_out(reporter: ReporterRef) -> tuple[ReaderView, ...]:
+    """Who never gets a key to this case. The case only holds marks: which of the colleagues they mean is worked out here."""
+    case_id = reporter.case_id
+    marks = {bytes(mark) for mark in KeptOut.objects.filter(case_id=case_id).values_list("key", flat=True)}
+    if not marks:
+        return ()
+    return tuple(
+        ReaderView(one.person_id, one.name, one.function, is_reserve=False)
+        for one in colleagues_by_alias(reporter.tenant_id).values()
+        if kept_out_key(case_id, one.person_id) in marks
     )
 
 

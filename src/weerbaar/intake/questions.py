@@ -346,6 +346,12 @@ def before(page: Page | None, answers: Mapping[str, Any]) -> Page | None:
     return next((one for one in reversed(earlier) if is_asked(one, answers)), None)
 
 
+def place_in_step(page: Page, answers: Mapping[str, Any]) -> tuple[int, int]:
+    """Which page of its step this is, counted from 1, and how many there are for this reporter."""
+    there = [one for one in PAGES if one.step == page.step and (one is page or is_asked(one, answers))]
+    return there.index(page) + 1, len(there)
+
+
 def missing(answers: Mapping[str, Any]) -> tuple[tuple[Page, Question], ...]:
     """What must still be answered before the report can be sent, in the order of the pages."""
     return tuple(

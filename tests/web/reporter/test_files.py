@@ -42,7 +42,7 @@ def test_a_photo_is_cleaned_and_what_went_is_said_in_words(noor: Reporter) -> No
     _add(noor.ready(), "foto.jpg", _photo())
     assert "Opgeschoond en op slot" in noor.text
     assert "het merk van je telefoon of camera" in noor.text
-    assert "Niet op virussen gecontroleerd." in noor.text
+    assert noor.text.count("Niet op virussen gecontroleerd.") == 1
 
 
 @pytest.mark.req("R11")

@@ -21,7 +21,10 @@ from weerbaar.web.reporter.page import at, sentence, show
 from weerbaar.web.reporter.visit import Visit, held_reporter, hold_reporter, stay
 
 TYPED = "typed"
-"""What somebody typed when their visit ran out: in the session, which is sealed, until the next page shows it."""
+"""What somebody typed when their visit ran out or they went on: in the session, which is sealed, until a page shows it."""
+
+NOTE = "note"
+"""What was done just now, by its key in `progress`: said once, by the page that comes next."""
 
 
 def come_back(request: Visit) -> HttpResponse:

@@ -22,9 +22,9 @@ from weerbaar.intake.files import (
     to_try_again,
 )
 from weerbaar.vault.uploads import NOT_CLEANED, Finished
-from weerbaar.web.reporter.coming_back import with_reporter
+from weerbaar.web.reporter.coming_back import NOTE, with_reporter
 from weerbaar.web.reporter.forms import FilesForm
-from weerbaar.web.reporter.page import at, sentence, show
+from weerbaar.web.reporter.page import GOES_TO, at, sentence, show
 from weerbaar.web.reporter.visit import Visit, with_draft
 from weerbaar.web.reporter.wizard import strip
 
@@ -41,24 +41,32 @@ def _refusals(came: list[Finished]) -> list[str]:
 
 @with_draft
 def draft_files(request: Visit) -> HttpResponse:
-    """The files of a draft, and more of them."""
+    """The files of a draft, and more of them. Every button of the form adds what was chosen, also one that goes on."""
     form = FilesForm()
+    earlier = questions.before(None, request.content.answers)
+    back = at(request, "question", page=earlier.slug) if earlier else at(request, "readers")
+    there = _files_of(request)
     if request.method == "POST":
+        onward = {"verder": at(request, "check"), "terug": back}.get(request.POST.get(GOES_TO, ""))
         came = _arrived(request)
-        errors = _refusals(came) if came else [gettext("Kies eerst een bestand. Je mag dit ook overslaan.")]
+        errors = _refusals(came)
+        if not came and onward is None:
+            errors = [gettext("Kies eerst een bestand. Je mag dit ook overslaan.")]
         try:
             keep_in_draft(request.draft, came)
         except GoneError as error:
             return show(request, "gone", {"sentence": sentence(error)}, status=410)
         except WeerbaarError as error:
             errors.append(sentence(error))
-        if not errors:
-            return redirect(f"{at(request, 'files')}{_query(request)}#lijst")
+        known = {one.id for one in there}
+        there = _files_of(request)
+        undecided = any(one.id not in known and not one.goes_along for one in there)
+        if not errors and not (onward and undecided):
+            return redirect(onward or f"{at(request, 'files')}{_query(request)}#lijst")
+        if undecided:
+            errors.append(gettext("Kies hieronder of dit bestand meegaat. Ga daarna verder."))
         form = FilesForm({}, {})
         form.errors["bestand"] = form.error_class(errors)
-    with tenant_scope(request.tenant.id):
-        there = queries.draft_files(request.draft)
-    earlier = questions.before(None, request.content.answers)
     return show(
         request,
         "files",
@@ -66,9 +74,13 @@ def draft_files(request: Visit) -> HttpResponse:
             "form": form,
             "files": there,
             "reads": strip(request, request.content),
-            "back": at(request, "question", page=earlier.slug) if earlier else at(request, "readers"),
         },
     )
+
+
+def _files_of(request: Visit) -> list[FileView]:
+    with tenant_scope(request.tenant.id):
+        return queries.draft_files(request.draft)
 
 
 def _query(request: Visit) -> str:
@@ -110,7 +122,8 @@ def more_files(request: Visit) -> HttpResponse:
         if not errors and _held(request):
             return redirect(f"{at(request, 'more_files')}#lijst")
         if not errors:
-            return redirect(f"{at(request, 'progress')}#bestanden")
+            request.session[NOTE] = "files"
+            return redirect(f"{at(request, 'progress')}#gedaan")
         form = FilesForm({}, {})
         form.errors["bestand"] = form.error_class(errors)
     return show(

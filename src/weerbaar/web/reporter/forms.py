@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.ground.errors import WeerbaarError
 from weerbaar.intake import questions
-from weerbaar.intake.queries import ReaderChoice
+from weerbaar.intake.queries import ReaderChoice, Said
 from weerbaar.intake.questions import Answer, Page, Question
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 from weerbaar.web.reporter.page import sentence
@@ -175,7 +177,7 @@ class ReadersForm(forms.Form):
         required=False,
         label=gettext_lazy("Wie mag je melding níet lezen?"),
         help_text=gettext_lazy(
-            "Gaat je melding over iemand hierboven? Of vertrouw je iemand niet? Vink die persoon aan. "
+            "Gaat je melding over een van deze mensen? Of vertrouw je iemand niet? Vink die persoon aan. "
             "Die kan je melding dan niet openen en krijgt er geen bericht van."
         ),
     )
@@ -244,6 +246,35 @@ class MessageForm(forms.Form):
         missing=_("Schrijf eerst iets, dan kun je het versturen."),
         widget=_box(),
     )
+    answers = forms.ChoiceField(
+        label=gettext_lazy("Is dit een antwoord op een vraag?"),
+        widget=Choices(),
+        error_messages={
+            "required": gettext_lazy("Kies of dit een antwoord is op een vraag."),
+            "invalid_choice": gettext_lazy("Op deze vraag is al een antwoord. Kies opnieuw."),
+        },
+    )
+
+    def __init__(self, *args: Any, open_questions: Sequence[Said] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not open_questions:
+            del self.fields["answers"]
+            return
+        options = [(_NO_ANSWER, gettext("Nee, dit is iets anders"))]
+        for one in open_questions:
+            asked = {"question": Truncator(one.body).chars(_SHORT)}
+            options.append((str(one.id), gettext("Ja, op de vraag: ‘%(question)s’") % asked))
+        field: Any = self.fields["answers"]
+        field.choices = options
+
+    def answered(self) -> UUID | None:
+        """The question that this answers, or None."""
+        chosen = self.cleaned_data.get("answers", _NO_ANSWER)
+        return None if chosen == _NO_ANSWER else UUID(chosen)
+
+
+_NO_ANSWER = "nee"
+_SHORT = 120  # characters of a question in a line
 
 
 class WordsForm(forms.Form):

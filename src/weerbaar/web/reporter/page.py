@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from weerbaar.ground.errors import WeerbaarError
+from weerbaar.intake.queries import ReaderView
 
 _ENGLISH = "/en"
+GOES_TO = "naar"
+"""The name of a button that goes somewhere and takes along what was typed."""
 
 
 def language(request: HttpRequest) -> str:
@@ -30,6 +33,12 @@ def in_the_other_language(request: HttpRequest) -> str:
     """The address of this page in the other language."""
     path = request.path
     return path.removeprefix(_ENGLISH) if language(request) == "en" else f"{_ENGLISH}{path}"
+
+
+def names(people: Iterable[ReaderView]) -> str:
+    """ "Fatima el Amrani, Joris van Dam en Marit Hoekstra"; empty when nobody has a name."""
+    known = [one.name for one in people if one.name]
+    return f" {gettext('en')} ".join(filter(None, [", ".join(known[:-1]), *known[-1:]]))
 
 
 def sentence(error: WeerbaarError) -> str:

@@ -21,18 +21,19 @@ from weerbaar.intake import actions, queries, questions
 from weerbaar.intake.queries import Progress, ReaderView, Said, TermView
 from weerbaar.web.design.dates import full_day, number_word, short_day
 from weerbaar.web.reporter.check import told
-from weerbaar.web.reporter.coming_back import TYPED, with_reporter
+from weerbaar.web.reporter.coming_back import NOTE, TYPED, with_reporter
 from weerbaar.web.reporter.forms import AddressForm, IdentityForm, MessageForm, RatingForm
-from weerbaar.web.reporter.page import at, language, sentence, show
+from weerbaar.web.reporter.page import GOES_TO, at, language, names, sentence, show
 from weerbaar.web.reporter.visit import Visit
 
 _Form = TypeVar("_Form", bound=forms.Form)
 
+# A station that was reached, and the same one while it waits: it must not look done before it is.
 _STEPS = (
-    ("received", _("Binnen")),
-    ("acknowledged", _("Gelezen en bevestigd")),
-    ("answered", _("Antwoord aan jou")),
-    ("closed", _("Afgesloten")),
+    ("received", _("Binnen"), _("Binnen")),
+    ("acknowledged", _("Gelezen en bevestigd"), _("Wacht op bevestiging")),
+    ("answered", _("Antwoord aan jou"), _("Wacht op antwoord")),
+    ("closed", _("Afgesloten"), _("Nog niet afgesloten")),
 )
 _HEADINGS = {
     "received": _("Je melding is binnen"),
@@ -45,14 +46,49 @@ _HEADINGS = {
 @with_reporter
 def overview(request: Visit) -> HttpResponse:
     """Everything of one's own report, on one page."""
+    found = _progress(request)
     if request.method != "POST":
-        return _show_progress(request, MessageForm(initial={"body": request.session.pop(TYPED, "")}))
-    form = MessageForm(request.POST)
-    if form.is_valid() and _done(
-        form, lambda: actions.write(request.reporter, body=form.cleaned_data["body"])
-    ):
-        return redirect(f"{at(request, 'progress')}#gesprek")
-    return _show_progress(request, form)
+        typed = request.session.pop(TYPED, "")
+        return _show_progress(
+            request, found, MessageForm(initial={"body": typed}, open_questions=found.questions)
+        )
+    if GOES_TO in request.POST:
+        return _with_what_was_typed(request, request.POST[GOES_TO])
+    form = MessageForm(request.POST, open_questions=found.questions)
+
+    def write() -> None:
+        actions.write(request.reporter, body=form.cleaned_data["body"], answers=form.answered())
+
+    if form.is_valid() and _done(form, write):
+        return _noted(request, "answer" if form.answered() else "message", "gesprek")
+    return _show_progress(request, found, form)
+
+
+def _with_what_was_typed(request: Visit, goes_to: str) -> HttpResponse:
+    """To another page of the report. What stood in the box is there again: on that page, or on coming back."""
+    request.session[TYPED] = request.POST.get("body", "")
+    if goes_to == "bestanden":
+        return redirect(at(request, "more_files"))
+    asked = next((one for one in _progress(request).questions if str(one.id) == goes_to), None)
+    return redirect(at(request, "reply", asked=asked.id) if asked else at(request, "progress"))
+
+
+_NOTES = {
+    "message": _("Je bericht is verstuurd."),
+    "answer": _("Je antwoord is verstuurd."),
+    "files": _("Je bestanden zijn verstuurd."),
+    "name_given": _("Je naam is bewaard, apart op slot."),
+    "name_taken_back": _("Je naam is gewist."),
+    "mail_kept": _("Je mailadres is bewaard. Wij kunnen het adres niet meer laten zien. Wissen kan altijd."),
+    "mail_erased": _("Je mailadres is gewist. Je krijgt geen mail meer."),
+    "rating": _("Je antwoord is verstuurd. Dank je wel."),
+}
+
+
+def _noted(request: Visit, note: str, part: str = "gedaan") -> HttpResponse:
+    """Back to the report, which says once what was done."""
+    request.session[NOTE] = note
+    return redirect(f"{at(request, 'progress')}#{part}")
 
 
 def _done(form: forms.Form, verb: Callable[[], None]) -> bool:
@@ -67,8 +103,7 @@ def _done(form: forms.Form, verb: Callable[[], None]) -> bool:
     return True
 
 
-def _show_progress(request: Visit, form: MessageForm) -> HttpResponse:
-    found = _progress(request)
+def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
     if found.new_count:
         actions.look(request.reporter)
     return show(
@@ -79,25 +114,35 @@ def _show_progress(request: Visit, form: MessageForm) -> HttpResponse:
             "form": form,
             "heading": gettext(_HEADINGS[found.stage]),
             "news": _news(found),
+            "note": gettext(_NOTES[note]) if (note := request.session.pop(NOTE, "")) in _NOTES else "",
             "line": _line(found),
             "term": _running(found),
             "first_answer": _kept_the_first(found),
             "talk": [_row(one) for one in found.talk],
             "feedback": [one for one in found.talk if one.kind == "feedback"],
             "readers": _readers(found.readers),
+            "reader_names": names(found.readers),
+            "kept_out": names(found.kept_out),
             "report": _reported(found),
         },
     )
 
 
 def _news(found: Progress) -> str:
+    waits = len(found.questions)
+    asked = ngettext(
+        "Er wacht één vraag op jouw antwoord.", "Er wachten %(many)s vragen op jouw antwoord.", waits
+    ) % {"many": number_word(waits)}
     if not found.new_count:
-        return gettext("Er is sinds je vorige bezoek niets nieuws. Je hoeft niets te doen.")
+        if not waits:
+            return gettext("Er is sinds je vorige bezoek niets nieuws. Je hoeft niets te doen.")
+        return f"{gettext('Er is sinds je vorige bezoek niets nieuws.')} {asked}"
     many = ngettext(
         "Er is sinds je vorige bezoek één ding nieuw.", "Er zijn sinds je vorige bezoek %(many)s dingen nieuw.",
         found.new_count,
     )  # fmt: skip
-    return many % {"many": number_word(found.new_count)}
+    news = many % {"many": number_word(found.new_count)}
+    return f"{news} {asked}" if waits else news
 
 
 def _line(found: Progress) -> list[dict[str, str]]:
@@ -107,12 +152,13 @@ def _line(found: Progress) -> list[dict[str, str]]:
     expected = {"acknowledged": due.get("acknowledge"), "answered": due.get("feedback")}
     running = next((number for number, moment in enumerate(moments) if moment is None), len(moments))
     steps = []
-    for number, ((key, name), moment) in enumerate(zip(_STEPS, moments, strict=True)):
+    for number, ((key, reached, waiting), moment) in enumerate(zip(_STEPS, moments, strict=True)):
         state = "done" if number < running else "now" if number == running else "next"
         note = short_day(moment, today()) if moment else ""
         if not moment and (day := expected.get(key)):
             note = gettext("Uiterlijk %(day)s") % {"day": short_day(day, today())}
-        steps.append({"name": gettext(name), "state": state, "note": note})
+        name = gettext(reached if state == "done" else waiting)
+        steps.append({"name": name, "state": state, "note": note})
     return steps
 
 
@@ -183,17 +229,17 @@ def _row(said: Said) -> dict[str, Any]:
 
 
 def _readers(readers: tuple[ReaderView, ...]) -> list[str]:
-    """Who has a key, by function; who came later with the day."""
+    """Who has a key, by name, as they were named before the sending; who came later with the day."""
     lines = []
     for one in readers:
-        function = one.function or gettext("Iemand van het meldpunt")
+        who = one.name or gettext("Iemand van het meldpunt")
+        if one.function:
+            who = f"{who}, {one.function}"
         if one.since:
-            values = {"function": function, "day": short_day(one.since, today())}
-            lines.append(gettext("%(function)s, sinds %(day)s") % values)
+            values = {"who": who, "day": short_day(one.since, today())}
+            lines.append(gettext("%(who)s, sinds %(day)s") % values)
         else:
-            lines.append(
-                gettext("%(function)s (reserve)") % {"function": function} if one.is_reserve else function
-            )
+            lines.append(gettext("%(who)s (reserve)") % {"who": who} if one.is_reserve else who)
     return lines
 
 
@@ -223,6 +269,7 @@ def reply(request: Visit, asked: UUID) -> HttpResponse:
     if found is None or found.kind != "question":
         raise Http404
     form = _form(MessageForm, request)
+    form.initial["body"] = request.session.pop(TYPED, "") if request.method == "GET" else ""
     form.fields["body"].label = gettext("Jouw antwoord")
     form.fields["body"].help_text = gettext("Je mag ook zeggen dat je dit niet wilt beantwoorden.")
 
@@ -230,7 +277,7 @@ def reply(request: Visit, asked: UUID) -> HttpResponse:
         actions.write(request.reporter, body=form.cleaned_data["body"], answers=asked)
 
     if form.is_valid() and _done(form, write):
-        return redirect(f"{at(request, 'progress')}#gesprek")
+        return _noted(request, "answer", "gesprek")
     return show(request, "reply", {"form": form, "asked": found, "back": at(request, "progress")})
 
 
@@ -238,10 +285,11 @@ def reply(request: Visit, asked: UUID) -> HttpResponse:
 def identity(request: Visit) -> HttpResponse:
     """Give a name, or take it back."""
     back = at(request, "progress")
-    if _progress(request).identity == "given":
+    found = _progress(request)
+    if found.identity == "given":
         if "trek-in" in request.POST:
             actions.withdraw_identity(request.reporter)
-            return redirect(back)
+            return _noted(request, "name_taken_back")
         return show(request, "take_name_back", {"back": back})
     form = _form(IdentityForm, request)
 
@@ -250,8 +298,8 @@ def identity(request: Visit) -> HttpResponse:
         actions.reveal_identity(request.reporter, name=given["name"], contact=given["contact"])
 
     if form.is_valid() and _done(form, give):
-        return redirect(back)
-    return show(request, "give_name", {"form": form, "back": back})
+        return _noted(request, "name_given")
+    return show(request, "give_name", {"form": form, "back": back, "reader_names": names(found.readers)})
 
 
 @with_reporter
@@ -260,14 +308,14 @@ def address(request: Visit) -> HttpResponse:
     back = at(request, "progress")
     if "wis" in request.POST:
         actions.forget_address(request.reporter)
-        return redirect(back)
+        return _noted(request, "mail_erased")
     form = _form(AddressForm, request)
 
     def leave() -> None:
         actions.leave_address(request.reporter, mail=form.cleaned_data["mail"], language=language(request))
 
     if form.is_valid() and _done(form, leave):
-        return redirect(back)
+        return _noted(request, "mail_kept")
     return show(request, "address", {"form": form, "left": _progress(request).address_left, "back": back})
 
 
@@ -280,8 +328,9 @@ def rate(request: Visit) -> HttpResponse:
         actions.rate(request.reporter, score=form.cleaned_data["score"], body=form.cleaned_data["body"])
 
     if form.is_valid() and _done(form, say):
-        return redirect(at(request, "progress"))
-    return show(request, "rate", {"form": form, "back": at(request, "progress")})
+        return _noted(request, "rating")
+    who = names(_progress(request).readers)
+    return show(request, "rate", {"form": form, "back": at(request, "progress"), "reader_names": who})
 
 
 def _progress(request: Visit) -> Progress:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from weerbaar.organisation.queries import tenants
 from weerbaar.web.reporter.page import language, show
-from weerbaar.web.reporter.visit import Visit
+from weerbaar.web.reporter.visit import Visit, living_draft
 
 
 def municipalities(request: HttpRequest) -> HttpResponse:
@@ -21,8 +22,11 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 
 
 def start(request: Visit) -> HttpResponse:
-    """The first page of a municipality."""
-    return show(request, "start")
+    """The first page of a municipality. With a report in this browser its button says so; without one nothing is kept."""
+    # Without a cookie there is nothing to look up, and nothing that this page could set.
+    found = living_draft(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    state = "" if found is None else "sent" if found[1].sent_at else "open"
+    return show(request, "start", {"draft": state})
 
 
 def help_page(request: Visit) -> HttpResponse:

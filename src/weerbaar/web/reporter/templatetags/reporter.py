@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext
 
+from weerbaar.intake.drafts import Content
 from weerbaar.intake.files import FileView
+from weerbaar.intake.queries import ReaderView
+from weerbaar.intake.questions import Page, place_in_step
 from weerbaar.web.reporter.page import at as address
+from weerbaar.web.reporter.page import names as named
 
 register = template.Library()
 
@@ -38,6 +43,30 @@ def said(msgid: str) -> str:
 def file_icon(file: FileView) -> str:
     """The icon of a file."""
     return _ICONS.get(file.kind, "file-x" if file.state == "not_cleaned" else "file")
+
+
+@register.filter
+def any_unscanned(files: Iterable[FileView]) -> bool:
+    """Whether a file was not checked for viruses."""
+    return any(one.scan == "UNSCANNED" for one in files)
+
+
+@register.filter
+def names(people: Iterable[ReaderView]) -> str:
+    """The people by name, as a sentence has them."""
+    return named(people)
+
+
+@register.simple_tag(takes_context=True)
+def about(context: dict[str, Any], page: Page) -> str:
+    """What a page of questions is about and, where a step has more of them, which of them this is."""
+    content: Content | None = getattr(context["request"], "content", None)
+    number, total = place_in_step(page, content.answers if content else {})
+    told = gettext(page.about)
+    if total == 1:
+        return told
+    values = {"about": told, "number": number, "total": total}
+    return gettext("%(about)s, vraag %(number)d van %(total)d") % values
 
 
 @register.filter
