@@ -13,16 +13,21 @@ from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Passphrase, draw_passphrase
 from weerbaar.organisation import totp
 from weerbaar.organisation.models import Person
-from weerbaar.organisation.sign_in import sign_in, unlock
+from weerbaar.organisation.sign_in import mark_for, sign_in, unlock
 from weerbaar.organisation.staff import Staff
 
 LATER = datetime(2031, 1, 6, 9, 0, tzinfo=UTC)
 
 
-def enter(one: Account, moment: datetime, *, code: str | None = None, mail: str | None = None) -> Staff:
+def enter(
+    one: Account, moment: datetime, *, code: str | None = None, mail: str | None = None, mark: str = ""
+) -> Staff:
     with clock.stopped_at(moment):
         return sign_in(
-            one.tenant_id, mail=mail or one.mail, code=code or totp.code_at(one.totp_secret, moment)
+            one.tenant_id,
+            mail=mail or one.mail,
+            code=code or totp.code_at(one.totp_secret, moment),
+            mark=mark,
         )
 
 
@@ -90,6 +95,31 @@ def test_waiting_delays_the_right_person_too_and_locks_nobody(town: Town, moment
     # A right try ends the count.
     sentence(one, moment + timedelta(seconds=40), code="000000")
     enter(one, moment + timedelta(seconds=70))
+
+
+def test_a_stranger_who_knows_the_address_keeps_the_owner_out_of_no_browser_of_theirs(
+    town: Town, moment: datetime
+) -> None:
+    one = town["Marit"]
+    mark = mark_for(one.tenant_id, one.mail)
+    for _ in range(12):
+        sentence(one, moment, code="000000")
+    assert "Wacht" in sentence(one, moment)
+    enter(one, moment, mark=mark)
+    assert mark_for(one.tenant_id, one.mail.upper(), mark) == mark
+
+
+def test_a_mark_is_of_one_person_and_its_browser_waits_too(town: Town, moment: datetime) -> None:
+    one, other = town["Hassan"], town["Joris"]
+    mark = mark_for(one.tenant_id, one.mail)
+    for _ in range(3):
+        sentence(one, moment, code="000000", mark=mark)
+    assert "Wacht" in sentence(one, moment, mark=mark)
+    for _ in range(3):
+        sentence(other, moment, code="000000")
+    browser = mark.partition(".")[0]
+    for forged in (mark, browser, f"{browser}.", ".", "x.y", f"nieuw.{mark.partition('.')[2]}", "é.ü"):
+        assert "Wacht" in sentence(other, moment, mark=forged)
 
 
 def test_a_try_during_the_wait_makes_it_no_longer(town: Town, moment: datetime) -> None:

@@ -1,11 +1,15 @@
 """Signing in: first who you are, then your passphrase. Wrong tries make the next one wait; they never lock anything.
 
+Tries are counted apart for a browser in which this person signed in before: a stranger who knows an address can make
+strangers wait, and not its owner. Such a browser holds a mark; the mark opens nothing and only says whose count it is.
+
 Who you are is proved here by an address of mail and a code. Another proof (a municipality's own sign-on, a passkey)
 ends in the same `prove`: it says who somebody is and opens nothing.
 """
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -36,17 +40,19 @@ _WAIT_MINUTES = gettext_noop(
     "Het is een paar keer niet gelukt. Wacht %(minutes)d minuten en probeer het dan opnieuw."
 )
 _TWO_MINUTES = 120
+_MARK_BYTES = 16
 # For an address that nobody has: the same work is done, and never matches.
 _NOBODYS_SECRET = totp.new_secret()
 
 
-def sign_in(tenant_id: UUID, *, mail: str, code: str) -> Staff:
+def sign_in(tenant_id: UUID, *, mail: str, code: str, mark: str = "") -> Staff:
     """Who this is, if the address and the code belong together. The key stays closed.
 
-    Raises RefusedError, with the same words for an address that nobody has and for a wrong code.
+    `mark` is what the browser holds from an earlier time, if anything. Raises RefusedError, with the same words for an
+    address that nobody has and for a wrong code.
     """
     address = rules.normalised_mail(mail)
-    account = look_up_hash(tenant_id, "account", address)
+    account = _account(tenant_id, "account", address, mark)
     _try(tenant_id, account)
     with tenant_scope(tenant_id):
         person = queries.person_by_mail(tenant_id, address)
@@ -66,6 +72,30 @@ def prove(actor: Staff, *, step: int) -> None:
     about(actor.alias)
     if not Person.objects.filter(id=actor.person_id, totp_step__lt=step).update(totp_step=step):
         raise RefusedError(_NO_MATCH)
+
+
+def mark_for(tenant_id: UUID, mail: str, mark: str = "") -> str:
+    """The mark for a browser in which the owner of an address has just signed in: the one it has, or a new one."""
+    address = rules.normalised_mail(mail)
+    if _is_mark_of(tenant_id, address, mark):
+        return mark
+    browser = secrets.token_hex(_MARK_BYTES)
+    return f"{browser}.{_signed(tenant_id, address, browser)}"
+
+
+def _is_mark_of(tenant_id: UUID, address: str, mark: str) -> bool:
+    browser, _dot, signed = mark.partition(".")
+    return secrets.compare_digest(_signed(tenant_id, address, browser).encode(), signed.encode())
+
+
+def _signed(tenant_id: UUID, address: str, browser: str) -> str:
+    return look_up_hash(tenant_id, "browser", f"{browser}.{address}").hex()
+
+
+def _account(tenant_id: UUID, kind: str, owner: str, mark: str) -> bytes:
+    """Whose wrong tries these are: of everybody who knows an address, or of one browser of its owner."""
+    known = mark.partition(".")[0] if _is_mark_of(tenant_id, owner, mark) else ""
+    return look_up_hash(tenant_id, kind, f"{known}.{owner}" if known else owner)
 
 
 def unlock(staff: Staff, passphrase: Passphrase) -> Staff:

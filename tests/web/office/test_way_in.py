@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -88,6 +89,17 @@ def test_a_wrong_code_says_so_keeps_the_address_and_lets_nobody_in(office: Offic
     other = office.post("aanmelden/", {"mail": "niemand@nergens.example", "code": "000000"})
     hide = re.compile(r'value="[^"]*"')
     assert hide.sub("", answer.text) == hide.sub("", other.text)
+
+
+def test_a_stranger_with_the_address_does_not_keep_the_owner_out(office: Office, faces: Faces) -> None:
+    owner = office.town["Hassan"]
+    office.sign_in("Hassan", unlock=False)
+    office.post("afmelden/", page="ik/")
+    code = fresh_code(owner)
+    with closing(Office(faces.office, office.town)) as stranger:
+        tries = (stranger.post("aanmelden/", {"mail": owner.mail, "code": "000000"}).text for _ in range(12))
+        assert any("Wacht" in one for one in tries)
+    assert "Je sleutel is nog dicht" in office.post("aanmelden/", {"mail": owner.mail, "code": code}).text
 
 
 def test_a_code_that_was_used_does_not_work_again(office: Office) -> None:

@@ -17,6 +17,7 @@ from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Passphrase, draw_passphrase
 from weerbaar.organisation import actions, queries, totp
 from weerbaar.organisation.fingerprint import in_words, of_opened
+from weerbaar.organisation.sign_in import mark_for
 from weerbaar.organisation.sign_in import sign_in as prove_who
 from weerbaar.organisation.sign_in import unlock as open_key
 from weerbaar.web.office import session as sessions
@@ -58,8 +59,10 @@ def sign_in(request: Any) -> HttpResponse:
     form = SignInForm(request.POST or None)
     back = way_back(request, "")
     if request.method == "POST" and form.is_valid():
+        mail = form.cleaned_data["mail"]
         try:
-            staff = prove_who(request.tenant.id, **form.cleaned_data)
+            mark = sessions.mark(request, request.tenant, mail)
+            staff = prove_who(request.tenant.id, **form.cleaned_data, mark=mark)
         except RefusedError as error:
             refuse(form, error)
         else:
@@ -68,7 +71,9 @@ def sign_in(request: Any) -> HttpResponse:
             if language:
                 request.session["language"] = language
             request.staff = staff
-            return redirect(_with_way_back(address(request, "unlock"), back))
+            response = redirect(_with_way_back(address(request, "unlock"), back))
+            sessions.keep_mark(response, request.tenant, mail, mark_for(request.tenant.id, mail, mark))
+            return response
     return render(request, "office/sign_in.html", {"form": form, "naar": back})
 
 
@@ -81,7 +86,7 @@ def unlock(request: Any) -> HttpResponse:
     form = UnlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            staff = open_key(request.staff, Passphrase(form.cleaned_data["passphrase"]))
+            staff = open_key(request.staff, _typed(form.cleaned_data["passphrase"]))
         except RefusedError as error:
             refuse(form, error)
         else:
@@ -89,6 +94,14 @@ def unlock(request: Any) -> HttpResponse:
             sessions.unlock(request.session, staff.opened)
             return redirect(back)
     return render(request, "office/unlock.html", {"form": form, "naar": back})
+
+
+def _typed(text: str) -> Passphrase:
+    """The passphrase as it was typed. One that nobody could have is wrong, like any other: the rule is for a new one."""
+    try:
+        return Passphrase(text)
+    except RefusedError:
+        raise RefusedError(_("Deze wachtzin klopt niet."), field="passphrase") from None
 
 
 def sign_out(request: Any) -> HttpResponse:

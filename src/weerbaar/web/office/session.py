@@ -5,6 +5,9 @@
 | tenant, person | who signed in, and where |
 | signed_in_at, seen_at | seconds since 1970: the end of the day's session, and of a pause |
 | private, signing, unlocked_at | the open key (base64) and since when; absent while locked |
+
+Beside the session a browser in which somebody signed in keeps that person's mark for a year (`organisation.sign_in`),
+in a cookie named after the person's address, keyed: it says that somebody signed in here, not who.
 """
 
 from __future__ import annotations
@@ -14,21 +17,49 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
+
 from weerbaar.ground import clock
 from weerbaar.organisation import queries
+from weerbaar.organisation.rules import normalised_mail
 from weerbaar.vault.holders import Opened
+from weerbaar.vault.keyring import look_up_hash
 from weerbaar.vault.secret import PrivateKey, SigningSeed
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
+    from django.http import HttpRequest, HttpResponse
 
     from weerbaar.organisation.models import Tenant
     from weerbaar.organisation.staff import Staff
 
+_MARK_LASTS = timedelta(days=365)
 LOCKS_AFTER = timedelta(minutes=30)
 ENDS_AFTER = timedelta(hours=12)
 # Writing down every page view would cost a write each; a pause is measured to the minute.
 _NOTED_EVERY = 60.0
+
+
+def mark(request: HttpRequest, tenant: Tenant, mail: str) -> str:
+    """What this browser holds from an earlier time that the owner of an address signed in; empty when it holds nothing."""
+    return request.COOKIES.get(_mark_name(tenant, mail), "")
+
+
+def keep_mark(response: HttpResponse, tenant: Tenant, mail: str, value: str) -> None:
+    """Let the browser hold a mark, for this host alone and out of reach of scripts."""
+    response.set_cookie(
+        _mark_name(tenant, mail),
+        value,
+        max_age=_MARK_LASTS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _mark_name(tenant: Tenant, mail: str) -> str:
+    prefix = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
+    return f"{prefix}weerbaar-mark-{look_up_hash(tenant.id, 'mark', normalised_mail(mail)).hex()[:16]}"
 
 
 def sign_in(session: SessionBase, staff: Staff) -> None:
