@@ -162,7 +162,9 @@ class TestASkeletonKey:
 
     def test_a_name_that_is_given_later_goes_to_no_key_that_was_put_in_its_place(self, faces, town):
         browser = Reporter(faces.reporter, town.tenant.slug)
-        back = actions.come_back(town.tenant.id, Receipt(tuple(browser.reported())))
+        words = browser.reported()
+        browser.send("terug/", {"words": " ".join(words)})
+        back = actions.come_back(town.tenant.id, Receipt(tuple(words)))
         assert back is not None
         theirs = PrivateKey.generate()
         as_root(
