@@ -121,7 +121,7 @@ def _free_code() -> str:
 
 
 def _chests(actor: Actor, filing: Filing) -> tuple[dict[str, Chest], dict[str, ChestKey]]:
-    made = {
+    made: dict[str, tuple[Chest, ChestKey]] = {
         kind: new_chest(actor.tenant_id, filing.case_id, filing.reservations[kind])
         for kind in ChestKind.values
     }

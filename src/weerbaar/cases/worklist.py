@@ -145,7 +145,7 @@ def _todo(
     New messages in a closed case have no term, so they stand on the last page; none falls off.
     """
     decided = after.startswith(_AFTER_CONSENTS)
-    consents = () if decided else _consents(staff, after)
+    consents = tuple[ConsentToDo, ...]() if decided else _consents(staff, after)
     if len(consents) > MOST_TO_DO:
         page = consents[:MOST_TO_DO]
         return page, [], _packed(page[-1].at.isoformat(), page[-1].id)
@@ -264,7 +264,8 @@ def _count_consents(staff: Staff) -> int:
             f"SELECT count(*) FROM (SELECT r.id {_CONSENTS} LIMIT %s) counted",  # noqa: S608 - our own words
             [staff.alias, staff.alias, staff.alias, MOST_COUNTED + 1],
         )
-        return cursor.fetchone()[0]
+        row = cursor.fetchone()
+        return row[0] if row else 0
 
 
 _CONSENTS = (

@@ -157,7 +157,7 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
     case_id = UUID(content.case_id)
     files, left_out = files_to_send(ref)
     desk = _desk(content)
-    reserved = {
+    reserved: dict[str, chests.Reservation] = {
         kind: chests.Reservation(one, kind) for kind, one in zip(ChestKind.values, row.reserved, strict=True)
     }
     filing = Filing(

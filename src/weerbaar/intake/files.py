@@ -184,7 +184,9 @@ def _cleaned_only(one: Finished) -> Finished:
     return replace(one, details=replace(details, original=None))
 
 
-def _sealed(key: object, tenant_id: UUID, owner_id: UUID, one: Finished) -> SealedFile:
+def _sealed(key: SymmetricKey, tenant_id: UUID, owner_id: UUID, one: Finished) -> SealedFile:
+    if one.details is None:
+        raise ValueError("A file that was not taken has nothing to seal.")
     details = replace(one.details, by="reporter")
     row = row_of(tenant_id, owner_id, one, details)
     row.sealed_details = seal_details(key, tenant_id, row.id, details)

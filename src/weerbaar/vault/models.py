@@ -81,6 +81,7 @@ class Grant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     chest = models.ForeignKey(Chest, models.DO_NOTHING, related_name="+", db_constraint=False)
+    chest_id: uuid.UUID
     holder_alias = models.UUIDField()
     granted_by = models.UUIDField()
     sealed_key = models.BinaryField()

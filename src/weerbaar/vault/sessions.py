@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -38,6 +38,11 @@ def _place(cookie_hash: bytes) -> Place:
 
 class SessionStore(SessionBase):
     """A session of one face. `settings.WEERBAAR_FACE` says which; a cookie of the other face opens nothing."""
+
+    if TYPE_CHECKING:  # Of SessionBase; the stubs leave them out.
+
+        def _get_new_session_key(self) -> str: ...
+        def _get_session(self, no_load: bool = False) -> dict[str, Any]: ...
 
     def load(self) -> dict[str, Any]:
         cookie = self.session_key or ""

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -107,7 +107,7 @@ class SealingUploadHandler(FileUploadHandler):
         input_data: IO[bytes],
         META: Mapping[str, str],  # noqa: N803
         content_length: int,
-        boundary: bytes,
+        boundary: Any,
         encoding: str | None = None,
     ) -> None:
         self._length = content_length
@@ -128,7 +128,8 @@ class SealingUploadHandler(FileUploadHandler):
         if self._incoming is not None:
             self._incoming.take(raw_data)
 
-    def file_complete(self, file_size: int) -> Finished | None:
+    def file_complete(self, file_size: int) -> Any:
+        """The `Finished` value, which stands in the place of Django's own file; None when nothing was taken."""
         incoming, self._incoming = self._incoming, None
         if incoming is None:
             return None
@@ -234,7 +235,7 @@ class Incoming:
         return self._washed(original, self._writer.stored)
 
     def _washed(self, original: Blob, stored: int) -> Finished:
-        verdict = scan(_Readable(original), settings.WEERBAAR_CLAMD)
+        verdict = scan(cast("BinaryIO", _Readable(original)), settings.WEERBAAR_CLAMD)
         if verdict is Verdict.INFECTED:
             blob_store().delete(original.id)
             return Finished(
@@ -263,7 +264,7 @@ class Incoming:
         try:
             if self._scanner is not None:
                 return _from_stream(original, self._scanner.finish())
-            washed = wash_in_jail(kind, _Readable(original))
+            washed = wash_in_jail(kind, cast("BinaryIO", _Readable(original)))
         except CannotWashError as refusal:
             return _Result(refusal.kind or kind, NOT_CLEANED, reason=refusal.reason.name)
         copy, stored = _seal(washed.data)
