@@ -13,12 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 from django.conf import settings
-from tests.people import Office, Town, make_tenant
+from tests.people import Town, make_tenant
 from tests.reporter import Reporter, prepared
 
 from weerbaar.cases.models import Access, Case
 from weerbaar.database.scope import tenant_scope
-from weerbaar.ground.clock import today
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions, queries
 
@@ -153,32 +152,3 @@ def test_with_the_mail_down_a_report_is_kept_and_its_knock_waits(faces, town):
         (settings.EMAIL_HOST, settings.EMAIL_PORT), settings.EMAIL_BACKEND = before, backend
     with tenant_scope(town.tenant.id):
         assert Knock.objects.exists()
-
-
-def test_nobody_s_leave_makes_a_report_unreadable_to_the_desk(faces):
-    """The administrator sends both readers away; whoever reads along for a time tries to end their keys."""
-    town = make_tenant()
-    words = Reporter(faces.reporter, town.tenant.slug).reported()
-    back = actions.come_back(town.tenant.id, Receipt(tuple(words)))
-    assert back is not None
-    with tenant_scope(town.tenant.id):
-        code = Case.objects.get(id=back.case_id).code
-    fatima, ruben, wietske = (Office(faces.office, town) for _ in range(3))
-    fatima.sign_in("Fatima")
-    given = {"person": str(town["Ruben"].person_id), "until": "weeks", "reason": "Hij onderzoekt het."}
-    fatima.post(f"zaken/{code}/toegang/", given)
-    ruben.sign_in("Ruben")
-    assert "toegang/" not in ruben.get(f"zaken/{code}/").text
-    given = {"until": "day", "day": str(today()), "reason": "Tot vandaag."}
-    for name in ("Fatima", "Joris"):
-        answer = ruben.post(f"zaken/{code}/toegang/", given | {"person": str(town[name].person_id)})
-        assert "eindigt vanzelf" in answer.text
-    wietske.sign_in("Wietske")
-    for name in ("Fatima", "Joris"):
-        answer = wietske.post(f"beheer/mensen/{town[name].person_id}/vertrek/")
-        assert "te weinig anderen" in answer.text
-        assert code not in answer.text
-    with tenant_scope(town.tenant.id):
-        lasting = Access.objects.filter(case_id=back.case_id, until=None)
-        assert {one.holder_alias for one in lasting} == {town[n].staff.alias for n in ("Fatima", "Joris")}
-    assert fatima.get(f"zaken/{code}/").status_code == 200
