@@ -13,11 +13,14 @@ from tests.people import Town, make_tenant
 from tests.reporter import Reporter
 
 from weerbaar.cases.models import Access, Case
+from weerbaar.cases.queries import may_come_in
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions
 from weerbaar.notify.actions import leave_address
 from weerbaar.notify.models import Address, Knock
+from weerbaar.organisation import actions as organisation
+from weerbaar.organisation.actions import DeskTexts
 from weerbaar.vault.keyring import alias_of
 from weerbaar.vault.models import Grant
 
@@ -142,3 +145,38 @@ def test_when_everybody_is_struck_nothing_is_sealed_to_anybody(faces, town):
     assert browser.words == []
     with tenant_scope(town.tenant.id):
         assert Grant.objects.count() == before
+
+
+def test_whoever_was_struck_at_one_desk_is_kept_out_of_a_report_to_another(faces, town):
+    boss = town["Wietske"].opened
+    texts = DeskTexts("omgangsvormen", "Meldpunt omgangsvormen", "", ["conduct", "integrity"])
+    other = organisation.desk_add(boss, texts=texts)
+    for name in ("Fatima", "Joris"):
+        organisation.desk_member_add(boss, desk_id=other.id, person_id=town[name].person_id)
+    organisation.desk_member_remove(boss, desk_id=town.desk.id, person_id=town["Joris"].person_id)
+    browser = Reporter(faces.reporter, town.tenant.slug)
+    his = str(town["Joris"].person_id)
+    browser.begin().send(f"melden/wie-leest/?meldpunt={texts.slug}", {"struck": [his]})
+    # At the desk that it goes to he does not work; he is put there, and nobody ticks him again.
+    at_first = f"melden/wie-leest/?meldpunt={town.desk.slug}"
+    ticked = browser.open(at_first).find("//input[@name='struck'][@checked]/@value")
+    browser.send(at_first, {"struck": ticked})
+    for page, answers in (
+        ("onderwerp", {"kind": "integrity"}),
+        ("verhaal", WORDS["verhaal"]),
+        ("jij", {"capacity": "employee"}),
+        ("je-naam", {"openness": "anonymous"}),
+    ):
+        browser.send(f"melden/{page}/", answers)
+    organisation.desk_member_add(boss, desk_id=town.desk.id, person_id=town["Joris"].person_id)
+    browser.send("melden/nakijken/")
+    back = actions.come_back(town.tenant.id, Receipt(tuple(browser.words)))
+    assert back is not None
+    with tenant_scope(town.tenant.id):
+        keys = set(Grant.objects.filter(chest__owner_id=back.case_id).values_list("holder_alias", flat=True))
+        case = Case.objects.get(id=back.case_id)
+        names = {one.first_name for one in may_come_in(town["Fatima"].opened, case)}
+    assert alias(town, "Fatima") in keys
+    assert alias(town, "Joris") not in keys
+    assert "Ruben" in names
+    assert "Joris" not in names

@@ -57,12 +57,13 @@ def from_elsewhere(request: HttpRequest) -> bool:
 
 def hold_draft(request: Visit) -> DraftRef:
     """Start a draft and give this browser its key. Raises WaitError when it is busy: once per wait the next try is let in."""
-    since = request.session.take(_WAITS) if is_waiting(request) else None
+    session: Any = request.session
+    since = session.take(_WAITS) if is_waiting(request) else None
     waited = since is not None and now() - datetime.fromisoformat(since) >= timedelta(seconds=WAIT_SECONDS)
     try:
         ref = actions.start(request.tenant.id, language(request), waited=waited)
     except WaitError:
-        request.session[_WAITS] = since or now().isoformat()
+        session[_WAITS] = since or now().isoformat()
         raise
     request.session.cycle_key()
     request.session["draft"] = ref.to_session()
