@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import render
@@ -18,8 +19,6 @@ from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.people import administration
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.http import HttpResponse
 
     from weerbaar.organisation.models import Desk
@@ -32,8 +31,14 @@ def desks(request: Any) -> HttpResponse:
     """The desks, and whether enough people can read there."""
     with tenant_scope(request.tenant.id):
         rows = [
-            {"desk": desk, "kinds": _kinds(desk), "readers": len(queries.readers(desk.id).members)}
+            {
+                "desk": desk,
+                "kinds": _kinds(desk),
+                "readers": len(able.members),
+                "is_unseen": not (able.members or able.reserves),
+            }
             for desk in queries.desks(request.tenant.id)
+            for able in [queries.readers(desk.id)]
         ]
     return render(request, "office/desks.html", {"rows": rows, "enough": _ENOUGH})
 
@@ -51,6 +56,8 @@ def desk(request: Any, desk: str) -> HttpResponse:
         "readers": [one for one, reserve in people if not reserve],
         "reserves": [one for one, reserve in people if reserve],
         "too_few": able < _ENOUGH,
+        # The same as what the public pages ask: with nobody to seal to, the desk is not among the choices.
+        "is_unseen": not any(one.is_trusted for one, _reserve in people),
     }
     return render(request, "office/desk.html", context)
 
@@ -122,7 +129,7 @@ def reader_add(request: Any, desk: str) -> HttpResponse:
         actions.desk_member_add(
             request.staff,
             desk_id=found.id,
-            person_id=answers["person"],
+            person_id=UUID(answers["person"]),
             is_reserve=answers["place"] == "reserve",
         )
         tell(request, _("Deze persoon staat nu bij het meldpunt."))

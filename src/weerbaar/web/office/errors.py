@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Long words come back; a code, a passphrase and our own tokens do not.
 _SHORTEST_KEPT = 20
+# Together a little more than the longest field holds: a page that repeats whatever is sent costs us more than them.
+_MOST_KEPT = 24_000
 _NEVER_KEPT = frozenset(
     {"csrfmiddlewaretoken", "naar", "code", "passphrase", "present", "again", "invitation"}
 )
@@ -71,10 +73,10 @@ def _typed(request: HttpRequest) -> list[str]:
         posted = request.POST
     except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError):
         return []
-    return [
-        text
-        for name in posted
-        if name not in _NEVER_KEPT
-        for text in posted.getlist(name)
-        if len(text.strip()) >= _SHORTEST_KEPT
-    ]
+    kept, room = [], _MOST_KEPT
+    for name in posted:
+        for text in posted.getlist(name) if name not in _NEVER_KEPT else ():
+            if room and len(text.strip()) >= _SHORTEST_KEPT:
+                kept.append(text[:room])
+                room -= len(kept[-1])
+    return kept
