@@ -38,8 +38,11 @@ def kinds_of(tenant: Tenant) -> set[str]:
 
 def test_each_tenant_is_changed_and_each_alone(tenants):
     seen = {}
+    ours = {one.id for one in tenants}
 
     def change(apps, editor, tenant_id):
+        if tenant_id not in ours:  # other tests' towns are in the same database
+            return
         with editor.connection.cursor() as cursor:
             cursor.execute("UPDATE vault_chest SET kind = 'file'")
             seen[tenant_id] = cursor.rowcount
