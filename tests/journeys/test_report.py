@@ -110,10 +110,10 @@ def _report(visitor: Visitor, start: str) -> list[str]:
     assert page.get_by_role("link", name="April heeft 30 dagen.").count() == 1
     page.get_by_label("Dag", exact=True).fill("30")
     visitor.press("Volgende")
-    visitor.press("Sla deze vraag over")
+    visitor.press("Sla over zonder antwoord")
     page.get_by_label("Over wie gaat het?").fill("De teamleider")
     visitor.press("Volgende")
-    visitor.press("Sla deze vraag over")
+    visitor.press("Sla over zonder antwoord")
     visitor.choose("Ik loop er stage")
     visitor.press("Volgende")
     visitor.choose("Nee, zonder mijn naam")
@@ -126,7 +126,8 @@ def _report(visitor: Visitor, start: str) -> list[str]:
     visitor.press("Volgende")
     page.get_by_role("link", name="Wijzig waar", exact=True).click()
     page.get_by_label("Waar gebeurde het?").fill("Op de derde verdieping")
-    visitor.press("Bewaar en kijk verder na")
+    page.get_by_label("Waar gebeurde het?").press("Enter")
+    visitor.look()
     assert page.get_by_text("Op de derde verdieping").is_visible()
     visitor.press("Verstuur mijn melding")
     words = [word.strip() for word in page.locator(".wb-words li").all_inner_texts()]

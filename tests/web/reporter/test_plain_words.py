@@ -225,3 +225,60 @@ def test_no_dutch_is_left_on_the_english_pages(town: Town, browser_of: Callable[
     reporter = browser_of(town, "en").ready().open("melden/nakijken/")
     assert "Who it is about" in reporter.text
     assert "Over wie het gaat" not in reporter.text
+
+
+_TYPED = {"when_choice": "period", "when_from": "in maart", "when_until": ""}
+
+
+@pytest.mark.parametrize(
+    ("naar", "goes_to"), [("terug", "melden/verhaal/"), ("lezers", "melden/wie-leest/"), ("taal", "/en/")]
+)
+def test_a_button_that_leaves_a_question_takes_along_what_was_typed(
+    noor: Reporter, naar: str, goes_to: str
+) -> None:
+    noor.ready().open("melden/wanneer/")
+    assert noor.find(f"//button[@name='naar'][@value='{naar}'][@form='vraag']")
+    noor.send("melden/wanneer/", {**_TYPED, "naar": naar})
+    assert noor.path.startswith(goes_to)
+    assert "in maart" in noor.open("melden/wanneer/").page.text
+
+
+def test_a_question_that_is_not_answered_yet_can_be_left(noor: Reporter) -> None:
+    noor.begin().send("melden/wie-leest/")
+    for naar, goes_to in (("terug", "melden/wie-leest/"), ("taal", "/en/"), ("lezers", "melden/wie-leest/")):
+        noor.send("melden/onderwerp/", {"naar": naar})
+        assert noor.path.startswith(goes_to)
+    noor.send("melden/onderwerp/", {})
+    assert "Kies waar het over gaat." in noor.text
+
+
+def test_what_is_wrong_is_said_before_the_page_is_left(noor: Reporter) -> None:
+    noor.ready()
+    day = {"when_choice": "day", "when_day_day": "31", "when_day_month": "april", "when_day_year": "2026"}
+    noor.send("melden/wanneer/", {**day, "naar": "terug"})
+    assert noor.path == "melden/wanneer/"
+    assert "April heeft 30 dagen." in noor.text
+    assert noor.find("//input[@name='when_day_day']/@value") == ["31"]
+
+
+def test_an_answer_that_was_emptied_on_the_way_out_is_not_lost(noor: Reporter) -> None:
+    noor.ready().send("melden/verhaal/", {"story": " ", "naar": "terug"})
+    assert noor.path == "melden/onderwerp/"
+    assert "In het overleg maakt Bram" in noor.open("melden/nakijken/").text
+
+
+def test_a_question_that_is_skipped_keeps_no_answer(noor: Reporter) -> None:
+    noor.ready().open("melden/waar/")
+    assert "Sla over zonder antwoord" in noor.text
+    noor.send("melden/waar/", {"where": "In de kelder", "sla-over": "1"})
+    assert noor.path == "melden/wie/"
+    check = noor.open("melden/nakijken/").text
+    assert "In de kelder" not in check
+    assert "In de kantine" not in check
+
+
+def test_a_message_is_still_there_in_the_other_language(noor: Reporter) -> None:
+    _back(noor, noor.reported())
+    noor.send("mijn-melding/", {"body": "Half een bericht", "naar": "taal"})
+    assert noor.find("/html/@lang") == ["en"]
+    assert noor.find("//textarea[@name='body']")[0].text.strip() == "Half een bericht"

@@ -24,9 +24,12 @@ from weerbaar.intake.files import (
 from weerbaar.vault.uploads import NOT_CLEANED, Finished
 from weerbaar.web.reporter.coming_back import NOTE, with_reporter
 from weerbaar.web.reporter.forms import FilesForm
-from weerbaar.web.reporter.page import GOES_TO, at, sentence, show
+from weerbaar.web.reporter.page import GOES_TO, at, in_the_other_language, sentence, show
 from weerbaar.web.reporter.visit import Visit, with_draft
 from weerbaar.web.reporter.wizard import strip
+
+# The id of the form of files: the buttons around it that go elsewhere add what was chosen.
+_FORM = "kies"
 
 
 def _arrived(request: Visit) -> list[Finished]:
@@ -47,7 +50,12 @@ def draft_files(request: Visit) -> HttpResponse:
     back = at(request, "question", page=earlier.slug) if earlier else at(request, "readers")
     there = _files_of(request)
     if request.method == "POST":
-        onward = {"verder": at(request, "check"), "terug": back}.get(request.POST.get(GOES_TO, ""))
+        onward = {
+            "verder": at(request, "check"),
+            "terug": back,
+            "lezers": at(request, "readers"),
+            "taal": in_the_other_language(request),
+        }.get(request.POST.get(GOES_TO, ""))
         came = _arrived(request)
         errors = _refusals(came)
         if not came and onward is None:
@@ -73,6 +81,7 @@ def draft_files(request: Visit) -> HttpResponse:
         {
             "form": form,
             "files": there,
+            "takes_along": _FORM,
             "reads": strip(request, request.content),
         },
     )

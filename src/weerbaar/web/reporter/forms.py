@@ -105,6 +105,18 @@ class QuestionsForm(forms.Form):
                 cleaned[folded] = ""
         return cleaned
 
+    def is_only_unfinished(self) -> bool:
+        """Whether nothing is wrong but what was left open: then who goes elsewhere first may go."""
+        return all(not self._was_typed(name) for name in self.errors)
+
+    def _was_typed(self, name: str) -> bool:
+        if name not in self.fields:
+            return True
+        typed = self[name].data
+        return any(
+            str(part or "").strip() for part in (typed if isinstance(typed, list | tuple) else [typed])
+        )
+
     def answers(self) -> dict[str, Any]:
         """What was answered well, as it is kept: a day as "2026-03-07"."""
         kept = {name: value for name, value in self.cleaned_data.items() if name != "website"}

@@ -23,7 +23,7 @@ from weerbaar.web.design.dates import full_day, number_word, short_day
 from weerbaar.web.reporter.check import told
 from weerbaar.web.reporter.coming_back import NOTE, TYPED, with_reporter
 from weerbaar.web.reporter.forms import AddressForm, IdentityForm, MessageForm, RatingForm
-from weerbaar.web.reporter.page import GOES_TO, at, language, names, sentence, show
+from weerbaar.web.reporter.page import GOES_TO, at, in_the_other_language, language, names, sentence, show
 from weerbaar.web.reporter.visit import Visit
 
 _Form = TypeVar("_Form", bound=forms.Form)
@@ -67,6 +67,8 @@ def overview(request: Visit) -> HttpResponse:
 def _with_what_was_typed(request: Visit, goes_to: str) -> HttpResponse:
     """To another page of the report. What stood in the box is there again: on that page, or on coming back."""
     request.session[TYPED] = request.POST.get("body", "")
+    if goes_to == "taal":
+        return redirect(in_the_other_language(request))
     if goes_to == "bestanden":
         return redirect(at(request, "more_files"))
     asked = next((one for one in _progress(request).questions if str(one.id) == goes_to), None)
@@ -112,6 +114,7 @@ def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpRe
         {
             "found": found,
             "form": form,
+            "takes_along": "bericht",
             "heading": gettext(_HEADINGS[found.stage]),
             "news": _news(found),
             "note": gettext(_NOTES[note]) if (note := request.session.pop(NOTE, "")) in _NOTES else "",

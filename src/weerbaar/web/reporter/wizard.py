@@ -19,7 +19,7 @@ from weerbaar.intake.questions import Page
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.design.fields import DayWidget
 from weerbaar.web.reporter.forms import DeskForm, QuestionsForm, ReadersForm
-from weerbaar.web.reporter.page import at, show
+from weerbaar.web.reporter.page import GOES_TO, at, in_the_other_language, show
 from weerbaar.web.reporter.visit import (
     Visit,
     forget_draft,
@@ -35,6 +35,8 @@ from weerbaar.web.reporter.visit import (
 CHECK = "nakijken"
 # The page of readers says in its form whom it showed: somebody who comes to the desk meanwhile was not agreed to.
 _SHOWN = "getoond"
+# The id of the form of questions: the buttons around it that go elsewhere take along what was typed.
+_FORM = "vraag"
 
 
 @csrf_exempt
@@ -166,15 +168,29 @@ def _asked(request: Visit, asked: Page) -> HttpResponse:
 def _answered(request: Visit, asked: Page) -> HttpResponse:
     content = request.content
     form = QuestionsForm(asked, request.POST, kinds=_kinds(request, content))
+    aside = _aside_url(request, asked, content)
     skips = "sla-over" in request.POST and asked.is_optional
-    if not form.is_valid() and not skips:
+    if skips:
+        given: dict[str, Any] = {one.name: "" for one in asked.questions}
+    elif form.is_valid() or (aside and form.is_only_unfinished()):
+        given = form.answers()
+    else:
         return show_question(request, asked, form, content)
     try:
-        answers = questions.settled(dict(content.answers) | form.answers())
-        content = actions.answer(request.draft, answers)
+        content = actions.answer(request.draft, questions.settled(dict(content.answers) | given))
     except GoneError:
         return show_again(request, asked)
-    return redirect(_next_url(request, asked, content))
+    return redirect(aside or _next_url(request, asked, content))
+
+
+def _aside_url(request: Visit, asked: Page, content: Content) -> str:
+    """Where a button leads that leaves the page without finishing it; empty for the one that goes on."""
+    aside = {
+        "terug": _back_url(request, asked, content),
+        "lezers": at(request, "readers"),
+        "taal": in_the_other_language(request) + (f"?van={CHECK}" if _from_check(request) else ""),
+    }
+    return aside.get(request.POST.get(GOES_TO, ""), "")
 
 
 def _kinds(request: Visit, content: Content) -> list[str] | None:
@@ -230,6 +246,7 @@ def show_question(
         {
             "form": form,
             "page": asked,
+            "takes_along": _FORM,
             "alone": not asked.heading,
             "reads": strip(request, content),
             "back": _back_url(request, asked, content),
