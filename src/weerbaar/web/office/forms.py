@@ -139,7 +139,10 @@ class PersonForm(_Form):
 
 ROLE_HINTS: dict[str, Any] = {
     Role.ADMINISTRATOR: _("Zet mensen en meldpunten klaar. Leest niets en heeft geen andere rol."),
-    Role.OFFICER: _("Bevestigt van wie een sleutel is. Alleen vóór de eerste keer aanmelden."),
+    Role.OFFICER: _(
+        "Belt nieuwe collega’s en bevestigt dat een sleutel echt van hen is. Opent zelf geen zaak. Deze rol geef je"
+        " alleen aan iemand die nog geen sleutel maakte."
+    ),
     Role.HANDLER: _("Mag bij een meldpunt meldingen lezen en behandelen."),
     Role.COORDINATOR: _("Mag bij een meldpunt lezen en bewaakt de termijnen."),
     Role.INVESTIGATOR: _("Leest een zaak alleen als een behandelaar toegang geeft."),

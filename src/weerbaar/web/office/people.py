@@ -62,6 +62,8 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
         "desks": desks,
         "is_self": person_id == request.staff.person_id,
         "code": _shown_once(request, person_id),
+        # Whole, so that it can be read out by telephone.
+        "activate_url": request.build_absolute_uri(address(request, "activate")),
     }
     return render(request, "office/person.html", context)
 
