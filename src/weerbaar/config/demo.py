@@ -26,6 +26,7 @@ from weerbaar.organisation.actions import DeskTexts
 from weerbaar.organisation.models import Desk, Role, Tenant
 from weerbaar.organisation.queries import Profile
 from weerbaar.organisation.staff import Staff
+from weerbaar.vault.trust import fingerprint
 
 if TYPE_CHECKING:
     import argparse
@@ -136,7 +137,9 @@ def make_tenant(slug: str, name: str, *, phone: str = "", cast: Sequence[Part] =
         part.first_name: _activate(tenant, part, invitation)
         for part, invitation in zip((first, second, administrator), founded.invitations, strict=True)
     }
-    actions.pin(System(tenant.id))
+    with tenant_scope(tenant.id):
+        made_here = [fingerprint(one) for one in actions.officers_with_key(tenant.id)]
+    actions.pin(System(tenant.id), seen=made_here)
     boss = accounts[administrator.first_name].opened
     for part in others:
         invitation = actions.person_add(boss, profile=_profile(part, slug), roles=part.roles)

@@ -102,22 +102,30 @@ def _found(
     return invitations
 
 
-@act("tenant.pin")
-def pin(actor: System) -> list[Holder]:
-    """Write the keys of the officers who are here into the file outside the database. Returns their holders.
-
-    For the command line on the machine that keeps that file; whoever runs it compares the fingerprints.
-    """
-    about(actor.tenant_id)
+def officers_with_key(tenant_id: UUID) -> list[Holder]:
+    """The holders of the officers who are here and made their key, inside the tenant's scope: whom `pin` would write."""
     officers = RoleAssignment.objects.filter(role=Role.OFFICER, person__left_at=None)
-    aliases = [
-        alias_of(actor.tenant_id, person_id) for person_id in officers.values_list("person_id", flat=True)
-    ]
-    holders = list(Holder.objects.filter(alias__in=aliases, verify_key__isnull=False))
+    aliases = [alias_of(tenant_id, person_id) for person_id in officers.values_list("person_id", flat=True)]
+    holders = list(Holder.objects.filter(alias__in=aliases, verify_key__isnull=False).order_by("alias"))
     if len(holders) < _OFFICERS_NEEDED:
         raise RefusedError("Eerst maken ten minste twee sleutelbeheerders hun sleutel.")
-    pin_officers(actor.tenant_id, [bytes(one.verify_key or b"") for one in holders])
     return holders
+
+
+@act("tenant.pin")
+def pin(actor: System, *, seen: Collection[bytes]) -> None:
+    """Write the keys of the officers who are here into the file outside the database.
+
+    For the command line on the machine that keeps that file. `seen` are the fingerprints that somebody compared; any
+    other key among them refuses, so that nobody pins what the database holds instead.
+    """
+    about(actor.tenant_id)
+    holders = officers_with_key(actor.tenant_id)
+    if {fingerprint(one) for one in holders} != set(seen):
+        raise RefusedError(
+            "De sleutels zijn veranderd terwijl je keek. Begin opnieuw en vergelijk de woorden."
+        )
+    pin_officers(actor.tenant_id, [bytes(one.verify_key or b"") for one in holders])
 
 
 @act("person.add")

@@ -15,11 +15,12 @@ from weerbaar.organisation import actions, queries
 from weerbaar.organisation.fingerprint import in_words
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import Profile
-from weerbaar.vault.trust import fingerprint
+from weerbaar.vault.models import Holder
+from weerbaar.vault.trust import fingerprint, pinned_officers
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from weerbaar.organisation.models import Tenant
 
@@ -41,6 +42,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add.set_defaults(run=_in_words(_tenant_add))
     pin = under.add_parser("pin", help=_("legt de sleutels van de sleutelbeheerders vast buiten de database"))
     pin.add_argument("slug")
+    pin.add_argument(
+        "--yes",
+        action="append",
+        metavar=_("'woorden'"),
+        help=_("vraagt niets: geef de zes woorden van elke sleutel die erbij komt"),
+    )
     pin.set_defaults(run=_in_words(_tenant_pin))
 
     person = commands.add_parser("person", help=_("mensen toevoegen"))
@@ -106,12 +113,49 @@ def _tenant_add(arguments: argparse.Namespace) -> None:
 
 def _tenant_pin(arguments: argparse.Namespace) -> None:
     tenant = _tenant(arguments.slug)
-    holders = actions.pin(System(tenant.id))
-    _say(_("Deze sleutels staan nu vast. Bel elke sleutelbeheerder en vergelijk de woorden."))
     with tenant_scope(tenant.id):
+        holders = actions.officers_with_key(tenant.id)
         colleagues = queries.colleagues_by_alias(tenant.id)
+    before = pinned_officers(tenant.id)
+    added = [one for one in holders if bytes(one.verify_key or b"") not in before]
+    removed = before - {bytes(one.verify_key or b"") for one in holders}
     for holder in holders:
-        _say(f"{colleagues[holder.alias].name}: {' '.join(in_words(fingerprint(holder)))}")
+        said = _("komt erbij") if holder in added else _("blijft")
+        _say(f"{said}  {colleagues[holder.alias].name}: {_words(holder)}")
+    for key in sorted(removed):
+        _say(f"{_('gaat weg')}  {_removed(tenant, key)}")
+    if not added and not removed:
+        _say(_("Deze sleutels staan al vast."))
+        return
+    _agreed(added, arguments.yes)
+    actions.pin(System(tenant.id), seen=[fingerprint(one) for one in holders])
+    _say(_("Deze sleutels staan nu vast."))
+
+
+def _words(holder: Holder) -> str:
+    return " ".join(in_words(fingerprint(holder)))
+
+
+def _removed(tenant: Tenant, key: bytes) -> str:
+    """What is known of a key that will no longer count: its words as long as its row is there."""
+    with tenant_scope(tenant.id):
+        holder = Holder.objects.filter(verify_key=key).first()
+        colleague = queries.colleagues_by_alias(tenant.id).get(holder.alias) if holder else None
+    name = colleague.name if colleague else _("iemand die hier niet meer is")
+    return f"{name}: {_words(holder)}" if holder else f"{name}: {key.hex()}"
+
+
+def _agreed(added: Sequence[Holder], given: Sequence[str] | None) -> None:
+    """Ask before anything is written; or take the words that somebody wrote down on the telephone, of each new key."""
+    if given is not None:
+        if {" ".join(one.casefold().split()) for one in given} != {_words(one) for one in added}:
+            raise RefusedError(
+                "Deze woorden horen niet bij de sleutels die erbij komen. Er is niets vastgelegd."
+            )
+        return
+    _say(_("Bel elke sleutelbeheerder en vergelijk de woorden. Zijn ze gelijk? Typ dan: ja"))
+    if sys.stdin.readline().strip().casefold() not in {"ja", "yes"}:
+        raise RefusedError("Er is niets vastgelegd.")
 
 
 def _person_add(arguments: argparse.Namespace) -> None:
