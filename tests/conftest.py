@@ -41,7 +41,8 @@ def _configure() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "weerbaar.config.settings.test"
     django.setup()
     # A line per request of a test's own browser would bury what a failing test has to say.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in ("httpx", "mail.log"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 # At import: the conftest of a folder and the tests import models, and those need the settings, though no database yet.
