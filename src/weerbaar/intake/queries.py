@@ -21,7 +21,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.files import open_details
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -203,9 +203,7 @@ def _said(talk: ChestKey, case_id: UUID) -> tuple[Said, ...]:
 def _readers(reporter: ReporterRef) -> tuple[ReaderView, ...]:
     people = colleagues_by_alias(reporter.tenant_id)
     # One that has ended lets nobody read any more, also before the job has removed it.
-    seats: Sequence[Access] = Access.objects.filter(living(), case_id=reporter.case_id).order_by(
-        "since", "id"
-    )
+    seats = Access.objects.filter(living(), case_id=reporter.case_id).order_by("since", "id")
     there = [
         ReaderView(
             person_id=None,

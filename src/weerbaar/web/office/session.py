@@ -50,7 +50,7 @@ def keep_mark(response: HttpResponse, tenant: Tenant, mail: str, value: str) -> 
     response.set_cookie(
         _mark_name(tenant, mail),
         value,
-        max_age=_MARK_LASTS,
+        max_age=int(_MARK_LASTS.total_seconds()),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Strict",
