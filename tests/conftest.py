@@ -39,6 +39,8 @@ def _configure() -> None:
         del os.environ[name]
     os.environ["WEERBAAR_HOME"] = str(_HOME)
     os.environ["DJANGO_SETTINGS_MODULE"] = "weerbaar.config.settings.test"
+    # Playwright keeps an event loop in this thread; Django would refuse the database to every test after it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     django.setup()
     # A line per request of a test's own browser would bury what a failing test has to say.
     for name in ("httpx", "mail.log"):
