@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import django
 import pytest
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 _HOME = Path(tempfile.mkdtemp(prefix="weerbaar-tests-"))
 _STARTS_WITHIN = 90.0  # seconds
@@ -115,6 +118,17 @@ def faces(database: None) -> Iterator[Faces]:
     finally:
         program.terminate()
         program.wait(60)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that Playwright brought: one for the run, since two cannot share a thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
 
 
 def _free_port() -> int:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +11,6 @@ import pytest
 from PIL import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, BrowserContext, Page, Response
     from tests.conftest import Faces
     from tests.people import Town
@@ -28,21 +24,6 @@ def town(faces: Faces) -> Town:
     from tests.people import make_tenant
 
     return make_tenant()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or the one that Playwright brought."""
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread; the town is made in it and nothing runs at once.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 class Visitor:

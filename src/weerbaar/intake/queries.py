@@ -207,7 +207,10 @@ def _readers(reporter: ReporterRef) -> tuple[ReaderView, ...]:
     there = [
         ReaderView(
             person_id=None,
-            name=people[one.holder_alias].name if one.holder_alias in people else "",
+            # The desk was named before the sending; who was let in later is told by function, and so they were promised.
+            name=people[one.holder_alias].name
+            if one.holder_alias in people and one.capacity != Access.Capacity.COLLEAGUE
+            else "",
             function=people[one.holder_alias].function if one.holder_alias in people else "",
             is_reserve=one.capacity == Access.Capacity.RESERVE,
             since=one.since if one.capacity == Access.Capacity.COLLEAGUE else None,

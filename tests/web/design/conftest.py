@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,7 @@ from django.utils.translation import trans_real
 import weerbaar.web.design
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser
+    pass
 
 HERE = Path(weerbaar.web.design.__file__).parent
 
@@ -28,16 +25,3 @@ def english() -> None:
     with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
         write_mo(compiled, read_po(text, locale="en"))
     trans_real._translations.clear()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or the one that Playwright brought."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()

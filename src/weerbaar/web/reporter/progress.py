@@ -232,12 +232,10 @@ def _row(said: Said) -> dict[str, Any]:
 
 
 def _readers(readers: tuple[ReaderView, ...]) -> list[str]:
-    """Who has a key, by name, as they were named before the sending; who came later with the day."""
+    """Who has a key: the desk by name, as before the sending; who came later by function and day."""
     lines = []
     for one in readers:
-        who = one.name or gettext("Iemand van het meldpunt")
-        if one.function:
-            who = f"{who}, {one.function}"
+        who = ", ".join(filter(None, [one.name, one.function])) or gettext("Iemand van het meldpunt")
         if one.since:
             values = {"who": who, "day": short_day(one.since, today())}
             lines.append(gettext("%(who)s, sinds %(day)s") % values)
