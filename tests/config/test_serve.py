@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from tests.config.conftest import weerbaar
 
 if TYPE_CHECKING:
     from conftest import Faces
@@ -33,8 +34,9 @@ def _command(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_check_says_that_all_is_well() -> None:
-    done = _command("check")
+def test_check_says_that_all_is_well(demo: str, installation: dict[str, str]) -> None:
+    """In an installation of its own: towns that other tests tampered with are rightly called unsafe."""
+    done = weerbaar(installation, "check")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Weerbaar is ready."), done.stderr
 
 
