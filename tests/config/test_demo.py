@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.config.conftest import ask, weerbaar
 
 from weerbaar.config import environment
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.req("F5")
 def test_it_says_who_can_sign_in_and_with_which_receipts_to_come_back(demo: str) -> None:
     for slug in ("waterlinie", "duinzoom"):
         assert f"http://127.0.0.1:8001/{slug}/aanmelden/" in demo
@@ -44,6 +46,7 @@ def test_one_term_is_late_one_ends_today_and_a_question_waits(
     assert waiting
 
 
+@pytest.mark.req("F5")
 def test_a_second_run_keeps_all_and_says_it_again(installation: dict[str, str], demo: str) -> None:
     before = ask(installation, "SELECT id FROM cases_case ORDER BY 1")
     again = weerbaar(installation, "demo")

@@ -76,7 +76,6 @@ def _kept_out(town: Town, case_id: UUID) -> int:
         return KeptOut.objects.filter(case_id=case_id).count()
 
 
-@pytest.mark.req("R6")
 def test_somebody_who_came_to_the_desk_after_the_check_gets_no_key(noor: Reporter, town: Town) -> None:
     before = cases_of(town)
     noor.ready().open("melden/nakijken/")
@@ -145,7 +144,6 @@ def test_the_verb_itself_refuses_readers_who_were_not_agreed_to(town: Town) -> N
     assert intake.send(ref).words
 
 
-@pytest.mark.req("R6")
 def test_whoever_was_struck_stays_struck_at_another_desk(noor: Reporter, town: Town, second: str) -> None:
     before = cases_of(town)
     joris = str(town["Joris"].person_id)
