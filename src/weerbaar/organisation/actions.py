@@ -18,6 +18,7 @@ from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.organisation import queries, rules, totp
 from weerbaar.organisation.models import Desk, DeskMember, Person, Role, RoleAssignment, Tenant
+from weerbaar.organisation.onion import normalised_onion
 from weerbaar.organisation.queries import Profile
 from weerbaar.organisation.staff import Staff
 from weerbaar.vault.chests import lasting_others
@@ -126,6 +127,31 @@ def pin(actor: System, *, seen: Collection[bytes]) -> None:
             "De sleutels zijn veranderd terwijl je keek. Begin opnieuw en vergelijk de woorden."
         )
     pin_officers(actor.tenant_id, [bytes(one.verify_key or b"") for one in holders])
+
+
+@act("tenant.set_onion")
+def set_onion(actor: System, *, address: str) -> str:
+    """Let the reporter's side answer under an address on Tor, for this tenant alone. Gives its one spelling.
+
+    For the command line: whoever holds that address decides what a reporter sees there, so it is for the machine that
+    has its key.
+    """
+    about(actor.tenant_id)
+    onion = normalised_onion(address)
+    try:
+        with transaction.atomic():
+            Tenant.objects.filter(id=actor.tenant_id).update(onion=onion)
+    except IntegrityError:
+        raise RefusedError("Dit adres op Tor is al van een andere gemeente.", field="onion") from None
+    return onion
+
+
+@act("tenant.remove_onion")
+def remove_onion(actor: System) -> None:
+    """Answer under the tenant's address on Tor no longer."""
+    about(actor.tenant_id)
+    if not Tenant.objects.filter(id=actor.tenant_id).exclude(onion="").update(onion=""):
+        raise RefusedError("Deze gemeente heeft geen adres op Tor.")
 
 
 @act("person.add")

@@ -1,4 +1,4 @@
-"""`weerbaar tenant add`, `weerbaar tenant pin` and `weerbaar person add`: what begins before anybody can sign in."""
+"""`weerbaar tenant add`, `pin` and `onion`, and `weerbaar person add`: what begins before anybody can sign in."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help=_("vraagt niets: geef de zes woorden van elke sleutel die erbij komt"),
     )
     pin.set_defaults(run=_in_words(_tenant_pin))
+    onion = under.add_parser("onion", help=_("zet het adres op Tor van een gemeente, of haalt het weg"))
+    onion.add_argument("slug")
+    address = onion.add_mutually_exclusive_group(required=True)
+    address.add_argument("address", nargs="?", help=_("wat in het bestand ‘hostname’ van Tor staat"))
+    address.add_argument("--remove", action="store_true", help=_("haalt het adres weg"))
+    onion.set_defaults(run=_in_words(_tenant_onion))
 
     person = commands.add_parser("person", help=_("mensen toevoegen"))
     under = person.add_subparsers(required=True, metavar=_("opdracht"))
@@ -130,6 +136,17 @@ def _tenant_pin(arguments: argparse.Namespace) -> None:
     _agreed(added, arguments.yes)
     actions.pin(System(tenant.id), seen=[fingerprint(one) for one in holders])
     _say(_("Deze sleutels staan nu vast."))
+
+
+def _tenant_onion(arguments: argparse.Namespace) -> None:
+    tenant = _tenant(arguments.slug)
+    if arguments.remove:
+        actions.remove_onion(System(tenant.id))
+        _say(_("Het adres op Tor is weg. De pagina’s weten het binnen een minuut."))
+        return
+    address = actions.set_onion(System(tenant.id), address=arguments.address)
+    sentence = _("%(name)s staat nu ook op http://%(address)s/. De pagina’s weten het binnen een minuut.")
+    _say(sentence % {"name": tenant.name, "address": address})
 
 
 def _words(holder: Holder) -> str:

@@ -21,6 +21,13 @@ class Tenant(models.Model):
         max_length=80, blank=True, help_text="Address on Tor, when the municipality runs one."
     )
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["onion"], condition=~models.Q(onion=""), name="organisation_tenant_onion"
+            )
+        ]
+
 
 class Person(models.Model):
     """Somebody who works for a tenant. `sealed_profile` holds name, function and address of mail."""

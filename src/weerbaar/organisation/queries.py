@@ -14,6 +14,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation import rules
 from weerbaar.organisation.models import Desk, DeskMember, Person, RoleAssignment, Tenant
+from weerbaar.organisation.onion import is_onion
 from weerbaar.organisation.staff import Staff
 from weerbaar.vault.keyring import alias_of, application_key, look_up_hash
 from weerbaar.vault.models import Attestation, Holder
@@ -83,6 +84,19 @@ def tenant(slug: str) -> Tenant | None:
     found = Tenant.objects.filter(slug=slug).first()
     if found is not None:
         _known[slug] = (time.monotonic(), found)
+    return found
+
+
+def tenant_at_onion(address: str) -> Tenant | None:
+    """The tenant whose address on Tor this is. Remembered for a minute, as the tenant of a short name is."""
+    if not is_onion(address):
+        return None
+    kept = _known.get(address)
+    if kept and time.monotonic() - kept[0] < _FRESH:
+        return kept[1]
+    found = Tenant.objects.filter(onion=address).first()
+    if found is not None:
+        _known[address] = (time.monotonic(), found)
     return found
 
 
