@@ -17,6 +17,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.ground.receipt import draw_passphrase
+from weerbaar.notify.actions import remove_address
 from weerbaar.organisation import actions, queries, rules, totp
 from weerbaar.organisation.models import Desk, Person, Role
 from weerbaar.organisation.queries import Profile
@@ -57,7 +58,7 @@ def test_only_an_administrator_decides_who_is_where(town: Town, first_name: str)
         lambda: actions.person_add(actor, profile=profile()),
         lambda: actions.assign_role(actor, person_id=other, role=Role.HANDLER),
         lambda: actions.withdraw_role(actor, person_id=other, role=Role.HANDLER),
-        lambda: actions.person_leaves(actor, person_id=other),
+        lambda: actions.person_leaves(actor, person_id=other, forget=remove_address),
         lambda: actions.invite(actor, person_id=other),
         lambda: actions.desk_member_add(actor, desk_id=town.desk.id, person_id=actor.person_id),
         lambda: actions.desk_member_remove(actor, desk_id=town.desk.id, person_id=other),
@@ -93,7 +94,7 @@ def test_a_key_counts_only_after_two_officers_signed_it(town: Town) -> None:
         actions.sign_key(town[officer].opened, holder_id=key.holder_id, seen=key.fingerprint)
         assert colleague(town, new.person_id).is_trusted is counts
         assert ("Dilan" in readers(town)) is counts
-    actions.person_leaves(town["Wietske"].opened, person_id=new.person_id)
+    actions.person_leaves(town["Wietske"].opened, person_id=new.person_id, forget=remove_address)
 
 
 def test_a_signature_by_anybody_else_or_of_another_key_is_refused(town: Town) -> None:
@@ -148,7 +149,7 @@ def test_an_administrator_gets_to_no_desk_and_no_other_role(town: Town) -> None:
     with pytest.raises(RefusedError):
         actions.withdraw_role(boss, person_id=me, role=Role.ADMINISTRATOR)
     with pytest.raises(RefusedError):
-        actions.person_leaves(boss, person_id=me)
+        actions.person_leaves(boss, person_id=me, forget=remove_address)
     with pytest.raises(RefusedError):
         actions.assign_role(boss, person_id=town["Fatima"].person_id, role=Role.ADMINISTRATOR)
 
@@ -215,7 +216,7 @@ def test_a_new_telephone_changes_the_codes_and_not_the_key() -> None:
 def test_whoever_left_is_gone_from_everywhere() -> None:
     town = make_tenant()
     one = town["Joris"]
-    actions.person_leaves(town["Wietske"].opened, person_id=one.person_id)
+    actions.person_leaves(town["Wietske"].opened, person_id=one.person_id, forget=remove_address)
     assert queries.staff(town.tenant.id, one.person_id) is None
     gone = colleague(town, one.person_id)
     assert gone.left
@@ -239,7 +240,7 @@ def test_nobody_leaves_with_a_key_that_too_few_others_have() -> None:
     )
     for name in ("Fatima", "Joris"):
         with pytest.raises(RefusedError) as refused:
-            actions.person_leaves(boss, person_id=town[name].person_id)
+            actions.person_leaves(boss, person_id=town[name].person_id, forget=remove_address)
         assert filed.code not in refused.value.sentence
         assert refused.value.values == {}
         assert colleague(town, town[name].person_id).is_trusted
@@ -248,7 +249,7 @@ def test_nobody_leaves_with_a_key_that_too_few_others_have() -> None:
     assert (line.verb, line.refused) == ("person.leave", True)
     # Whoever holds a key for a time, or none at all, may go.
     for name in ("Hassan", "Samira"):
-        actions.person_leaves(boss, person_id=town[name].person_id)
+        actions.person_leaves(boss, person_id=town[name].person_id, forget=remove_address)
 
 
 def test_whoever_handed_their_keys_over_may_leave() -> None:
@@ -258,18 +259,18 @@ def test_whoever_handed_their_keys_over_may_leave() -> None:
     ruben = town["Ruben"].person_id
     cases.let_in(fatima, code=filed.code, person_id=ruben, reason="Voor Joris.", last_day=None)
     with pytest.raises(RefusedError):  # nobody but Fatima would have the names
-        actions.person_leaves(boss, person_id=town["Joris"].person_id)
+        actions.person_leaves(boss, person_id=town["Joris"].person_id, forget=remove_address)
     cases.ask_consent(
         fatima, code=filed.code, person_id=ruben, kinds=["names", "identity"], reason="Ook.", last_day=None
     )
     with tenant_scope(town.tenant.id):
         request = ConsentRequest.objects.get(case=filed.case)
     cases.consent(joris, code=filed.code, request_id=request.id, reason="Goed.")
-    actions.person_leaves(boss, person_id=town["Joris"].person_id)
+    actions.person_leaves(boss, person_id=town["Joris"].person_id, forget=remove_address)
     # And now there are two again: neither goes before another is in.
     for person_id in (ruben, town["Fatima"].person_id):
         with pytest.raises(RefusedError):
-            actions.person_leaves(boss, person_id=person_id)
+            actions.person_leaves(boss, person_id=person_id, forget=remove_address)
 
 
 def test_two_people_have_no_address_in_common(town: Town) -> None:

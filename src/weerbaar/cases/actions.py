@@ -38,6 +38,7 @@ from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
 from weerbaar.organisation.models import Role
+from weerbaar.organisation.queries import suspended_aliases
 from weerbaar.vault import chests
 from weerbaar.vault.files import FileDetails, seal_details
 from weerbaar.vault.models import Grant, SealedFile
@@ -303,7 +304,7 @@ def withdraw_access(staff: Staff, *, code: str, alias: UUID, reason: str) -> Non
         raise RefusedError(_("Je eigen toegang geef je op met ‘Ik trek mij terug’."))
     if not Access.objects.filter(case=case, holder_alias=alias).exists():
         raise RefusedError(_("Deze collega heeft geen toegang meer."))
-    rules.check_may_leave(chests.lasting_others(alias, case.id))
+    _check_may_leave(case, alias)
     _decide(staff, case, keys, "case.withdraw_access", reason=reason, whom=alias)
     gone = next((one for one in may_come_in(staff, case) if one.alias == alias), None)
     _leave(case, alias)
@@ -317,7 +318,7 @@ def recuse(staff: Staff, *, code: str, reason: str) -> None:
     """Step out of a case, for good: whoever says that they should not read it is not let in again."""
     case, keys = _enter(staff, code)
     about(case.id, object_id=staff.alias)
-    rules.check_may_leave(chests.lasting_others(staff.alias, case.id))
+    _check_may_leave(case, staff.alias)
     _decide(staff, case, keys, "case.recuse", reason=reason, whom=staff.alias)
     KeptOut.objects.get_or_create(
         tenant_id=case.tenant_id, case=case, key=kept_out_key(case.id, staff.person_id)
@@ -405,6 +406,11 @@ def _enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
     case = access_to(staff.alias, code, lock=True).case
     about(case.id)
     return case, keys_to(staff, case)
+
+
+def _check_may_leave(case: Case, alias: UUID) -> None:
+    """Refuse when too few others could still let somebody in; who is suspended cannot."""
+    rules.check_may_leave(chests.lasting_others(alias, case.id, but=suspended_aliases(case.tenant_id)))
 
 
 def _check_lasts(staff: Staff, case: Case, opened: Collection[ChestKey]) -> None:

@@ -35,8 +35,13 @@ def leave_address(actor: Actor, *, mail: str, language: str) -> None:
 def forget_address(actor: Actor) -> None:
     """Remove the address at once, and a knock that waited for it."""
     about(actor.alias)
-    Knock.objects.filter(address__holder_alias=actor.alias).delete()
-    Address.objects.filter(holder_alias=actor.alias).delete()
+    remove_address(actor.alias)
+
+
+def remove_address(alias: UUID) -> None:
+    """The same for somebody else, within the verb by which they leave."""
+    Knock.objects.filter(address__holder_alias=alias).delete()
+    Address.objects.filter(holder_alias=alias).delete()
 
 
 def knock(tenant_id: UUID, holders: Collection[UUID], *, at_once: bool = False) -> None:

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from weerbaar.database.scope import tenant_scope
 from weerbaar.notify.models import Knock
 from weerbaar.notify.rules import text_of
-from weerbaar.organisation.queries import tenants
+from weerbaar.organisation.queries import suspended_aliases, tenants
 from weerbaar.vault.keyring import postman_key
 from weerbaar.vault.seal import SealBrokenError, open_sealed
 
@@ -42,6 +42,8 @@ def go_round(tenant_id: UUID, *, only_at_once: bool = False) -> int:
     ends, and what is left waits for the next.
     """
     with tenant_scope(tenant_id):
+        # Whoever is suspended hears nothing; the address waits for when they are readmitted.
+        Knock.objects.filter(address__holder_alias__in=suspended_aliases(tenant_id)).delete()
         waiting = Knock.objects.filter(at_once=True) if only_at_once else Knock.objects.all()
         left = list(waiting.order_by("id").values_list("id", flat=True))
     if not left:

@@ -28,7 +28,7 @@ from weerbaar.vault.models import Attestation, Holder
 from weerbaar.vault.trust import attest, fingerprint, pin_officers, pinned_officers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from weerbaar.audit.acts import Actor
     from weerbaar.ground.receipt import Passphrase
@@ -175,7 +175,9 @@ def invite(actor: Actor, *, person_id: UUID) -> Invitation:
     """Give a new invitation: the first was lost, or the telephone with the codes is gone. A key that is there stays."""
     about(alias_of(actor.tenant_id, person_id))
     _check_administrator(actor)
-    person = _present(person_id)
+    person = _present(person_id, lock=True)
+    if person.suspended_at is not None:
+        raise RefusedError("Het aanmelden van deze persoon staat stil. Sta dat eerst weer toe.")
     code = _draw_code()
     _invite(person, code)
     person.save(update_fields=["invitation", "invited_until"])
@@ -225,10 +227,11 @@ def withdraw_role(actor: Actor, *, person_id: UUID, role: str) -> None:
 
 
 @act("person.leave", log_refusal=True)
-def person_leaves(actor: Actor, *, person_id: UUID) -> None:
+def person_leaves(actor: Actor, *, person_id: UUID, forget: Callable[[UUID], None]) -> None:
     """Somebody no longer works here: no sign-in, no role, no desk, and nothing is sealed to their key any more.
 
-    Refused, naming no case, while something would keep fewer than two people with a key: it could be lost for good.
+    `forget` removes, by the alias and in this transaction, what rooms above keep for this person alone. Refused,
+    naming no case, while something would keep fewer than two people with a key: it could be lost for good.
     """
     alias = alias_of(actor.tenant_id, person_id)
     about(alias)
@@ -240,7 +243,10 @@ def person_leaves(actor: Actor, *, person_id: UUID) -> None:
         rules.check_may_lose_role(
             Role.ADMINISTRATOR, holders_left=_others_with(Role.ADMINISTRATOR, person), is_self=False
         )
-    if any(others < _HOLDERS_NEEDED for others in lasting_others(alias)):
+    if any(
+        others < _HOLDERS_NEEDED
+        for others in lasting_others(alias, but=queries.suspended_aliases(actor.tenant_id))
+    ):
         raise RefusedError(
             "Deze persoon heeft nog sleutels die te weinig anderen hebben. Vraag de collega's om eerst iemand anders "
             "toegang te geven, ook tot de namen. Daarna kan dit."
@@ -250,6 +256,40 @@ def person_leaves(actor: Actor, *, person_id: UUID) -> None:
     RoleAssignment.objects.filter(person=person).delete()
     DeskMember.objects.filter(person=person).delete()
     Attestation.objects.filter(holder__alias=alias).delete()
+    forget(alias)
+
+
+@act("person.suspend", log_refusal=True)
+def person_suspend(actor: Actor, *, person_id: UUID) -> None:
+    """Let nobody sign in as this person any more, at once; every session of theirs ends and no new one begins.
+
+    Their keys, roles and places stay, so that colleagues can first be let in; nothing new is sealed to them.
+    """
+    about(alias_of(actor.tenant_id, person_id))
+    _check_administrator(actor)
+    person = _present(person_id, lock=True)
+    rules.check_may_be_suspended(
+        is_administrator=Role.ADMINISTRATOR in queries.roles_of(person.id),
+        administrators_left=_others_with(Role.ADMINISTRATOR, person),
+        is_self=_is_self(actor, person),
+    )
+    if person.suspended_at is not None:
+        raise RefusedError("Het aanmelden van deze persoon staat al stil.")
+    # An invitation gives new codes: whoever has it would be in as soon as this is undone.
+    person.suspended_at, person.invitation, person.invited_until = clock.now(), None, None
+    person.save(update_fields=["suspended_at", "invitation", "invited_until"])
+
+
+@act("person.readmit", log_refusal=True)
+def person_readmit(actor: Actor, *, person_id: UUID) -> None:
+    """Let somebody sign in again. A session of before does not come back: it may be on a laptop that was stolen."""
+    about(alias_of(actor.tenant_id, person_id))
+    _check_administrator(actor)
+    person = _present(person_id, lock=True)
+    if person.suspended_at is None:
+        raise RefusedError("Deze persoon kan zich al aanmelden.")
+    person.suspended_at, person.sessions_since = None, clock.now()
+    person.save(update_fields=["suspended_at", "sessions_since"])
 
 
 @act("person.set_up_codes")
@@ -412,7 +452,9 @@ def _desk(desk_id: UUID) -> Desk:
 
 def _others_with(role: str, person: Person) -> int:
     # Locked, so that two administrators cannot take each other's role at the same moment.
-    rows = RoleAssignment.objects.select_for_update().filter(role=role, person__left_at=None)
+    rows = RoleAssignment.objects.select_for_update().filter(
+        role=role, person__left_at=None, person__suspended_at=None
+    )
     return len([one for one in rows.values_list("person_id", flat=True) if one != person.id])
 
 

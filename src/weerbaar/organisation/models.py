@@ -43,6 +43,8 @@ class Person(models.Model):
     invitation = models.BinaryField(null=True, help_text="Keyed hash of the code with which the key is made.")
     invited_until = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True, help_text="Since when nobody signs in as this person.")
+    sessions_since = models.DateTimeField(null=True, help_text="A session that began before this has ended.")
 
     class Meta:
         constraints: ClassVar = [
@@ -101,6 +103,7 @@ class DeskMember(models.Model):
     tenant_id = models.UUIDField()
     desk = models.ForeignKey(Desk, models.DO_NOTHING, related_name="+", db_constraint=False)
     person = models.ForeignKey(Person, models.DO_NOTHING, related_name="+", db_constraint=False)
+    desk_id: uuid.UUID
     person_id: uuid.UUID
     is_reserve = models.BooleanField(default=False)
     place = models.PositiveSmallIntegerField(default=0, help_text="The order in which reserves are asked.")
@@ -126,3 +129,4 @@ class SignInDelay(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tenant_id", "account"], name="organisation_delay_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["next_try_at"], name="organisation_delay_old")]

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
+
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation import rules
@@ -23,7 +25,9 @@ from weerbaar.vault.trust import OFFICERS_NEEDED, fingerprint, is_trusted, pinne
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
+PAGE = 20
 _FRESH = 60.0
 _SLUG = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 _known: dict[str, tuple[float, Tenant]] = {}
@@ -52,6 +56,17 @@ class Colleague:
     has_key: bool
     is_trusted: bool
     left: bool
+    is_suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A part of a list of people, by name; the counts are of the whole list. `after` leads to the next part, if any."""
+
+    rows: tuple[Colleague, ...]
+    total: int
+    without_key: int
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +156,7 @@ def person_by_mail(tenant_id: UUID, mail: str) -> Person | None:
 def invited(tenant_id: UUID, code: str) -> Person | None:
     """Whom this invitation code invites, while it may be used."""
     hashed = look_up_hash(tenant_id, "invitation", normalised_code(code))
-    person = Person.objects.filter(invitation=hashed, left_at=None).first()
+    person = Person.objects.filter(invitation=hashed, left_at=None, suspended_at=None).first()
     if person is None or not rules.invitation_is_open(person.invited_until, clock.now()):
         return None
     return person
@@ -152,13 +167,31 @@ def normalised_code(typed: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", typed.upper()).replace("O", "0").replace("I", "1").replace("L", "1")
 
 
-def staff(tenant_id: UUID, person_id: UUID) -> Staff | None:
-    """The person as an actor, without their key; None for whoever left or never was."""
+def staff(tenant_id: UUID, person_id: UUID, *, signed_in_at: datetime | None = None) -> Staff | None:
+    """The person as an actor, without their key; None for whoever left, is suspended or never was.
+
+    With `signed_in_at` also None for a session of before all sessions of this person were ended.
+    """
     with tenant_scope(tenant_id):
-        person = Person.objects.filter(id=person_id, left_at=None).first()
-        if person is None:
+        person = Person.objects.filter(id=person_id, left_at=None, suspended_at=None).first()
+        if person is None or (
+            signed_in_at and person.sessions_since and signed_in_at < person.sessions_since
+        ):
             return None
         return staff_of(person)
+
+
+def suspended(tenant_id: UUID, person_id: UUID) -> Staff | None:
+    """Somebody whose sign-in is suspended, to be told so once they proved who they are; None for anybody else."""
+    with tenant_scope(tenant_id):
+        person = Person.objects.filter(id=person_id, left_at=None, suspended_at__isnull=False).first()
+        return staff_of(person) if person else None
+
+
+def suspended_aliases(tenant_id: UUID) -> list[UUID]:
+    """Under which names the log and the grants know whoever is suspended now."""
+    rows = Person.objects.filter(left_at=None, suspended_at__isnull=False).values_list("id", flat=True)
+    return [alias_of(tenant_id, person_id) for person_id in rows]
 
 
 def staff_of(person: Person) -> Staff:
@@ -172,6 +205,7 @@ def staff_of(person: Person) -> Staff:
         first_name=words.first_name,
         function=words.function,
         roles=roles_of(person.id),
+        is_suspended=person.suspended_at is not None,
     )
 
 
@@ -197,6 +231,26 @@ def people(tenant_id: UUID) -> list[Colleague]:
     )
 
 
+def people_page(tenant_id: UUID, *, left: bool = False, after: str = "") -> PeoplePage:
+    """One page of who works here, or of who left. A fixed number of queries.
+
+    `after` is the id of the last person of the page before; nonsense is the first page. Names are sealed, so the order
+    is made here: for that every name is opened, and nothing else of who is not on the page.
+    """
+    persons = Person.objects.filter(left_at__isnull=not left)
+    rows = sorted(persons, key=lambda one: (profile(one).name.casefold(), one.id))
+    start = next((place for place, one in enumerate(rows, 1) if str(one.id) == after), 0)
+    page = rows[start : start + PAGE]
+    aliases = [alias_of(tenant_id, one.id) for one in rows]
+    with_key = Holder.objects.filter(alias__in=aliases, kind=Holder.Kind.PERSON).count()
+    return PeoplePage(
+        rows=tuple(_colleagues(tenant_id, page)),
+        total=len(rows),
+        without_key=len(rows) - with_key,
+        after=str(page[-1].id) if start + PAGE < len(rows) else "",
+    )
+
+
 def colleagues_by_alias(tenant_id: UUID) -> dict[UUID, Colleague]:
     """Everybody of a tenant by the alias that grants and log lines carry."""
     return {one.alias: one for one in _colleagues(tenant_id, Person.objects.all())}
@@ -212,6 +266,22 @@ def desks(tenant_id: UUID) -> list[Desk]:
     return list(Desk.objects.filter(tenant_id=tenant_id).order_by("name", "id"))
 
 
+def desks_page(tenant_id: UUID, *, after: str = "") -> tuple[list[Desk], str]:
+    """One page of the desks, by name, and the short name that leads to the next one, if any. Nonsense is the first page."""
+    rows = Desk.objects.filter(tenant_id=tenant_id).order_by("name", "id")
+    last = desk(tenant_id, after) if _SLUG.fullmatch(after) else None
+    if last is not None:
+        rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, id__gt=last.id))
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].slug if len(found) > PAGE else ""
+
+
+def desks_of(person_id: UUID) -> list[tuple[Desk, bool]]:
+    """The desks where somebody was put, by name, each with whether they are a reserve there."""
+    places = DeskMember.objects.filter(person_id=person_id).select_related("desk")
+    return [(one.desk, one.is_reserve) for one in places.order_by("desk__name", "desk_id")]
+
+
 def desk(tenant_id: UUID, slug: str) -> Desk | None:
     """The desk with this short name."""
     return Desk.objects.filter(tenant_id=tenant_id, slug=slug).first()
@@ -219,22 +289,37 @@ def desk(tenant_id: UUID, slug: str) -> Desk | None:
 
 def desk_people(desk_id: UUID) -> list[tuple[Colleague, bool]]:
     """Everybody who was put at a desk, in order, each with whether they are a reserve; whoever left is not there."""
-    places = list(DeskMember.objects.filter(desk_id=desk_id).order_by("is_reserve", "place", "id"))
+    return people_at([desk_id])[desk_id]
+
+
+def people_at(desk_ids: Collection[UUID]) -> dict[UUID, list[tuple[Colleague, bool]]]:
+    """The same of several desks at once. A fixed number of queries."""
+    there: dict[UUID, list[tuple[Colleague, bool]]] = {desk_id: [] for desk_id in desk_ids}
+    places = list(DeskMember.objects.filter(desk__in=list(desk_ids)).order_by("is_reserve", "place", "id"))
     if not places:
-        return []
-    persons = Person.objects.filter(id__in=[one.person_id for one in places])  # pyright: ignore[reportAttributeAccessIssue]
-    found = {one.person_id: one for one in _colleagues(places[0].tenant_id, persons) if not one.left}
-    listed = [(one.person_id, one.is_reserve) for one in places]  # pyright: ignore[reportAttributeAccessIssue]
-    return [(found[person_id], reserve) for person_id, reserve in listed if person_id in found]
+        return there
+    persons = Person.objects.filter(id__in={one.person_id for one in places}, left_at=None)
+    found = {one.person_id: one for one in _colleagues(places[0].tenant_id, persons)}
+    for one in places:
+        if one.person_id in found:
+            there[one.desk_id].append((found[one.person_id], one.is_reserve))
+    return there
 
 
 def readers(desk_id: UUID) -> Readers:
     """Who of a desk may be sealed to now. The caller leaves out whom the reporter struck."""
-    trusted = [(one, reserve) for one, reserve in desk_people(desk_id) if one.is_trusted]
-    return Readers(
-        members=tuple(one for one, reserve in trusted if not reserve),
-        reserves=tuple(one for one, reserve in trusted if reserve),
-    )
+    return readers_at([desk_id])[desk_id]
+
+
+def readers_at(desk_ids: Collection[UUID]) -> dict[UUID, Readers]:
+    """The same of several desks at once."""
+    return {
+        desk_id: Readers(
+            members=tuple(one for one, reserve in people if one.is_trusted and not reserve),
+            reserves=tuple(one for one, reserve in people if one.is_trusted and reserve),
+        )
+        for desk_id, people in people_at(desk_ids).items()
+    }
 
 
 def waiting_keys(officer: Staff) -> list[WaitingKey]:
@@ -294,8 +379,9 @@ def _colleagues(tenant_id: UUID, persons: Iterable[Person]) -> list[Colleague]:
                 function=words.function,
                 roles=frozenset(roles[person.id]),
                 has_key=alias in keys,
-                is_trusted=keys.get(alias, False) and person.left_at is None,
+                is_trusted=keys.get(alias, False) and person.left_at is None and person.suspended_at is None,
                 left=person.left_at is not None,
+                is_suspended=person.suspended_at is not None,
             )
         )
     return found

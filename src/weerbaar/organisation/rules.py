@@ -89,6 +89,14 @@ def check_may_lose_role(role: str, *, holders_left: int, is_self: bool) -> None:
         raise RefusedError("Dit is de laatste beheerder. Maak eerst iemand anders beheerder.", field="role")
 
 
+def check_may_be_suspended(*, is_administrator: bool, administrators_left: int, is_self: bool) -> None:
+    """Refuse to suspend oneself, or the last administrator who can sign in."""
+    if is_self:
+        raise RefusedError("Je eigen aanmelding zet je niet zelf stil. Vraag een andere beheerder.")
+    if is_administrator and administrators_left < 1:
+        raise RefusedError("Dit is de laatste beheerder. Maak eerst iemand anders beheerder.")
+
+
 def check_may_join_desk(roles: Collection[str]) -> None:
     """Refuse a reader of a desk who is not there to handle reports."""
     if Role.ADMINISTRATOR in roles:

@@ -33,6 +33,9 @@ _NO_MATCH = (
     "Dit mailadres en deze code horen niet bij elkaar. Kijk ze allebei na; een code werkt maar één keer."
 )
 _STAYS_SHUT = gettext_noop("Deze wachtzin opent je kluis niet. Kijk of alle woorden goed zijn.")
+_SUSPENDED = gettext_noop(
+    "Een beheerder heeft je aanmelden stilgezet. Je kluis blijft dicht. Vraag een beheerder van je organisatie waarom."
+)
 _WAIT_SECONDS = gettext_noop(
     "Het is een paar keer niet gelukt. Wacht %(seconds)d seconden en probeer het dan opnieuw."
 )
@@ -49,7 +52,8 @@ def sign_in(tenant_id: UUID, *, mail: str, code: str, mark: str = "") -> Staff:
     """Who this is, if the address and the code belong together. The key stays closed.
 
     `mark` is what the browser holds from an earlier time, if anything. Raises RefusedError, with the same words for an
-    address that nobody has and for a wrong code.
+    address that nobody has and for a wrong code. Whoever is suspended gets this far too, and no further: they are told
+    by `unlock`, once the passphrase was right.
     """
     address = rules.normalised_mail(mail)
     account = _account(tenant_id, "account", address, mark)
@@ -58,7 +62,8 @@ def sign_in(tenant_id: UUID, *, mail: str, code: str, mark: str = "") -> Staff:
         person = queries.person_by_mail(tenant_id, address)
         secret = totp.opened(person) if person else None
     step = totp.matching_step(secret or _NOBODYS_SECRET, code, clock.now())
-    staff = queries.staff(tenant_id, person.id if person else UUID(int=0))
+    person_id = person.id if person else UUID(int=0)
+    staff = queries.staff(tenant_id, person_id) or queries.suspended(tenant_id, person_id)
     if person is None or secret is None or step is None or staff is None:
         raise RefusedError(_NO_MATCH)
     prove(staff, step=step)
@@ -99,7 +104,10 @@ def _account(tenant_id: UUID, kind: str, owner: str, mark: str) -> bytes:
 
 
 def unlock(staff: Staff, passphrase: Passphrase) -> Staff:
-    """Open the key of somebody who signed in. Raises RefusedError when the passphrase does not open it."""
+    """Open the key of somebody who signed in. Raises RefusedError when the passphrase does not open it.
+
+    And when it does, but their sign-in is suspended: then the sentence says whom to ask.
+    """
     account = look_up_hash(staff.tenant_id, "unlock", staff.person_id.hex)
     _try(staff.tenant_id, account)
     with tenant_scope(staff.tenant_id):
@@ -111,14 +119,17 @@ def unlock(staff: Staff, passphrase: Passphrase) -> Staff:
         opened = open_person(holder, passphrase)
     except WrongPassphraseError:
         raise RefusedError(_STAYS_SHUT, field="passphrase") from None
-    _unlocked(staff)
     _forget(staff.tenant_id, account)
+    _unlocked(staff)
     return staff.with_key(opened)
 
 
-@act("person.unlock")
+@act("person.unlock", log_refusal=True)
 def _unlocked(actor: Staff) -> None:
     about(actor.alias)
+    # Asked again here: they may have been suspended since the code was right.
+    if actor.is_suspended or queries.suspended(actor.tenant_id, actor.person_id) is not None:
+        raise RefusedError(_SUSPENDED)
 
 
 def _try(tenant_id: UUID, account: bytes) -> None:
@@ -143,7 +154,6 @@ def _wait(left: timedelta) -> RefusedError:
 
 
 def _forget(tenant_id: UUID, account: bytes) -> None:
-    """A right try ends the count of this account, and what is a day old goes with it."""
+    """A right try ends the count of this account. What others left behind is for the clock (`jobs`)."""
     with tenant_scope(tenant_id):
         SignInDelay.objects.filter(account=account).delete()
-        SignInDelay.objects.filter(next_try_at__lte=clock.now() - rules.FORGOTTEN_AFTER).delete()

@@ -18,7 +18,10 @@ READING_ROLES = frozenset({Role.HANDLER, Role.COORDINATOR, Role.INVESTIGATOR, Ro
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person of a tenant who proved who they are. `opened` is None until the passphrase opened their key."""
+    """A person of a tenant who proved who they are. `opened` is None until the passphrase opened their key.
+
+    Whoever `is_suspended` proved a code and no more: the passphrase is asked, and lets in nowhere.
+    """
 
     tenant_id: UUID
     person_id: UUID
@@ -28,6 +31,7 @@ class Staff:
     function: str = field(repr=False)
     roles: frozenset[str]
     opened: Opened | None = field(default=None, repr=False)
+    is_suspended: bool = False
 
     @property
     def is_administrator(self) -> bool:

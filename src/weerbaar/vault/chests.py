@@ -144,11 +144,12 @@ def open_chests(holder: Opened, owner_id: UUID, kinds: Collection[str] = ()) -> 
     return opened
 
 
-def lasting_others(leaver: UUID, owner_id: UUID | None = None) -> list[int]:
+def lasting_others(leaver: UUID, owner_id: UUID | None = None, *, but: Collection[UUID] = ()) -> list[int]:
     """Per chest that `leaver` holds without an end: how many other trusted people hold it so too.
 
-    Of one case, or of all. Who holds it for a time is not counted: when the time ends, nobody would be asked. The
-    chests stay locked until the transaction ends, so that two who leave at once are counted one after the other.
+    Of one case, or of all. Who holds it for a time is not counted: when the time ends, nobody would be asked; nor is
+    who stands in `but`, who may never come back. The chests stay locked until the transaction ends, so that two who
+    leave at once are counted one after the other.
     """
     held = Chest.objects.filter(
         destroyed_at=None, id__in=Grant.objects.filter(holder_alias=leaver, until=None).values("chest_id")
@@ -158,7 +159,9 @@ def lasting_others(leaver: UUID, owner_id: UUID | None = None) -> list[int]:
     others: dict[UUID, set[UUID]] = {
         one: set() for one in held.select_for_update().order_by("id").values_list("id", flat=True)
     }
-    lasting = Grant.objects.filter(chest__in=list(others), until=None).exclude(holder_alias=leaver)
+    lasting = Grant.objects.filter(chest__in=list(others), until=None).exclude(
+        holder_alias__in=[leaver, *but]
+    )
     for chest_id, alias in lasting.values_list("chest_id", "holder_alias"):
         others[chest_id].add(alias)
     trusted = set(trusted_holders(set().union(*others.values())))

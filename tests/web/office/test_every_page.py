@@ -62,6 +62,7 @@ TABLE: dict[str, tuple[str, ...]] = {
             "role_take",
             "invite",
             "leave",
+            "suspend",
             "desks",
             "desk_add",
             "desk",
@@ -71,6 +72,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         ),
         ADMINISTRATION,
     ),
+    # Of nobody here the signing in is suspended.
+    "readmit": (IN, IN, NOT, NOT, NOT, NOT, NOT, NOT),
     "keys": KEYS,
     "sign_key": KEYS,
     "home": (IN, IN, UNLOCK, OK, OK, AWAY, AWAY, AWAY),
@@ -140,7 +143,17 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"code": "W-niets-00"}
         parts |= {"case_withdraw": {"alias": uuid4()}, "case_consent": {"request_id": uuid4()}}.get(name, {})
         parts |= {"file_id": uuid4()} if name in {"case_file", "case_original"} else {}
-    elif name in {"person", "person_change", "role_give", "role_take", "invite", "leave", "reader_remove"}:
+    elif name in {
+        "person",
+        "person_change",
+        "role_give",
+        "role_take",
+        "invite",
+        "leave",
+        "suspend",
+        "readmit",
+        "reader_remove",
+    }:
         parts |= {"person_id": joris}
     if name in {"desk", "desk_change", "reader_add", "reader_remove"}:
         parts |= {"desk": town.desk.slug}

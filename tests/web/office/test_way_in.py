@@ -11,6 +11,7 @@ import pytest
 from tests.people import Office, Town, fresh_code, make_tenant, token_of
 
 from weerbaar.ground import clock
+from weerbaar.notify.actions import remove_address
 from weerbaar.organisation import actions, totp
 from weerbaar.vault.models import Session
 
@@ -234,7 +235,7 @@ def test_whoever_left_is_out_at_the_next_page(office: Office) -> None:
     town = make_tenant()
     browser = Office(office.base, town)
     browser.sign_in("Joris")
-    actions.person_leaves(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    actions.person_leaves(town["Wietske"].opened, person_id=town["Joris"].person_id, forget=remove_address)
     assert browser.get("ik/").url.path == browser.url("aanmelden/")
     browser.close()
 

@@ -75,6 +75,14 @@ class Migration(migrations.Migration):
                 ),
                 ("invited_until", models.DateTimeField(null=True)),
                 ("left_at", models.DateTimeField(null=True)),
+                (
+                    "suspended_at",
+                    models.DateTimeField(help_text="Since when nobody signs in as this person.", null=True),
+                ),
+                (
+                    "sessions_since",
+                    models.DateTimeField(help_text="A session that began before this has ended.", null=True),
+                ),
             ],
             options={
                 "constraints": [
@@ -105,6 +113,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("tenant_id", "account"), name="organisation_delay_once")
                 ],
+                "indexes": [models.Index(fields=["next_try_at"], name="organisation_delay_old")],
             },
         ),
         migrations.CreateModel(

@@ -29,18 +29,21 @@ _ENOUGH = 2
 @administration
 def desks(request: Any) -> HttpResponse:
     """The desks, and whether enough people can read there."""
+    after = request.GET.get("na", "")
     with tenant_scope(request.tenant.id):
-        rows = [
-            {
-                "desk": desk,
-                "kinds": _kinds(desk),
-                "readers": len(able.members),
-                "is_unseen": not (able.members or able.reserves),
-            }
-            for desk in queries.desks(request.tenant.id)
-            for able in [queries.readers(desk.id)]
-        ]
-    return render(request, "office/desks.html", {"rows": rows, "enough": _ENOUGH})
+        page, following = queries.desks_page(request.tenant.id, after=after)
+        able = queries.readers_at([one.id for one in page])
+    rows = [
+        {
+            "desk": one,
+            "kinds": _kinds(one),
+            "readers": len(able[one.id].members),
+            "is_unseen": not (able[one.id].members or able[one.id].reserves),
+        }
+        for one in page
+    ]
+    context = {"rows": rows, "enough": _ENOUGH, "after": following, "is_first": not after}
+    return render(request, "office/desks.html", context)
 
 
 @administration

@@ -24,7 +24,7 @@ from weerbaar.web.office import session as sessions
 from weerbaar.web.office.act_page import refuse
 from weerbaar.web.office.forms import CodeForm, InvitationForm, NewPassphraseForm, SignInForm, UnlockForm
 from weerbaar.web.office.frame import address
-from weerbaar.web.office.gate import signed_in, way_back
+from weerbaar.web.office.gate import at_the_vault, way_back
 from weerbaar.web.office.middleware import LANGUAGES
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def sign_in(request: Any) -> HttpResponse:
     return render(request, "office/sign_in.html", {"form": form, "naar": back})
 
 
-@signed_in
+@at_the_vault
 def unlock(request: Any) -> HttpResponse:
     """The passphrase that opens one's key."""
     back = way_back(request, first_page(request, request.staff))

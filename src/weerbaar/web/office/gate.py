@@ -1,5 +1,6 @@
 """Who may pass to a page. The rules stand in the rooms; here is only what somebody sees who may not pass.
 
+@at_the_vault              everybody who may type a passphrase: the suspended too, who are told only after it
 @signed_in                 everybody of the tenant who signed in
 @unlocked                  and whose key is open
 @role("administrator")     and who has one of these roles; for anybody else the page does not exist
@@ -15,6 +16,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from weerbaar.web.office import session as sessions
 from weerbaar.web.office.errors import Stop, stopped
 from weerbaar.web.office.frame import address
 
@@ -26,13 +28,25 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponse]
 
 
+def at_the_vault(view: View) -> View:
+    """For the page of the passphrase alone. Whoever is suspended sees what anybody sees who has the right code."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.staff = request.staff or sessions.suspended_staff(request.session, request.tenant)
+        return signed_in(view)(request, *args, **kwargs)
+
+    return guarded
+
+
 def signed_in(view: View) -> View:
     """Send whoever is not signed in to the sign-in page, and back afterwards."""
 
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.staff is None:
-            return _detour(request, "sign_in", Stop.SIGNED_OUT)
+            suspended = sessions.suspended_staff(request.session, request.tenant) is not None
+            return _detour(request, "unlock" if suspended else "sign_in", Stop.SIGNED_OUT)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from weerbaar.database.scope import tenant_scope
+from weerbaar.notify.actions import remove_address
 from weerbaar.organisation import actions, queries
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import Colleague, Profile
@@ -33,13 +34,11 @@ def administration(view: Any) -> Any:
 @administration
 def people(request: Any) -> HttpResponse:
     """Everybody who works here, and who left."""
+    after, gone_after = request.GET.get("na", ""), request.GET.get("weg-na", "")
     with tenant_scope(request.tenant.id):
-        everybody = queries.people(request.tenant.id)
-    context = {
-        "here": [one for one in everybody if not one.left],
-        "gone": [one for one in everybody if one.left],
-        "without_key": sum(1 for one in everybody if not one.left and not one.has_key),
-    }
+        here = queries.people_page(request.tenant.id, after=after)
+        gone = queries.people_page(request.tenant.id, left=True, after=gone_after)
+    context = {"here": here, "gone": gone, "is_first": not after and not gone_after}
     return render(request, "office/people.html", context)
 
 
@@ -49,12 +48,7 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
     one = _colleague(request, person_id)
     with tenant_scope(request.tenant.id):
         row = queries.person(person_id)
-        desks = [
-            (desk, reserve)
-            for desk in queries.desks(request.tenant.id)
-            for reader, reserve in queries.desk_people(desk.id)
-            if reader.person_id == person_id
-        ]
+        desks = queries.desks_of(person_id)
         mail = queries.profile(row).mail if row else ""
     context = {
         "one": one,
@@ -225,9 +219,83 @@ def leave(request: Any, person_id: UUID) -> HttpResponse:
     )
 
     def perform(_answers: dict[str, Any]) -> str:
-        actions.person_leaves(request.staff, person_id=person_id)
+        actions.person_leaves(request.staff, person_id=person_id, forget=remove_address)
         tell(request, _("De toegang is gesloten."))
         return address(request, "people")
+
+    return act_page(request, act, NothingForm(request.POST or None), perform)
+
+
+@administration
+def suspend(request: Any, person_id: UUID) -> HttpResponse:
+    """Nobody signs in as somebody any more, at once."""
+    one = _present(request, person_id)
+    if one.is_suspended:
+        raise Http404
+    back = address(request, "person", person_id=person_id)
+    act = Act(
+        heading=_("Zet het aanmelden van %(name)s stil") % {"name": one.first_name},
+        about=f"{one.name}, {one.function}",
+        button=_("Zet het aanmelden stil"),
+        back=back,
+        icon="player-pause",
+        danger=True,
+        means=[
+            {
+                "text": _("Aanmelden kan meteen niet meer, ook niet als iemand nu aan het werk is."),
+                "sign": "no",
+            },
+            {"text": _("Er gaan geen nieuwe meldingen en geen seintjes naar deze persoon."), "sign": "no"},
+            {
+                "text": _(
+                    "Sleutels van zaken blijven. Vraag de collega's om de zaken over te nemen en de toegang terug te nemen."
+                ),
+                "sign": "key",
+            },
+            {
+                "text": _("Dit kun je terugdraaien. Het staat in het logboek, met jouw naam."),
+                "sign": "history",
+            },
+        ],
+    )
+
+    def perform(_answers: dict[str, Any]) -> str:
+        actions.person_suspend(request.staff, person_id=person_id)
+        tell(request, _("Aanmelden kan nu niet meer."))
+        return back
+
+    return act_page(request, act, NothingForm(request.POST or None), perform)
+
+
+@administration
+def readmit(request: Any, person_id: UUID) -> HttpResponse:
+    """Somebody may sign in again."""
+    one = _present(request, person_id)
+    if not one.is_suspended:
+        raise Http404
+    back = address(request, "person", person_id=person_id)
+    act = Act(
+        heading=_("Laat %(name)s zich weer aanmelden") % {"name": one.first_name},
+        about=f"{one.name}, {one.function}",
+        button=_("Sta het aanmelden weer toe"),
+        back=back,
+        means=[
+            {"text": _("Met dezelfde codes en dezelfde wachtzin als eerst."), "sign": "key"},
+            {"text": _("Wie toen nog aangemeld was, blijft afgemeld."), "sign": "no"},
+            {
+                "text": _(
+                    "Is de telefoon weg? Maak daarna een nieuwe uitnodiging. Dan werken de oude codes niet meer."
+                ),
+                "sign": "user-question",
+            },
+            {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
+        ],
+    )
+
+    def perform(_answers: dict[str, Any]) -> str:
+        actions.person_readmit(request.staff, person_id=person_id)
+        tell(request, _("Aanmelden kan weer."))
+        return back
 
     return act_page(request, act, NothingForm(request.POST or None), perform)
 

@@ -3,6 +3,7 @@
 | key | what |
 |---|---|
 | tenant, person | who signed in, and where |
+| suspended | in the place of `person`: who gave the right code while their sign-in is suspended |
 | signed_in_at, seen_at | seconds since 1970: the end of the day's session, and of a pause |
 | private, signing, unlocked_at | the open key (base64) and since when; absent while locked |
 
@@ -13,7 +14,7 @@ in a cookie named after the person's address, keyed: it says that somebody signe
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -66,8 +67,9 @@ def sign_in(session: SessionBase, staff: Staff) -> None:
     """Begin a session for somebody who proved who they are. A new cookie: one that was planted opens nothing."""
     session.flush()
     now = clock.now().timestamp()
+    who = "suspended" if staff.is_suspended else "person"
     session.update(
-        {"tenant": str(staff.tenant_id), "person": str(staff.person_id), "signed_in_at": now, "seen_at": now}
+        {"tenant": str(staff.tenant_id), who: str(staff.person_id), "signed_in_at": now, "seen_at": now}
     )
     session.cycle_key()
 
@@ -89,13 +91,14 @@ def lock(session: SessionBase) -> None:
 
 def present_staff(session: SessionBase, tenant: Tenant) -> Staff | None:
     """Who is signed in at this tenant, with their key if it is open. Ends what is too old."""
-    if session.get("tenant") != str(tenant.id):
+    if session.get("tenant") != str(tenant.id) or "person" not in session:
         return None
     now = clock.now().timestamp()
     if now - session["signed_in_at"] > ENDS_AFTER.total_seconds():
         session.flush()
         return None
-    staff = queries.staff(tenant.id, UUID(session["person"]))
+    began = datetime.fromtimestamp(session["signed_in_at"], UTC)
+    staff = queries.staff(tenant.id, UUID(session["person"]), signed_in_at=began)
     if staff is None:
         session.flush()
         return None
@@ -104,6 +107,15 @@ def present_staff(session: SessionBase, tenant: Tenant) -> Staff | None:
     if now - session["seen_at"] > _NOTED_EVERY:
         session["seen_at"] = now
     return staff.with_key(_opened(session, staff))
+
+
+def suspended_staff(session: SessionBase, tenant: Tenant) -> Staff | None:
+    """Who gave the right code here while their sign-in is suspended: the page that asks the passphrase is all they see."""
+    if session.get("tenant") != str(tenant.id) or "suspended" not in session:
+        return None
+    if clock.now().timestamp() - session["signed_in_at"] > ENDS_AFTER.total_seconds():
+        return None
+    return queries.suspended(tenant.id, UUID(session["suspended"]))
 
 
 def _opened(session: SessionBase, staff: Staff) -> Opened | None:
