@@ -1,15 +1,13 @@
-"""Many rows of several tables in one message to the database."""
+"""Rows read and written with prepared statements, on Django's own connection and in its transaction."""
 
 from __future__ import annotations
 
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from django.db.utils import IntegrityError, ProgrammingError
-from django.test.utils import CaptureQueriesContext
 
-from weerbaar.database.rows import insert_all
+from weerbaar.database.rows import insert_all, run, select, together, update
 from weerbaar.database.scope import tenant_scope
 from weerbaar.notify.models import Address, Knock
 
@@ -29,13 +27,11 @@ def a_knock(address: Address, *, at_once: bool = False) -> Knock:
     return Knock(id=uuid4(), tenant_id=address.tenant_id, address=address, at_once=at_once)
 
 
-def test_two_tables_in_one_message_as_they_were_given(tenant_id):
+def test_rows_of_two_tables_as_they_were_given(tenant_id):
     dutch, english = an_address(tenant_id), an_address(tenant_id, "en")
     rows = [dutch, english, a_knock(dutch), a_knock(english, at_once=True)]
     with tenant_scope(tenant_id):
-        with CaptureQueriesContext(connection) as sent:
-            insert_all(rows)
-        assert len(sent) == 1
+        insert_all(rows)
         kept = {one.id: one for one in Address.objects.all()}
         assert {one.id: one.at_once for one in Knock.objects.all()} == {rows[2].id: False, rows[3].id: True}
     assert {one: row.language for one, row in kept.items()} == {dutch.id: "nl", english.id: "en"}
@@ -69,7 +65,51 @@ def test_a_row_of_another_tenant_is_refused(tenant_id):
         insert_all([an_address(uuid4())])
 
 
-def test_nothing_asks_nothing(tenant_id):
-    with tenant_scope(tenant_id), CaptureQueriesContext(connection) as sent:
+def test_no_rows_are_no_statement(tenant_id):
+    with tenant_scope(tenant_id):
         insert_all([])
-    assert len(sent) == 0
+        assert Address.objects.count() == 0
+
+
+def test_what_is_selected_is_what_django_would_give(tenant_id):
+    rows = [an_address(tenant_id), an_address(tenant_id, "en")]
+    with tenant_scope(tenant_id):
+        insert_all(rows)
+        read = select(Address, "language = %s", ["en"])
+        assert [one.pk for one in read] == [rows[1].id]
+        kept = Address.objects.get(id=rows[1].id)
+    for field in Address._meta.local_concrete_fields:
+        assert getattr(read[0], field.attname) == getattr(kept, field.attname)
+    assert read[0]._state.adding is False
+
+
+def test_another_tenants_rows_are_not_selected(tenant_id):
+    with tenant_scope(tenant_id):
+        insert_all([an_address(tenant_id)])
+    with tenant_scope(uuid4()):
+        assert select(Address, "language = %s", ["nl"]) == []
+
+
+def test_an_update_writes_the_named_fields_of_one_row(tenant_id):
+    changed, other = an_address(tenant_id), an_address(tenant_id)
+    with tenant_scope(tenant_id):
+        insert_all([changed, other])
+        changed.language, changed.sealed_address = "en", b"not named, so not written"
+        update(changed, ("language",))
+        kept = {one.id: (one.language, bytes(one.sealed_address)) for one in Address.objects.all()}
+    assert kept == {changed.id: ("en", b"\0%s"), other.id: ("nl", b"\0%s")}
+
+
+def test_of_statements_sent_together_one_that_fails_undoes_all(tenant_id):
+    first, second = an_address(tenant_id), an_address(tenant_id)
+    second.id = first.id
+    with pytest.raises(IntegrityError), tenant_scope(tenant_id), together():
+        insert_all([first])
+        insert_all([second])
+    with tenant_scope(tenant_id):
+        assert Address.objects.count() == 0
+
+
+def test_a_statement_that_is_wrong_raises_an_error_of_django(tenant_id):
+    with pytest.raises(ProgrammingError, match="does not exist"), tenant_scope(tenant_id):
+        run("SELECT nothing FROM notify_address", [])

@@ -21,16 +21,14 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from django.db import connection
 
+from weerbaar.database.rows import run
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, KeysView
-    from datetime import datetime
     from uuid import UUID
-
-    from django.db.backends.utils import CursorWrapper
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -165,8 +163,7 @@ def _perform(verb: str, actor: Actor, work: Callable[[], T], *, log_refusal: boo
                 result = work()
             finally:
                 _present.reset(token)
-            with connection.cursor() as cursor:
-                _insert(cursor, verb, actor, said, clock.now(), refused=False)
+            run(_INSERT, _line(verb, actor, said, refused=False))
         return result
     except (NotAllowedError, RefusedError):
         if log_refusal:
@@ -180,8 +177,8 @@ def _keep_refusal(verb: str, actor: Actor, said: _Said) -> None:
     Inside another transaction that needs a connection of its own: a savepoint would vanish with the outer rollback.
     """
     if not connection.in_atomic_block:
-        with tenant_scope(actor.tenant_id), connection.cursor() as cursor:
-            _insert(cursor, verb, actor, said, clock.now(), refused=True)
+        with tenant_scope(actor.tenant_id):
+            run(_INSERT, _line(verb, actor, said, refused=True))
         return
     apart = connection.copy()
     try:
@@ -189,21 +186,19 @@ def _keep_refusal(verb: str, actor: Actor, said: _Said) -> None:
         apart.set_autocommit(False)
         with apart.cursor() as cursor:
             cursor.execute("SELECT set_config('weerbaar.tenant', %s, true)", [str(actor.tenant_id)])
-            _insert(cursor, verb, actor, said, clock.now(), refused=True)
+            cursor.execute(_INSERT, _line(verb, actor, said, refused=True))
         apart.commit()
     finally:
         apart.close()
 
 
-def _insert(
-    cursor: CursorWrapper, verb: str, actor: Actor, said: _Said, at: datetime, *, refused: bool
-) -> None:
+def _line(verb: str, actor: Actor, said: _Said, *, refused: bool) -> list[object]:
     if said.subject_id is None:
         raise UnsaidError(f"The verb {verb} does not say what it is about.")
-    values = [
+    return [
         uuid.uuid4(),
         actor.tenant_id,
-        at,
+        clock.now(),
         verb,
         actor.alias,
         said.subject_id,
@@ -211,4 +206,3 @@ def _insert(
         said.reason_hash,
         refused,
     ]
-    cursor.execute(_INSERT, values)

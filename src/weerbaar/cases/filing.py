@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from weerbaar.audit.acts import Actor, about, act
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Party, Report, Term
 from weerbaar.cases.rules import EXCEPTIONAL, acknowledge_due, feedback_due
-from weerbaar.database.rows import insert_all
+from weerbaar.database.rows import insert_all, run
 from weerbaar.ground import codes
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.notify.actions import knock
@@ -111,9 +111,7 @@ def _case(actor: Actor, filing: Filing) -> Case:
 def _free_code() -> str:
     """A code that no case of this tenant has; two words where one word is getting scarce."""
     drawn = [codes.draw(_LETTER) for _ in range(_SHORT_CODES_TRIED)] + [codes.draw(_LETTER, long=True)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT code FROM cases_case WHERE code = ANY(%s)", [drawn])
-        taken = {code for (code,) in cursor}
+    taken = {code for (code,) in run("SELECT code FROM cases_case WHERE code = ANY(%s)", [drawn])}
     free = [code for code in drawn if code not in taken]
     if not free:
         raise IntegrityError("No free code among those drawn.")

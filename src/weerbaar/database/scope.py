@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from weerbaar.database.rows import run
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
@@ -36,8 +38,7 @@ def tenant_scope(tenant_id: UUID) -> Iterator[None]:
     token = _present.set(tenant_id)
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('weerbaar.tenant', %s, true)", [str(tenant_id)])
+            run("SELECT set_config('weerbaar.tenant', %s, true)", [str(tenant_id)])
             yield
     finally:
         _present.reset(token)

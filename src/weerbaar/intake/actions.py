@@ -17,6 +17,7 @@ from weerbaar.cases.identity import give_name, packed_name, take_name_back
 from weerbaar.cases.models import Access, Case, ChestKind, Message, Party
 from weerbaar.cases.news import something_new
 from weerbaar.cases.rules import acknowledge_due
+from weerbaar.database.rows import select, together, update
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt as receipts
 from weerbaar.ground.clock import AMSTERDAM, now
@@ -29,6 +30,7 @@ from weerbaar.intake.files import (
     forget_files,
     hold_back,
     keep_in_case,
+    no_room,
     release_file,
 )
 from weerbaar.intake.models import Draft
@@ -174,8 +176,7 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
         files=files,
         language=content.language,
     )
-    file_case(ReporterRef(ref.tenant_id, holder.alias, case_id, opened.private_key), filing=filing)
-    forget_files(left_out)
+    reporter = ReporterRef(ref.tenant_id, holder.alias, case_id, opened.private_key)
     # What was told lies in the case now; of the draft only the receipt is left, until it is written down.
     done = Content(
         language=content.language,
@@ -186,7 +187,10 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
     )
     row.sealed_content, row.reserved, row.is_sent = seal_content(ref, done), [], True
     row.expires_at = received + DRAFT_LIVES
-    row.save(update_fields=["sealed_content", "reserved", "is_sent", "expires_at"])
+    with together():
+        file_case(reporter, filing=filing)
+        update(row, ("sealed_content", "reserved", "is_sent", "expires_at"))
+    forget_files(left_out)
     return done
 
 
@@ -197,10 +201,10 @@ def sent_of(content: Content) -> Sent:
 
 
 def _desk(content: Content) -> Desk:
-    desk = Desk.objects.filter(slug=content.desk, is_open=True).first()
-    if desk is None or not content.chosen_readers:
+    desks = select(Desk, "slug = %s AND is_open", [content.desk])
+    if not desks or not content.chosen_readers:
         raise RefusedError(_("Kies eerst wie je melding leest."), field="desk")
-    return desk
+    return desks[0]
 
 
 def _readers(desk: Desk, content: Content) -> list[Reader]:
@@ -292,26 +296,47 @@ def write(reporter: ReporterRef, *, body: str, answers: UUID | None = None) -> N
     _say(reporter, Message.Kind.MESSAGE, _checked(body), answers=answers)
 
 
-@act("reporter.attach")
 def attach(
     reporter: ReporterRef, *, uploads: Sequence[Finished] = (), as_they_are: Sequence[UUID] = ()
 ) -> None:
     """Add files to the talk of the case: what came in clean, and of those that wait the ones that may go as they are.
 
-    What could not be cleaned is not taken from `uploads`: `hold_files` keeps it. Raises GoneError.
+    What could not be cleaned is not taken from `uploads`: `hold_files` keeps it. Raises GoneError; and RefusedError for
+    what no longer fits, when the rest has been kept.
     """
+    left_out = _attach(reporter, uploads=uploads, as_they_are=as_they_are)
+    if left_out:
+        raise no_room()
+
+
+@act("reporter.attach")
+def _attach(
+    reporter: ReporterRef, *, uploads: Sequence[Finished], as_they_are: Sequence[UUID]
+) -> list[Finished]:
     about(reporter.case_id)
+    # Held against a second form at the same moment, so that two do not fill the same room.
+    Case.objects.select_for_update().get(id=reporter.case_id)
     talk = open_talk(reporter)
-    keep_in_case(talk, reporter.case_id, uploads)
+    left_out = keep_in_case(talk, reporter.case_id, uploads)
+    if left_out and len(left_out) == len(uploads) and not as_they_are:
+        raise no_room()
     for file_id in as_they_are:
         release_file(reporter, talk, file_id)
     something_new(reporter.tenant_id, reporter.case_id)
+    return left_out
 
 
 def hold_files(reporter: ReporterRef, uploads: Sequence[Finished]) -> None:
-    """Keep files that could not be cleaned until the reporter says what to do with each. Raises RefusedError."""
+    """Keep files that could not be cleaned until the reporter says what to do with each.
+
+    Raises RefusedError for what does not fit, when the rest has been kept.
+    """
     with tenant_scope(reporter.tenant_id):
-        hold_back(reporter, uploads)
+        left_out = hold_back(reporter, uploads)
+    if left_out:
+        raise RefusedError(
+            _("Er wachten te veel bestanden op jouw keuze. Kies eerst wat je daarmee wilt."), field="bestand"
+        )
 
 
 @act("reporter.give_name")
@@ -320,7 +345,8 @@ def reveal_identity(reporter: ReporterRef, *, name: str, contact: str) -> None:
     about(reporter.case_id)
     if not name.strip():
         raise RefusedError(_("Vul je naam in."), field="name")
-    give_name(open_talk(reporter), reporter.case_id, name=name.strip(), contact=contact.strip())
+    talk = open_talk(reporter)
+    give_name(reporter, talk, reporter.case_id, name=name.strip(), contact=contact.strip())
     _say(reporter, Message.Kind.IDENTITY, "given")
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.database.rows import select
 from weerbaar.ground.clock import now
 from weerbaar.ground.errors import GoneError
 from weerbaar.intake.models import Draft
@@ -90,13 +91,16 @@ def open_content(ref: DraftRef, row: Draft) -> Content:
     return Content(**held)
 
 
+_LIVING = "id = %s AND expires_at > %s"
+_LIVING_LOCKED = "id = %s AND expires_at > %s FOR UPDATE"
+
+
 def living(ref: DraftRef, *, lock: bool = False) -> Draft:
     """The row of a draft that has not run out. Raises GoneError. `lock` holds it against a second click."""
-    rows = Draft.objects.select_for_update() if lock else Draft.objects
-    row = rows.filter(id=ref.id, expires_at__gt=now()).first()
-    if row is None:
+    found = select(Draft, _LIVING_LOCKED if lock else _LIVING, [ref.id, now()])
+    if not found:
         raise gone()
-    return row
+    return found[0]
 
 
 def gone() -> GoneError:

@@ -6,6 +6,7 @@ that it may go as it is.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,11 +15,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.database.rows import select
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.intake.drafts import DraftRef, living
 from weerbaar.vault.files import FileDetails, forget_blobs, open_details, seal_details
 from weerbaar.vault.models import SealedFile
+from weerbaar.vault.seal import SealBrokenError
 from weerbaar.vault.secret import SymmetricKey
 from weerbaar.vault.storage import blob_store
 from weerbaar.vault.uploads import NOT_CLEANED, Finished, forget, row_of
@@ -77,7 +80,7 @@ def file_view(row_id: UUID, details: FileDetails) -> FileView:
 
 
 def files_of(owner_id: UUID) -> list[SealedFile]:
-    return list(SealedFile.objects.filter(owner_id=owner_id).order_by("created_at", "id"))
+    return select(SealedFile, "owner_id = %s ORDER BY created_at, id", [owner_id])
 
 
 def to_try_again(uploads: Sequence[Finished]) -> list[Finished]:
@@ -123,19 +126,49 @@ def _that_fit(uploads: Sequence[Finished], room: int, space: int) -> list[Finish
     return fitting
 
 
-def keep_in_case(talk: ChestKey, case_id: UUID, uploads: Sequence[Finished]) -> None:
-    """Add what came in to a case, as the reporter's. What could not be cleaned is not for here: see `hold_back`."""
-    SealedFile.objects.bulk_create(
-        [
-            _sealed(talk.key, talk.tenant_id, case_id, _cleaned_only(one))
-            for one in uploads
-            if one.details is not None and one.details.state != NOT_CLEANED
-        ]
+def in_talk(talk: ChestKey, case_id: UUID) -> list[tuple[SealedFile, FileDetails]]:
+    """The reporter's files in a case. Those of the desk do not open with the key of the talk: they are not here."""
+    found = []
+    for row in files_of(case_id):
+        with suppress(SealBrokenError):
+            found.append((row, open_details(talk.key, row)))
+    return found
+
+
+def _room_in_case(talk: ChestKey, case_id: UUID) -> tuple[int, int]:
+    """How many files and bytes of the reporter still fit in a case: as many as in a draft, whenever they come."""
+    there = [row for row, _details in in_talk(talk, case_id)]
+    return MOST_IN_DRAFT - len(there), MOST_BYTES_IN_DRAFT - sum(one.stored_bytes for one in there)
+
+
+def no_room() -> RefusedError:
+    """What the reporter hears of files that no longer fit in the case."""
+    return RefusedError(
+        _(
+            "Niet alles past bij je melding: samen mogen het %(files)d bestanden en %(gigabytes)d GB zijn. Wat niet "
+            "past, is niet verstuurd. Moet het erbij? Schrijf het meldpunt een bericht."
+        ),
+        field="bestand",
+        files=MOST_IN_DRAFT,
+        gigabytes=MOST_BYTES_IN_DRAFT // 1024**3,
     )
 
 
-def hold_back(reporter: ReporterRef, uploads: Sequence[Finished]) -> None:
-    """Keep what could not be cleaned where nobody of the desk can open it. Raises RefusedError for what does not fit."""
+def keep_in_case(talk: ChestKey, case_id: UUID, uploads: Sequence[Finished]) -> list[Finished]:
+    """Add what came in to a case, as the reporter's; return what no longer fits.
+
+    What could not be cleaned is not for here: see `hold_back`.
+    """
+    clean = [one for one in uploads if one.details is not None and one.details.state != NOT_CLEANED]
+    taken = _that_fit(clean, *_room_in_case(talk, case_id)) if clean else []
+    SealedFile.objects.bulk_create(
+        [_sealed(talk.key, talk.tenant_id, case_id, _cleaned_only(one)) for one in taken]
+    )
+    return [one for one in clean if one not in taken]
+
+
+def hold_back(reporter: ReporterRef, uploads: Sequence[Finished]) -> list[Finished]:
+    """Keep what could not be cleaned where nobody of the desk can open it; return what does not fit."""
     dirty = [one for one in uploads if one.details is not None and one.details.state == NOT_CLEANED]
     there = files_of(reporter.alias)
     room, space = MOST_IN_DRAFT - len(there), MOST_BYTES_IN_DRAFT - sum(one.stored_bytes for one in there)
@@ -143,10 +176,7 @@ def hold_back(reporter: ReporterRef, uploads: Sequence[Finished]) -> None:
     SealedFile.objects.bulk_create(
         [_sealed(_held_key(reporter), reporter.tenant_id, reporter.alias, one) for one in taken]
     )
-    if len(taken) < len(dirty):
-        raise RefusedError(
-            _("Er wachten te veel bestanden op jouw keuze. Kies eerst wat je daarmee wilt."), field="bestand"
-        )
+    return [one for one in dirty if one not in taken]
 
 
 def held_files(reporter: ReporterRef) -> list[FileView]:
@@ -156,8 +186,11 @@ def held_files(reporter: ReporterRef) -> list[FileView]:
 
 
 def release_file(reporter: ReporterRef, talk: ChestKey, file_id: UUID) -> None:
-    """Hand one over as it is to whoever reads the talk. Raises GoneError."""
+    """Hand one over as it is to whoever reads the talk. Raises GoneError, and RefusedError when it does not fit."""
     row = _row(reporter.alias, file_id)
+    room, space = _room_in_case(talk, reporter.case_id)
+    if room < 1 or row.stored_bytes > space:
+        raise no_room()
     details = replace(open_details(_held_key(reporter), row), send_as_is=True)
     row.owner_id = reporter.case_id
     row.sealed_details = seal_details(talk.key, reporter.tenant_id, row.id, details)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weerbaar.database.rows import select
 from weerbaar.intake.rules import Candidate
 from weerbaar.organisation.models import DeskMember
 from weerbaar.vault.keyring import alias_of
@@ -14,15 +15,24 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+_AT_DESK = (
+    "desk_id = %s AND EXISTS (SELECT 1 FROM organisation_person AS person"
+    " WHERE person.id = person_id AND person.left_at IS NULL"
+)
+_IN_ORDER = ") ORDER BY is_reserve, place, id"
+_PLACES = _AT_DESK + _IN_ORDER
+# Who is suspended stands among the places, so that a reporter can strike them; nothing is sealed to them.
+_ABLE = _AT_DESK + " AND person.suspended_at IS NULL" + _IN_ORDER
+
+
 def places(desk_id: UUID) -> list[DeskMember]:
     """Everybody at a desk who did not leave, with a key or without one: members, then reserves in their order."""
-    there = DeskMember.objects.filter(desk_id=desk_id, person__left_at=None)
-    return list(there.order_by("is_reserve", "place", "id"))
+    return select(DeskMember, _PLACES, [desk_id])
 
 
 def candidates(desk_id: UUID) -> list[Candidate[Holder]]:
     """The desk's members and then its reserves in their order, each with a key that may be sealed to."""
-    members = places(desk_id)
+    members = select(DeskMember, _ABLE, [desk_id])
     aliases = {one.person_id: alias_of(one.tenant_id, one.person_id) for one in members}
     holders = trusted_holders(aliases.values())
     return [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from weerbaar.audit.acts import Actor, about, act
+from weerbaar.database.rows import run
 from weerbaar.notify.models import Address, Knock
 from weerbaar.notify.rules import check_address
 from weerbaar.vault.keyring import postman_public_key
@@ -51,11 +50,10 @@ def knock(tenant_id: UUID, holders: Collection[UUID], *, at_once: bool = False) 
     """
     if not holders:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO notify_knock (id, tenant_id, address_id, at_once)"
-            " SELECT gen_random_uuid(), tenant_id, id, %s FROM notify_address"
-            " WHERE tenant_id = %s AND holder_alias = ANY(%s)"
-            " ON CONFLICT (address_id) DO UPDATE SET at_once = notify_knock.at_once OR excluded.at_once",
-            [at_once, tenant_id, list(holders)],
-        )
+    run(
+        "INSERT INTO notify_knock (id, tenant_id, address_id, at_once)"
+        " SELECT gen_random_uuid(), tenant_id, id, %s FROM notify_address"
+        " WHERE tenant_id = %s AND holder_alias = ANY(%s)"
+        " ON CONFLICT (address_id) DO UPDATE SET at_once = notify_knock.at_once OR excluded.at_once",
+        [at_once, tenant_id, list(holders)],
+    )

@@ -43,6 +43,7 @@ class Attestation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     holder = models.ForeignKey(Holder, models.DO_NOTHING, related_name="+", db_constraint=False)
+    holder_id: uuid.UUID
     officer_key = models.BinaryField()
     signature = models.BinaryField()
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 
+from weerbaar.database.rows import run
 from weerbaar.ground.clock import now
 from weerbaar.vault.models import Session
 from weerbaar.vault.seal import Place, SealBrokenError, open_field, seal_field
@@ -22,6 +23,7 @@ from weerbaar.vault.secret import SymmetricKey
 
 # A session is found before its tenant is known; the seal is bound to the row alone.
 _NO_TENANT = UUID(int=0)
+_LIVING = "SELECT sealed_payload FROM vault_session WHERE cookie_hash = %s AND face = %s AND expires_at > %s"
 
 
 def _hash(cookie: str) -> bytes:
@@ -47,12 +49,10 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         cookie = self.session_key or ""
         cookie_hash = _hash(cookie)
-        row = Session.objects.filter(
-            cookie_hash=cookie_hash, face=settings.WEERBAAR_FACE, expires_at__gt=now()
-        ).first()
-        if row is not None:
+        found = run(_LIVING, [cookie_hash, settings.WEERBAAR_FACE, now()]).fetchone()
+        if found is not None:
             try:
-                return json.loads(open_field(_key(cookie), row.sealed_payload, _place(cookie_hash)))
+                return json.loads(open_field(_key(cookie), found[0], _place(cookie_hash)))
             except SealBrokenError:
                 pass
         self._session_key = None

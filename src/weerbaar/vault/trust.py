@@ -20,6 +20,7 @@ from django.conf import settings
 from nacl import bindings
 from nacl.exceptions import BadSignatureError
 
+from weerbaar.database.rows import select
 from weerbaar.vault.models import Attestation, Holder
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from weerbaar.vault.secret import SigningSeed
 
 OFFICERS_NEEDED = 2
+_PERSONS = "alias = ANY(%s) AND kind = %s"
 
 
 def _file() -> Path:
@@ -138,9 +140,11 @@ def is_trusted(holder: Holder, attestations: Iterable[Attestation]) -> bool:
 
 
 def trusted_holders(aliases: Collection[UUID]) -> dict[UUID, Holder]:
-    """The holders among `aliases` that may be sealed to, by alias. One query: who has no signature is not among them."""
-    signatures = Attestation.objects.filter(holder__alias__in=aliases, holder__kind=Holder.Kind.PERSON)
-    by_holder: dict[Holder, list[Attestation]] = {}
-    for one in signatures.select_related("holder"):
-        by_holder.setdefault(one.holder, []).append(one)
-    return {holder.alias: holder for holder, signed in by_holder.items() if is_trusted(holder, signed)}
+    """The holders among `aliases` that may be sealed to, by alias. Two queries."""
+    holders = {one.id: one for one in select(Holder, _PERSONS, [list(aliases), Holder.Kind.PERSON.value])}
+    signed: dict[UUID, list[Attestation]] = {}
+    for one in select(Attestation, "holder_id = ANY(%s)", [list(holders)]):
+        signed.setdefault(one.holder_id, []).append(one)
+    return {
+        holder.alias: holder for holder in holders.values() if is_trusted(holder, signed.get(holder.id, ()))
+    }
