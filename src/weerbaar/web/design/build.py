@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 STYLES = HERE / "styles"
 SHEETS = HERE / "static" / "design"
 FACES = ("reporter", "office")
+_LAST = ("forced.css", "print.css")
 
 _BANNER = (
     "/*! Weerbaar, EUPL-1.2. Holds the @utrecht CSS parts, EUPL-1.2, Copyright Frameless B.V. and Gemeente Utrecht. "
@@ -38,12 +39,12 @@ def smaller(css: str) -> str:
 
 
 def sources(face: str) -> list[Path]:
-    """The stylesheets of one face, in the order in which they stack: parts, tokens, shared, the face's own, print."""
+    """The stylesheets of one face, as they stack: parts, tokens, shared, the face's own, forced colours, print."""
     own = [path for folder in ("shared", face) for path in sorted((STYLES / folder).glob("*.css"))]
-    prints = [path for path in own if path.name == "print.css"]
+    last = [path for name in _LAST for path in own if path.name == name]
     first = [STYLES / "shared" / "base.css", STYLES / "shared" / "layout.css"]
-    rest = [path for path in own if path not in prints and path not in first]
-    return [*sorted((STYLES / "parts").glob("*.css")), STYLES / "tokens.css", *first, *rest, *prints]
+    rest = [path for path in own if path not in last and path not in first]
+    return [*sorted((STYLES / "parts").glob("*.css")), STYLES / "tokens.css", *first, *rest, *last]
 
 
 def sheet(face: str) -> str:
