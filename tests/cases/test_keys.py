@@ -31,8 +31,9 @@ from weerbaar.cases.models import Access, Case, ConsentRequest, Party
 from weerbaar.cases.worklist import worklist
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
-from weerbaar.ground.errors import RefusedError
+from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.intake import actions as reporter_acts
+from weerbaar.vault import chests
 from weerbaar.vault.models import Attestation, Chest, Grant
 from weerbaar.vault.secret import PrivateKey
 
@@ -193,3 +194,63 @@ def test_a_name_is_taken_back_while_nobody_is_let_in(town, filed):
         assert not done.wait(0.5)
     other.join(30)
     assert done.is_set()
+
+
+def test_the_clock_writes_no_line_for_an_access_that_somebody_withdrew(town, filed):
+    _with_marit(town, filed)
+    _with_hassan(town, filed)
+    hassan = town["Hassan"].staff.alias
+    with tenant_scope(town.tenant.id):
+        listed = Access.objects.get(case=filed.case, holder_alias=hassan)
+    actions.withdraw_access(town["Fatima"].opened, code=filed.code, alias=hassan, reason=REASON)
+    before = lines(filed.case)
+    with clock.stopped_at(clock.now() + timedelta(days=16)):
+        with pytest.raises(GoneError):
+            actions.expire_access(System(town.tenant.id), access=listed)
+        jobs.expire_accesses(town.tenant.id)
+    assert lines(filed.case) == before
+    # And one that did end leaves its line.
+    _with_hassan(town, filed)
+    before = lines(filed.case)
+    with clock.stopped_at(clock.now() + timedelta(days=16)):
+        jobs.expire_accesses(town.tenant.id)
+    assert lines(filed.case) == [*before, "case.expire_access"]
+
+
+def _as_a_backup_of_before(filed):
+    """What a restore leaves: the key and the grants are gone, and of a compartment that came after nothing is known."""
+    with tenant_scope(filed.case.tenant_id):
+        chests.destroy(Chest.objects.filter(owner_id=filed.case.id, kind="identity", destroyed_at=None))
+
+
+def test_a_name_can_be_given_after_a_restore_from_before_one_was_taken_back(town, filed):
+    before = {alias for alias, kind in ends(filed.case) if kind == "identity"}
+    _as_a_backup_of_before(filed)
+    assert not {alias for alias, kind in ends(filed.case) if kind == "identity"}
+    reporter_acts.reveal_identity(filed.reporter, name="Noor V.", contact="")
+    assert {alias for alias, kind in ends(filed.case) if kind == "identity"} == before
+    with tenant_scope(town.tenant.id):
+        assert "Noor V." in queries.names(town["Fatima"].opened, filed.case).values()
+        assert queries.names(town["Hassan"].opened, filed.case) == {}
+
+
+def test_a_name_that_the_backup_still_has_can_be_taken_back_again(town, filed):
+    _as_a_backup_of_before(filed)
+    reporter_acts.withdraw_identity(filed.reporter)
+    with tenant_scope(town.tenant.id):
+        assert not Party.objects.filter(case=filed.case, role="reporter", dropped_name__isnull=False).exists()
+    reporter_acts.reveal_identity(filed.reporter, name="Noor V.", contact="")
+    with tenant_scope(town.tenant.id):
+        assert "Noor V." in queries.names(town["Joris"].opened, filed.case).values()
+
+
+def test_no_name_is_dropped_where_nobody_could_open_it(database):
+    town = make_tenant()
+    filed = file_report(town, name="Noor Visser")
+    _as_a_backup_of_before(filed)
+    with tenant_scope(town.tenant.id):
+        Attestation.objects.all().delete()
+    before = names_of(filed.case), lines(filed.case)
+    with pytest.raises(RefusedError):
+        reporter_acts.reveal_identity(filed.reporter, name="Noor V.", contact="")
+    assert (names_of(filed.case), lines(filed.case)) == before

@@ -54,6 +54,14 @@ actions.withdraw_identity(actions.come_back(here, Receipt(tuple(sys.argv[1].spli
 """
 )
 
+_GIVE_NAME = (
+    _AS_REPORTER
+    + """
+reporter = actions.come_back(here, Receipt(tuple(sys.argv[1].split())))
+actions.reveal_identity(reporter, name="Noor Haverkamp", contact="")
+"""
+)
+
 
 @pytest.fixture
 def keys(installation: dict[str, str], demo: str, tmp_path: Path):
@@ -123,6 +131,10 @@ def test_what_was_destroyed_since_the_backup_stays_destroyed(
     grants = "SELECT count(*) FROM vault_grant g JOIN vault_chest c ON c.id = g.chest_id WHERE destroyed_at IS NOT NULL"
     assert ask(elsewhere, grants) == [(0,)]
     assert _said(elsewhere, _COME_BACK, words) == STORY
+    # The backup knows no compartment for the name but the one that was destroyed: there is a new one when it is needed.
+    _said(elsewhere, _GIVE_NAME, words)
+    holders = "SELECT holder_alias FROM vault_grant g JOIN vault_chest c ON c.id = g.chest_id WHERE kind = 'identity'"
+    assert sorted(ask(elsewhere, holders)) == sorted(ask(installation, holders)) != []
 
 
 def test_a_key_store_that_brings_destroyed_keys_back_is_refused(

@@ -35,7 +35,7 @@ from weerbaar.cases.queries import case_file, details_of, keys_to, may_come_in, 
 from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
-from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import suspended_aliases
@@ -44,6 +44,7 @@ from weerbaar.vault.files import FileDetails, seal_details
 from weerbaar.vault.models import Grant, SealedFile
 from weerbaar.vault.trust import trusted_holders
 from weerbaar.vault.uploads import Finished, row_of
+from weerbaar.vault.washing import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -362,6 +363,9 @@ def add_file(staff: Staff, *, code: str, upload: Finished) -> None:
     check_move(Move.WORK, case.stage)
     if upload.details is None:
         raise RefusedError(upload.sentence or _("Kies eerst een bestand."), field="bestand")
+    if upload.details.reason == Reason.BUSY.name:
+        # It could have been cleaned: heavy files of somebody else must not decide that it is kept as it is.
+        raise RefusedError(Reason.BUSY.msgid, field="bestand")
     details = replace(upload.details, by=str(staff.alias))
     row = row_of(case.tenant_id, case.id, upload, details)
     about(case.id, object_id=row.id)
@@ -388,12 +392,16 @@ def read_original(staff: Staff, *, code: str, file_id: UUID) -> FileDetails:
 def expire_access(system: System, *, access: Access) -> None:
     """Remove the keys of an access that ended: by itself it opens nothing since that moment.
 
-    Raises RefusedError for one that was made longer while the clock was on its way to it.
+    Raises RefusedError for one that was made longer while the clock was on its way to it, and GoneError for one that
+    somebody withdrew meanwhile: there is nothing to do then, and no line of it.
     """
     about(access.case_id, object_id=access.holder_alias)
     case = Case.objects.select_for_update().get(id=access.case_id)
-    if Access.objects.filter(accesses.living(), case=case, holder_alias=access.holder_alias).exists():
+    seats = Access.objects.filter(case=case, holder_alias=access.holder_alias)
+    if seats.filter(accesses.living()).exists():
         raise RefusedError(_("Deze toegang loopt nog."))
+    if not seats.exists():
+        raise GoneError(_("Deze collega heeft geen toegang meer."))
     accesses.remove(case, access.holder_alias)
 
 
@@ -419,7 +427,8 @@ def _check_lasts(staff: Staff, case: Case, opened: Collection[ChestKey]) -> None
     grants = Grant.objects.filter(
         chest_id__in=[one.chest_id for one in opened], holder_alias=staff.alias, until__isnull=False
     )
-    rules.check_lasts(is_for_a_time=seats.exists() or grants.exists())
+    ends = [*seats.values_list("until", flat=True), *grants.values_list("until", flat=True)]
+    rules.check_lasts(min((one for one in ends if one), default=None))
 
 
 def _file(staff: Staff, code: str, file_id: UUID) -> FileDetails:

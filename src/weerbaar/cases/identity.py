@@ -18,14 +18,52 @@ from weerbaar.vault.seal import SealBrokenError
 from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from weerbaar.audit.acts import Actor
     from weerbaar.vault.chests import ChestKey
 
 
-def _locked_chest(case_id: UUID) -> Chest:
-    """The compartment with the name, its case held against a second verb: none lets in or takes back meanwhile."""
+_NOT_SAFE = _("Wij kunnen deze naam nu niet veilig bewaren. Er is niets bewaard. Probeer het later nog eens.")
+
+
+def _locked_chest(actor: Actor, talk: ChestKey, case_id: UUID) -> Chest:
+    """The compartment with the name, its case held against a second verb: none lets in or takes back meanwhile.
+
+    A backup from before a name was taken back knows only the compartment that was destroyed then: after a restore
+    there is none that lives, and a new one is made.
+    """
     Case.objects.select_for_update().get(id=case_id)
-    return Chest.objects.get(owner_id=case_id, kind=ChestKind.IDENTITY, destroyed_at=None)
+    found = Chest.objects.filter(owner_id=case_id, kind=ChestKind.IDENTITY, destroyed_at=None).first()
+    return found or _fresh_chest(actor, talk, case_id, _who_held(case_id, actor.alias))
+
+
+def _who_held(case_id: UUID, reporter: UUID) -> dict[UUID, datetime | None]:
+    """Who must have held a compartment whose grants are gone, each until when: those of the names beside it.
+
+    Of these the ones whom the reporter let in themself. Where none of them is left, those who hold it without an end.
+    """
+    beside = Grant.objects.filter(
+        living(), chest__owner_id=case_id, chest__kind=ChestKind.NAMES, chest__destroyed_at=None
+    )
+    chosen = dict(beside.filter(granted_by=reporter).values_list("holder_alias", "until"))
+    return chosen or dict(beside.filter(until=None).values_list("holder_alias", "until"))
+
+
+def _fresh_chest(actor: Actor, talk: ChestKey, case_id: UUID, until: Mapping[UUID, datetime | None]) -> Chest:
+    """An empty compartment for the same holders.
+
+    Only for keys that are trusted now: a column that was changed meanwhile must not receive the fresh one.
+    """
+    reservation = chests.reserve([ChestKind.IDENTITY])[0]
+    fresh, key = chests.new_chest(actor.tenant_id, case_id, reservation)
+    chests.let_drop(talk, fresh, key)
+    fresh.save(force_insert=True)
+    for alias, holder in trusted_holders(list(until)).items():
+        to = [(alias, bytes(holder.public_key))]
+        Grant.objects.bulk_create(chests.new_grants(key, to, by=actor.alias, until=until[alias]))
+    return fresh
 
 
 def packed_name(name: str, contact: str) -> str:
@@ -42,17 +80,15 @@ def drop_name(talk: ChestKey, chest: Chest, name: str) -> bytes:
     try:
         return chests.drop(talk, chest, name.encode())
     except SealBrokenError:
-        raise RefusedError(
-            _(
-                "Wij kunnen deze naam nu niet veilig bewaren. Er is niets bewaard. Probeer het later nog eens."
-            ),
-            field="name",
-        ) from None
+        raise RefusedError(_NOT_SAFE, field="name") from None
 
 
-def give_name(talk: ChestKey, case_id: UUID, *, name: str, contact: str) -> None:
+def give_name(actor: Actor, talk: ChestKey, case_id: UUID, *, name: str, contact: str) -> None:
     """Drop the reporter's name into `identity`. Nobody but its holders can open it; the reporter cannot either."""
-    sealed = drop_name(talk, _locked_chest(case_id), packed_name(name, contact))
+    chest = _locked_chest(actor, talk, case_id)
+    if not Grant.objects.filter(living(), chest=chest).exists():
+        raise RefusedError(_NOT_SAFE, field="name")
+    sealed = drop_name(talk, chest, packed_name(name, contact))
     Party.objects.filter(case_id=case_id, role=Party.Role.REPORTER).update(
         dropped_name=sealed, withdrawn_at=None
     )
@@ -63,18 +99,10 @@ def take_name_back(actor: Actor, talk: ChestKey, case_id: UUID) -> None:
 
     Removing the row would leave the name readable in every backup; without the compartment's key it is not.
     """
-    old = _locked_chest(case_id)
+    old = _locked_chest(actor, talk, case_id)
     until = dict(Grant.objects.filter(living(), chest=old).values_list("holder_alias", "until"))
-    # Only to keys that are trusted now: a column that was changed meanwhile must not receive the fresh one.
-    trusted = trusted_holders(list(until))
     chests.destroy([old])
     Party.objects.filter(case_id=case_id, role=Party.Role.REPORTER).update(
         dropped_name=None, withdrawn_at=now()
     )
-    reservation = chests.reserve([ChestKind.IDENTITY])[0]
-    fresh, key = chests.new_chest(actor.tenant_id, case_id, reservation)
-    chests.let_drop(talk, fresh, key)
-    fresh.save(force_insert=True)
-    for alias, holder in trusted.items():
-        to = [(alias, bytes(holder.public_key))]
-        Grant.objects.bulk_create(chests.new_grants(key, to, by=actor.alias, until=until[alias]))
+    _fresh_chest(actor, talk, case_id, until)

@@ -12,7 +12,7 @@ from weerbaar.cases.actions import expire_access
 from weerbaar.cases.models import Access
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
-from weerbaar.ground.errors import RefusedError
+from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.organisation.queries import tenants
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def expire_accesses(tenant_id: UUID) -> int:
         ended = Access.objects.filter(until__lte=clock.now()).select_related("case").order_by("until", "id")
         rows = list(ended[:_AT_ONCE])
     for access in rows:
-        # Made longer since it was listed: it stays.
-        with suppress(RefusedError):
+        # Made longer or withdrawn since it was listed: it stays, or is gone already.
+        with suppress(RefusedError, GoneError):
             expire_access(System(tenant_id), access=access)
     return len(rows)
 

@@ -157,10 +157,13 @@ def ends_later(until: datetime | None, than: datetime | None) -> bool:
     return than is not None and (until is None or until > than)
 
 
-def check_lasts(*, is_for_a_time: bool) -> None:
-    """Refuse a decision on who holds keys to whoever holds theirs for a time."""
-    if is_for_a_time:
-        raise RefusedError(_("Jouw toegang eindigt vanzelf. Vraag dit aan een collega zonder einddag."))
+def check_lasts(until: datetime | None) -> None:
+    """Refuse a decision on who holds keys to whoever holds theirs for a time. `day` is a date, for the page to say."""
+    if until is not None:
+        raise RefusedError(
+            _("Jouw toegang eindigt vanzelf, na %(day)s. Vraag dit aan een collega zonder einddag."),
+            day=last_day_of(until),
+        )
 
 
 def check_consent(decider: object, *, asker: object, newcomer: object) -> None:

@@ -11,7 +11,7 @@ from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import Access, Case, KeptOut, Message, Party, Report, Term
 from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_row
-from weerbaar.intake.files import FileView, file_view, files_of
+from weerbaar.intake.files import FileView, file_view, files_of, in_talk
 from weerbaar.intake.readers import candidates, places
 from weerbaar.intake.reporters import ReporterRef, open_talk
 from weerbaar.intake.rules import choose_readers
@@ -177,7 +177,7 @@ def progress(reporter: ReporterRef) -> Progress:
         talk=said,
         questions=tuple(one for one in said if one.kind == Message.Kind.QUESTION and one.id not in answered),
         readers=_readers(reporter),
-        files=tuple(file_view(row.id, open_details(talk.key, row)) for row in files_of(case.id)),
+        files=tuple(file_view(row.id, details) for row, details in in_talk(talk, case.id)),
         report=_report(talk, reporter.case_id),
         identity=_identity(reporter.case_id),
         address_left=Address.objects.filter(holder_alias=reporter.alias).exists(),

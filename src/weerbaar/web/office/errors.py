@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from weerbaar.web.design.dates import full_day
 from weerbaar.web.office.frame import address
 
 if TYPE_CHECKING:
@@ -50,8 +52,11 @@ class Stop(Enum):
 
 
 def said(error: WeerbaarError) -> str:
-    """The sentence of an error in the language of the page."""
-    return gettext(error.sentence) % error.values
+    """The sentence of an error in the language of the page; a date in it is said as people say it."""
+    values = {
+        name: full_day(value) if isinstance(value, date) else value for name, value in error.values.items()
+    }
+    return gettext(error.sentence) % values
 
 
 def stopped(request: Any, why: Stop, url: str) -> HttpResponse:

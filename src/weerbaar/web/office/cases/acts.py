@@ -31,11 +31,13 @@ from weerbaar.web.office.cases.forms import (
     PartyForm,
     ReasonForm,
 )
+from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django import forms
     from django.http import HttpResponse
@@ -89,8 +91,17 @@ def _page(
     return act_page(request, act, form, done)
 
 
-def _not_yet(request: Any, act: Act, missing: str) -> HttpResponse:
-    return render(request, "office_cases/missing.html", {"act": act, "missing": missing})
+def _not_yet(request: Any, act: Act, missing: str, *, title: str = "") -> HttpResponse:
+    return render(request, "office_cases/missing.html", {"act": act, "missing": missing, "title": title})
+
+
+def _ends_by_itself(request: Any, act: Act, until: datetime | None) -> HttpResponse | None:
+    """For whoever reads along for a time: no form that is refused when it is sent, but when their access ends."""
+    try:
+        rules.check_lasts(until)
+    except RefusedError as error:
+        return _not_yet(request, act, said(error), title=_("Dit kun jij niet doen"))
+    return None
 
 
 @unlocked
@@ -248,7 +259,8 @@ def let_in(request: Any, code: str) -> HttpResponse:
     """Let a colleague in, and ask for the second consent when the names come with it."""
     staff = request.staff
     with tenant_scope(request.tenant.id):
-        case = queries.case_head(staff, code).case
+        seat = queries.case_head(staff, code)
+        case = seat.case
         kinds = queries.kinds_with_a_name(case)
         people = queries.may_get_more(staff, case, kinds)
         feedback = Term.objects.filter(case=case, name=Term.Name.FEEDBACK, met_at=None).first()
@@ -314,6 +326,8 @@ def let_in(request: Any, code: str) -> HttpResponse:
         icon="key",
         place="#toegang",
     )
+    if request.method != "POST" and (ends := _ends_by_itself(request, act, seat.until)):
+        return ends
     if not people:
         nobody = _(
             "Er is niemand die je nog toegang kunt geven. Wie een bevestigde sleutel heeft, heeft die al."
@@ -363,7 +377,8 @@ def _apart(kinds: set[str]) -> dict[str, tuple[str, str]]:
 def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
     """Take a colleague's keys back."""
     with tenant_scope(request.tenant.id):
-        case = queries.case_head(request.staff, code).case
+        seat = queries.case_head(request.staff, code)
+        case = seat.case
         colleague = colleagues_by_alias(request.tenant.id).get(alias)
         if alias not in queries.seated(case) or alias == request.staff.alias:
             raise Http404
@@ -384,6 +399,8 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
         icon="user-minus",
         place="#toegang",
     )
+    if request.method != "POST" and (ends := _ends_by_itself(request, act, seat.until)):
+        return ends
     return _page(
         request,
         case,

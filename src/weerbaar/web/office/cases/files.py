@@ -97,7 +97,7 @@ def add(request: Any, code: str) -> HttpResponse:
     form = FileForm()
     if request.method == "POST":
         uploads: Sequence[Finished] = request.FILES.getlist("bestand")
-        form = FileForm(data={})
+        form = FileForm(data=request.POST)
         try:
             _keep(request, code, uploads)
             return redirect(f"{address(request, 'case', code=code)}#bestanden")
