@@ -10,6 +10,9 @@ from weerbaar.config import environment
 from weerbaar.config.settings.base import face
 from weerbaar.database.address import AddressError
 
+# Of the Tor Project itself.
+_ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -77,6 +80,30 @@ def test_a_face_with_a_name_in_the_world_is_served_over_tls_only(monkeypatch: py
     assert named["SECURE_SSL_REDIRECT"]
     assert named["SECURE_HSTS_SECONDS"] > 0
     assert face("reporter")["SESSION_COOKIE_NAME"] == "weerbaar-reporter"
+
+
+def test_an_address_on_tor_is_named_beside_the_hosts_and_has_no_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.onions("reporter") == []
+    monkeypatch.setenv("WEERBAAR_REPORTER_HOSTS", f"melden.rivierenburg.example, {_ONION.upper()}")
+    assert environment.hosts("reporter") == ["melden.rivierenburg.example"]
+    assert environment.onions("reporter") == [_ONION]
+    assert environment.is_behind_tls("reporter")
+    monkeypatch.setenv("WEERBAAR_REPORTER_HOSTS", _ONION)
+    assert "localhost" in environment.hosts("reporter")
+    assert not environment.is_behind_tls("reporter")
+
+
+@pytest.mark.parametrize("wrong", ["rivierenburg.onion", f"www.{_ONION}", _ONION[1:], f"a{_ONION[1:]}"])
+def test_an_address_on_tor_that_is_none_gets_a_sentence(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEERBAAR_REPORTER_HOSTS", wrong)
+    with pytest.raises(AddressError, match="WEERBAAR_REPORTER_HOSTS"):
+        face("reporter")
+
+
+def test_the_office_gets_no_address_on_tor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEERBAAR_OFFICE_HOSTS", f"kantoor.rivierenburg.example,{_ONION}")
+    with pytest.raises(AddressError, match="only reporters"):
+        face("office")
 
 
 @pytest.mark.parametrize("url", ["http://mail.example", "smtp://", "mail.example"])

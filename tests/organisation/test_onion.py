@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import secrets
 from uuid import UUID, uuid4
 
 import pytest
 from tests.organisation.test_commands import weerbaar
 from tests.people import Town, make_tenant
+from tests.tor import encoded_onion, new_onion
 
 from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
@@ -21,21 +19,12 @@ from weerbaar.organisation.onion import is_onion, normalised_onion
 
 # Of the Tor Project itself, written over from its own pages: an example that we did not make with our own rule.
 REAL = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
-
-
-def encoded(key: bytes, *, version: bytes = b"\x03", checksum: bytes | None = None) -> str:
-    right = hashlib.sha3_256(b".onion checksum" + key + version).digest()[:2]
-    return base64.b32encode(key + (checksum or right) + version).decode().lower() + ".onion"
-
-
-def new_onion() -> str:
-    return encoded(secrets.token_bytes(32))
-
-
 KEY = bytes(range(32))
 
 
-@pytest.mark.parametrize("address", [REAL, encoded(KEY), encoded(b"\0" * 32), encoded(b"\xff" * 32)])
+@pytest.mark.parametrize(
+    "address", [REAL, encoded_onion(KEY), encoded_onion(b"\0" * 32), encoded_onion(b"\xff" * 32)]
+)
 def test_an_address_on_tor(address: str) -> None:
     assert is_onion(address)
     assert normalised_onion(f" {address.upper()}\n") == address
@@ -67,9 +56,9 @@ def test_an_address_on_tor(address: str) -> None:
         "é" * 56 + ".onion",
         "²" + REAL[1:],
         "expyuzz4wqqyqhjn.onion",
-        encoded(KEY, version=b"\x02"),
-        encoded(KEY, version=b"\x04"),
-        encoded(KEY, checksum=b"\0\0"),
+        encoded_onion(KEY, version=b"\x02"),
+        encoded_onion(KEY, version=b"\x04"),
+        encoded_onion(KEY, checksum=b"\0\0"),
     ],
 )
 def test_what_only_looks_like_one(address: str) -> None:
@@ -77,7 +66,7 @@ def test_what_only_looks_like_one(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "waterlinie.example", f"http://{REAL}", REAL[1:], encoded(KEY, version=b"\x02")]
+    "typed", ["", "waterlinie.example", f"http://{REAL}", REAL[1:], encoded_onion(KEY, version=b"\x02")]
 )
 def test_what_is_no_address_gets_a_sentence(typed: str) -> None:
     with pytest.raises(RefusedError, match="geen adres op Tor"):

@@ -16,7 +16,7 @@
 | WEERBAAR_MAIL_FROM | the sender of knocks | weerbaar@localhost |
 | WEERBAAR_CHECKPOINT_TO | mail addresses and folders for the signed checkpoints, with commas | nowhere |
 | WEERBAAR_CLAMD | clamd, `unix:///path` or `tcp://host:port` | files are marked as not scanned |
-| WEERBAAR_REPORTER_HOSTS, WEERBAAR_OFFICE_HOSTS | host names behind TLS, with commas | this machine only |
+| WEERBAAR_REPORTER_HOSTS, WEERBAAR_OFFICE_HOSTS | host names behind TLS; for reporters also on Tor | this machine only |
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from urllib.parse import unquote, urlsplit
 from weerbaar.database.address import Address, AddressError
 from weerbaar.database.cluster import DATABASE, Cluster
 from weerbaar.database.roles import bootstrap, is_ready
+from weerbaar.organisation.onion import SUFFIX, is_onion
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
 _URLS = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}
@@ -160,8 +161,18 @@ def role() -> str:
 
 
 def hosts(face: str) -> list[str]:
-    """The host names of a face; without any it answers to this machine alone."""
-    return _listed(f"WEERBAAR_{face.upper()}_HOSTS") or _THIS_MACHINE
+    """The host names of a face, without those on Tor; without any it answers to this machine alone."""
+    return [one for one in _named(face) if not one.lower().endswith(SUFFIX)] or _THIS_MACHINE
+
+
+def onions(face: str) -> list[str]:
+    """The addresses on Tor at which a face shows every tenant. The office has none: staff are known by name."""
+    found = [one.lower() for one in _named(face) if one.lower().endswith(SUFFIX)]
+    if face != "reporter" and found:
+        raise AddressError(f"WEERBAAR_{face.upper()}_HOSTS names an address on Tor; only reporters have one.")
+    if wrong := [one for one in found if not is_onion(one)]:
+        raise AddressError(f"WEERBAAR_REPORTER_HOSTS: {wrong[0]} is no address of version 3 on Tor.")
+    return found
 
 
 def is_behind_tls(face: str) -> bool:
@@ -180,6 +191,10 @@ def django_secret() -> str:
             with suppress(FileExistsError):
                 os.link(new.name, path)
     return path.read_text()
+
+
+def _named(face: str) -> list[str]:
+    return _listed(f"WEERBAAR_{face.upper()}_HOSTS")
 
 
 def _listed(variable: str) -> list[str]:

@@ -176,6 +176,7 @@ def face(name: str) -> dict[str, Any]:
         "INSTALLED_APPS": [*INSTALLED_APPS, *FACES[name]],
         "MIDDLEWARE": _with_face(f"weerbaar.web.{name}.middleware.{name.capitalize()}Middleware"),
         "ALLOWED_HOSTS": environment.hosts(name),
+        "WEERBAAR_ONIONS": environment.onions(name),
         "SESSION_COOKIE_NAME": f"{prefix}weerbaar-{name}",
         "SESSION_COOKIE_SECURE": tls,
         "SECURE_SSL_REDIRECT": tls,

@@ -8,15 +8,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from weerbaar.organisation.queries import tenants
+from weerbaar.web.reporter.onion import onion_of
 from weerbaar.web.reporter.page import language, show
 from weerbaar.web.reporter.visit import Visit, living_draft
 
 
 def municipalities(request: HttpRequest) -> HttpResponse:
-    """Which municipalities take reports here. Where there is one, this is its page."""
+    """Which municipalities take reports here. Where there is one, this is its page; so on Tor, at its own address."""
+    own = request.tenant_on_tor  # pyright: ignore[reportAttributeAccessIssue]
     there = [
         {"name": one.name, "url": reverse(f"{language(request)}:start", kwargs={"tenant": one.slug})}
-        for one in tenants()
+        for one in ([own] if own else tenants())
     ]
     return redirect(there[0]["url"]) if len(there) == 1 else show(request, "municipalities", {"there": there})
 
@@ -36,7 +38,9 @@ def help_page(request: Visit) -> HttpResponse:
 
 def safe(request: Visit) -> HttpResponse:
     """How to stay safe."""
-    return show(request, "safe")
+    on_tor = request.over_tor  # pyright: ignore[reportAttributeAccessIssue]
+    onion = request.get_host() if on_tor else onion_of(request.tenant)
+    return show(request, "safe", {"onion": onion, "over_tor": on_tor})
 
 
 def accessibility(request: Visit) -> HttpResponse:

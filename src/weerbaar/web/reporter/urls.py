@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from weerbaar.web.reporter import check, coming_back, files, leaving, progress, start, wizard
 
+handler400 = "weerbaar.web.reporter.refused.bad_request"
+
 _pages = [
     path("", start.start, name="start"),
     path("hulp/", start.help_page, name="help"),
