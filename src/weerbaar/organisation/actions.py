@@ -267,10 +267,12 @@ def person_suspend(actor: Actor, *, person_id: UUID) -> None:
     """
     about(alias_of(actor.tenant_id, person_id))
     _check_administrator(actor)
+    # Before the person is held: of two administrators who suspend each other one waits, and is then refused.
+    administrators_left = _others_with(Role.ADMINISTRATOR, _present(person_id))
     person = _present(person_id, lock=True)
     rules.check_may_be_suspended(
         is_administrator=Role.ADMINISTRATOR in queries.roles_of(person.id),
-        administrators_left=_others_with(Role.ADMINISTRATOR, person),
+        administrators_left=administrators_left,
         is_self=_is_self(actor, person),
     )
     if person.suspended_at is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import lxml.html
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.filed import file_report
 from tests.people import Town, fresh_code, make_tenant
@@ -26,6 +28,8 @@ from weerbaar.vault.chests import open_chests
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+
+    from weerbaar.organisation.staff import Staff
 
 TOLD = "Een beheerder heeft je aanmelden stilgezet"
 SENT = {"x": "1"}
@@ -136,10 +140,13 @@ def test_no_invitation_of_before_or_of_now_lets_them_in(town: Town) -> None:
     actions.person_suspend(boss, person_id=joris)
     with pytest.raises(RefusedError):
         actions.invite(boss, person_id=joris)
-    for _before_and_after in range(2):
-        answer = Client().post(at(town, "activeren/"), {"invitation": invitation.code})
-        assert "Deze code klopt niet" in text(answer)
-        actions.person_readmit(boss, person_id=joris) if not _before_and_after else None
+    used = {"invitation": invitation.code}
+    assert "Deze code klopt niet" in text(Client().post(at(town, "activeren/"), used))
+    actions.person_readmit(boss, person_id=joris)
+    assert "Deze code klopt niet" in text(Client().post(at(town, "activeren/"), used))
+    fresh = actions.invite(boss, person_id=joris)
+    answer = Client().post(at(town, "activeren/"), {"invitation": fresh.code})
+    assert "/activeren/telefoon/" in answer.headers["Location"]
 
 
 def test_keys_and_roles_stay_and_nothing_new_is_sealed_to_them(town: Town) -> None:
@@ -226,3 +233,41 @@ def test_nobody_suspends_themselves_or_the_last_administrator_and_only_an_admini
         browser = enter(town, who)
         status = 302 if who == "Samira" else 404
         assert browser.post(person(town, "Joris", "stilzetten/"), SENT).status_code == status
+
+
+def test_two_administrators_who_suspend_each_other_do_not_both_go(town: Town) -> None:
+    boss, samira_id = town["Wietske"].opened, town["Samira"].person_id
+    actions.assign_role(boss, person_id=samira_id, role=Role.ADMINISTRATOR)
+    samira = queries.staff(town.tenant.id, samira_id)
+    assert samira is not None
+    samira = samira.with_key(town["Samira"].opened.opened)
+    start, refused = threading.Barrier(2), []
+
+    def suspend(actor: Staff, other: object) -> None:
+        start.wait(10)
+        try:
+            actions.person_suspend(actor, person_id=other)
+        except RefusedError as error:
+            refused.append(error.sentence)
+        finally:
+            connection.close()
+
+    both = [
+        threading.Thread(target=suspend, args=one) for one in ((boss, samira_id), (samira, boss.person_id))
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(30)
+    assert len(refused) == 1
+    assert "laatste beheerder" in refused[0]
+    with tenant_scope(town.tenant.id):
+        assert len(queries.suspended_aliases(town.tenant.id)) == 1
+
+
+def test_an_english_page_says_it_in_english(town: Town) -> None:
+    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    browser, _answer = with_a_code(town, "Joris")
+    browser.get(at(town, "taal/en/"))
+    answer = browser.post(at(town, "ontgrendelen/"), {"passphrase": town["Joris"].passphrase})
+    assert "An administrator has suspended your signing in." in text(answer)
