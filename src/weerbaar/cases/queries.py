@@ -214,6 +214,14 @@ def case_file(staff: Staff, code: str, *, with_reading: bool = False) -> CaseFil
     )
 
 
+def answer_draft(staff: Staff, code: str) -> str:
+    """What the asker kept of an answer that is not ready; empty when there is none. Raises NotAllowedError."""
+    opened_holder(staff)
+    case = access_to(staff.alias, code).case
+    draft = AnswerDraft.objects.filter(case=case, author_alias=staff.alias).first()
+    return sealed.draft_body(keys_to(staff, case), draft) if draft else ""
+
+
 def case_head(staff: Staff, code: str) -> Access:
     """The access with its case, for the head of an act page. Raises NotAllowedError."""
     opened_holder(staff)

@@ -31,10 +31,8 @@ def _add(reporter: Reporter, name: str, data: bytes, path: str = "melden/bestand
     return reporter.send(path, files=[("bestand", (name, data, "application/octet-stream"))])
 
 
-def _choice(reporter: Reporter) -> str:
-    return reporter.find("//form[contains(@action, 'melden/bestanden/')]/@action")[0].removeprefix(
-        reporter.root
-    )
+def _file_id(reporter: Reporter, number: int = 0) -> str:
+    return reporter.find("//button[@name='verwijder']/@value")[number]
 
 
 @pytest.mark.req("R11")
@@ -50,14 +48,12 @@ def test_what_cannot_be_cleaned_stays_behind_unless_the_reporter_says_so(noor: R
     before = cases_of(town)
     _add(noor.ready(), "oud.doc", _MACROS)
     assert "Kunnen wij niet opschonen" in noor.text
-    page = token_page = "melden/bestanden/"
-    from tests.people import token_of
-
-    token = token_of(noor.open(token_page).page.text)
-    noor.send(_choice(noor), {"zoals-het-is": "ja"}, token=token)
+    page = "melden/bestanden/"
+    choice = f"zoals-het-is-{_file_id(noor)}"
+    noor.send(page, {choice: "ja", "bewaar": "1"})
     assert noor.path == page
     assert noor.find("//input[@value='ja'][@checked]")
-    noor.send(_choice(noor), {"zoals-het-is": "nee"}, token=token)
+    noor.send(page, {choice: "nee", "bewaar": "1"})
     noor.send("melden/nakijken/")
     case = new_case(town, before)
     with tenant_scope(town.tenant.id):
@@ -66,15 +62,13 @@ def test_what_cannot_be_cleaned_stays_behind_unless_the_reporter_says_so(noor: R
 
 @pytest.mark.req("R11")
 def test_the_original_goes_along_only_when_the_reporter_wants_it(noor: Reporter, town: Town) -> None:
-    from tests.people import token_of
-
     for wanted in (True, False):
         before = cases_of(town)
         _add(noor.ready(), "foto.jpg", _photo())
         assert "minder zwaar tellen als bewijs" in noor.text
         if wanted:
-            token = token_of(noor.page.text)
-            noor.send(_choice(noor), {"origineel": "ja"}, token=token)
+            (one,) = noor.find("//button[@name='origineel']/@value")
+            noor.send("melden/bestanden/", {"origineel": one})
             assert "Het origineel gaat ook mee" in noor.text
         noor.send("melden/nakijken/").send("melden/woorden/", {"bewaard": "1"})
         case = new_case(town, before)
@@ -84,23 +78,16 @@ def test_the_original_goes_along_only_when_the_reporter_wants_it(noor: Reporter,
 
 
 def test_a_file_is_removed(noor: Reporter) -> None:
-    from tests.people import token_of
-
     _add(noor.ready(), "weg.txt", b"tekst")
-    token = token_of(noor.page.text)
-    noor.send(_choice(noor), {"verwijder": "1"}, token=token)
+    noor.send("melden/bestanden/", {"verwijder": _file_id(noor)})
     assert noor.path == "melden/bestanden/"
     assert "weg.txt" not in noor.text
 
 
 def test_a_file_of_somebody_else_cannot_be_touched(noor: Reporter, town: Town, browser_of: object) -> None:
-    from tests.people import token_of
-
     _add(noor.ready(), "van-noor.txt", b"tekst")
-    theirs = _choice(noor)
     other = browser_of(town).ready()  # pyright: ignore[reportCallIssue]
-    token = token_of(other.open("melden/bestanden/").page.text)
-    other.send(theirs, {"verwijder": "1"}, token=token)
+    other.send("melden/bestanden/", {"verwijder": _file_id(noor)})
     assert "van-noor.txt" in noor.open("melden/bestanden/").text
 
 

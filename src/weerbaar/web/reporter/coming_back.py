@@ -16,12 +16,10 @@ from weerbaar.ground import receipt as receipts
 from weerbaar.ground.errors import GoneError
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions
+from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.forms import WordsForm
 from weerbaar.web.reporter.page import at, sentence, show
 from weerbaar.web.reporter.visit import Visit, held_reporter, hold_reporter, stay
-
-TYPED = "typed"
-"""What somebody typed when their visit ran out or they went on: in the session, which is sealed, until a page shows it."""
 
 NOTE = "note"
 """What was done just now, by its key in `progress`: said once, by the page that comes next."""
@@ -43,7 +41,7 @@ def come_back(request: Visit) -> HttpResponse:
         if ref is not None:
             hold_reporter(request, ref)
             if carried:
-                request.session[TYPED] = form.cleaned_data["body"]
+                typed.put(request, ref, typed.MESSAGE, {"body": form.cleaned_data["body"]})
             return redirect(at(request, "progress"))
     return show(request, "come_back", {"form": form, "back": at(request, "start")})
 
@@ -88,8 +86,8 @@ def _say(form: forms.Form, field: str, sentences: list[str]) -> None:
 
 def come_back_again(request: Visit) -> HttpResponse:
     """The visit ran out. What was typed stands on the page, beside the field for the words."""
-    typed, words = request.POST.get("body", ""), request.POST.get("words", "")
-    form = WordsForm(initial={"body": typed, "words": words}, carried=bool(typed))
+    body, words = request.POST.get("body", ""), request.POST.get("words", "")
+    form = WordsForm(initial={"body": body, "words": words}, carried=bool(body))
     asked = at(request, "come_back")
     context = {
         "form": form,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from contextlib import suppress
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError, WeerbaarError
@@ -22,10 +21,11 @@ from weerbaar.intake.files import (
     to_try_again,
 )
 from weerbaar.vault.uploads import NOT_CLEANED, Finished
+from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.coming_back import NOTE, with_reporter
 from weerbaar.web.reporter.forms import FilesForm
-from weerbaar.web.reporter.page import GOES_TO, at, in_the_other_language, sentence, show
-from weerbaar.web.reporter.visit import Visit, with_draft
+from weerbaar.web.reporter.page import at, goes_to, in_the_other_language, sentence, show
+from weerbaar.web.reporter.visit import Visit, stand_at, with_draft
 from weerbaar.web.reporter.wizard import strip
 
 # The id of the form of files: the buttons around it that go elsewhere add what was chosen.
@@ -44,21 +44,23 @@ def _refusals(came: list[Finished]) -> list[str]:
 
 @with_draft
 def draft_files(request: Visit) -> HttpResponse:
-    """The files of a draft, and more of them. Every button of the form adds what was chosen, also one that goes on."""
+    """The files of a draft, and more of them. Every button of the form carries all of it: what was chosen for a file that
+    is there, and the files that were picked, also when the button removes one or goes on.
+    """
     form = FilesForm()
-    earlier = questions.before(None, request.content.answers)
-    back = at(request, "question", page=earlier.slug) if earlier else at(request, "readers")
     there = _files_of(request)
     if request.method == "POST":
-        onward = {
-            "verder": at(request, "check"),
-            "terug": back,
-            "lezers": at(request, "readers"),
-            "taal": in_the_other_language(request),
-        }.get(request.POST.get(GOES_TO, ""))
+        onward = goes_to(
+            request,
+            verder=at(request, "check"),
+            terug=_back_url(request),
+            lezers=at(request, "readers"),
+            taal=in_the_other_language(request),
+        )
         came = _arrived(request)
         errors = _refusals(came)
-        if not came and onward is None:
+        is_changed = _keep_choices(request, there)
+        if not (came or onward or is_changed or _CHOOSES in request.POST):
             errors = [gettext("Kies eerst een bestand. Je mag dit ook overslaan.")]
         try:
             keep_in_draft(request.draft, came)
@@ -70,11 +72,13 @@ def draft_files(request: Visit) -> HttpResponse:
         there = _files_of(request)
         undecided = any(one.id not in known and not one.goes_along for one in there)
         if not errors and not (onward and undecided):
+            stand_at(request, onward if onward == at(request, "check") else at(request, "files"))
             return redirect(onward or f"{at(request, 'files')}{_query(request)}#lijst")
         if undecided:
             errors.append(gettext("Kies hieronder of dit bestand meegaat. Ga daarna verder."))
         form = FilesForm({}, {})
         form.errors["bestand"] = form.error_class(errors)
+    stand_at(request, at(request, "files"))
     return show(
         request,
         "files",
@@ -87,6 +91,38 @@ def draft_files(request: Visit) -> HttpResponse:
     )
 
 
+def _back_url(request: Visit) -> str:
+    earlier = questions.before(None, request.content.answers)
+    return at(request, "question", page=earlier.slug) if earlier else at(request, "readers")
+
+
+# What the form calls the choices for one file, before its id; and its buttons, which hold the id of their file.
+_AS_IS = "zoals-het-is-"
+_REMOVE, _ORIGINAL, _NO_ORIGINAL, _CHOOSES = "verwijder", "origineel", "geen-origineel", "bewaar"
+
+
+def _keep_choices(request: Visit, there: list[FileView]) -> bool:
+    """Do with each file what the form says. Whether anything changed: a form that nobody touched says what is so."""
+    is_changed = False
+    for one in there:
+        name = str(one.id)
+        as_is = request.POST.get(_AS_IS + name, "ja" if one.send_as_is else "nee") == "ja"
+        original = one.send_original
+        if request.POST.get(_ORIGINAL) == name or request.POST.get(_NO_ORIGINAL) == name:
+            original = _ORIGINAL in request.POST
+        is_removed = request.POST.get(_REMOVE) == name
+        if not is_removed and (as_is, original) == (one.send_as_is, one.send_original):
+            continue
+        is_changed = True
+        # Removed in another tab: the list shows what is there.
+        with suppress(GoneError):
+            if is_removed:
+                remove_file(request.draft, one.id)
+            else:
+                choose_file(request.draft, one.id, send_as_is=as_is, send_original=original)
+    return is_changed or any(name in request.POST for name in (_REMOVE, _ORIGINAL, _NO_ORIGINAL))
+
+
 def _files_of(request: Visit) -> list[FileView]:
     with tenant_scope(request.tenant.id):
         return queries.draft_files(request.draft)
@@ -96,64 +132,79 @@ def _query(request: Visit) -> str:
     return f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
 
 
-@require_POST
-@with_draft
-def choose(request: Visit, file_id: UUID) -> HttpResponse:
-    """What the reporter wants with one file: remove it, send it as it is, keep the original beside it."""
-    try:
-        if "verwijder" in request.POST:
-            remove_file(request.draft, file_id)
-        elif "zoals-het-is" in request.POST:
-            choose_file(request.draft, file_id, send_as_is=request.POST["zoals-het-is"] == "ja")
-        elif "origineel" in request.POST:
-            choose_file(request.draft, file_id, send_original=request.POST["origineel"] == "ja")
-    except GoneError:
-        pass  # removed in another tab: the list shows what is there
-    return redirect(f"{at(request, 'files')}#lijst")
-
-
 @with_reporter
 def more_files(request: Visit) -> HttpResponse:
-    """Files added to a report that was sent."""
+    """Files added to a report that was sent, and what to do with one that could not be cleaned.
+
+    One form again: a button for one file carries the files that were picked and what was chosen for the others. What was
+    chosen for another is only kept on the page, for throwing away and sending cannot be taken back.
+    """
     form = FilesForm()
     if request.method == "POST":
+        chosen = _DOES in request.POST
         came = _arrived(request)
-        errors = _refusals(came) if came else [gettext("Kies eerst een bestand.")]
+        errors = _refusals(came) if came or chosen else [gettext("Kies eerst een bestand.")]
+        _keep_picks(request)
         try:
-            clean = [one for one in came if one.details is not None and one.details.state != NOT_CLEANED]
-            if clean:
-                actions.attach(request.reporter, uploads=clean)
-            actions.hold_files(request.reporter, came)
+            if chosen:
+                _do_with_held(request, request.POST[_DOES])
         except GoneError:
             raise
         except WeerbaarError as error:
             errors.append(sentence(error))
+        errors += _keep_later(request, came)
         if not errors and _held(request):
             return redirect(f"{at(request, 'more_files')}#lijst")
         if not errors:
-            request.session[NOTE] = "files"
-            return redirect(f"{at(request, 'progress')}#gedaan")
+            if came:
+                request.session[NOTE] = "files"
+            return redirect(f"{at(request, 'progress')}#{'gedaan' if came else 'bestanden'}")
         form = FilesForm({}, {})
         form.errors["bestand"] = form.error_class(errors)
-    return show(
-        request, "more_files", {"form": form, "held": _held(request), "back": at(request, "progress")}
-    )
+    picks = typed.kept(request, typed.HELD)
+    held = [{"file": one, "goes": picks.get(f"{_AS_IS}{one.id}") == "ja"} for one in _held(request)]
+    return show(request, "more_files", {"form": form, "held": held, "back": at(request, "progress")})
+
+
+def _keep_later(request: Visit, came: list[Finished]) -> list[str]:
+    """Add the clean ones to the report and hold the others back; a sentence for what did not fit of either."""
+    errors = []
+    clean = [one for one in came if one.details is not None and one.details.state != NOT_CLEANED]
+    for keep, files in ((actions.attach, clean), (actions.hold_files, came)):
+        try:
+            if files:
+                keep(request.reporter, uploads=files)
+        except GoneError:
+            raise
+        except WeerbaarError as error:
+            errors.append(sentence(error))
+    return errors
+
+
+# The button that does with a waiting file what was chosen for it; its value is the id of the file.
+_DOES = "doe"
+
+
+def _keep_picks(request: Visit) -> None:
+    typed.keep(request, typed.HELD, [name for name in request.POST if name.startswith(_AS_IS)][:_MOST_PICKS])
+
+
+_MOST_PICKS = 100  # a form with more of them is none of ours
+
+
+def _do_with_held(request: Visit, name: str) -> None:
+    there = next((one for one in _held(request) if str(one.id) == name), None)
+    choice = request.POST.get(_AS_IS + name)
+    # Chosen in another tab: the list shows what still waits.
+    if there is None:
+        return
+    with suppress(GoneError):
+        if choice == "ja":
+            actions.attach(request.reporter, as_they_are=[there.id])
+        elif choice == "nee":
+            drop_held_file(request.reporter, there.id)
 
 
 def _held(request: Visit) -> list[FileView]:
     with tenant_scope(request.tenant.id):
         return held_files(request.reporter)
-
-
-@require_POST
-@with_reporter
-def choose_held(request: Visit, file_id: UUID) -> HttpResponse:
-    """What the reporter wants with a file that could not be cleaned: throw it away, or send it as it is."""
-    try:
-        if request.POST.get("zoals-het-is") == "ja":
-            actions.attach(request.reporter, as_they_are=[file_id])
-        elif request.POST.get("zoals-het-is") == "nee":
-            drop_held_file(request.reporter, file_id)
-    except GoneError:
-        pass  # chosen in another tab: the list shows what still waits
-    return redirect(f"{at(request, 'more_files')}#lijst" if _held(request) else at(request, "progress"))

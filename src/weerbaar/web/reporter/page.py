@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 
 from weerbaar.ground.errors import WeerbaarError
@@ -15,7 +16,7 @@ from weerbaar.intake.queries import ReaderView
 
 _ENGLISH = "/en"
 GOES_TO = "naar"
-"""The name of a button that goes somewhere and takes along what was typed."""
+"""The name of a button that goes somewhere and takes along what was typed: its value is an address, or a page by a name."""
 
 
 def language(request: HttpRequest) -> str:
@@ -33,6 +34,16 @@ def in_the_other_language(request: HttpRequest) -> str:
     """The address of this page in the other language."""
     path = request.path
     return path.removeprefix(_ENGLISH) if language(request) == "en" else f"{_ENGLISH}{path}"
+
+
+def goes_to(request: HttpRequest, **named: str) -> str:
+    """Where the button leads that was pressed: one of `named`, or a page of this municipality. Empty for anything else."""
+    wanted = request.POST.get(GOES_TO, "")
+    if wanted in named:
+        return named[wanted]
+    slug = request.tenant.slug  # pyright: ignore[reportAttributeAccessIssue]
+    ours = wanted.startswith((f"/{slug}/", f"{_ENGLISH}/{slug}/"))
+    return wanted if ours and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
 def names(people: Iterable[ReaderView]) -> str:

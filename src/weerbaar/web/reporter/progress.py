@@ -20,13 +20,26 @@ from weerbaar.ground.errors import GoneError, WeerbaarError
 from weerbaar.intake import actions, queries, questions
 from weerbaar.intake.queries import Progress, ReaderView, Said, TermView
 from weerbaar.web.design.dates import full_day, number_word, short_day
+from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.check import told
-from weerbaar.web.reporter.coming_back import NOTE, TYPED, with_reporter
+from weerbaar.web.reporter.coming_back import NOTE, with_reporter
 from weerbaar.web.reporter.forms import AddressForm, IdentityForm, MessageForm, RatingForm
-from weerbaar.web.reporter.page import GOES_TO, at, in_the_other_language, language, names, sentence, show
+from weerbaar.web.reporter.page import (
+    GOES_TO,
+    at,
+    goes_to,
+    in_the_other_language,
+    language,
+    names,
+    sentence,
+    show,
+)
 from weerbaar.web.reporter.visit import Visit
 
 _Form = TypeVar("_Form", bound=forms.Form)
+
+# The id of the form on a page: whatever goes elsewhere takes along what was typed in it.
+_FORM = "bericht"
 
 # A station that was reached, and the same one while it waits: it must not look done before it is.
 _STEPS = (
@@ -47,32 +60,85 @@ _HEADINGS = {
 def overview(request: Visit) -> HttpResponse:
     """Everything of one's own report, on one page."""
     found = _progress(request)
-    if request.method != "POST":
-        typed = request.session.pop(TYPED, "")
-        return _show_progress(
-            request, found, MessageForm(initial={"body": typed}, open_questions=found.questions)
-        )
+    if request.POST.get(GOES_TO) == _SHUT:
+        typed.keep(request, typed.MESSAGE, MessageForm.base_fields)
+        return redirect(at(request, "unsent")) if typed.unsent(request) else _close(request)
     if GOES_TO in request.POST:
-        return _with_what_was_typed(request, request.POST[GOES_TO])
-    form = MessageForm(request.POST, open_questions=found.questions)
+        return _elsewhere(request, typed.MESSAGE, MessageForm, **_places(request, found))
+    form = _message_form(request, found)
 
     def write() -> None:
         actions.write(request.reporter, body=form.cleaned_data["body"], answers=form.answered())
 
     if form.is_valid() and _done(form, write):
+        typed.drop(request, typed.MESSAGE)
         return _noted(request, "answer" if form.answered() else "message", "gesprek")
     return _show_progress(request, found, form)
 
 
-def _with_what_was_typed(request: Visit, goes_to: str) -> HttpResponse:
-    """To another page of the report. What stood in the box is there again: on that page, or on coming back."""
-    request.session[TYPED] = request.POST.get("body", "")
-    if goes_to == "taal":
-        return redirect(in_the_other_language(request))
-    if goes_to == "bestanden":
-        return redirect(at(request, "more_files"))
-    asked = next((one for one in _progress(request).questions if str(one.id) == goes_to), None)
-    return redirect(at(request, "reply", asked=asked.id) if asked else at(request, "progress"))
+def _message_form(request: Visit, found: Progress) -> MessageForm:
+    waiting = typed.kept(request, typed.MESSAGE)
+    return MessageForm(
+        request.POST if request.method == "POST" else None, initial=waiting, open_questions=found.questions
+    )
+
+
+def _places(request: Visit, found: Progress) -> dict[str, str]:
+    """Where the buttons lead that are no link to a page: to the answer to a question, by its id, and to more files."""
+    answers = {str(one.id): at(request, "reply", asked=one.id) for one in found.questions}
+    return answers | {"bestanden": at(request, "more_files")}
+
+
+def _elsewhere(request: Visit, what: str, kind: type[forms.Form], **places: str) -> HttpResponse:
+    """To another page. What stood in the form is there again on coming back."""
+    if request.POST[GOES_TO] == _NOT_AFTER_ALL:
+        typed.drop(request, what)
+        return redirect(at(request, "progress"))
+    typed.keep(request, what, kind.base_fields)
+    to = goes_to(request, taal=in_the_other_language(request), **places)
+    return redirect(to or at(request, "progress"))
+
+
+_SHUT = "sluit"
+# "Toch niet" below a name or an address: what was typed is not wanted, so it is not kept either.
+_NOT_AFTER_ALL = "toch-niet"
+
+
+@with_reporter
+def unsent(request: Visit) -> HttpResponse:
+    """Before the page closes: what was written and not sent. Send it, or close without it."""
+    what = typed.unsent(request)
+    if "zonder" in request.POST:
+        return _close(request)
+    if not what and request.method != "POST":
+        return redirect(at(request, "progress"))
+    found = _progress(request)
+    is_rating = what == typed.RATING
+    if GOES_TO in request.POST:
+        return _elsewhere(request, what, RatingForm if is_rating else MessageForm, **_places(request, found))
+    form = _form(RatingForm, request, what) if is_rating else _message_form(request, found)
+
+    def send() -> None:
+        given = form.cleaned_data
+        if is_rating:
+            actions.rate(request.reporter, score=given["score"], body=given["body"])
+        elif isinstance(form, MessageForm):
+            actions.write(request.reporter, body=given["body"], answers=form.answered())
+
+    if form.is_valid() and _done(form, send):
+        typed.drop(request, what)
+        return redirect(at(request, "unsent")) if typed.unsent(request) else _close(request, sent=True)
+    return show(
+        request,
+        "unsent",
+        {"form": form, "is_rating": is_rating, "takes_along": _FORM, "back": at(request, "progress")},
+    )
+
+
+def _close(request: Visit, *, sent: bool = False) -> HttpResponse:
+    """Nothing is kept in this browser; the last page says whether something was sent just now."""
+    request.session.flush()
+    return redirect(at(request, "done") + ("?verstuurd" if sent else ""))
 
 
 _NOTES = {
@@ -114,7 +180,7 @@ def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpRe
         {
             "found": found,
             "form": form,
-            "takes_along": "bericht",
+            "takes_along": _FORM,
             "heading": gettext(_HEADINGS[found.stage]),
             "news": _news(found),
             "note": gettext(_NOTES[note]) if (note := request.session.pop(NOTE, "")) in _NOTES else "",
@@ -259,8 +325,8 @@ def _reported(found: Progress) -> list[dict[str, str]]:
 # --- acts -----------------------------------------------------------------------------------------------------------
 
 
-def _form(kind: type[_Form], request: Visit) -> _Form:
-    return kind(request.POST if request.method == "POST" else None)
+def _form(kind: type[_Form], request: Visit, what: str) -> _Form:
+    return kind(request.POST if request.method == "POST" else None, initial=typed.kept(request, what))
 
 
 @with_reporter
@@ -269,8 +335,9 @@ def reply(request: Visit, asked: UUID) -> HttpResponse:
     found = next((one for one in _progress(request).talk if one.id == asked), None)
     if found is None or found.kind != "question":
         raise Http404
-    form = _form(MessageForm, request)
-    form.initial["body"] = request.session.pop(TYPED, "") if request.method == "GET" else ""
+    if GOES_TO in request.POST:
+        return _elsewhere(request, typed.MESSAGE, MessageForm)
+    form = _form(MessageForm, request, typed.MESSAGE)
     form.fields["body"].label = gettext("Jouw antwoord")
     form.fields["body"].help_text = gettext("Je mag ook zeggen dat je dit niet wilt beantwoorden.")
 
@@ -278,8 +345,10 @@ def reply(request: Visit, asked: UUID) -> HttpResponse:
         actions.write(request.reporter, body=form.cleaned_data["body"], answers=asked)
 
     if form.is_valid() and _done(form, write):
+        typed.drop(request, typed.MESSAGE)
         return _noted(request, "answer", "gesprek")
-    return show(request, "reply", {"form": form, "asked": found, "back": at(request, "progress")})
+    around = {"form": form, "asked": found, "back": at(request, "progress"), "takes_along": _FORM}
+    return show(request, "reply", around)
 
 
 @with_reporter
@@ -292,15 +361,19 @@ def identity(request: Visit) -> HttpResponse:
             actions.withdraw_identity(request.reporter)
             return _noted(request, "name_taken_back")
         return show(request, "take_name_back", {"back": back})
-    form = _form(IdentityForm, request)
+    if GOES_TO in request.POST:
+        return _elsewhere(request, typed.NAME, IdentityForm)
+    form = _form(IdentityForm, request, typed.NAME)
 
     def give() -> None:
         given = form.cleaned_data
         actions.reveal_identity(request.reporter, name=given["name"], contact=given["contact"])
 
     if form.is_valid() and _done(form, give):
+        typed.drop(request, typed.NAME)
         return _noted(request, "name_given")
-    return show(request, "give_name", {"form": form, "back": back, "reader_names": names(found.readers)})
+    around = {"form": form, "back": back, "reader_names": names(found.readers), "takes_along": _FORM}
+    return show(request, "give_name", around)
 
 
 @with_reporter
@@ -310,28 +383,37 @@ def address(request: Visit) -> HttpResponse:
     if "wis" in request.POST:
         actions.forget_address(request.reporter)
         return _noted(request, "mail_erased")
-    form = _form(AddressForm, request)
+    if GOES_TO in request.POST:
+        return _elsewhere(request, typed.ADDRESS, AddressForm)
+    form = _form(AddressForm, request, typed.ADDRESS)
 
     def leave() -> None:
         actions.leave_address(request.reporter, mail=form.cleaned_data["mail"], language=language(request))
 
     if form.is_valid() and _done(form, leave):
+        typed.drop(request, typed.ADDRESS)
         return _noted(request, "mail_kept")
-    return show(request, "address", {"form": form, "left": _progress(request).address_left, "back": back})
+    left = _progress(request).address_left
+    around = {"form": form, "left": left, "back": back, "takes_along": "" if left else _FORM}
+    return show(request, "address", around)
 
 
 @with_reporter
 def rate(request: Visit) -> HttpResponse:
     """Say how it went."""
-    form = _form(RatingForm, request)
+    if GOES_TO in request.POST:
+        return _elsewhere(request, typed.RATING, RatingForm)
+    form = _form(RatingForm, request, typed.RATING)
 
     def say() -> None:
         actions.rate(request.reporter, score=form.cleaned_data["score"], body=form.cleaned_data["body"])
 
     if form.is_valid() and _done(form, say):
+        typed.drop(request, typed.RATING)
         return _noted(request, "rating")
     who = names(_progress(request).readers)
-    return show(request, "rate", {"form": form, "back": at(request, "progress"), "reader_names": who})
+    around = {"form": form, "back": at(request, "progress"), "reader_names": who, "takes_along": _FORM}
+    return show(request, "rate", around)
 
 
 def _progress(request: Visit) -> Progress:

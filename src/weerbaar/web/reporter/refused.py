@@ -33,6 +33,7 @@ def csrf_failure(request: Visit, reason: str = "") -> HttpResponse:
         "identity",
         "address",
         "rate",
+        "unsent",
         "close",
     }:
         return coming_back.come_back_again(request)

@@ -15,7 +15,6 @@ _pages = [
     path("melden/meldpunt/", wizard.desk, name="desk"),
     path("melden/wie-leest/", wizard.readers, name="readers"),
     path("melden/bestanden/", files.draft_files, name="files"),
-    path("melden/bestanden/<uuid:file_id>/", files.choose, name="file"),
     path("melden/nakijken/", check.check, name="check"),
     path("melden/weggooien/", leaving.throw_away, name="throw_away"),
     path("melden/woorden/", check.receipt, name="receipt"),
@@ -26,10 +25,10 @@ _pages = [
     path("mijn-melding/", progress.overview, name="progress"),
     path("mijn-melding/antwoord/<uuid:asked>/", progress.reply, name="reply"),
     path("mijn-melding/bestanden/", files.more_files, name="more_files"),
-    path("mijn-melding/bestanden/<uuid:file_id>/", files.choose_held, name="held_file"),
     path("mijn-melding/naam/", progress.identity, name="identity"),
     path("mijn-melding/mail/", progress.address, name="address"),
     path("mijn-melding/hoe-het-ging/", progress.rate, name="rate"),
+    path("mijn-melding/niet-verstuurd/", progress.unsent, name="unsent"),
     path("mijn-melding/sluiten/", leaving.close, name="close"),
 ]
 

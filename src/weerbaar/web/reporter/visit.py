@@ -20,6 +20,7 @@ from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.reporter.page import at, language, show
 
 _WAITS = "waits"
+_PLACE = "place"
 IDLE = timedelta(minutes=30)
 """How long the page of a report that was sent stays open without a click."""
 
@@ -67,7 +68,24 @@ def hold_draft(request: Visit) -> DraftRef:
         raise
     request.session.cycle_key()
     request.session["draft"] = ref.to_session()
+    request.session.pop(_PLACE, None)
     return ref
+
+
+def stand_at(request: Visit, url: str) -> None:
+    """Remember that the reporter is at this page of the questions: the address below the first page of the municipality.
+
+    In the session, which is sealed under the cookie: how far somebody came with a report is nobody's business.
+    """
+    place = url.removeprefix(at(request, "start"))
+    if request.session.get(_PLACE) != place:
+        request.session[_PLACE] = place
+
+
+def stood_at(request: Visit) -> str:
+    """The page of the questions where the reporter was, in the language of this page; empty before the first."""
+    place = request.session.get(_PLACE, "")
+    return f"{at(request, 'start')}{place}" if place else ""
 
 
 def is_waiting(request: Visit) -> bool:

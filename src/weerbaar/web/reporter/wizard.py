@@ -19,7 +19,7 @@ from weerbaar.intake.questions import Page
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.design.fields import DayWidget
 from weerbaar.web.reporter.forms import DeskForm, QuestionsForm, ReadersForm
-from weerbaar.web.reporter.page import GOES_TO, at, in_the_other_language, show
+from weerbaar.web.reporter.page import at, goes_to, in_the_other_language, show
 from weerbaar.web.reporter.visit import (
     Visit,
     forget_draft,
@@ -29,6 +29,8 @@ from weerbaar.web.reporter.visit import (
     is_waiting,
     living_draft,
     no_draft,
+    stand_at,
+    stood_at,
     with_draft,
 )
 
@@ -50,13 +52,22 @@ def begin(request: Visit) -> HttpResponse:
     """
     if from_elsewhere(request) or (request.method == "GET" and not is_waiting(request)):
         return redirect(at(request, "start"))
-    if living_draft(request) is None:
-        try:
-            hold_draft(request)
-        except WaitError:
-            # Not 503: then the session would not be kept, which remembers since when this browser waits.
-            return show(request, "busy", {"on": at(request, "begin"), "seconds": WAIT_SECONDS}, status=429)
+    found = living_draft(request)
+    if found is not None:
+        return redirect(_where(request, found[1]))
+    try:
+        hold_draft(request)
+    except WaitError:
+        # Not 503: then the session would not be kept, which remembers since when this browser waits.
+        return show(request, "busy", {"on": at(request, "begin"), "seconds": WAIT_SECONDS}, status=429)
     return redirect(at(request, "readers"))
+
+
+def _where(request: Visit, content: Content) -> str:
+    """Where somebody goes on with the report that this browser holds: at the page where they were."""
+    if content.sent_at:
+        return at(request, "receipt")
+    return (stood_at(request) if content.chosen_readers else "") or at(request, "readers")
 
 
 @with_draft
@@ -103,7 +114,8 @@ def readers(request: Visit) -> HttpResponse:
         left = _chosen(request, choice.desk.slug, struck)
         if not left or not left.chosen:
             return show(request, "readers", context | {"nobody_left": True})
-        return redirect(_next_url(request, None, request.content))
+        goes_on = request.content.chosen_readers and not _from_check(request)
+        return redirect((goes_on and stood_at(request)) or _next_url(request, None, request.content))
     if not context["members"] and not context["reserves"]:
         context["nobody_left"] = True
     return show(request, "readers", context)
@@ -161,6 +173,7 @@ def _asked(request: Visit, asked: Page) -> HttpResponse:
         return redirect(at(request, "readers"))
     if not questions.is_asked(asked, content.answers):
         return redirect(_next_url(request, asked, content))
+    stand_at(request, request.path + (f"?van={CHECK}" if _from_check(request) else ""))
     form = QuestionsForm(asked, answers=content.answers, kinds=_kinds(request, content))
     return show_question(request, asked, form, content)
 
@@ -180,17 +193,21 @@ def _answered(request: Visit, asked: Page) -> HttpResponse:
         content = actions.answer(request.draft, questions.settled(dict(content.answers) | given))
     except GoneError:
         return show_again(request, asked)
-    return redirect(aside or _next_url(request, asked, content))
+    if aside:
+        return redirect(aside)
+    following = _next_url(request, asked, content)
+    stand_at(request, following)
+    return redirect(following)
 
 
 def _aside_url(request: Visit, asked: Page, content: Content) -> str:
     """Where a button leads that leaves the page without finishing it; empty for the one that goes on."""
-    aside = {
-        "terug": _back_url(request, asked, content),
-        "lezers": at(request, "readers"),
-        "taal": in_the_other_language(request) + (f"?van={CHECK}" if _from_check(request) else ""),
-    }
-    return aside.get(request.POST.get(GOES_TO, ""), "")
+    return goes_to(
+        request,
+        terug=_back_url(request, asked, content),
+        lezers=at(request, "readers"),
+        taal=in_the_other_language(request) + (f"?van={CHECK}" if _from_check(request) else ""),
+    )
 
 
 def _kinds(request: Visit, content: Content) -> list[str] | None:

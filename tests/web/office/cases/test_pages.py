@@ -345,26 +345,6 @@ def test_what_asks_goes_on_on_a_next_page(database):
     assert "Dit zijn de eerste acht." in words(fatima.get(back or "?"))
 
 
-@pytest.mark.parametrize(("shows", "where"), [("alles", "?alles=1#tijdlijn"), ("kort", "#tijdlijn")])
-def test_the_whole_timeline_is_shown_without_losing_half_an_answer(desk, filed, shows, where):
-    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
-    page = fatima.get(root)
-    button = first(page, "//button[@name='toon']")
-    assert button.get("form") == first(page, f"//form[contains(@action, '{root}antwoord/')]").get("id")
-    sent = fatima.post(f"{root}antwoord/", {"body": "Half geschreven", "toon": shows})
-    assert sent["Location"] == f"{fatima.root}{root}{where}"
-    assert "Half geschreven" in words(fatima.client.get(sent["Location"]))
-
-
-def test_looking_at_the_timeline_with_nothing_typed_keeps_no_draft(desk, filed):
-    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
-    fatima.post(f"{root}antwoord/", {"body": " ", "toon": "alles"})
-    assert verbs(filed) == ["case.file"]
-    fatima.post(f"{root}antwoord/", {"body": "Half", "bewaar": "1"})
-    fatima.post(f"{root}antwoord/", {"body": "", "toon": "alles", "concept": "1"})
-    assert "Half" not in fatima.text(root)
-
-
 def test_the_head_follows_the_name_that_was_given_and_taken_back(town, desk):
     filed = file_report(town)
     fatima, root = desk("Fatima"), f"zaken/{filed.code}/"

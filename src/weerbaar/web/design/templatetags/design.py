@@ -18,6 +18,9 @@ Small things
     {% go url "Begin je melding" %}                a link drawn as a button; the same arguments as submit
     {% link url "Lees meer" %}                     an ordinary link; [hidden=] adds words for who does not see
     {% back_link url "Vorige vraag" %}             the way back, above the heading
+    {% onward url "wb-brand" %}…{% endonward %}    a link with the page's own HTML in it; [current=True] where you are
+    On a page that names a form in `takes_along`, these four are buttons of that form: what was typed in it goes along,
+    and `naar` holds the address. They look and are read out as the links that they stand in for.
     {% step 3 6 "wat er gebeurde" %}               where you are in a row of questions
 
 Forms (give every form the attribute novalidate: the sentences are ours)
@@ -93,6 +96,7 @@ _NOTICE_ICONS = {
     "warning": "alert-triangle",
     "error": "alert-triangle",
 }
+_LINK = "utrecht-link utrecht-link--html-a"
 _WIDTH = 100
 
 
@@ -130,22 +134,49 @@ def submit(
     return _part("button", text=text, kind=_KINDS[kind], icon=icon, after=after, name=name, value=value)
 
 
-@register.simple_tag
-def go(url: str, text: str, kind: str = "primary", *, icon: str = "", after: str = "") -> SafeString:
+def _form_of(context: Mapping[str, Any], url: str) -> str:
+    """The form that is kept before going to `url`: none for a place on this page or an address of somebody else."""
+    return context.get("takes_along", "") if url.startswith("/") else ""
+
+
+def _onward(
+    context: Mapping[str, Any], url: str, classes: str, content: str, *, current: bool = False
+) -> SafeString:
+    return _part(
+        "onward", form=_form_of(context, url), url=url, classes=classes, content=content, current=current
+    )
+
+
+@_block_tag(takes_context=True)
+def onward(
+    context: Mapping[str, Any], content: str, url: str, classes: str = "", current: bool = False
+) -> SafeString:
+    """A way to another page that loses nothing of a form."""
+    return _onward(context, url, classes, content, current=current)
+
+
+@register.simple_tag(takes_context=True)
+def go(
+    context: Mapping[str, Any], url: str, text: str, kind: str = "primary", *, icon: str = "", after: str = ""
+) -> SafeString:
     """A link that looks like a button: to a page, never an act by itself."""
-    return _part("button", url=url, text=text, kind=_KINDS[kind], icon=icon, after=after)
+    form = _form_of(context, url)
+    return _part("button", url=url, form=form, text=text, kind=_KINDS[kind], icon=icon, after=after)
 
 
-@register.simple_tag
-def link(url: str, text: str, hidden: str = "") -> SafeString:
+@register.simple_tag(takes_context=True)
+def link(context: Mapping[str, Any], url: str, text: str, hidden: str = "") -> SafeString:
     """An ordinary link; `hidden` is added for who hears the page."""
-    return _part("link", url=url, text=text, hidden=hidden)
+    more = format_html('<span class="wb-hidden"> {}</span>', hidden) if hidden else ""
+    return _onward(context, url, _LINK, format_html("{}{}", text, more))
 
 
-@register.simple_tag
-def back_link(url: str, text: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def back_link(context: Mapping[str, Any], url: str, text: str) -> SafeString:
     """The way back, above the heading."""
-    return _part("back_link", url=url, text=text)
+    return _onward(
+        context, url, f"{_LINK} wb-back", format_html("{}<span>{}</span>", icon("arrow-left", "s"), text)
+    )
 
 
 @register.simple_tag

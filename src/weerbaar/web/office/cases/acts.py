@@ -22,7 +22,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import open_names as opened
-from weerbaar.web.office.cases import words
+from weerbaar.web.office.cases import unsent, words
 from weerbaar.web.office.cases.forms import (
     AcknowledgeForm,
     ConsentForm,
@@ -31,6 +31,7 @@ from weerbaar.web.office.cases.forms import (
     PartyForm,
     ReasonForm,
 )
+from weerbaar.web.office.cases.pages import show_file
 from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -249,8 +250,11 @@ def open_names(request: Any, code: str) -> HttpResponse:
 @require_POST
 @unlocked
 def shut_names(request: Any, code: str) -> HttpResponse:
-    """Close the names before the quarter of an hour is over."""
+    """Close the names before the quarter of an hour is over. The button stands on the page of the case."""
     opened.shut(request.session, _case(request, code).id)
+    stuck = unsent.keep(request, code)
+    if stuck:
+        return show_file(request, code, form=stuck)
     return redirect(f"{address(request, 'case', code=code)}#personen")
 
 

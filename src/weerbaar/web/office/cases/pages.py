@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from weerbaar.cases import actions, queries
@@ -23,11 +23,11 @@ from weerbaar.vault.washing import Kept, Reason, Removal, Verdict
 from weerbaar.vault.washing import Kind as FileKind
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import refuse
-from weerbaar.web.office.cases import open_names, words
-from weerbaar.web.office.cases.forms import AnswerForm, DraftForm
-from weerbaar.web.office.entry import first_page
+from weerbaar.web.office.cases import open_names, unsent, words
+from weerbaar.web.office.cases.forms import AnswerForm
+from weerbaar.web.office.entry import first_page, sign_out
 from weerbaar.web.office.frame import address
-from weerbaar.web.office.gate import signed_in, unlocked
+from weerbaar.web.office.gate import signed_in, unlocked, way_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,27 +232,36 @@ def file_page(request: Any, code: str) -> HttpResponse:
 @unlocked
 def answer(request: Any, code: str) -> HttpResponse:
     """Send an answer, send it as a question that waits, or keep it as a draft, also before another page is shown."""
-    shows = request.POST.get("toon", "")
-    keeps = "bewaar" in request.POST or bool(shows)
-    form = DraftForm(request.POST) if keeps else AnswerForm(request.POST)
+    if "bewaar" in request.POST or "naar" in request.POST:
+        stuck = unsent.keep(request, code)
+        return show_file(request, code, form=stuck) if stuck else _elsewhere(request, code)
+    form = AnswerForm(request.POST)
     if form.is_valid():
-        body = form.cleaned_data["body"]
+        send = actions.ask if "vraag" in request.POST else actions.answer
         try:
-            if keeps and not (body.strip() or "concept" in request.POST):
-                pass
-            elif keeps:
-                actions.save_draft(request.staff, code=code, body=body)
-            else:
-                send = actions.ask if "vraag" in request.POST else actions.answer
-                send(request.staff, code=code, body=body, message_id=form.drawn)  # pyright: ignore[reportAttributeAccessIssue]
+            send(request.staff, code=code, body=form.cleaned_data["body"], message_id=form.drawn)
         except actions.AlreadyDoneError:
             pass
         except RefusedError as error:
             refuse(form, error)
-    if form.errors:
-        return show_file(request, code, form=form)
-    place = {"alles": "?alles=1#tijdlijn", "kort": "#tijdlijn"}.get(shows, "#gesprek")
-    return redirect(address(request, "case", code=code) + place)
+    return show_file(request, code, form=form) if form.errors else redirect(_talk(request, code))
+
+
+def _elsewhere(request: Any, code: str) -> HttpResponse:
+    """Where the button leads that was pressed. Signing out is an act: only a form does it, and this is one."""
+    goes_to = request.POST.get("naar", "")
+    if goes_to == address(request, "sign_out"):
+        return sign_out(request)
+    if goes_to == "taal":
+        other = "nl" if get_language() == "en" else "en"
+        return redirect(
+            f"{address(request, 'language', language=other)}?naar={address(request, 'case', code=code)}"
+        )
+    return redirect(way_back(request, _talk(request, code)))
+
+
+def _talk(request: Any, code: str) -> str:
+    return f"{address(request, 'case', code=code)}#gesprek"
 
 
 def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> HttpResponse:
@@ -274,6 +283,7 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "story": page.answers.get("story", ""),
         "report": words.report_rows(page.answers),
         "form": form or AnswerForm(initial={"body": page.draft}),
+        "takes_along": unsent.BOX,
         "has_draft": bool(page.draft),
         "parties": _parties(staff, page, with_names=opened_until is not None),
         "seals": _seals(request, page, is_open=opened_until is not None),

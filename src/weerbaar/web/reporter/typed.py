@@ -1,0 +1,57 @@
+"""What was typed on the page of a sent report and is not sent yet: in the session, which is sealed under the cookie.
+
+It stands there until it is sent, emptied or closed, so that every way to another page can take it along. It belongs to
+one report: whoever comes back in the same browser with other words does not see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from weerbaar.intake.reporters import ReporterRef
+from weerbaar.web.reporter.visit import Visit
+
+MESSAGE, RATING, NAME, ADDRESS, HELD = "message", "rating", "name", "address", "held"
+"""What may wait. A message and the answer to a question are one text: it goes along from the one box to the other."""
+
+_TYPED = "typed"
+
+
+def keep(request: Visit, what: str, fields: Iterable[str]) -> None:
+    """Keep what stands in these fields of the form that was sent; nothing typed is nothing kept."""
+    put(request, request.reporter, what, {one: request.POST[one] for one in fields if one in request.POST})
+
+
+def put(request: Visit, reporter: ReporterRef, what: str, typed: dict[str, str]) -> None:
+    """The same for a reporter who comes in only now."""
+    held = _held(request, reporter)
+    held.pop(what, None)
+    if any(value.strip() for value in typed.values()):
+        held[what] = typed
+    request.session[_TYPED] = {"of": str(reporter.case_id), "what": held}
+
+
+def kept(request: Visit, what: str) -> dict[str, str]:
+    """What waits, by field; empty when nothing does."""
+    return dict(_held(request, request.reporter).get(what, {}))
+
+
+def drop(request: Visit, what: str) -> None:
+    """It was sent, or is not wanted any more."""
+    if kept(request, what):
+        put(request, request.reporter, what, {})
+
+
+def unsent(request: Visit) -> str:
+    """The first thing that was written to the desk and not sent, or an empty text."""
+    return next((what for what in (MESSAGE, RATING) if _says(kept(request, what), what)), "")
+
+
+def _says(typed: dict[str, str], what: str) -> bool:
+    # Which question it answers is no message yet; how it went says something without a word beside it.
+    return bool(typed.get("body", "").strip() or (what == RATING and typed.get("score")))
+
+
+def _held(request: Visit, reporter: ReporterRef) -> dict[str, dict[str, str]]:
+    held = request.session.get(_TYPED) or {}
+    return dict(held["what"]) if held.get("of") == str(reporter.case_id) else {}
