@@ -40,7 +40,9 @@ def access_to(alias: UUID, code: str, *, lock: bool = False) -> Access:
 
 def refresh(case: Case) -> None:
     """Make the copies in everybody's line say what the case and its terms say. Every verb that changes them calls this."""
-    due = Term.objects.filter(case=case, met_at=None).aggregate(first=Min("due_on"))["first"]
+    due = Term.objects.filter(case=case, met_at=None, suspended_on=None).aggregate(first=Min("due_on"))[
+        "first"
+    ]
     is_open = case.stage != Stage.CLOSED
     Access.objects.filter(case=case).update(
         kind=case.kind, stage=case.stage, is_open=is_open, next_due=due if is_open else None

@@ -15,6 +15,16 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to
+from weerbaar.cases.acting import (
+    advance,
+    decide,
+    enter,
+    knock_colleagues,
+    knock_reporter,
+    say,
+    send,
+)
+from weerbaar.cases.clocks import end_terms
 from weerbaar.cases.identity import drop_name
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import (
@@ -23,20 +33,16 @@ from weerbaar.cases.models import (
     Case,
     ChestKind,
     ConsentRequest,
-    Decision,
     KeptOut,
     Message,
     Party,
     Report,
-    Stage,
-    Term,
 )
+from weerbaar.cases.procedures import Step, TermName
 from weerbaar.cases.queries import case_file, details_of, keys_to, may_come_in, opened_holder
 from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.ground import clock
-from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
-from weerbaar.notify.actions import knock
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import suspended_aliases
 from weerbaar.vault import chests
@@ -97,18 +103,10 @@ def open_case(staff: Staff, *, code: str, with_reading: bool = False) -> CaseFil
 @act("case.acknowledge")
 def acknowledge(staff: Staff, *, code: str, body: str) -> None:
     """Confirm receipt, in words of one's own. From this day the three months of the feedback run."""
-    case, keys = _enter(staff, code)
-    check_move(Move.ACKNOWLEDGE, case.stage)
-    body = checked_text(body, field="body")
-    now = clock.now()
-    _say(staff, case, keys, Message.Kind.ACKNOWLEDGEMENT, body)
-    received, today = _day(case.received_at), _day(now)
-    _meet(case, Term.Name.ACKNOWLEDGE, now)
-    Term.objects.filter(case=case, name=Term.Name.FEEDBACK, met_at=None).update(
-        starts_on=rules.feedback_starts(received, today), due_on=rules.feedback_due(received, today)
-    )
-    _move(case, Stage.ACKNOWLEDGED, acknowledged_at=now)
-    _knock_reporter(case)
+    case, keys = enter(staff, code)
+    advance(case, Step.ACKNOWLEDGE, acknowledged_at=clock.now())
+    say(staff, case, keys, Message.Kind.ACKNOWLEDGEMENT, checked_text(body, field="body"))
+    knock_reporter(case)
 
 
 @act("case.answer")
@@ -117,14 +115,14 @@ def answer(staff: Staff, *, code: str, body: str, message_id: UUID) -> None:
 
     `message_id` was drawn with the form, so that a second click raises AlreadyDoneError and sends nothing.
     """
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     _write_to_reporter(staff, case, keys, Message(id=message_id, kind=Message.Kind.MESSAGE), body)
 
 
 @act("case.ask")
 def ask(staff: Staff, *, code: str, body: str, message_id: UUID) -> None:
     """Ask the reporter something: it waits, with a place of its own, until they answer."""
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     _write_to_reporter(staff, case, keys, Message(id=message_id, kind=Message.Kind.QUESTION), body)
 
 
@@ -134,16 +132,16 @@ def _write_to_reporter(
     check_move(Move.TALK, case.stage)
     if Message.objects.filter(id=message.id).exists():
         raise AlreadyDoneError
-    _send(staff, case, keys, message, checked_text(body, field="body"))
+    send(staff, case, keys, message, checked_text(body, field="body"))
     AnswerDraft.objects.filter(case=case, author_alias=staff.alias).delete()
     accesses.refresh(case)
-    _knock_reporter(case)
+    knock_reporter(case)
 
 
 @act("case.save_draft")
 def save_draft(staff: Staff, *, code: str, body: str) -> None:
     """Keep an answer that is not ready, sealed so that only the desk can open it. Nothing typed throws it away."""
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     AnswerDraft.objects.filter(case=case, author_alias=staff.alias).delete()
     if not body.strip():
         return
@@ -155,25 +153,30 @@ def save_draft(staff: Staff, *, code: str, body: str) -> None:
 @act("case.give_feedback")
 def give_feedback(staff: Staff, *, code: str, body: str) -> None:
     """Tell the reporter what was done with the report and why: the answer that the law asks."""
-    case, keys = _enter(staff, code)
-    check_move(Move.FEEDBACK, case.stage)
-    _say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
-    now = clock.now()
-    _meet(case, Term.Name.FEEDBACK, now)
-    _move(case, Stage.ANSWERED, answered_at=now)
-    _knock_reporter(case)
+    case, keys = enter(staff, code)
+    advance(case, Step.FEEDBACK, answered_at=clock.now())
+    say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
+    knock_reporter(case)
+
+
+@act("case.inform")
+def inform(staff: Staff, *, code: str, body: str) -> None:
+    """Tell the reporter how it was assessed and what is being done, while that goes on: it meets the term in law."""
+    case, keys = enter(staff, code)
+    advance(case, Step.INFORM)
+    say(staff, case, keys, Message.Kind.INTERIM, checked_text(body, field="body"))
+    knock_reporter(case)
 
 
 @act("case.close")
 def close(staff: Staff, *, code: str, reason: str) -> None:
     """Close a case that was answered. It leaves every worklist; the talk stays."""
-    case, keys = _enter(staff, code)
-    check_move(Move.CLOSE, case.stage)
-    _decide(staff, case, keys, "case.close", reason=reason)
+    case, keys = enter(staff, code)
     now = clock.now()
-    Term.objects.filter(case=case, met_at=None).update(met_at=now)
-    _move(case, Stage.CLOSED, closed_at=now)
-    _knock_colleagues(staff, case)
+    advance(case, Step.CLOSE, closed_at=now)
+    decide(staff, case, keys, "case.close", reason=reason)
+    end_terms(case, list(TermName), now)
+    knock_colleagues(staff, case)
 
 
 @act("case.open_names")
@@ -182,10 +185,10 @@ def open_names(staff: Staff, *, code: str, reason: str) -> datetime:
 
     Whoever has no key to them is refused: the page says so before and shows no button.
     """
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     if not {ChestKind.NAMES, ChestKind.IDENTITY} & set(keys):
         raise RefusedError(_("Je hebt geen sleutel van de namen."))
-    _decide(staff, case, keys, "case.open_names", reason=reason)
+    decide(staff, case, keys, "case.open_names", reason=reason)
     return clock.now() + timedelta(minutes=rules.NAMES_MINUTES)
 
 
@@ -197,7 +200,7 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
     `ask_consent`. The reporter hears that somebody came in, by duty and not by name. Whoever has access can get it for
     longer, never for shorter: raises AlreadyInError. Of whoever reads along for a time it is refused.
     """
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     check_move(Move.LET_IN, case.stage)
     _check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     colleague = _newcomer(staff, case, person_id)
@@ -206,7 +209,7 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
     seat = Access.objects.filter(accesses.living(), case=case, holder_alias=colleague.alias).first()
     if seat is not None and not rules.ends_later(until, seat.until):
         raise AlreadyInError
-    _decide(staff, case, keys, "case.let_in", reason=reason, whom=colleague.alias)
+    decide(staff, case, keys, "case.let_in", reason=reason, whom=colleague.alias)
     _grant(staff, case, [keys[kind] for kind in rules.ORDINARY], colleague.alias, until)
     capacity = Access.Capacity.COLLEAGUE if until else Access.Capacity.HANDLER
     Access.objects.update_or_create(
@@ -232,8 +235,8 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
     )
     accesses.refresh(case)
     _tell_who_reads(staff, case, keys, colleague, came_in=True)
-    _knock_colleagues(staff, case)
-    _knock_reporter(case)
+    knock_colleagues(staff, case)
+    knock_reporter(case)
 
 
 @act("case.ask_consent")
@@ -241,7 +244,7 @@ def ask_consent(
     staff: Staff, *, code: str, person_id: UUID, kinds: Collection[str], reason: str, last_day: date | None
 ) -> None:
     """Ask a second holder of the names to let a colleague in to them (C4). Nobody gets a key by this."""
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     check_move(Move.LET_IN, case.stage)
     colleague = _newcomer(staff, case, person_id)
     about(case.id, object_id=colleague.alias)
@@ -251,7 +254,7 @@ def ask_consent(
     if ConsentRequest.objects.filter(case=case, for_alias=colleague.alias, decided_at=None).exists():
         raise RefusedError(_("Deze vraag staat al open. Wacht tot een collega beslist."), field="person")
     until = rules.end_of(last_day, clock.today())
-    decision = _decide(staff, case, keys, "case.ask_consent", reason=reason, whom=colleague.alias)
+    decision = decide(staff, case, keys, "case.ask_consent", reason=reason, whom=colleague.alias)
     ConsentRequest.objects.create(
         id=uuid4(),
         tenant_id=case.tenant_id,
@@ -263,7 +266,7 @@ def ask_consent(
         until=until,
         at=clock.now(),
     )
-    _knock_colleagues(staff, case)
+    knock_colleagues(staff, case)
 
 
 @act("case.consent")
@@ -275,21 +278,21 @@ def consent(staff: Staff, *, code: str, request_id: UUID, reason: str) -> None:
     seat = Access.objects.filter(accesses.living(), case=case, holder_alias=colleague.alias).first()
     if seat is None:
         raise RefusedError(_("Deze collega heeft geen toegang tot de zaak. Geef die eerst."))
-    _decide(staff, case, keys, "case.consent", reason=reason, whom=colleague.alias)
+    decide(staff, case, keys, "case.consent", reason=reason, whom=colleague.alias)
     # The names never outlast the case that they belong to.
     until = min((one for one in (request.until, seat.until) if one), default=None)
     _grant(staff, case, [keys[kind] for kind in request.chests], colleague.alias, until)
     _settle(staff, request, is_agreed=True)
-    _knock_colleagues(staff, case)
+    knock_colleagues(staff, case)
 
 
 @act("case.refuse_consent")
 def refuse_consent(staff: Staff, *, code: str, request_id: UUID, reason: str) -> None:
     """Say no. Whoever asked sees it, with the reason."""
     case, keys, request, _colleague = _asked_of(staff, code, request_id)
-    _decide(staff, case, keys, "case.refuse_consent", reason=reason, whom=request.for_alias)
+    decide(staff, case, keys, "case.refuse_consent", reason=reason, whom=request.for_alias)
     _settle(staff, request, is_agreed=False)
-    _knock_colleagues(staff, case)
+    knock_colleagues(staff, case)
 
 
 @act("case.withdraw_access")
@@ -298,7 +301,7 @@ def withdraw_access(staff: Staff, *, code: str, alias: UUID, reason: str) -> Non
 
     Of whoever reads along for a time it is refused.
     """
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     about(case.id, object_id=alias)
     _check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     if alias == staff.alias:
@@ -306,28 +309,28 @@ def withdraw_access(staff: Staff, *, code: str, alias: UUID, reason: str) -> Non
     if not Access.objects.filter(case=case, holder_alias=alias).exists():
         raise RefusedError(_("Deze collega heeft geen toegang meer."))
     _check_may_leave(case, alias)
-    _decide(staff, case, keys, "case.withdraw_access", reason=reason, whom=alias)
+    decide(staff, case, keys, "case.withdraw_access", reason=reason, whom=alias)
     gone = next((one for one in may_come_in(staff, case) if one.alias == alias), None)
     _leave(case, alias)
     _tell_who_reads(staff, case, keys, gone, came_in=False)
-    _knock_colleagues(staff, case)
-    _knock_reporter(case)
+    knock_colleagues(staff, case)
+    knock_reporter(case)
 
 
 @act("case.recuse")
 def recuse(staff: Staff, *, code: str, reason: str) -> None:
     """Step out of a case, for good: whoever says that they should not read it is not let in again."""
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     about(case.id, object_id=staff.alias)
     _check_may_leave(case, staff.alias)
-    _decide(staff, case, keys, "case.recuse", reason=reason, whom=staff.alias)
+    decide(staff, case, keys, "case.recuse", reason=reason, whom=staff.alias)
     KeptOut.objects.get_or_create(
         tenant_id=case.tenant_id, case=case, key=kept_out_key(case.id, staff.person_id)
     )
     _leave(case, staff.alias)
     _tell_who_reads(staff, case, keys, None, came_in=False)
-    _knock_colleagues(staff, case)
-    _knock_reporter(case)
+    knock_colleagues(staff, case)
+    knock_reporter(case)
 
 
 @act("case.add_party")
@@ -336,7 +339,7 @@ def add_party(staff: Staff, *, code: str, role: str, description: str, name: str
 
     Whoever adds a name needs no key to the names, and cannot open it afterwards without one.
     """
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     if role not in Party.Role.values or role == Party.Role.REPORTER:
         raise RefusedError(_("Kies wat deze persoon in de zaak is."), field="role")
@@ -359,7 +362,7 @@ def add_party(staff: Staff, *, code: str, role: str, description: str, name: str
 @act("case.add_file")
 def add_file(staff: Staff, *, code: str, upload: Finished) -> None:
     """Keep a file that came in, sealed in `file`: the reporter does not see it. Only the cleaned copy is kept."""
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     if upload.details is None:
         raise RefusedError(upload.sentence or _("Kies eerst een bestand."), field="bestand")
@@ -408,14 +411,6 @@ def expire_access(system: System, *, access: Access) -> None:
 # --- shared by the verbs ---
 
 
-def _enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
-    """May I: the case, held against a second verb at the same moment, and its keys. Raises NotAllowedError."""
-    opened_holder(staff)
-    case = access_to(staff.alias, code, lock=True).case
-    about(case.id)
-    return case, keys_to(staff, case)
-
-
 def _check_may_leave(case: Case, alias: UUID) -> None:
     """Refuse when too few others could still let somebody in; who is suspended cannot."""
     rules.check_may_leave(chests.lasting_others(alias, case.id, but=suspended_aliases(case.tenant_id)))
@@ -440,52 +435,6 @@ def _file(staff: Staff, code: str, file_id: UUID) -> FileDetails:
     if details is None:
         raise NotAllowedError(NOT_THERE)
     return details
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(AMSTERDAM).date()
-
-
-def _say(staff: Staff, case: Case, keys: Mapping[str, ChestKey], kind: Message.Kind, body: str) -> None:
-    _send(staff, case, keys, Message(id=uuid4(), kind=kind), body)
-
-
-def _send(staff: Staff, case: Case, keys: Mapping[str, ChestKey], message: Message, body: str) -> None:
-    message.tenant_id, message.case, message.from_reporter = case.tenant_id, case, False
-    message.author_alias, message.at = staff.alias, clock.now()
-    sealed.seal_message(keys, message, body)
-    message.save(force_insert=True)
-
-
-def _decide(
-    staff: Staff,
-    case: Case,
-    keys: Mapping[str, ChestKey],
-    verb: str,
-    *,
-    reason: str,
-    whom: UUID | None = None,
-) -> Decision:
-    """Keep the reason, sealed in `file`, and let the log keep the hash of its ciphertext."""
-    reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
-    decision = Decision(id=uuid4(), tenant_id=case.tenant_id, case=case, verb=verb, actor_alias=staff.alias)
-    decision.object_alias, decision.at = whom, clock.now()
-    sealed.seal_reason(keys, decision, reason)
-    decision.save(force_insert=True)
-    about(case.id, object_id=whom, reason=bytes(decision.sealed_reason))
-    return decision
-
-
-def _meet(case: Case, name: Term.Name, now: datetime) -> None:
-    Term.objects.filter(case=case, name=name, met_at=None).update(met_at=now)
-
-
-def _move(case: Case, stage: Stage, **moments: datetime) -> None:
-    case.stage = stage
-    for name, moment in moments.items():
-        setattr(case, name, moment)
-    case.save(update_fields=["stage", *moments])
-    accesses.refresh(case)
 
 
 def _newcomer(staff: Staff, case: Case, person_id: UUID) -> Colleague:
@@ -518,7 +467,7 @@ def _grant(
 def _asked_of(
     staff: Staff, code: str, request_id: UUID
 ) -> tuple[Case, dict[str, ChestKey], ConsentRequest, Colleague | None]:
-    case, keys = _enter(staff, code)
+    case, keys = enter(staff, code)
     request = ConsentRequest.objects.select_for_update().filter(id=request_id, case=case).first()
     if request is None or not set(request.chests) <= set(keys):
         raise NotAllowedError(NOT_THERE)
@@ -558,7 +507,7 @@ def _tell_who_reads(
             else gettext("Er leest iemand niet meer mee: %(who)s.")
         )
         body = said % {"who": who}
-    _say(staff, case, keys, Message.Kind.READERS, body)
+    say(staff, case, keys, Message.Kind.READERS, body)
 
 
 def _in_words(colleague: Colleague | None) -> str:
@@ -566,12 +515,3 @@ def _in_words(colleague: Colleague | None) -> str:
         if colleague and role in colleague.roles:
             return gettext(words)
     return gettext("een medewerker")
-
-
-def _knock_colleagues(staff: Staff, case: Case) -> None:
-    seats = Access.objects.filter(accesses.living(), case=case).exclude(holder_alias=staff.alias)
-    knock(case.tenant_id, list(seats.values_list("holder_alias", flat=True)))
-
-
-def _knock_reporter(case: Case) -> None:
-    knock(case.tenant_id, accesses.reporter_aliases(case))

@@ -12,9 +12,11 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 
 from weerbaar.audit.acts import Actor, about, act
+from weerbaar.cases.clocks import first_terms
 from weerbaar.cases.kept_out import kept_out_key
-from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Party, Report, Term
-from weerbaar.cases.rules import EXCEPTIONAL, acknowledge_due, feedback_due
+from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Kind, Party, RegisterEntry, Report, Term
+from weerbaar.cases.procedures import newest
+from weerbaar.cases.rules import EXCEPTIONAL, add_months
 from weerbaar.database.rows import insert_all, run
 from weerbaar.ground import codes
 from weerbaar.ground.clock import AMSTERDAM
@@ -71,13 +73,14 @@ class Filing:
 
 
 @act("case.file")
-def file_case(actor: Actor, *, filing: Filing) -> Case:
-    """Make the case, its chests and the keys of whoever reads it; return the case.
+def file_case(actor: Actor, *, filing: Filing) -> date:
+    """Make the case, its chests and the keys of whoever reads it; return by which day the reporter hears of it.
 
     Raises IntegrityError when the case was made before, or for a code that was just taken: the caller tries again.
     """
     about(filing.case_id)
     case = _case(actor, filing)
+    terms = first_terms(case, newest(filing.kind))
     chests, opened = _chests(actor, filing)
     insert_all(
         [
@@ -87,14 +90,15 @@ def file_case(actor: Actor, *, filing: Filing) -> Case:
             *_grants(actor, filing, opened),
             _report(actor, filing, opened),
             *_parties(actor, filing, opened, chests),
-            *_terms(actor, filing),
-            *_accesses(actor, filing),
+            *terms,
+            *_accesses(actor, filing, min(one.due_on for one in terms)),
+            *_register(actor, filing),
             *_kept_out(actor, filing),
         ]
     )
     _hand_over_files(actor, filing, opened)
     knock(actor.tenant_id, [one.alias for one in filing.readers])
-    return case
+    return next(one.target_on for one in terms if one.name == Term.Name.ACKNOWLEDGE)
 
 
 def _case(actor: Actor, filing: Filing) -> Case:
@@ -103,6 +107,8 @@ def _case(actor: Actor, filing: Filing) -> Case:
         tenant_id=actor.tenant_id,
         code=_free_code(),
         kind=filing.kind,
+        procedure=filing.kind,
+        procedure_version=newest(filing.kind).version,
         desk_id=filing.desk_id,
         received_at=filing.received_at,
     )
@@ -186,19 +192,22 @@ def _parties(
     return rows
 
 
-def _terms(actor: Actor, filing: Filing) -> list[Term]:
-    received = _day(filing)
-    due = {
-        Term.Name.ACKNOWLEDGE: acknowledge_due(received),
-        Term.Name.FEEDBACK: feedback_due(received, None),
-    }
+def _register(actor: Actor, filing: Filing) -> list[RegisterEntry]:
+    """The entry in the Wbk register, at receipt (C19)."""
+    if filing.kind != Kind.WRONGDOING:
+        return []
+    months = newest(filing.kind).retention.identity_months
     return [
-        Term(tenant_id=actor.tenant_id, case_id=filing.case_id, name=name, starts_on=received, due_on=day)
-        for name, day in due.items()
+        RegisterEntry(
+            tenant_id=actor.tenant_id,
+            case_id=filing.case_id,
+            entered_at=filing.received_at,
+            identity_until=add_months(_day(filing), months),
+        )
     ]
 
 
-def _accesses(actor: Actor, filing: Filing) -> list[Access]:
+def _accesses(actor: Actor, filing: Filing, next_due: date) -> list[Access]:
     return [
         Access(
             tenant_id=actor.tenant_id,
@@ -208,7 +217,7 @@ def _accesses(actor: Actor, filing: Filing) -> list[Access]:
             granted_by=actor.alias,
             since=filing.received_at,
             kind=filing.kind,
-            next_due=acknowledge_due(_day(filing)),
+            next_due=next_due,
             unread=1,
         )
         for one in filing.readers

@@ -23,8 +23,13 @@ class Kind(models.TextChoices):
 
 
 class Stage(models.TextChoices):
+    """All that a procedure may pick from, in the order in which a list shows them. The same codes as `procedures.Place`."""
+
     RECEIVED = "received", "Binnen"
     ACKNOWLEDGED = "acknowledged", "Bevestigd"
+    ASSESSED = "assessed", "Beoordeeld"
+    INQUIRY = "inquiry", "Onderzoek"
+    DECIDED = "decided", "Besloten"
     ANSWERED = "answered", "Antwoord gegeven"
     CLOSED = "closed", "Afgesloten"
 
@@ -38,12 +43,65 @@ class ChestKind(models.TextChoices):
     IDENTITY = "identity"
 
 
+class Admission(models.TextChoices):
+    """Whether a report is dealt with here (C3)."""
+
+    ADMITTED = "admitted", "Hoort hier"
+    NOT_HERE = "not_here", "Hoort niet hier"
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", "Gewoon"
+    SOON = "soon", "Binnen een paar dagen"
+    NOW = "now", "Vandaag"
+
+
+class Sphere(models.TextChoices):
+    """Whether a report is about how people treat each other or about how the work is done (C3)."""
+
+    SOCIAL = "social", "Sociaal"
+    BUSINESS = "business", "Zakelijk"
+
+
+class Typology(models.TextChoices):
+    """The national registration model of 2008, with the nine types of the central government's report (domain §3.1)."""
+
+    FINANCIAL = "FIN", "Financiële schendingen"
+    POSITION = "POS", "Misbruik van positie en belangenverstrengeling"
+    INFORMATION = "INF", "Lekken en misbruik van informatie"
+    POWERS = "BEV", "Misbruik van bevoegdheden"
+    FORCE = "GEW", "Misbruik van geweldsbevoegdheid"
+    CONDUCT = "OMG", "Ongewenste omgangsvormen"
+    PRIVATE = "PRV", "Misdragingen in de privésfeer"
+    RESOURCES = "MID", "Oneigenlijk gebruik van dienstmiddelen of overschrijding van interne regels"
+    WRONGDOING = "WBK", "Misstand volgens de klokkenluidersregeling"
+    OUTSIDE = "EXT", "Gedrag van iemand van buiten"
+
+
+class OutcomeCode(models.TextChoices):
+    """What came out (domain §3.2 and §2.2)."""
+
+    ESTABLISHED = "established", "Vastgesteld"
+    PARTLY = "partly", "Deels vastgesteld"
+    NOT_ESTABLISHED = "not_established", "Niet vastgesteld"
+    UNDETERMINED = "undetermined", "Niet vast te stellen"
+    SETTLED = "settled", "Samen opgelost"
+    WITHDRAWN = "withdrawn", "Ingetrokken"
+
+
 class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     code = models.CharField(max_length=30)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.RECEIVED)
+    procedure = models.CharField(max_length=20, help_text="Its name, as in `cases/definitions`.")
+    procedure_version = models.PositiveSmallIntegerField(help_text="A case keeps the version it began under.")
+    admission = models.CharField(max_length=10, choices=Admission.choices, blank=True, default="")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, blank=True, default="")
+    sphere = models.CharField(max_length=10, choices=Sphere.choices, blank=True, default="")
+    typology = models.CharField(max_length=5, choices=Typology.choices, blank=True, default="")
+    outcome = models.CharField(max_length=20, choices=OutcomeCode.choices, blank=True, default="")
     desk = models.ForeignKey(Desk, models.DO_NOTHING, related_name="+", db_constraint=False)
     desk_id: uuid.UUID
     received_at = models.DateTimeField()
@@ -143,12 +201,14 @@ class KeptOut(models.Model):
 
 
 class Term(models.Model):
-    """By when something must be done. `met_at` is when it was done. Nobody can move a term: only the acknowledgement,
-    from which the three months of the feedback run, brings that one forward.
+    """By when something must be done. `target_on` is the day to aim at, `due_on` the last one: later only where the law
+    moves it off a day of rest. `met_at` is when it was done. A term that stands still has `suspended_on`.
     """
 
     class Name(models.TextChoices):
         ACKNOWLEDGE = "acknowledge", "Ontvangst bevestigen"
+        ASSESS = "assess", "Melding beoordelen"
+        DECIDE = "decide", "Besluiten"
         FEEDBACK = "feedback", "Antwoord aan de melder"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -157,16 +217,43 @@ class Term(models.Model):
     case_id: uuid.UUID
     name = models.CharField(max_length=20, choices=Name.choices)
     starts_on = models.DateField()
+    target_on = models.DateField()
     due_on = models.DateField()
     met_at = models.DateTimeField(null=True)
+    is_extended = models.BooleanField(default=False)
+    suspended_on = models.DateField(null=True, help_text="Since when it stands still; empty when it runs.")
+    reminded_on = models.DateField(null=True)
+    escalated_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(due_on__gte=models.F("starts_on")), name="cases_term_order"
+                condition=models.Q(due_on__gte=models.F("target_on"))
+                & models.Q(target_on__gte=models.F("starts_on")),
+                name="cases_term_order",
             ),
+            models.UniqueConstraint(fields=["case", "name"], name="cases_term_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_term_case")]
+
+
+class Suspension(models.Model):
+    """That a term stood still, from when until when, and why (C2): the reason lies in the decision, sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    term = models.ForeignKey(Term, models.DO_NOTHING, related_name="+", db_constraint=False)
+    term_id: uuid.UUID
+    decision = models.ForeignKey("Decision", models.DO_NOTHING, related_name="+", db_constraint=False)
+    stopped_on = models.DateField()
+    resumed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["term"], name="cases_suspension_one", condition=models.Q(resumed_on__isnull=True)
+            ),
+        ]
 
 
 class Message(models.Model):
@@ -176,6 +263,7 @@ class Message(models.Model):
         MESSAGE = "message", "Bericht"
         QUESTION = "question", "Vraag"
         ACKNOWLEDGEMENT = "acknowledgement", "Ontvangstbevestiging"
+        INTERIM = "interim", "Tussenstand"
         FEEDBACK = "feedback", "Antwoord"
         RATING = "rating", "Hoe het ging"
         IDENTITY = "identity", "Over de naam van de melder"
@@ -293,3 +381,266 @@ class ConsentRequest(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_consent_case")]
+
+
+class Triage(models.Model):
+    """How a report was assessed (C3). The facts that are counted stand in the case; why, and the answers, in `file`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    by_alias = models.UUIDField()
+    at = models.DateTimeField()
+    sealed_answers = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="cases_triage_once")]
+
+
+class Duty(models.Model):
+    """A duty that is asked at triage (C17). Who decides and what was decided lie sealed in `file`."""
+
+    class Name(models.TextChoices):
+        CRIMINAL_REPORT = "criminal_report", "Aangifte doen"
+        ACCIDENT_REPORT = "accident_report", "Een ongeval melden bij de Arbeidsinspectie"
+
+    class Answer(models.TextChoices):
+        YES = "yes", "Ja"
+        NO = "no", "Nee"
+        UNSURE = "unsure", "Dat moet iemand bepalen"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    name = models.CharField(max_length=20, choices=Name.choices)
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    due_on = models.DateField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    sealed_detail = models.BinaryField(help_text="In `file`: who decides, why, and what was decided or done.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "name"], name="cases_duty_once")]
+
+
+class Measure(models.Model):
+    """A measure in a case (C7): proposed by one, checked on the law by another, decided. Its words lie in `file`."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Voorgesteld"
+        CHECKED = "checked", "Juridisch getoetst"
+        DECIDED = "decided", "Besloten"
+        DROPPED = "dropped", "Gaat niet door"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
+    party_id: uuid.UUID | None
+    code = models.CharField(max_length=40, help_text="From the table in `cases.rules`.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    checked_by = models.UUIDField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    sealed_text = models.BinaryField(help_text="In `file`: what and why, the legal check, the decision.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(checked_by__isnull=True) | ~models.Q(checked_by=models.F("proposed_by")),
+                name="cases_measure_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="decided")
+                | (models.Q(checked_by__isnull=False) & models.Q(decided_by__isnull=False)),
+                name="cases_measure_checked",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_measure_case")]
+
+
+class Referral(models.Model):
+    """A package for somebody outside (C9): only what that receiver may have, put together by hand, sealed in `file`."""
+
+    class Receiver(models.TextChoices):
+        POLICE = "police", "Politie"
+        HOUSE = "huis", "Huis voor Klokkenluiders"
+        OMBUDSMAN = "ombudsman", "Ombudsman"
+        COMPLAINTS = "complaints_committee", "Landelijke klachtencommissie"
+        RIEC = "riec", "RIEC"
+        INSPECTORATE = "arbeidsinspectie", "Arbeidsinspectie"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    receiver = models.CharField(max_length=30, choices=Receiver.choices)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+    sealed_package = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_referral_case")]
+
+
+class SubjectNotice(models.Model):
+    """How a subject is told, and heard (C16). The reporter hears first, and can say what would expose them.
+
+    `not_before` is the first day on which the subject may be told; earlier only with a decision of its own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False)
+    party_id: uuid.UUID
+    message = models.ForeignKey(Message, models.DO_NOTHING, related_name="+", db_constraint=False)
+    message_id: uuid.UUID
+    reporter_told_at = models.DateTimeField()
+    not_before = models.DateField()
+    given_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    is_waived = models.BooleanField(
+        default=False, help_text="Not heard, with a reason that lies in a decision."
+    )
+    sealed_text = models.BinaryField(help_text="In `file`: what the subject was told, and what they said.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["party"], name="cases_notice_once")]
+
+
+class Account(models.Model):
+    """What was told aloud, written down (C19): the reporter checks it, corrects it and signs. Sealed in `talk`."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", "Ligt bij de melder"
+        CORRECTED = "corrected", "Verbeterd door de melder"
+        SIGNED = "signed", "Akkoord van de melder"
+        UNSIGNED = "unsigned", "Zonder akkoord bewaard"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OFFERED)
+    told_on = models.DateField()
+    is_recorded = models.BooleanField(default=False, help_text="A recording was made, with consent.")
+    written_by = models.UUIDField()
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    sealed_text = models.BinaryField()
+    sealed_correction = models.BinaryField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_account_case")]
+
+
+class DecisionAsked(models.Model):
+    """A question to who decides: mayor, secretary, registrar (C20). They get this paper and not the case.
+
+    What is asked and what was answered lie in a chest of their own (`owner_id` is this row), to which the decider and
+    the case's handlers have a key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    asked_of = models.UUIDField()
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    sealed_question = models.BinaryField()
+    sealed_answer = models.BinaryField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "case"], name="cases_asked_case"),
+            models.Index(fields=["tenant_id", "asked_of", "due_on"], name="cases_asked_of"),
+        ]
+
+
+class Secrecy(models.Model):
+    """Secrecy imposed on what is shared with college or council, and lifted, on record (C20)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    asked = models.ForeignKey(DecisionAsked, models.DO_NOTHING, related_name="+", db_constraint=False)
+    imposed_by = models.UUIDField()
+    imposed_at = models.DateTimeField()
+    lifted_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    sealed_text = models.BinaryField(
+        help_text="In the chest of the question: on what, for whom, why, why lifted."
+    )
+
+
+class RegisterEntry(models.Model):
+    """The Wbk register (C19): every report of wrongdoing, entered at receipt. Who told it lies apart, in `identity`.
+
+    Read only through an access to the case, so that the register does not tell of a case that goes round its reader.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    entered_at = models.DateTimeField()
+    identity_until = models.DateField(
+        help_text="The day on which the identity in it is destroyed at the latest."
+    )
+    identity_ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="cases_register_once")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["tenant_id", "identity_until"],
+                name="cases_register_identity",
+                condition=models.Q(identity_ended_at__isnull=True),
+            )
+        ]
+
+
+class OwnTerm(models.Model):
+    """A municipality's own number for a term: shorter than the procedure's, never longer (design §5)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    procedure = models.CharField(max_length=20)
+    term = models.CharField(max_length=20, choices=Term.Name.choices)
+    length = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant_id", "procedure", "term"], name="cases_own_term_once")
+        ]
+
+
+class OwnLetter(models.Model):
+    """A municipality's own words for a letter of a procedure. They hold nothing of a case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    procedure = models.CharField(max_length=20)
+    letter = models.CharField(max_length=20)
+    words = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant_id", "procedure", "letter"], name="cases_own_letter_once")
+        ]
+
+
+class FreeDay(models.Model):
+    """A day that a royal decree puts on a par with a holiday, which the product did not know yet."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant_id", "day"], name="cases_free_day_once")
+        ]

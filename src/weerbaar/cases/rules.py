@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.cases.procedures import Guard, Place, Step
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-ACKNOWLEDGE_DAYS = 7
-FEEDBACK_MONTHS = 3
+    from weerbaar.cases.procedures import Procedure
+
 SOON_DAYS = 7
 SOON_SHARE = 75
 FEWEST_HOLDERS = 2
@@ -38,25 +39,6 @@ def add_months(day: date, months: int) -> date:
     """The same day some months on; in a shorter month its last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def acknowledge_due(received: date) -> date:
-    """Seven calendar days after receipt (Wbk art. 2; Directive 2019/1937 art. 9(1)(b))."""
-    return received + timedelta(days=ACKNOWLEDGE_DAYS)
-
-
-def feedback_starts(received: date, acknowledged: date | None) -> date:
-    """From when the three months run: the acknowledgement, or the seventh day when none was sent by then.
-
-    An acknowledgement that comes too late does not give the desk more time than none at all.
-    """
-    latest = acknowledge_due(received)
-    return min(acknowledged, latest) if acknowledged else latest
-
-
-def feedback_due(received: date, acknowledged: date | None) -> date:
-    """Three months after the acknowledgement (art. 9(1)(f)), as the day that the reporter may count on."""
-    return add_months(feedback_starts(received, acknowledged), FEEDBACK_MONTHS)
 
 
 def share_gone(starts: date, due: date, today: date) -> int:
@@ -82,40 +64,86 @@ def asks_by(today: date) -> date:
 
 
 class Move(Enum):
-    """What may be done with a case, and from which stages."""
+    """What may be done with a case outside the steps of its procedure, and whether also when it is closed."""
 
-    ACKNOWLEDGE = frozenset({"received"})
-    FEEDBACK = frozenset({"acknowledged"})
-    CLOSE = frozenset({"answered"})
-    WORK = frozenset({"received", "acknowledged", "answered"})
-    TALK = frozenset({"received", "acknowledged", "answered", "closed"})
+    WORK = False
+    TALK = True
     # Of a closed case too: otherwise who holds its keys could never hand them over and leave.
-    LET_IN = frozenset({"received", "acknowledged", "answered", "closed"})  # noqa: PIE796 - the same stages
+    LET_IN = True  # noqa: PIE796 - the same answer
 
 
-_MISSING = {
-    (Move.ACKNOWLEDGE, "acknowledged"): _("Je bevestigde al dat de melding binnen is."),
-    (Move.ACKNOWLEDGE, "answered"): _("Je bevestigde al dat de melding binnen is."),
-    (Move.FEEDBACK, "received"): _("Bevestig eerst dat de melding binnen is. Daarna kun je antwoord geven."),
-    (Move.FEEDBACK, "answered"): _("De melder kreeg al antwoord. Wil je nog iets zeggen? Stuur een bericht."),
-    (Move.CLOSE, "received"): _(
-        "Bevestig eerst dat de melding binnen is en geef antwoord. Daarna kun je sluiten."
-    ),
-    (Move.CLOSE, "acknowledged"): _("Geef eerst antwoord aan de melder. Daarna kun je de zaak sluiten."),
-}
 _CLOSED = _("Deze zaak is gesloten. Je kunt nog wel met de melder praten.")
 
 
 def missing_for(move: Move, stage: str) -> str:
     """What must be there first, as a sentence for the page; empty when the move is possible now."""
-    if stage in move.value:
-        return ""
-    return _CLOSED if stage == "closed" else _MISSING[(move, stage)]
+    return "" if move.value or stage != Place.CLOSED else _CLOSED
 
 
 def check_move(move: Move, stage: str) -> None:
     """Refuse a move that the stage does not allow, saying what is missing."""
     if sentence := missing_for(move, stage):
+        raise RefusedError(sentence)
+
+
+_STEP_TAKEN = {
+    Step.ACKNOWLEDGE: _("Je bevestigde al dat de melding binnen is."),
+    Step.ASSESS: _("De melding is al beoordeeld."),
+    Step.NOT_HERE: _("De melding is al beoordeeld."),
+    Step.INQUIRE: _("Het onderzoek loopt al, of is al klaar."),
+    Step.DECIDE: _("Er is al besloten."),
+    Step.INFORM: _("De melder kreeg al antwoord. Wil je nog iets zeggen? Stuur een bericht."),
+    Step.FEEDBACK: _("De melder kreeg al antwoord. Wil je nog iets zeggen? Stuur een bericht."),
+    Step.CLOSE: _CLOSED,
+}
+_STEP_TOO_EARLY = {
+    Place.RECEIVED: _("Bevestig eerst dat de melding binnen is."),
+    Place.ACKNOWLEDGED: _("Beoordeel eerst de melding."),
+    Place.ASSESSED: _("Leg eerst vast wat er is uitgezocht of besloten."),
+    Place.INQUIRY: _("Rond eerst het onderzoek af met een besluit."),
+    Place.DECIDED: _("Geef eerst antwoord aan de melder."),
+    Place.ANSWERED: _("Sluit eerst de zaak."),
+}
+_GUARD_MISSING = {
+    Guard.TRIAGED: _("Beoordeel eerst de melding."),
+    Guard.ADMITTED: _("Bij de beoordeling staat dat de melding hier niet hoort."),
+    Guard.NOT_ADMITTED: _("Bij de beoordeling staat dat de melding hier hoort."),
+    Guard.DUTIES_ASKED: _(
+        "Beantwoord eerst bij de beoordeling of er aangifte of een ongevalsmelding moet komen."
+    ),
+    Guard.DUTIES_SETTLED: _(
+        "Leg eerst vast wat er is besloten over de aangifte of de melding van het ongeval."
+    ),
+    Guard.REPORTER_NAMED: _(
+        "Dit kan alleen als de melder een naam gaf. Zonder naam is het een signaal en geen klacht."
+    ),
+    Guard.ACCOUNT_SETTLED: _("Het gespreksverslag ligt nog bij de melder. Wacht op een akkoord."),
+    Guard.BOTH_SIDES_HEARD: _("Hoor eerst beide kanten, of leg vast waarom dat niet kon."),
+    Guard.OUTCOME_RECORDED: _("Leg eerst vast wat eruit kwam."),
+    Guard.MEASURES_SETTLED: _("Er ligt nog een maatregel waarover niet is besloten."),
+    Guard.FEEDBACK_GIVEN: _("Geef eerst antwoord aan de melder. Daarna kun je de zaak sluiten."),
+    Guard.NOTICES_SETTLED: _(
+        "De melder hoorde dat een betrokkene bericht krijgt. Geef dat bericht, of leg vast waarom niet."
+    ),
+}
+
+
+def missing_for_step(procedure: Procedure, step: Step, place: str, met: Collection[Guard]) -> tuple[str, ...]:
+    """What must be there before a step, as sentences; empty when it may be taken now."""
+    move = procedure.move(step, place)
+    if move is not None:
+        return tuple(_GUARD_MISSING[guard] for guard in move.needs if guard not in met)
+    order = procedure.places
+    here = order.index(Place(place))
+    sources = [order.index(source) for one in procedure.moves if one.step is step for source in one.sources]
+    if not sources:
+        return (_("Deze procedure kent die stap niet."),)
+    return (_STEP_TOO_EARLY[Place(place)] if here < min(sources) else _STEP_TAKEN[step],)
+
+
+def check_step(procedure: Procedure, step: Step, place: str, met: Collection[Guard]) -> None:
+    """Refuse a step that is not possible, saying the first thing that is missing."""
+    for sentence in missing_for_step(procedure, step, place, met):
         raise RefusedError(sentence)
 
 

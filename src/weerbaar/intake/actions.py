@@ -16,7 +16,6 @@ from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
 from weerbaar.cases.identity import give_name, packed_name, take_name_back
 from weerbaar.cases.models import Access, Case, ChestKind, Message, Party
 from weerbaar.cases.news import something_new
-from weerbaar.cases.rules import acknowledge_due
 from weerbaar.database.rows import select, together, update
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt as receipts
@@ -177,18 +176,18 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
         language=content.language,
     )
     reporter = ReporterRef(ref.tenant_id, holder.alias, case_id, opened.private_key)
-    # What was told lies in the case now; of the draft only the receipt is left, until it is written down.
-    done = Content(
-        language=content.language,
-        words=content.words,
-        case_id=content.case_id,
-        sent_at=received.isoformat(),
-        acknowledge_by=acknowledge_due(received.astimezone(AMSTERDAM).date()).isoformat(),
-    )
-    row.sealed_content, row.reserved, row.is_sent = seal_content(ref, done), [], True
-    row.expires_at = received + DRAFT_LIVES
     with together():
-        file_case(reporter, filing=filing)
+        acknowledge_by = file_case(reporter, filing=filing)
+        # What was told lies in the case now; of the draft only the receipt is left, until it is written down.
+        done = Content(
+            language=content.language,
+            words=content.words,
+            case_id=content.case_id,
+            sent_at=received.isoformat(),
+            acknowledge_by=acknowledge_by.isoformat(),
+        )
+        row.sealed_content, row.reserved, row.is_sent = seal_content(ref, done), [], True
+        row.expires_at = received + DRAFT_LIVES
         update(row, ("sealed_content", "reserved", "is_sent", "expires_at"))
     forget_files(left_out)
     return done

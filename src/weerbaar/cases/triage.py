@@ -1,0 +1,206 @@
+"""Triage: what a report is, whether it is dealt with here, and which duties it brings (C3, C17)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import act
+from weerbaar.cases import accesses, rules
+from weerbaar.cases.acting import (
+    advance,
+    check_step,
+    decide,
+    enter,
+    knock_colleagues,
+    knock_reporter,
+    procedure_of,
+    say,
+)
+from weerbaar.cases.clocks import start_terms
+from weerbaar.cases.models import (
+    Admission,
+    ChestKind,
+    Duty,
+    Kind,
+    Message,
+    Sphere,
+    Triage,
+    Typology,
+    Urgency,
+)
+from weerbaar.cases.procedures import Place, Step, newest
+from weerbaar.cases.rules import Move, check_move, checked_text
+from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from weerbaar.cases.models import Case
+    from weerbaar.organisation.staff import Staff
+    from weerbaar.vault.chests import ChestKey
+
+
+@dataclass(frozen=True, slots=True)
+class DutyGiven:
+    """The answer to one duty. `who` decides, `due_on` by when; both only when the answer is not no."""
+
+    answer: str
+    why: str = field(repr=False)
+    who: str = field(default="", repr=False)
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All that triage asks. `wbk` holds the answers to the questions of `cases.wbk`, yes, no or unknown."""
+
+    kind: str
+    typology: str
+    sphere: str
+    urgency: str
+    admission: str
+    reason: str = field(repr=False)
+    route: str = field(default="", repr=False)
+    duties: Mapping[str, DutyGiven] = field(default_factory=dict)
+    wbk: Mapping[str, str] = field(default_factory=dict)
+
+
+@act("case.assess")
+def assess(staff: Staff, *, code: str, given: Assessment) -> None:
+    """Keep the assessment. Admitted, the case goes on; not here, the reporter is to be told where (`send_elsewhere`).
+
+    It may be done again while the case waits for it. Another kind is another procedure, of which the case takes the
+    version of today. Raises RefusedError.
+    """
+    case, keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    if case.stage not in (Place.RECEIVED, Place.ACKNOWLEDGED):
+        raise RefusedError(_("De melding is al beoordeeld."))
+    _check(given)
+    _keep(staff, case, keys, given)
+    _keep_duties(case, keys, given)
+    decide(staff, case, keys, "case.assess", reason=given.reason)
+    _note_facts(case, given)
+    if given.admission == Admission.ADMITTED:
+        advance(case, Step.ASSESS)
+    else:
+        accesses.refresh(case)
+    knock_colleagues(staff, case)
+
+
+@act("case.send_elsewhere")
+def send_elsewhere(staff: Staff, *, code: str, body: str) -> None:
+    """Tell the reporter why it is not dealt with here, and where it may be: the answer that the law asks (C9)."""
+    case, keys = enter(staff, code)
+    advance(case, Step.NOT_HERE, answered_at=clock.now())
+    say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
+    knock_reporter(case)
+
+
+@act("case.inquire")
+def inquire(staff: Staff, *, code: str, reason: str) -> None:
+    """Start to find out what happened, with what is to be found out as the reason."""
+    case, keys = enter(staff, code)
+    check_step(case, Step.INQUIRE)
+    decide(staff, case, keys, "case.inquire", reason=reason)
+    advance(case, Step.INQUIRE)
+    knock_colleagues(staff, case)
+
+
+@act("case.settle_duty")
+def settle_duty(staff: Staff, *, code: str, name: str, what: str) -> None:
+    """Record what was decided on a duty, or done. Raises RefusedError when there is nothing to settle."""
+    case, keys = enter(staff, code)
+    duty = Duty.objects.select_for_update().filter(case=case, name=name, settled_at=None).first()
+    if duty is None or duty.answer == Duty.Answer.NO:
+        raise RefusedError(_("Hierover hoeft niets meer te worden besloten."))
+    detail = duty_detail(keys, duty) | {
+        "what": checked_text(what, field="what", longest=rules.LONGEST_REASON)
+    }
+    _seal_duty(keys, duty, detail)
+    duty.settled_at = clock.now()
+    duty.save(update_fields=["sealed_detail", "settled_at"])
+
+
+def assessment_of(keys: Mapping[str, ChestKey], row: Triage) -> dict[str, Any]:
+    """What was assessed, by the names of `Assessment`."""
+    blob = row.sealed_answers
+    return json.loads(keys[ChestKind.FILE].open("cases_triage", row.id, "sealed_answers", blob))
+
+
+def duty_detail(keys: Mapping[str, ChestKey], duty: Duty) -> dict[str, str]:
+    """`why`, `who` and, once it is settled, `what`."""
+    return json.loads(keys[ChestKind.FILE].open("cases_duty", duty.id, "sealed_detail", duty.sealed_detail))
+
+
+def _check(given: Assessment) -> None:
+    for value, known, name in (
+        (given.kind, Kind.values, "kind"),
+        (given.typology, Typology.values, "typology"),
+        (given.sphere, Sphere.values, "sphere"),
+        (given.urgency, Urgency.values, "urgency"),
+        (given.admission, Admission.values, "admission"),
+    ):
+        if value not in known:
+            raise RefusedError(_("Maak een keuze."), field=name)
+    checked_text(given.reason, field="reason", longest=rules.LONGEST_REASON)
+    if given.admission == Admission.NOT_HERE:
+        checked_text(given.route, field="route", longest=rules.LONGEST_REASON)
+    for name in Duty.Name.values:
+        duty = given.duties.get(name)
+        if duty is None or duty.answer not in Duty.Answer.values:
+            raise RefusedError(_("Maak een keuze."), field=name)
+        if duty.answer != Duty.Answer.NO and not (duty.who.strip() and duty.due_on):
+            raise RefusedError(_("Schrijf op wie dit besluit, en op welke dag uiterlijk."), field=name)
+
+
+def _keep(staff: Staff, case: Case, keys: Mapping[str, ChestKey], given: Assessment) -> None:
+    Triage.objects.filter(case=case).delete()
+    row = Triage(id=uuid4(), tenant_id=case.tenant_id, case=case, by_alias=staff.alias, at=clock.now())
+    content = asdict(given) | {"duties": {}}
+    row.sealed_answers = keys[ChestKind.FILE].seal(
+        "cases_triage", row.id, "sealed_answers", json.dumps(content).encode()
+    )
+    row.save(force_insert=True)
+
+
+def _keep_duties(case: Case, keys: Mapping[str, ChestKey], given: Assessment) -> None:
+    Duty.objects.filter(case=case).delete()
+    for name, told in given.duties.items():
+        duty = Duty(id=uuid4(), tenant_id=case.tenant_id, case=case, name=name, answer=told.answer)
+        duty.due_on = told.due_on if told.answer != Duty.Answer.NO else None
+        _seal_duty(keys, duty, {"why": told.why, "who": told.who})
+        duty.save(force_insert=True)
+
+
+def _seal_duty(keys: Mapping[str, ChestKey], duty: Duty, detail: Mapping[str, str]) -> None:
+    duty.sealed_detail = keys[ChestKind.FILE].seal(
+        "cases_duty", duty.id, "sealed_detail", json.dumps(detail).encode()
+    )
+
+
+def _note_facts(case: Case, given: Assessment) -> None:
+    if given.kind != case.kind:
+        case.kind, case.procedure = given.kind, given.kind
+        case.procedure_version = newest(given.kind).version
+    case.typology, case.sphere, case.urgency = given.typology, given.sphere, given.urgency
+    case.admission = given.admission
+    case.save(
+        update_fields=[
+            "kind",
+            "procedure",
+            "procedure_version",
+            "typology",
+            "sphere",
+            "urgency",
+            "admission",
+        ]
+    )
+    start_terms(case, procedure_of(case))
