@@ -2,23 +2,29 @@
 
 There is no script on this side at all, so that what is tried here without one is all there is. Tor itself cannot run
 in a test; what it asks of us can: no address of ours in a page, no other host, and an answer under an onion's name.
+What an onion is refused, and what TLS keeps, stands in `tests/web/reporter/test_onion.py`.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from uuid import uuid4
 
 import httpx
 import pytest
+from PIL import Image
 from tests.people import Town, make_tenant
 from tests.reporter import Reporter
+from tests.tor import new_onion, over_tor
 
+from weerbaar.audit.acts import System
 from weerbaar.cases.actions import acknowledge, ask, give_feedback, open_case
 from weerbaar.cases.models import Case
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions
+from weerbaar.organisation.actions import set_onion
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +129,60 @@ def test_no_address_of_a_sender_is_kept_anywhere(faces, town):
     browser.reported()
     log = Path(settings.WEERBAAR_HOME) / "serve.log"
     assert "203.0.113.77" not in log.read_text()
+
+
+@pytest.fixture(scope="module")
+def onion(database) -> tuple[Town, str]:
+    """A town with an address on Tor."""
+    town, address = make_tenant(), new_onion()
+    set_onion(System(town.tenant.id), address=address)
+    return town, address
+
+
+@pytest.mark.req("R12")
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_under_an_onion_everything_is_there_from_the_first_page_to_the_answer(faces, onion, language):
+    """Plain HTTP, the onion as host, no script: to the receipt with a file, and back with it to what the desk wrote."""
+    town, address = onion
+    slug = town.tenant.slug
+    browser = over_tor(faces.reporter, address, slug, language=language)
+    browser.open("/en/" if language == "en" else "/")
+    assert browser.path == ""
+    browser.ready()
+    photo = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(photo, "JPEG")
+    browser.send("melden/bestanden/", files=[("bestand", ("foto.jpg", photo.getvalue(), "image/jpeg"))])
+    assert "foto.jpg" in browser.open("melden/bestanden/").text
+    browser.send("melden/nakijken/")
+    words = browser.words
+    assert len(words) == 8
+    browser.send("melden/woorden/", {"bewaard": "1"})
+    back = actions.come_back(town.tenant.id, Receipt(tuple(words)))
+    assert back is not None
+    with tenant_scope(town.tenant.id):
+        code = Case.objects.get(id=back.case_id).code
+    open_case(town["Fatima"].opened, code=code)
+    acknowledge(town["Fatima"].opened, code=code, body="Dank je. Wij lezen je melding.")
+    later = over_tor(faces.reporter, address, slug, language=language)
+    later.send("terug/", {"words": " ".join(words)})
+    assert later.path == "mijn-melding/"
+    assert "Dank je. Wij lezen je melding." in later.text
+    later.send("mijn-melding/", {"body": "Bram deed het vandaag weer."})
+    assert "Bram deed het vandaag weer." in later.open("mijn-melding/").text
+    left = later.http.get("/weg/", follow_redirects=False)
+    assert "Max-Age=0" in left.headers["set-cookie"]
+    assert not list(later.http.cookies.jar)
+
+
+@pytest.mark.req("R12")
+def test_no_page_under_an_onion_leads_anywhere_else_by_itself(faces, onion):
+    """The way to the onion lets nothing out to another host; and no page names the ordinary one."""
+    town, address = onion
+    browser = over_tor(faces.reporter, address, town.tenant.slug)
+    ordinary = faces.reporter.removeprefix("http://")
+    for path in ("", "hulp/", "veilig-melden/", "toegankelijkheid/", "terug/"):
+        page = browser.open(path).page
+        assert page.status_code == 200
+        assert ordinary not in page.text
+        for asset in browser.find("//link[@rel='stylesheet']/@href"):
+            assert browser.http.get(asset).status_code == 200
