@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from weerbaar.cases import actions, deciding, triage
 from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
 from weerbaar.cases.identity import packed_name
-from weerbaar.cases.models import Access, Case, ChestKind, Party
+from weerbaar.cases.models import Access, Case, ChestKind, Duty, Message, Party, SubjectNotice
+from weerbaar.cases.triage import Assessment, DutyGiven
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock, receipt
 from weerbaar.ground.receipt import Receipt
@@ -18,10 +20,12 @@ from weerbaar.vault.holders import new_reporter
 from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from weerbaar.config.demo import Town
+    from weerbaar.organisation.staff import Staff
 
+_ORDER = ("acknowledged", "assessed", "decided", "answered", "closed")
 STORY = "In het overleg maakt hij steeds dezelfde collega belachelijk."
 
 
@@ -92,4 +96,56 @@ def file_report(
             files=files,
         )
         actor = ReporterRef(tenant_id, holder.alias, case_id, opened.private_key)
-        return Filed(file_case(actor, filing=filing), actor)
+        file_case(actor, filing=filing)
+        return Filed(Case.objects.get(id=case_id), actor)
+
+
+def assessment(kind: str = "conduct", *, admission: str = "admitted") -> Assessment:
+    """An assessment in which everything was answered."""
+    return Assessment(
+        kind=kind,
+        typology="OMG",
+        sphere="social",
+        urgency="normal",
+        admission=admission,
+        reason="Het gaat over gedrag op het werk.",
+        route="" if admission == "admitted" else "Naar de personeelsadviseur.",
+        duties={name: DutyGiven("no", "Er is niets strafbaars verteld.") for name in Duty.Name.values},
+    )
+
+
+def bring(staff: Staff, filed: Filed, place: str, *, kind: str = "conduct") -> None:
+    """Bring a case that was just filed to a stage by the verbs of the desk, without hearing anybody at length."""
+    code = filed.code
+    steps: dict[str, Callable[[], object]] = {
+        "acknowledged": lambda: actions.acknowledge(staff, code=code, body="Je melding is binnen."),
+        "assessed": lambda: triage.assess(staff, code=code, given=assessment(kind)),
+        "decided": lambda: _decide(staff, filed),
+        "answered": lambda: actions.give_feedback(staff, code=code, body="Dit deden wij."),
+        "closed": lambda: actions.close(staff, code=code, reason="Klaar."),
+    }
+    for one in _ORDER[: _ORDER.index(place) + 1]:
+        steps[one]()
+
+
+def _decide(staff: Staff, filed: Filed) -> None:
+    hear_everybody(filed)
+    deciding.record_outcome(staff, code=filed.code, outcome="partly", reason="Beide kanten zijn gehoord.")
+
+
+def hear_everybody(filed: Filed) -> None:
+    """Let it stand that every subject was heard: how that goes has tests of its own."""
+    with tenant_scope(filed.case.tenant_id):
+        told = Message.objects.filter(case=filed.case).latest("at")
+        for subject in Party.objects.filter(case=filed.case, role=Party.Role.SUBJECT):
+            SubjectNotice.objects.create(
+                tenant_id=filed.case.tenant_id,
+                case=filed.case,
+                party=subject,
+                message=told,
+                reporter_told_at=clock.now(),
+                not_before=clock.today(),
+                given_at=clock.now(),
+                heard_at=clock.now(),
+                sealed_text=b"",
+            )

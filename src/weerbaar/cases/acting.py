@@ -10,8 +10,7 @@ from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.accesses import access_to
 from weerbaar.cases.clocks import end_terms, start_terms
 from weerbaar.cases.models import Access, Case, Decision, Message
-from weerbaar.cases.procedures import version_of
-from weerbaar.cases.queries import keys_to, opened_holder
+from weerbaar.cases.queries import keys_to, opened_holder, procedure_of
 from weerbaar.cases.rules import checked_text
 from weerbaar.cases.standing import standing
 from weerbaar.ground import clock
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from weerbaar.cases.procedures import Move, Procedure, Step
+    from weerbaar.cases.procedures import Move, Step
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
 
@@ -33,11 +32,6 @@ def enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
     case = access_to(staff.alias, code, lock=True).case
     about(case.id)
     return case, keys_to(staff, case)
-
-
-def procedure_of(case: Case) -> Procedure:
-    """The procedure that a case follows, in the version that it began under."""
-    return version_of(case.procedure, case.procedure_version)
 
 
 def check_step(case: Case, step: Step) -> Move:

@@ -31,7 +31,9 @@ from weerbaar.cases.models import (
     Report,
     Term,
 )
-from weerbaar.cases.rules import Candidate, may_be_let_in, pseudonym
+from weerbaar.cases.procedures import Procedure, version_of
+from weerbaar.cases.rules import Candidate, may_be_let_in, missing_for_step, pseudonym
+from weerbaar.cases.standing import standing
 from weerbaar.cases.timeline import Event, events_of
 from weerbaar.cases.worklist import TermView, term_view
 from weerbaar.ground.errors import NotAllowedError, RefusedError
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
+    from weerbaar.cases.procedures import Step
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.files import FileDetails
@@ -212,6 +215,17 @@ def case_file(staff: Staff, code: str, *, with_reading: bool = False) -> CaseFil
         held=frozenset(keys),
         colleagues=colleagues,
     )
+
+
+def procedure_of(case: Case) -> Procedure:
+    """The procedure that a case follows, in the version that it began under."""
+    return version_of(case.procedure, case.procedure_version)
+
+
+def missing_for(case: Case, step: Step) -> tuple[str, ...]:
+    """What must be there before a step of this case, as sentences; empty when it may be taken now."""
+    procedure = procedure_of(case)
+    return missing_for_step(procedure, step, case.stage, standing(case))
 
 
 def answer_draft(staff: Staff, code: str) -> str:

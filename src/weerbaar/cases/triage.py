@@ -18,7 +18,6 @@ from weerbaar.cases.acting import (
     enter,
     knock_colleagues,
     knock_reporter,
-    procedure_of,
     say,
 )
 from weerbaar.cases.clocks import start_terms
@@ -34,6 +33,7 @@ from weerbaar.cases.models import (
     Urgency,
 )
 from weerbaar.cases.procedures import Place, Step, newest
+from weerbaar.cases.queries import procedure_of
 from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError

@@ -154,6 +154,10 @@ class Progress:
         return any(one.kind == Message.Kind.RATING for one in self.talk)
 
 
+# The other terms are between the desk and its own rules.
+_PROMISED = (Term.Name.ACKNOWLEDGE, Term.Name.FEEDBACK)
+
+
 def progress(reporter: ReporterRef) -> Progress:
     """Everything of a reporter's own case that is theirs to see. Within a tenant scope. Raises GoneError.
 
@@ -172,7 +176,7 @@ def progress(reporter: ReporterRef) -> Progress:
         closed_at=case.closed_at,
         terms=tuple(
             TermView(one.name, one.starts_on, one.due_on, one.met_at)
-            for one in Term.objects.filter(case=case).order_by("due_on", "name")
+            for one in Term.objects.filter(case=case, name__in=_PROMISED).order_by("due_on", "name")
         ),
         talk=said,
         questions=tuple(one for one in said if one.kind == Message.Kind.QUESTION and one.id not in answered),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from weerbaar.cases import actions, queries, rules
+from weerbaar.cases.clocks import feedback_due
 from weerbaar.cases.models import Term
-from weerbaar.cases.rules import Move, missing_for
+from weerbaar.cases.procedures import Step
+from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -23,6 +24,7 @@ from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import open_names as opened
 from weerbaar.web.office.cases import unsent, words
+from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, not_yet, step_page
 from weerbaar.web.office.cases.forms import (
     AcknowledgeForm,
     ConsentForm,
@@ -32,15 +34,10 @@ from weerbaar.web.office.cases.forms import (
     ReasonForm,
 )
 from weerbaar.web.office.cases.pages import show_file
-from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from django import forms
     from django.http import HttpResponse
 
     from weerbaar.cases.models import Case
@@ -48,74 +45,18 @@ if TYPE_CHECKING:
 _TWO_WEEKS = timedelta(days=14)
 
 
-def _case(request: Any, code: str) -> Case:
-    with tenant_scope(request.tenant.id):
-        return queries.case_head(request.staff, code).case
-
-
-def _act(
-    request: Any,
-    case: Case,
-    heading: str,
-    button: str,
-    means: list[dict[str, str]],
-    *,
-    icon: str = "",
-    place: str = "",
-    danger: bool = False,
-) -> Act:
-    return Act(
-        heading=heading,
-        button=button,
-        back=address(request, "case", code=case.code) + place,
-        about=f"{case.code}, {words.kind(case.kind)[:1].lower()}{words.kind(case.kind)[1:]}",
-        means=means,
-        icon=icon,
-        danger=danger,
-    )
-
-
-def _page(
-    request: Any, case: Case, act: Act, form: forms.Form, do: tuple[Move, Callable[[dict[str, Any]], object]]
-) -> HttpResponse:
-    """The act page, or what is missing first: an act that is not possible has no button."""
-    move, perform = do
-
-    def done(given: dict[str, Any]) -> str:
-        with suppress(actions.AlreadyDoneError):
-            perform(given)
-        return act.back
-
-    missing = missing_for(move, case.stage)
-    if missing and request.method != "POST":
-        return _not_yet(request, act, _(missing))
-    return act_page(request, act, form, done)
-
-
-def _not_yet(request: Any, act: Act, missing: str, *, title: str = "") -> HttpResponse:
-    return render(request, "office_cases/missing.html", {"act": act, "missing": missing, "title": title})
-
-
-def _ends_by_itself(request: Any, act: Act, until: datetime | None) -> HttpResponse | None:
-    """For whoever reads along for a time: no form that is refused when it is sent, but when their access ends."""
-    try:
-        rules.check_lasts(until)
-    except RefusedError as error:
-        return _not_yet(request, act, said(error), title=_("Dit kun jij niet doen"))
-    return None
-
-
 @unlocked
 def acknowledge(request: Any, code: str) -> HttpResponse:
     """Confirm receipt."""
-    case = _case(request, code)
+    case = case_of(request, code)
     today = clock.today()
-    due = rules.feedback_due(dates.local_day(case.received_at), today)
+    with tenant_scope(request.tenant.id):
+        due = feedback_due(case, queries.procedure_of(case), today)
     proposal = _(
         "Je melding is binnen. Dank je wel dat je dit vertelt.\n\nWij lezen je melding en kijken wat wij ermee kunnen"
         " doen. Uiterlijk op %(day)s hoor je wat wij deden en waarom. Hebben wij vragen, dan staan die hier."
     ) % {"day": dates.full_day(due)}
-    act = _act(
+    act = act_on(
         request,
         case,
         _("Bevestig dat de melding binnen is"),
@@ -136,20 +77,20 @@ def acknowledge(request: Any, code: str) -> HttpResponse:
         place="#gesprek",
     )
     form = AcknowledgeForm(request.POST or None, initial={"body": proposal})
-    return _page(
+    return step_page(
         request,
         case,
         act,
         form,
-        (Move.ACKNOWLEDGE, lambda given: actions.acknowledge(request.staff, code=code, body=given["body"])),
+        (Step.ACKNOWLEDGE, lambda given: actions.acknowledge(request.staff, code=code, body=given["body"])),
     )
 
 
 @unlocked
 def give_feedback(request: Any, code: str) -> HttpResponse:
     """Give the answer that the law asks."""
-    case = _case(request, code)
-    act = _act(
+    case = case_of(request, code)
+    act = act_on(
         request,
         case,
         _("Geef antwoord op de melding"),
@@ -163,20 +104,20 @@ def give_feedback(request: Any, code: str) -> HttpResponse:
         place="#gesprek",
     )
     form = FeedbackForm(request.POST or None)
-    return _page(
+    return step_page(
         request,
         case,
         act,
         form,
-        (Move.FEEDBACK, lambda given: actions.give_feedback(request.staff, code=code, body=given["body"])),
+        (Step.FEEDBACK, lambda given: actions.give_feedback(request.staff, code=code, body=given["body"])),
     )
 
 
 @unlocked
 def close(request: Any, code: str) -> HttpResponse:
     """Close the case."""
-    case = _case(request, code)
-    act = _act(
+    case = case_of(request, code)
+    act = act_on(
         request,
         case,
         _("Sluit de zaak"),
@@ -193,12 +134,12 @@ def close(request: Any, code: str) -> HttpResponse:
         icon="archive",
     )
     form = ReasonForm(request.POST or None)
-    return _page(
+    return step_page(
         request,
         case,
         act,
         form,
-        (Move.CLOSE, lambda given: actions.close(request.staff, code=code, reason=given["reason"])),
+        (Step.CLOSE, lambda given: actions.close(request.staff, code=code, reason=given["reason"])),
     )
 
 
@@ -224,13 +165,13 @@ def _keeps_a_key(request: Any, case: Case) -> str:
 @unlocked
 def open_names(request: Any, code: str) -> HttpResponse:
     """Open the names for a quarter of an hour, with a reason."""
-    case = _case(request, code)
+    case = case_of(request, code)
 
     def perform(given: dict[str, Any]) -> None:
         until = actions.open_names(request.staff, code=code, reason=given["reason"])
         opened.keep(request.session, case.id, until)
 
-    act = _act(
+    act = act_on(
         request,
         case,
         _("Open de namen"),
@@ -244,14 +185,14 @@ def open_names(request: Any, code: str) -> HttpResponse:
         icon="lock-open",
         place="#personen",
     )
-    return _page(request, case, act, ReasonForm(request.POST or None), (Move.TALK, perform))
+    return step_page(request, case, act, ReasonForm(request.POST or None), (Move.TALK, perform))
 
 
 @require_POST
 @unlocked
 def shut_names(request: Any, code: str) -> HttpResponse:
     """Close the names before the quarter of an hour is over. The button stands on the page of the case."""
-    opened.shut(request.session, _case(request, code).id)
+    opened.shut(request.session, case_of(request, code).id)
     stuck = unsent.keep(request, code)
     if stuck:
         return show_file(request, code, form=stuck)
@@ -299,7 +240,7 @@ def let_in(request: Any, code: str) -> HttpResponse:
                     last_day=last_day,
                 )
 
-    act = _act(
+    act = act_on(
         request,
         case,
         _("Geef iemand toegang"),
@@ -330,14 +271,14 @@ def let_in(request: Any, code: str) -> HttpResponse:
         icon="key",
         place="#toegang",
     )
-    if request.method != "POST" and (ends := _ends_by_itself(request, act, seat.until)):
+    if request.method != "POST" and (ends := ends_by_itself(request, act, seat.until)):
         return ends
     if not people:
         nobody = _(
             "Er is niemand die je nog toegang kunt geven. Wie een bevestigde sleutel heeft, heeft die al."
         )
-        return _not_yet(request, act, nobody)
-    return _page(request, case, act, form, (Move.LET_IN, perform))
+        return not_yet(request, act, nobody)
+    return step_page(request, case, act, form, (Move.LET_IN, perform))
 
 
 def _ends(feedback_due: date | None) -> dict[str, tuple[str, str]]:
@@ -387,7 +328,7 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
         if alias not in queries.seated(case) or alias == request.staff.alias:
             raise Http404
     name = colleague.first_name if colleague else _("deze collega")
-    act = _act(
+    act = act_on(
         request,
         case,
         _("Neem de toegang van %(name)s terug") % {"name": name},
@@ -403,9 +344,9 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
         icon="user-minus",
         place="#toegang",
     )
-    if request.method != "POST" and (ends := _ends_by_itself(request, act, seat.until)):
+    if request.method != "POST" and (ends := ends_by_itself(request, act, seat.until)):
         return ends
-    return _page(
+    return step_page(
         request,
         case,
         act,
@@ -422,7 +363,7 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
 @unlocked
 def recuse(request: Any, code: str) -> HttpResponse:
     """Step out of the case oneself."""
-    case = _case(request, code)
+    case = case_of(request, code)
     act = Act(
         heading=_("Ik trek mij terug"),
         button=_("Geef mijn sleutel terug"),
@@ -438,7 +379,7 @@ def recuse(request: Any, code: str) -> HttpResponse:
         ],
         icon="logout",
     )
-    return _page(
+    return step_page(
         request,
         case,
         act,
@@ -450,9 +391,9 @@ def recuse(request: Any, code: str) -> HttpResponse:
 @unlocked
 def add_party(request: Any, code: str) -> HttpResponse:
     """Record somebody under a pseudonym, the name apart."""
-    case = _case(request, code)
+    case = case_of(request, code)
     form = PartyForm(request.POST or None)
-    act = _act(
+    act = act_on(
         request,
         case,
         _("Voeg een persoon toe"),
@@ -476,7 +417,7 @@ def add_party(request: Any, code: str) -> HttpResponse:
             party_id=form.drawn,
         )
 
-    return _page(request, case, act, form, (Move.WORK, perform))
+    return step_page(request, case, act, form, (Move.WORK, perform))
 
 
 @unlocked
@@ -491,7 +432,7 @@ def consent(request: Any, code: str, request_id: UUID) -> HttpResponse:
     who = asked.by.first_name if asked.by else _("Een collega")
     until = rules.last_day_of(asked.until)
     last = dates.full_day(until) if until else _("zolang de zaak loopt")
-    act = _act(
+    act = act_on(
         request,
         page.case,
         _("Mag %(name)s de namen openen?") % {"name": whom},

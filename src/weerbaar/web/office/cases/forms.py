@@ -8,7 +8,16 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerbaar.cases.models import Party
+from weerbaar.cases.models import (
+    Admission,
+    Duty,
+    Kind,
+    OutcomeCode,
+    Party,
+    Sphere,
+    Typology,
+    Urgency,
+)
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 
@@ -227,3 +236,99 @@ class FileForm(_Form):
 
 class OriginalForm(_Form):
     """An act without a question."""
+
+
+class InformForm(_Form):
+    body = _text(
+        _("Hoe is de melding beoordeeld, en wat gebeurt er nu?"),
+        _("Schrijf op wat je de melder zegt."),
+        help_text=_("Zeg ook wanneer je weer iets laat horen. Noem geen namen."),
+        rows=8,
+    )
+
+
+class OutcomeForm(_Form):
+    outcome = forms.ChoiceField(
+        label=_("Wat kwam eruit?"), choices=OutcomeCode.choices, widget=Choices(), error_messages=_PICK
+    )
+    reason = _text(
+        _("Waarom?"),
+        _("Schrijf op waarom."),
+        help_text=_WHO_READS_IT,
+        rows=5,
+        longest=LONGEST_REASON,
+    )
+
+
+class AssessForm(_Form):
+    kind = forms.ChoiceField(
+        label=_("Wat voor melding is dit?"),
+        choices=Kind.choices,
+        widget=Choices(),
+        help_text=_("Verander dit als de melder iets anders koos. De regels van die soort gelden dan."),
+        error_messages=_PICK,
+    )
+    typology = forms.ChoiceField(
+        label=_("Waar gaat het over?"), choices=Typology.choices, widget=Choices(), error_messages=_PICK
+    )
+    sphere = forms.ChoiceField(
+        label=_("Sociaal of zakelijk?"),
+        choices=Sphere.choices,
+        widget=Choices(
+            hints={
+                "social": _("Hoe mensen met elkaar omgaan"),
+                "business": _("Hoe het werk wordt gedaan, en met wiens geld"),
+            }
+        ),
+        error_messages=_PICK,
+    )
+    urgency = forms.ChoiceField(
+        label=_("Hoe snel moet er iets gebeuren?"),
+        choices=Urgency.choices,
+        widget=Choices(),
+        error_messages=_PICK,
+    )
+    criminal_report = forms.ChoiceField(
+        label=_("Moet er aangifte worden gedaan?"),
+        choices=Duty.Answer.choices,
+        widget=Choices(
+            folds={
+                "yes": ("criminal_report_who", "criminal_report_day"),
+                "unsure": ("criminal_report_who", "criminal_report_day"),
+            }
+        ),
+        help_text=_(
+            "Artikel 162 van het Wetboek van Strafvordering: ambtenaren en een misdrijf in hun werk."
+        ),
+        error_messages=_PICK,
+    )
+    criminal_report_who = forms.CharField(label=_("Wie besluit dit?"), required=False, max_length=200)
+    criminal_report_day = DayField(label=_("Uiterlijk op welke dag?"), required=False)
+    accident_report = forms.ChoiceField(
+        label=_("Moet er een ongeval worden gemeld bij de Arbeidsinspectie?"),
+        choices=Duty.Answer.choices,
+        widget=Choices(
+            folds={
+                "yes": ("accident_report_who", "accident_report_day"),
+                "unsure": ("accident_report_who", "accident_report_day"),
+            }
+        ),
+        help_text=_("Artikel 9 van de Arbowet: een ernstig ongeval op het werk."),
+        error_messages=_PICK,
+    )
+    accident_report_who = forms.CharField(label=_("Wie besluit dit?"), required=False, max_length=200)
+    accident_report_day = DayField(label=_("Uiterlijk op welke dag?"), required=False)
+    admission = forms.ChoiceField(
+        label=_("Hoort deze melding hier?"),
+        choices=Admission.choices,
+        widget=Choices(folds={"not_here": ("route",)}),
+        error_messages=_PICK,
+    )
+    route = _text(_("Waar hoort het wel?"), rows=3, longest=LONGEST_REASON)
+    reason = _text(
+        _("Waarom beoordeel je het zo?"),
+        _("Schrijf op waarom."),
+        help_text=_WHO_READS_IT,
+        rows=4,
+        longest=LONGEST_REASON,
+    )

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from weerbaar.cases import actions, queries
-from weerbaar.cases.models import Kind, Party, Stage
+from weerbaar.cases.models import Admission, Kind, Party, Stage
+from weerbaar.cases.procedures import Place, Step
 from weerbaar.cases.rules import Move, missing_for
 from weerbaar.cases.worklist import MOST_COUNTED, worklist
 from weerbaar.database.scope import tenant_scope
@@ -318,19 +319,34 @@ def _who_works(page: CaseFile) -> str:
 
 
 def _line(page: CaseFile) -> list[dict[str, str]]:
-    """Where the case is: what was done with its day, where it stands, what comes with its term."""
+    """Where the case is in its procedure: what was done with its day, where it stands, what comes with its term."""
     case, today = page.case, clock.today()
-    days = [case.received_at, case.acknowledged_at, case.answered_at, case.closed_at]
+    days = {
+        Stage.RECEIVED: case.received_at,
+        Stage.ACKNOWLEDGED: case.acknowledged_at,
+        Stage.ANSWERED: case.answered_at,
+        Stage.CLOSED: case.closed_at,
+    }
     due = {
         one.name: _("uiterlijk %(day)s") % {"day": dates.short_day(one.due_on, today)} for one in page.terms
     }
-    promised = {Stage.ACKNOWLEDGED: due.get("acknowledge", ""), Stage.ANSWERED: due.get("feedback", "")}
-    here = Stage.values.index(case.stage)
+    promised = {
+        Stage.ACKNOWLEDGED: "acknowledge",
+        Stage.ASSESSED: "assess",
+        Stage.DECIDED: "decide",
+        Stage.ANSWERED: "feedback",
+    }
+    places = queries.procedure_of(case).places
+    here = places.index(Place(case.stage))
     rows = []
-    for place, (stage, at) in enumerate(zip(Stage.values, days, strict=True)):
-        state = "done" if place < here or case.stage == Stage.CLOSED else "now" if place == here else "next"
-        note = dates.short_day(at, today) if at else promised.get(Stage(stage), "")
-        rows.append({"name": words.stage(stage), "state": state, "note": note})
+    for number, place in enumerate(places):
+        state = "done" if number < here or case.stage == Stage.CLOSED else "now" if number == here else "next"
+        stage = Stage(place.value)
+        at = days.get(stage)
+        note = dates.short_day(at, today) if at else due.get(promised.get(stage, ""), "")
+        rows.append(
+            {"name": words.stage(stage), "state": state, "note": "" if state == "done" and not at else note}
+        )
     return rows
 
 
@@ -471,54 +487,63 @@ def _next_step(request: Any, page: CaseFile) -> dict[str, str]:
     if ask is not None:
         url = address(request, "case_consent", code=code, request_id=ask.id)
         return {"text": _("Een collega vraagt jouw tweede akkoord."), "url": url, "verb": _("Lees en beslis")}
-    if page.case.stage == Stage.RECEIVED:
-        url = address(request, "case_acknowledge", code=code)
-        return {
-            "text": _("Laat de melder weten dat de melding binnen is."),
-            "url": url,
-            "verb": _("Stuur bevestiging"),
-        }
-    if page.waits_for_answer:
+    if page.waits_for_answer and page.case.stage != Stage.RECEIVED:
         return {
             "text": _("De melder wacht op jouw woorden."),
             "url": "#gesprek",
             "verb": _("Beantwoord de melder"),
         }
-    if page.case.stage == Stage.ACKNOWLEDGED:
-        url = address(request, "case_feedback", code=code)
-        return {
-            "text": _("Bekijk de melding en vertel de melder wat jullie ermee doen."),
-            "url": url,
-            "verb": _("Geef antwoord"),
-        }
-    if page.case.stage == Stage.ANSWERED:
-        url = address(request, "case_close", code=code)
-        return {
-            "text": _("De melder kreeg antwoord. Is alles gedaan? Sluit dan de zaak."),
-            "url": url,
-            "verb": _("Sluit de zaak"),
-        }
-    return {
-        "text": _("Deze zaak is gesloten. Je kunt nog wel met de melder praten."),
-        "url": "#gesprek",
-        "verb": _("Schrijf de melder"),
-    }
+    told = _(queries.procedure_of(page.case).stop(page.case.stage).next)
+    for name, verb in _NEXT.get(page.case.stage, ()):
+        if name != "case_send_elsewhere" or page.case.admission == Admission.NOT_HERE:
+            return {"text": told, "url": address(request, name, code=code), "verb": _(verb)}
+    return {"text": told, "url": "#gesprek", "verb": _("Schrijf de melder")}
+
+
+# What the case page offers first, by stage.
+_NEXT: dict[str, tuple[tuple[str, str], ...]] = {
+    Stage.RECEIVED: (("case_acknowledge", gettext_noop("Stuur bevestiging")),),
+    Stage.ACKNOWLEDGED: (
+        ("case_send_elsewhere", gettext_noop("Vertel de melder waarheen")),
+        ("case_assess", gettext_noop("Beoordeel de melding")),
+    ),
+    Stage.ASSESSED: (("case_decide", gettext_noop("Leg vast wat eruit kwam")),),
+    Stage.INQUIRY: (("case_decide", gettext_noop("Leg vast wat eruit kwam")),),
+    Stage.DECIDED: (("case_feedback", gettext_noop("Geef antwoord")),),
+    Stage.ANSWERED: (("case_close", gettext_noop("Sluit de zaak")),),
+}
+# The acts of a step: its page and what the link says.
+_STEPS: tuple[tuple[Step, str, str], ...] = (
+    (Step.ACKNOWLEDGE, "case_acknowledge", gettext_noop("Bevestig de ontvangst")),
+    (Step.ASSESS, "case_assess", gettext_noop("Beoordeel de melding")),
+    (Step.NOT_HERE, "case_send_elsewhere", gettext_noop("Vertel de melder waarheen")),
+    (Step.INQUIRE, "case_inquire", gettext_noop("Begin een onderzoek")),
+    (Step.DECIDE, "case_decide", gettext_noop("Leg vast wat eruit kwam")),
+    (Step.INFORM, "case_inform", gettext_noop("Vertel de melder hoe het loopt")),
+    (Step.FEEDBACK, "case_feedback", gettext_noop("Geef antwoord op de melding")),
+    (Step.CLOSE, "case_close", gettext_noop("Sluit de zaak")),
+)
 
 
 def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:
-    """The acts that are possible now. What is not possible is not drawn."""
+    """The acts that are possible now. A step that comes later is not drawn; one that waits for something says for what."""
     code, stage = page.case.code, page.case.stage
+    procedure = queries.procedure_of(page.case)
+    steps = [
+        (name, _(label))
+        for step, name, label in _STEPS
+        if procedure.move(step, stage)
+        and (step is not Step.NOT_HERE or page.case.admission == Admission.NOT_HERE)
+    ]
     offered = [
-        (Move.ACKNOWLEDGE, "case_acknowledge", _("Bevestig de ontvangst")),
-        (Move.FEEDBACK, "case_feedback", _("Geef antwoord op de melding")),
         (Move.LET_IN, "case_let_in", _("Geef iemand toegang")),
         (Move.WORK, "case_party", _("Voeg een persoon toe")),
         (Move.WORK, "case_add_file", _("Voeg een bestand toe")),
-        (Move.CLOSE, "case_close", _("Sluit de zaak")),
         (Move.TALK, "case_recuse", _("Ik trek mij terug")),
     ]
-    return [
-        {"url": address(request, name, code=code), "label": label}
+    others = [
+        (name, label)
         for move, name, label in offered
         if not missing_for(move, stage) and not (name == "case_let_in" and page.access.until)
     ]
+    return [{"url": address(request, name, code=code), "label": label} for name, label in [*steps, *others]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerbaar.web.office.cases import acts, files, pages
+from weerbaar.web.office.cases import acts, files, pages, steps
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("zaken/<slug:code>/antwoord/", pages.answer, name="case_answer"),
     path("zaken/<slug:code>/bevestigen/", acts.acknowledge, name="case_acknowledge"),
     path("zaken/<slug:code>/terugkoppelen/", acts.give_feedback, name="case_feedback"),
+    path("zaken/<slug:code>/beoordelen/", steps.assess, name="case_assess"),
+    path("zaken/<slug:code>/elders/", steps.send_elsewhere, name="case_send_elsewhere"),
+    path("zaken/<slug:code>/onderzoeken/", steps.inquire, name="case_inquire"),
+    path("zaken/<slug:code>/tussenstand/", steps.inform, name="case_inform"),
+    path("zaken/<slug:code>/uitkomst/", steps.decide, name="case_decide"),
     path("zaken/<slug:code>/sluiten/", acts.close, name="case_close"),
     path("zaken/<slug:code>/namen/", acts.open_names, name="case_names"),
     path("zaken/<slug:code>/namen/dicht/", acts.shut_names, name="case_names_shut"),

@@ -28,6 +28,8 @@ _TERMS = {
         gettext_noop("Ontvangst bevestigen"),
         gettext_noop("Wet bescherming klokkenluiders, 7 dagen"),
     ),
+    "assess": (gettext_noop("Melding beoordelen"), gettext_noop("Eigen regeling")),
+    "decide": (gettext_noop("Besluiten"), gettext_noop("Eigen regeling")),
     "feedback": (
         gettext_noop("Antwoord aan de melder"),
         gettext_noop("Wet bescherming klokkenluiders, 3 maanden"),
@@ -35,6 +37,8 @@ _TERMS = {
 }
 # The act binds the employer for a suspicion of wrongdoing; for the other kinds its terms are followed by choice.
 _OWN_BASIS = {
+    "assess": gettext_noop("Eigen regeling"),
+    "decide": gettext_noop("Eigen regeling"),
     "acknowledge": gettext_noop("Eigen regeling, 7 dagen (zoals in de wet)"),
     "feedback": gettext_noop("Eigen regeling, 3 maanden (zoals in de wet)"),
 }
@@ -47,6 +51,9 @@ _DECISIONS = {
     "case.recuse": gettext_noop("%(by)s trok zich terug"),
     "case.open_names": gettext_noop("Namen geopend"),
     "case.close": gettext_noop("Zaak gesloten"),
+    "case.assess": gettext_noop("Melding beoordeeld"),
+    "case.inquire": gettext_noop("Onderzoek begonnen"),
+    "case.decide": gettext_noop("Vastgelegd wat eruit kwam"),
 }
 _SCORES = {
     "good": gettext_noop("De melder vond het goed gaan."),

@@ -1,0 +1,95 @@
+"""What the act pages of a case share: its head, the words before the button, and what must be there first."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from weerbaar.cases import actions, queries, rules
+from weerbaar.cases.procedures import Step
+from weerbaar.cases.rules import Move, missing_for
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.errors import RefusedError
+from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.cases import words
+from weerbaar.web.office.errors import said
+from weerbaar.web.office.frame import address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django import forms
+    from django.http import HttpResponse
+
+    from weerbaar.cases.models import Case
+
+
+def case_of(request: Any, code: str) -> Case:
+    with tenant_scope(request.tenant.id):
+        return queries.case_head(request.staff, code).case
+
+
+def act_on(
+    request: Any,
+    case: Case,
+    heading: str,
+    button: str,
+    means: list[dict[str, str]],
+    *,
+    icon: str = "",
+    place: str = "",
+    danger: bool = False,
+) -> Act:
+    return Act(
+        heading=heading,
+        button=button,
+        back=address(request, "case", code=case.code) + place,
+        about=f"{case.code}, {words.kind(case.kind)[:1].lower()}{words.kind(case.kind)[1:]}",
+        means=means,
+        icon=icon,
+        danger=danger,
+    )
+
+
+def step_page(
+    request: Any,
+    case: Case,
+    act: Act,
+    form: forms.Form,
+    do: tuple[Move | Step, Callable[[dict[str, Any]], object]],
+) -> HttpResponse:
+    """The act page, or what is missing first: an act that is not possible has no button."""
+    move, perform = do
+
+    def done(given: dict[str, Any]) -> str:
+        with suppress(actions.AlreadyDoneError):
+            perform(given)
+        return act.back
+
+    if request.method != "POST" and (missing := _missing(request, case, move)):
+        return not_yet(request, act, _(missing))
+    return act_page(request, act, form, done)
+
+
+def _missing(request: Any, case: Case, move: Move | Step) -> str:
+    if isinstance(move, Move):
+        return missing_for(move, case.stage)
+    with tenant_scope(request.tenant.id):
+        return next(iter(queries.missing_for(case, move)), "")
+
+
+def not_yet(request: Any, act: Act, missing: str, *, title: str = "") -> HttpResponse:
+    return render(request, "office_cases/missing.html", {"act": act, "missing": missing, "title": title})
+
+
+def ends_by_itself(request: Any, act: Act, until: datetime | None) -> HttpResponse | None:
+    """For whoever reads along for a time: no form that is refused when it is sent, but when their access ends."""
+    try:
+        rules.check_lasts(until)
+    except RefusedError as error:
+        return not_yet(request, act, said(error), title=_("Dit kun jij niet doen"))
+    return None

@@ -1,0 +1,178 @@
+"""The steps of a procedure between receipt and answer: assess, send elsewhere, inquire, tell how it goes, decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from weerbaar.cases import actions, deciding, queries, triage
+from weerbaar.cases.models import Duty
+from weerbaar.cases.procedures import Letter, Step
+from weerbaar.cases.rules import Move
+from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
+from weerbaar.web.office.cases.forms import AssessForm, FeedbackForm, InformForm, OutcomeForm, ReasonForm
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+
+@unlocked
+def assess(request: Any, code: str) -> HttpResponse:
+    """Assess the report: what it is, how urgent, which duties it brings, and whether it is dealt with here."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Beoordeel de melding"),
+        _("Leg de beoordeling vast"),
+        [
+            {"text": _("Hoort de melding hier, dan gaat de zaak verder volgens de regels van die soort.")},
+            {
+                "text": _("Hoort zij hier niet, dan vertel je de melder daarna waarom, en waar wel."),
+                "sign": "clock",
+            },
+            {
+                "text": _("Wie een sleutel van de zaak heeft, leest je beoordeling. De melder niet."),
+                "sign": "eye",
+            },
+        ],
+        icon="list-check",
+    )
+    form = AssessForm(request.POST or None, initial={"kind": case.kind})
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Move.WORK, lambda given: triage.assess(request.staff, code=code, given=_assessment(given))),
+    )
+
+
+def _assessment(given: dict[str, Any]) -> triage.Assessment:
+    return triage.Assessment(
+        **{
+            name: given[name]
+            for name in ("kind", "typology", "sphere", "urgency", "admission", "reason", "route")
+        },
+        duties={
+            name: triage.DutyGiven(given[name], "", given[f"{name}_who"], given[f"{name}_day"])
+            for name in Duty.Name.values
+        },
+    )
+
+
+@unlocked
+def send_elsewhere(request: Any, code: str) -> HttpResponse:
+    """Tell the reporter why it is not dealt with here, and where it may be."""
+    case = case_of(request, code)
+    letter = queries.procedure_of(case).letters.get(Letter.NOT_HERE, "")
+    act = act_on(
+        request,
+        case,
+        _("Vertel de melder waarheen"),
+        _("Stuur dit aan de melder"),
+        [
+            {"text": _("De melder leest waarom de melding hier niet hoort, en waar wel."), "sign": "yes"},
+            {"text": _("Daarmee is de melding beantwoord."), "sign": "clock"},
+            {"text": _("Versturen kun je niet terugnemen."), "sign": "no"},
+        ],
+        icon="send",
+        place="#gesprek",
+    )
+    form = FeedbackForm(request.POST or None, initial={"body": _(letter)})
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Step.NOT_HERE, lambda given: triage.send_elsewhere(request.staff, code=code, body=given["body"])),
+    )
+
+
+@unlocked
+def inquire(request: Any, code: str) -> HttpResponse:
+    """Start to find out what happened."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Begin een onderzoek"),
+        _("Begin het onderzoek"),
+        [
+            {"text": _("De zaak gaat naar de stap ‘Onderzoek’."), "sign": "yes"},
+            {"text": _("Voor er wordt besloten, moeten beide kanten zijn gehoord."), "sign": "clock"},
+        ],
+        icon="search",
+    )
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].label = _("Wat wil je uitzoeken?")
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Step.INQUIRE, lambda given: triage.inquire(request.staff, code=code, reason=given["reason"])),
+    )
+
+
+@unlocked
+def inform(request: Any, code: str) -> HttpResponse:
+    """Tell the reporter how it goes, while it goes on."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Vertel de melder hoe het loopt"),
+        _("Stuur de tussenstand"),
+        [
+            {
+                "text": _("De melder leest wat jullie van de melding vinden en wat er nu gebeurt."),
+                "sign": "yes",
+            },
+            {"text": _("De termijn voor het antwoord aan de melder is daarmee gehaald."), "sign": "clock"},
+            {"text": _("De zaak blijft waar hij is. Het laatste antwoord volgt nog."), "sign": "history"},
+        ],
+        icon="send",
+        place="#gesprek",
+    )
+    form = InformForm(request.POST or None)
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Step.INFORM, lambda given: actions.inform(request.staff, code=code, body=given["body"])),
+    )
+
+
+@unlocked
+def decide(request: Any, code: str) -> HttpResponse:
+    """Record what came out."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Leg vast wat eruit kwam"),
+        _("Leg de uitkomst vast"),
+        [
+            {"text": _("De zaak gaat naar de stap ‘Besloten’."), "sign": "yes"},
+            {"text": _("De melder ziet dit nog niet: daarna geef je antwoord."), "sign": "eye"},
+            {"text": _("Een uitkomst verander je daarna niet meer."), "sign": "no"},
+        ],
+        icon="gavel",
+    )
+    form = OutcomeForm(request.POST or None)
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (
+            Step.DECIDE,
+            lambda given: deciding.record_outcome(
+                request.staff, code=code, outcome=given["outcome"], reason=given["reason"]
+            ),
+        ),
+    )
