@@ -258,7 +258,9 @@ def _handling(base: str, town: Town) -> dict[str, str]:
     fatima.look("knock", "ik/seintje/")
     fatima.look("knock-forget", "ik/seintje/weg/")
     fatima.look("not-found-office", "zaken/W-niets-00/")
-    fatima.send_bare("stopped", f"{root}antwoord/", {"body": "Een lange tekst die iemand hier net had getypt."})
+    fatima.send_bare(
+        "stopped", f"{root}antwoord/", {"body": "Een lange tekst die iemand hier net had getypt."}
+    )
     fatima.try_to("signed-out", "afmelden/")
     fatima.close()
     hassan = _Looking(base, town)
