@@ -12,9 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -24,6 +22,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from weerbaar.ground.errors import RefusedError
+from weerbaar.ground.private_files import make_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,7 +126,7 @@ def signing_key(secrets: Path) -> SigningKey:
     path = secrets / _KEY
     if not path.exists():
         secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _place(path, bytes(SigningKey.generate()))
+        make_once(path, bytes(SigningKey.generate()))
     if path.stat().st_mode & _OTHERS:
         raise RefusedError(
             "De sleutel voor controlepunten is voor iedereen te lezen. Maak het bestand %(path)s dicht.",
@@ -141,7 +140,7 @@ def signing_key(secrets: Path) -> SigningKey:
     key = SigningKey(seed)
     public = secrets / _PUBLIC.format(key_id(key.verify_key))
     if not public.exists():
-        _place(public, bytes(key.verify_key).hex().encode() + b"\n")
+        make_once(public, bytes(key.verify_key).hex().encode() + b"\n")
     return key
 
 
@@ -151,19 +150,3 @@ def public_keys(secrets: Path) -> list[VerifyKey]:
         VerifyKey(bytes.fromhex(path.read_text().strip()))
         for path in sorted(secrets.glob(_PUBLIC.format("*")))
     ]
-
-
-def _place(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, 0600, and keep the one that is there: two processes may start at once."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(name, path)
-        except FileExistsError:
-            return
-    finally:
-        os.unlink(name)

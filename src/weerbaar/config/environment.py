@@ -23,8 +23,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -32,6 +30,7 @@ from urllib.parse import unquote, urlsplit
 from weerbaar.database.address import Address, AddressError
 from weerbaar.database.cluster import DATABASE, Cluster
 from weerbaar.database.roles import bootstrap, is_ready
+from weerbaar.ground.private_files import make_once
 from weerbaar.organisation.onion import SUFFIX, is_onion
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -184,12 +183,7 @@ def django_secret() -> str:
     """Django's SECRET_KEY: made once, in a file closed to others."""
     path = secrets_folder() / "django-secret"
     if not path.exists():
-        with tempfile.NamedTemporaryFile("w", dir=path.parent) as new:
-            new.write(secrets.token_urlsafe(50))
-            new.flush()
-            # A link comes into being whole and only once: of two programs that start together, one wins.
-            with suppress(FileExistsError):
-                os.link(new.name, path)
+        make_once(path, secrets.token_urlsafe(50).encode())
     return path.read_text()
 
 

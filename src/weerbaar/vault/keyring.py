@@ -7,9 +7,6 @@ staff and may guess at weak passphrases; they still read no report (`docs/threat
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from weerbaar.ground.private_files import make_once
 from weerbaar.vault.secret import PrivateKey, SymmetricKey
 
 if TYPE_CHECKING:
@@ -31,29 +29,10 @@ def _read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
     """The bytes in `path`, made once with mode 0600; whoever else starts at the same moment agrees on the same."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        _make(path, make())
+        make_once(path, make())
     if path.stat().st_mode & 0o077:
         raise KeyringError(f"{path} can be read by others. Make it readable by its owner alone (chmod 600).")
     return path.read_bytes()
-
-
-def _make(path: Path, content: bytes) -> None:
-    # A name of its own, and not the process's: two threads may come here, and a process that was killed leaves its file.
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another was first: theirs is the key
-            os.link(name, path)
-    finally:
-        os.unlink(name)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 @lru_cache(maxsize=4)

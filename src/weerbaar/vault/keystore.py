@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from weerbaar.ground.private_files import sync_folder
 from weerbaar.vault.secret import KEY_BYTES, SymmetricKey
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class FolderKeyStore:
                 os.close(descriptor)
             folders.add(path.parent)
         for folder in folders:
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def _root_to_sync(self) -> set[Path]:
         """The folders that hold the entry of a folder of keys. Always, not only by whoever makes that folder: another
@@ -105,7 +106,7 @@ class FolderKeyStore:
                 os.close(descriptor)
             if not leave_mark:
                 path.unlink(missing_ok=True)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
 
     def state(self, key_id: UUID) -> KeyState:
         """Whether there is a key, a mark where one was, or nothing. A file of another size is a key that was half written."""
@@ -120,14 +121,6 @@ class FolderKeyStore:
         for path in self.root.glob("??/*"):
             if path.stat().st_size:
                 yield UUID(hex=path.name)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def key_store() -> KeyStore:

@@ -9,7 +9,6 @@ import fcntl
 import hashlib
 import json
 import os
-import tempfile
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from nacl import bindings
 from nacl.exceptions import BadSignatureError
 
 from weerbaar.database.rows import select
+from weerbaar.ground.private_files import replace
 from weerbaar.vault.models import Attestation, Holder
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def pin_officers(tenant_id: UUID, verify_keys: Iterable[bytes]) -> None:
     with _alone(path.with_suffix(".lock")):
         pins = json.loads(path.read_text()) if path.exists() else {}
         pins[str(tenant_id)] = sorted(key.hex() for key in verify_keys)
-        _replace(path, json.dumps(pins, indent=1).encode())
+        replace(path, json.dumps(pins, indent=1).encode())
 
 
 @contextmanager
@@ -72,25 +72,6 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put `content` in the place of the file, synced: after a power cut there is the old one or the new one, whole."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _statement(holder: Holder) -> bytes:
