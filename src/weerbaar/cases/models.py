@@ -234,7 +234,19 @@ class Term(models.Model):
             ),
             models.UniqueConstraint(fields=["case", "name"], name="cases_term_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_term_case")]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "case"], name="cases_term_case"),
+            models.Index(
+                fields=["tenant_id", "due_on"],
+                name="cases_term_running",
+                condition=models.Q(met_at__isnull=True, suspended_on__isnull=True),
+            ),
+            models.Index(
+                fields=["tenant_id", "suspended_on"],
+                name="cases_term_still",
+                condition=models.Q(suspended_on__isnull=False),
+            ),
+        ]
 
 
 class Suspension(models.Model):
@@ -644,3 +656,41 @@ class FreeDay(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tenant_id", "day"], name="cases_free_day_once")
         ]
+
+
+class Release(models.Model):
+    """On the side of the party that runs a desk: that something of a case was handed to another tenant (R7).
+
+    `sealed_package` lies in `file`: the words, the names of the files, and who received it. `delivered_at` is when it
+    stood on the other side; until then the same form can be sent again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    town_id = models.UUIDField(help_text="The tenant that receives it.")
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    sealed_package = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_release_case")]
+
+
+class Released(models.Model):
+    """On the side that receives: what a party from outside let go. The same id as its release.
+
+    The words lie in a chest of its own (`owner_id` is this row), and so do the keys of its files; whoever has a grant
+    of that chest is a receiver, and nobody else finds the row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    partner_id = models.UUIDField(help_text="The tenant that released it.")
+    at = models.DateTimeField()
+    sealed_text = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "at"], name="cases_released_at")]

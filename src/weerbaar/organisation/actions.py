@@ -7,7 +7,7 @@ their alias.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid4
 
@@ -189,9 +189,29 @@ def person_change(actor: Actor, *, person_id: UUID, profile: Profile) -> None:
     """Change name, function or address of mail."""
     about(alias_of(actor.tenant_id, person_id))
     _check_administrator(actor)
-    person = _present(person_id)
-    _write_profile(person, profile)
+    person = _present(person_id, lock=True)
+    _write_profile(person, replace(profile, lender=queries.profile(person).lender))
     _save_unique(person, update_fields=["mail_look_up", "sealed_profile"])
+
+
+@act("person.place", log_refusal=True)
+def person_place(
+    actor: Actor, *, person_id: UUID, employer: str, manager_id: UUID | None = None, lender: str = ""
+) -> None:
+    """Say whose employer decides on somebody, to whom they report, and who lends them when they are hired (C15).
+
+    The route of a case follows it, and whoever reports to a subject is kept out where the procedure says so (R10).
+    """
+    about(alias_of(actor.tenant_id, person_id))
+    _check_administrator(actor)
+    person = _present(person_id, lock=True)
+    lender = rules.checked_lender(employer, lender)
+    if manager_id is not None:
+        above = dict(Person.objects.filter(left_at=None).values_list("id", "manager_id"))
+        rules.check_may_report_to(person_id, manager_id, above)
+    person.employer, person.manager_id = employer, manager_id
+    person.sealed_profile = queries.sealed_profile(person, replace(queries.profile(person), lender=lender))
+    person.save(update_fields=["employer", "manager", "sealed_profile"])
 
 
 @act("person.assign_role", log_refusal=True)
@@ -253,6 +273,7 @@ def person_leaves(actor: Actor, *, person_id: UUID, forget: Callable[[UUID], Non
         )
     person.left_at, person.invitation, person.sealed_totp = clock.now(), None, None
     person.save(update_fields=["left_at", "invitation", "sealed_totp"])
+    Person.objects.filter(manager=person).update(manager=None)
     RoleAssignment.objects.filter(person=person).delete()
     DeskMember.objects.filter(person=person).delete()
     Attestation.objects.filter(holder__alias=alias).delete()
@@ -478,6 +499,7 @@ def _write_profile(person: Person, profile: Profile) -> None:
         first_name=profile.first_name.strip() or profile.name.split()[0],
         function=profile.function.strip(),
         mail=mail,
+        lender=profile.lender,
     )
     person.mail_look_up = queries.mail_look_up(person.tenant_id, mail)
     person.sealed_profile = queries.sealed_profile(person, words)

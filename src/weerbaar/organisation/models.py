@@ -20,6 +20,9 @@ class Tenant(models.Model):
     onion = models.CharField(
         max_length=80, blank=True, help_text="Address on Tor, when the municipality runs one."
     )
+    is_party = models.BooleanField(
+        default=False, help_text="A party from outside that runs a desk for others, and is no municipality."
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -29,8 +32,18 @@ class Tenant(models.Model):
         ]
 
 
+class Employer(models.TextChoices):
+    """Whose employer decides on somebody (C15). The same codes as `cases.procedures.Line`."""
+
+    STAFF = "staff", "De gemeente: ambtelijke organisatie"
+    REGISTRY = "registry", "De raad: griffie, rekenkamer of ombudsman"
+    OFFICE_HOLDER = "office_holder", "Geen werkgever: wethouder of raadslid"
+    MAYOR = "mayor", "Geen werkgever: burgemeester"
+    HIRED = "hired", "Ingehuurd: een andere werkgever"
+
+
 class Person(models.Model):
-    """Somebody who works for a tenant. `sealed_profile` holds name, function and address of mail."""
+    """Somebody who works for a tenant. `sealed_profile` holds name, function, address of mail and who lends them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
@@ -45,12 +58,24 @@ class Person(models.Model):
     left_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True, help_text="Since when nobody signs in as this person.")
     sessions_since = models.DateTimeField(null=True, help_text="A session that began before this has ended.")
+    employer = models.CharField(max_length=20, choices=Employer.choices, default=Employer.STAFF)
+    manager = models.ForeignKey(
+        "self", models.DO_NOTHING, related_name="+", db_constraint=False, null=True, help_text="To whom they report."
+    )
+    manager_id: uuid.UUID | None
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tenant_id", "mail_look_up"], name="organisation_person_mail"),
             models.UniqueConstraint(
                 fields=["tenant_id", "invitation"], name="organisation_person_invitation"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(employer__in=Employer.values), name="organisation_person_employer"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("id")),
+                name="organisation_person_manager",
             ),
         ]
 
@@ -64,6 +89,12 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "Coördinator integriteit"
     INVESTIGATOR = "investigator", "Onderzoeker"
     LAWYER = "lawyer", "Jurist"
+    HEAD_OF_INTEGRITY = "head_of_integrity", "Hoofd bureau integriteit"
+    MAYOR = "mayor", "Burgemeester"
+    SECRETARY = "secretary", "Gemeentesecretaris"
+    REGISTRAR = "registrar", "Griffier"
+    ALDERMAN = "alderman", "Wethouder"
+    EMPLOYERS_COMMITTEE = "employers_committee", "Werkgeverscommissie van de raad"
 
 
 class RoleAssignment(models.Model):
@@ -80,7 +111,16 @@ class RoleAssignment(models.Model):
 
 
 class Desk(models.Model):
-    """A place to report (meldpunt): a list of people, never a key. Its texts are public."""
+    """A place to report (meldpunt): a list of people, never a key. Its texts and days are public.
+
+    `opens_on` and `closes_on` are the first and the last day on which it takes reports. `questions` are its own, as
+    `{"id": …, "text": …}`: a question that is worded anew gets a new id, so that no answer comes to mean another thing.
+    """
+
+    class Kind(models.TextChoices):
+        STANDING = "standing", "Vast meldpunt"
+        EXTERNAL = "external", "Extern steunpunt"
+        TEMPORARY = "temporary", "Tijdelijk meldpunt"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
@@ -89,10 +129,30 @@ class Desk(models.Model):
     about = models.TextField(blank=True)
     kinds = ArrayField(models.CharField(max_length=30), help_text="The kinds of report that it takes.")
     is_open = models.BooleanField(default=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STANDING)
+    opens_on = models.DateField(null=True)
+    closes_on = models.DateField(null=True)
+    intro = models.TextField(blank=True, default="", help_text="Public: what somebody reads before they begin.")
+    questions = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["tenant_id", "slug"], name="organisation_desk_slug")
+            models.UniqueConstraint(fields=["tenant_id", "slug"], name="organisation_desk_slug"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["standing", "external", "temporary"]),
+                name="organisation_desk_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens_on__isnull=True)
+                | models.Q(closes_on__isnull=True)
+                | models.Q(closes_on__gte=models.F("opens_on")),
+                name="organisation_desk_days",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="temporary")
+                | (models.Q(opens_on__isnull=False) & models.Q(closes_on__isnull=False)),
+                name="organisation_desk_temporary",
+            ),
         ]
 
 
@@ -111,6 +171,64 @@ class DeskMember(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["desk", "person"], name="organisation_member_once")
+        ]
+
+
+class DeskOffer(models.Model):
+    """On the side of the party that runs a desk: that another tenant may show it.
+
+    `sealed_receivers` are the people whom that tenant named to receive what is released, as it told them at its
+    acceptance: nobody reads in the rows of another tenant.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    desk = models.ForeignKey(Desk, models.DO_NOTHING, related_name="+", db_constraint=False)
+    desk_id: uuid.UUID
+    town_id = models.UUIDField(help_text="The tenant that may show the desk.")
+    offered_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    sealed_receivers = models.BinaryField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["desk", "town_id"], name="organisation_offer_once")
+        ]
+
+
+class DeskLink(models.Model):
+    """On the side of the tenant that shows the desk of another: the same id as the offer.
+
+    `desk_slug` and what follows it are public on the other side and repeated here, as that side told them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    partner_id = models.UUIDField(help_text="The tenant that runs the desk.")
+    desk_slug = models.SlugField(max_length=40)
+    desk_name = models.CharField(max_length=80)
+    opens_on = models.DateField(null=True)
+    closes_on = models.DateField(null=True)
+    is_open = models.BooleanField(default=True)
+    label = models.CharField(max_length=80, blank=True, help_text="How it is called here; else its own name.")
+    text = models.TextField(blank=True, help_text="What it is for, as it is said here.")
+    is_shown = models.BooleanField(default=False)
+    accepted_at = models.DateTimeField(null=True)
+
+
+class LinkReceiver(models.Model):
+    """Somebody to whom the party behind a link may release something."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    link = models.ForeignKey(DeskLink, models.DO_NOTHING, related_name="+", db_constraint=False)
+    link_id: uuid.UUID
+    person = models.ForeignKey(Person, models.DO_NOTHING, related_name="+", db_constraint=False)
+    person_id: uuid.UUID
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "person"], name="organisation_receiver_once")
         ]
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation import rules
-from weerbaar.organisation.models import Desk, DeskMember, Person, RoleAssignment, Tenant
+from weerbaar.organisation.models import Desk, DeskMember, Employer, Person, RoleAssignment, Tenant
 from weerbaar.organisation.onion import is_onion
 from weerbaar.organisation.staff import Staff
 from weerbaar.vault.keyring import alias_of, application_key, look_up_hash
@@ -41,6 +41,7 @@ class Profile:
     first_name: str = field(repr=False)
     function: str = field(repr=False)
     mail: str = field(repr=False)
+    lender: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ class Colleague:
     is_trusted: bool
     left: bool
     is_suspended: bool
+    employer: str = Employer.STAFF
+    lender: str = field(default="", repr=False)
+    manager_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +386,9 @@ def _colleagues(tenant_id: UUID, persons: Iterable[Person]) -> list[Colleague]:
                 is_trusted=keys.get(alias, False) and person.left_at is None and person.suspended_at is None,
                 left=person.left_at is not None,
                 is_suspended=person.suspended_at is not None,
+                employer=person.employer,
+                lender=words.lender,
+                manager_id=person.manager_id,
             )
         )
     return found

@@ -8,17 +8,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from weerbaar.ground.errors import RefusedError
-from weerbaar.organisation.models import Role
+from weerbaar.organisation.models import Employer, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
+    from uuid import UUID
 
 INVITATION_LASTS = timedelta(days=14)
 FREE_TRIES = 3
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
 FORGOTTEN_AFTER = timedelta(days=1)
-DESK_ROLES = frozenset({Role.HANDLER, Role.COORDINATOR})
+DESK_ROLES = frozenset({Role.HANDLER, Role.COORDINATOR, Role.HEAD_OF_INTEGRITY})
 """Who may read at a desk: the others are let into a case one by one."""
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -97,12 +98,43 @@ def check_may_be_suspended(*, is_administrator: bool, administrators_left: int, 
         raise RefusedError("Dit is de laatste beheerder. Maak eerst iemand anders beheerder.")
 
 
+def checked_lender(employer: str, lender: str) -> str:
+    """Who lends somebody; empty for whoever is not hired. Refuses an employer that is not in the list."""
+    if employer not in Employer.values:
+        raise RefusedError("Kies een werkgever uit de lijst.", field="employer")
+    if employer != Employer.HIRED:
+        return ""
+    if not lender.strip():
+        raise RefusedError("Schrijf op bij wie deze persoon in dienst is.", field="lender")
+    return lender.strip()
+
+
+def chain_above(person_id: UUID, above: Mapping[UUID, UUID | None]) -> Iterator[UUID]:
+    """To whom somebody reports, and to whom those report, from near to far. A ring ends where it began."""
+    seen = {person_id}
+    now = above.get(person_id)
+    while now is not None and now not in seen:
+        yield now
+        seen.add(now)
+        now = above.get(now)
+
+
+def check_may_report_to(person_id: UUID, manager_id: UUID, above: Mapping[UUID, UUID | None]) -> None:
+    """Refuse a manager who is not here, who is the person, or who reports to the person. `above`: who reports to whom."""
+    if manager_id not in above:
+        raise RefusedError("Kies iemand uit de lijst.", field="manager")
+    if person_id == manager_id or person_id in chain_above(manager_id, above):
+        raise RefusedError(
+            "Deze persoon valt zelf onder degene die je koos. Kies iemand anders.", field="manager"
+        )
+
+
 def check_may_join_desk(roles: Collection[str]) -> None:
     """Refuse a reader of a desk who is not there to handle reports."""
     if Role.ADMINISTRATOR in roles:
         raise RefusedError("Een beheerder leest geen meldingen. Kies iemand anders.", field="person")
     if not DESK_ROLES & set(roles):
-        raise RefusedError("Geef deze persoon eerst de rol behandelaar of coördinator.", field="person")
+        raise RefusedError("Geef deze persoon eerst een rol waarmee je meldingen leest: behandelaar, coördinator of hoofd.", field="person")
 
 
 def check_may_sign(*, is_officer: bool, is_pinned: bool, is_open: bool) -> None:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from weerbaar.vault.holders import Opened
 
-READING_ROLES = frozenset({Role.HANDLER, Role.COORDINATOR, Role.INVESTIGATOR, Role.LAWYER})
+READING_ROLES = frozenset(
+    {Role.HANDLER, Role.COORDINATOR, Role.INVESTIGATOR, Role.LAWYER, Role.HEAD_OF_INTEGRITY}
+)
 """The roles of people who work on cases. A role opens none: it only says that there may be a key."""
 
 

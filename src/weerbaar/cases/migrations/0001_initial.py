@@ -1008,6 +1008,22 @@ class Migration(migrations.Migration):
             model_name="term",
             index=models.Index(fields=["tenant_id", "case"], name="cases_term_case"),
         ),
+        migrations.AddIndex(
+            model_name="term",
+            index=models.Index(
+                condition=models.Q(("met_at__isnull", True), ("suspended_on__isnull", True)),
+                fields=["tenant_id", "due_on"],
+                name="cases_term_running",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="term",
+            index=models.Index(
+                condition=models.Q(("suspended_on__isnull", False)),
+                fields=["tenant_id", "suspended_on"],
+                name="cases_term_still",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="term",
             constraint=models.CheckConstraint(
@@ -1032,5 +1048,42 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="triage",
             constraint=models.UniqueConstraint(fields=("case",), name="cases_triage_once"),
+        ),
+        migrations.CreateModel(
+            name="Release",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("tenant_id", models.UUIDField()),
+                ("town_id", models.UUIDField(help_text="The tenant that receives it.")),
+                ("made_by", models.UUIDField()),
+                ("made_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("sealed_package", models.BinaryField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["tenant_id", "case"], name="cases_release_case")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Released",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("tenant_id", models.UUIDField()),
+                ("partner_id", models.UUIDField(help_text="The tenant that released it.")),
+                ("at", models.DateTimeField()),
+                ("sealed_text", models.BinaryField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["tenant_id", "at"], name="cases_released_at")],
+            },
         ),
     ]

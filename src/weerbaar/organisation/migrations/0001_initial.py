@@ -27,6 +27,13 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Address on Tor, when the municipality runs one.", max_length=80
                     ),
                 ),
+                (
+                    "is_party",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A party from outside that runs a desk for others, and is no municipality.",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -46,12 +53,76 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_open", models.BooleanField(default=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("standing", "Vast meldpunt"),
+                            ("external", "Extern steunpunt"),
+                            ("temporary", "Tijdelijk meldpunt"),
+                        ],
+                        default="standing",
+                        max_length=10,
+                    ),
+                ),
+                ("opens_on", models.DateField(null=True)),
+                ("closes_on", models.DateField(null=True)),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True, default="", help_text="Public: what somebody reads before they begin."
+                    ),
+                ),
+                ("questions", models.JSONField(default=list)),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("tenant_id", "slug"), name="organisation_desk_slug")
+                    models.UniqueConstraint(fields=("tenant_id", "slug"), name="organisation_desk_slug"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["standing", "external", "temporary"])),
+                        name="organisation_desk_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_on__isnull", True),
+                            ("closes_on__isnull", True),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="organisation_desk_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "temporary"), _negated=True),
+                            models.Q(("opens_on__isnull", False), ("closes_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="organisation_desk_temporary",
+                    ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="DeskLink",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("tenant_id", models.UUIDField()),
+                ("partner_id", models.UUIDField(help_text="The tenant that runs the desk.")),
+                ("desk_slug", models.SlugField(max_length=40)),
+                ("desk_name", models.CharField(max_length=80)),
+                ("opens_on", models.DateField(null=True)),
+                ("closes_on", models.DateField(null=True)),
+                ("is_open", models.BooleanField(default=True)),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True, help_text="How it is called here; else its own name.", max_length=80
+                    ),
+                ),
+                ("text", models.TextField(blank=True, help_text="What it is for, as it is said here.")),
+                ("is_shown", models.BooleanField(default=False)),
+                ("accepted_at", models.DateTimeField(null=True)),
+            ],
         ),
         migrations.CreateModel(
             name="Person",
@@ -83,6 +154,31 @@ class Migration(migrations.Migration):
                     "sessions_since",
                     models.DateTimeField(help_text="A session that began before this has ended.", null=True),
                 ),
+                (
+                    "employer",
+                    models.CharField(
+                        choices=[
+                            ("staff", "De gemeente: ambtelijke organisatie"),
+                            ("registry", "De raad: griffie, rekenkamer of ombudsman"),
+                            ("office_holder", "Geen werkgever: wethouder of raadslid"),
+                            ("mayor", "Geen werkgever: burgemeester"),
+                            ("hired", "Ingehuurd: een andere werkgever"),
+                        ],
+                        default="staff",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="To whom they report.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -91,6 +187,20 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("tenant_id", "invitation"), name="organisation_person_invitation"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("employer__in", ["staff", "registry", "office_holder", "mayor", "hired"])
+                        ),
+                        name="organisation_person_employer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("manager__isnull", True),
+                            models.Q(("manager", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisation_person_manager",
                     ),
                 ],
             },
@@ -168,6 +278,12 @@ class Migration(migrations.Migration):
                             ("coordinator", "Coördinator integriteit"),
                             ("investigator", "Onderzoeker"),
                             ("lawyer", "Jurist"),
+                            ("head_of_integrity", "Hoofd bureau integriteit"),
+                            ("mayor", "Burgemeester"),
+                            ("secretary", "Gemeentesecretaris"),
+                            ("registrar", "Griffier"),
+                            ("alderman", "Wethouder"),
+                            ("employers_committee", "Werkgeverscommissie van de raad"),
                         ],
                         max_length=20,
                     ),
@@ -196,11 +312,72 @@ class Migration(migrations.Migration):
                                     "coordinator",
                                     "investigator",
                                     "lawyer",
+                                    "head_of_integrity",
+                                    "mayor",
+                                    "secretary",
+                                    "registrar",
+                                    "alderman",
+                                    "employers_committee",
                                 ],
                             )
                         ),
                         name="organisation_role_known",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DeskOffer",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("tenant_id", models.UUIDField()),
+                ("town_id", models.UUIDField(help_text="The tenant that may show the desk.")),
+                ("offered_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("sealed_receivers", models.BinaryField(null=True)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.desk",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("desk", "town_id"), name="organisation_offer_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LinkReceiver",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("tenant_id", models.UUIDField()),
+                (
+                    "link",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.desklink",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisation.person",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("link", "person"), name="organisation_receiver_once")
                 ],
             },
         ),
