@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from datetime import UTC, date, datetime, timedelta
+import dataclasses
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,40 +12,11 @@ from hypothesis import strategies as st
 
 from weerbaar.cases import rules
 from weerbaar.cases.models import Party, Stage
+from weerbaar.cases.procedures import Guard, Step, newest, published
 from weerbaar.cases.rules import Candidate, Move
 from weerbaar.ground.errors import RefusedError
 
 DAYS = st.dates(date(2020, 1, 1), date(2100, 1, 1))
-
-
-@pytest.mark.parametrize(
-    ("received", "acknowledged", "starts", "due"),
-    [
-        (date(2026, 11, 2), date(2026, 11, 5), date(2026, 11, 5), date(2027, 2, 5)),
-        (date(2026, 11, 2), date(2026, 11, 2), date(2026, 11, 2), date(2027, 2, 2)),
-        (date(2026, 11, 2), None, date(2026, 11, 9), date(2027, 2, 9)),
-        # A late acknowledgement does not buy time.
-        (date(2026, 11, 2), date(2026, 12, 1), date(2026, 11, 9), date(2027, 2, 9)),
-        # Three months from the last day of a long month end on the last day of a short one.
-        (date(2026, 11, 25), date(2026, 11, 30), date(2026, 11, 30), date(2027, 2, 28)),
-        (date(2027, 11, 25), date(2027, 11, 30), date(2027, 11, 30), date(2028, 2, 29)),
-        (date(2026, 8, 25), date(2026, 8, 31), date(2026, 8, 31), date(2026, 11, 30)),
-    ],
-)
-def test_the_feedback_is_due_three_months_after_the_acknowledgement(received, acknowledged, starts, due):
-    assert rules.feedback_starts(received, acknowledged) == starts
-    assert rules.feedback_due(received, acknowledged) == due
-
-
-def test_the_acknowledgement_is_due_on_the_seventh_day():
-    assert rules.acknowledge_due(date(2026, 12, 28)) == date(2027, 1, 4)
-
-
-@given(DAYS, st.integers(0, 40))
-def test_the_feedback_never_comes_later_than_if_nobody_had_answered(received, days):
-    due = rules.feedback_due(received, received + timedelta(days=days))
-    assert due <= rules.feedback_due(received, None)
-    assert due >= received + timedelta(days=89)
 
 
 @given(DAYS, st.integers(0, 60))
@@ -77,11 +49,9 @@ def test_a_long_term_is_near_on_the_day_before_even_if_it_began_yesterday():
 
 
 POSSIBLE = {
-    Move.ACKNOWLEDGE: {"received"},
-    Move.FEEDBACK: {"acknowledged"},
-    Move.CLOSE: {"answered"},
-    Move.WORK: {"received", "acknowledged", "answered"},
+    Move.WORK: {one for one in Stage.values if one != "closed"},
     Move.TALK: set(Stage.values),
+    Move.LET_IN: set(Stage.values),
 }
 
 
@@ -96,6 +66,100 @@ def test_what_is_not_possible_says_what_is_missing(move, stage):
         assert refused.value.sentence == sentence
     else:
         rules.check_move(move, stage)
+
+
+ALL_MET = frozenset(Guard)
+PROCEDURES = [one for every in published().values() for one in every]
+# From where each step goes in a suspicion of wrongdoing. Of every other stage a sentence says why not.
+FROM = {
+    Step.ACKNOWLEDGE: {"received"},
+    Step.ASSESS: {"acknowledged"},
+    Step.NOT_HERE: {"acknowledged"},
+    Step.INQUIRE: {"assessed"},
+    Step.INFORM: {"assessed", "inquiry", "decided"},
+    Step.DECIDE: {"assessed", "inquiry"},
+    Step.FEEDBACK: {"decided"},
+    Step.CLOSE: {"answered"},
+}
+
+
+@pytest.mark.parametrize("step", list(Step))
+@pytest.mark.parametrize("stage", Stage.values)
+def test_a_step_goes_from_its_own_stages_alone(step, stage):
+    missing = rules.missing_for_step(newest("wrongdoing"), step, stage, ALL_MET)
+    assert (missing == ()) == (stage in FROM[step])
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda one: f"{one.name}.{one.version}")
+@pytest.mark.parametrize("step", list(Step))
+def test_of_every_procedure_each_step_is_possible_or_says_why_not(procedure, step):
+    for place in procedure.places:
+        for met in (frozenset(), ALL_MET):
+            missing = rules.missing_for_step(procedure, step, place, met)
+            if missing:
+                with pytest.raises(RefusedError) as refused:
+                    rules.check_step(procedure, step, place, met)
+                assert refused.value.sentence == missing[0]
+                assert all(missing)
+            else:
+                rules.check_step(procedure, step, place, met)
+        move = procedure.move(step, place)
+        assert (rules.missing_for_step(procedure, step, place, ALL_MET) == ()) == (move is not None)
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda one: f"{one.name}.{one.version}")
+def test_each_thing_that_must_be_there_is_missed_by_itself(procedure):
+    """Of all that a step needs, one thing that is not there stops it, with one sentence of its own."""
+    for move in procedure.moves:
+        for place in move.sources:
+            nothing = rules.missing_for_step(procedure, move.step, place, ())
+            assert len(nothing) == len(set(nothing)) == len(move.needs)
+            for guard in move.needs:
+                missing = rules.missing_for_step(procedure, move.step, place, ALL_MET - {guard})
+                assert len(missing) == 1
+                assert missing[0] in nothing
+
+
+def test_every_guard_and_every_stage_has_a_sentence():
+    """A guard without one would be a server error on the page that asks for it."""
+    needed = {guard for one in PROCEDURES for move in one.moves for guard in move.needs}
+    for guard in Guard:
+        move = dataclasses.replace(newest("integrity").moves[0], needs=(guard,))
+        odd = dataclasses.replace(newest("integrity"), moves=(move,))
+        assert len(rules.missing_for_step(odd, move.step, move.sources[0], ())) == 1
+    assert needed <= set(Guard)
+
+
+@pytest.mark.parametrize(
+    ("step", "stage", "met", "said"),
+    [
+        (Step.ASSESS, "received", ALL_MET, "Bevestig eerst dat de melding binnen is."),
+        (Step.DECIDE, "acknowledged", ALL_MET, "Beoordeel eerst de melding."),
+        (Step.FEEDBACK, "assessed", ALL_MET, "Leg eerst vast wat er is uitgezocht of besloten."),
+        (Step.FEEDBACK, "inquiry", ALL_MET, "Rond eerst het onderzoek af met een besluit."),
+        (Step.CLOSE, "decided", ALL_MET, "Geef eerst antwoord aan de melder."),
+        (Step.ACKNOWLEDGE, "assessed", ALL_MET, "Je bevestigde al dat de melding binnen is."),
+        (Step.ASSESS, "decided", ALL_MET, "De melding is al beoordeeld."),
+        (Step.INQUIRE, "decided", ALL_MET, "Het onderzoek loopt al, of is al klaar."),
+        (Step.DECIDE, "answered", ALL_MET, "Er is al besloten."),
+        (
+            Step.DECIDE,
+            "inquiry",
+            ALL_MET - {Guard.BOTH_SIDES_HEARD},
+            "Hoor eerst beide kanten, of leg vast waarom dat niet kon.",
+        ),
+    ],
+)
+def test_it_says_first_what_comes_first(step, stage, met, said):
+    assert rules.missing_for_step(newest("wrongdoing"), step, stage, met) == (said,)
+
+
+def test_a_step_that_a_procedure_does_not_know_is_refused_in_every_stage():
+    aggression = newest("aggression")
+    for place in aggression.places:
+        with pytest.raises(RefusedError) as refused:
+            rules.check_step(aggression, Step.INQUIRE, place, ALL_MET)
+        assert refused.value.sentence == "Deze procedure kent die stap niet."
 
 
 FIT = {"has_trusted_key": True, "has_left": False, "is_kept_out": False, "works_on_cases": True}
