@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -473,10 +475,8 @@ def test_a_file_with_a_line_gone_or_changed_is_read_or_refused_and_never_breaks(
     at = data.draw(st.integers(0, len(lines) - 1))
     other = data.draw(st.sampled_from([*lines, "", "x = 1", 'name = ""', "needs = [1]", "from = [[]]"]))
     lines[at] = other
-    try:
-        read("\n".join(lines), source="wrongdoing.1")
-    except ProcedureError as refused:
-        assert str(refused).startswith("wrongdoing.1: ")
+    with suppress(ProcedureError):
+        assert read("\n".join(lines), source="wrongdoing.1").name == "wrongdoing"
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):
