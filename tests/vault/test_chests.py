@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -13,7 +14,7 @@ from weerbaar.vault import chests
 from weerbaar.vault.chests import ChestKey
 from weerbaar.vault.holders import Opened
 from weerbaar.vault.keystore import KeyLostError, key_store
-from weerbaar.vault.models import Chest, Grant
+from weerbaar.vault.models import Chest, Grant, Holder
 from weerbaar.vault.seal import SealBrokenError
 from weerbaar.vault.secret import PrivateKey, SymmetricKey
 
@@ -180,3 +181,214 @@ def test_a_released_reservation_leaves_no_key():
     for one in reserved:
         with pytest.raises(KeyLostError):
             key_store().get(one.id)
+
+
+# --- successors ---
+
+
+@pytest.fixture
+def everybody_is_trusted(monkeypatch):
+    """Whose keys are vouched for has tests of its own: here every holder that was made is."""
+
+    def trusted(aliases):
+        return {one.alias: one for one in Holder.objects.filter(alias__in=list(aliases), kind="person")}
+
+    monkeypatch.setattr(chests, "trusted_holders", trusted)
+
+
+def known(kind: str = "person") -> Opened:
+    """Somebody whose public key stands in the table of holders."""
+    one = somebody()
+    Holder.objects.create(
+        tenant_id=TENANT,
+        kind=kind,
+        alias=one.alias,
+        public_key=one.private_key.public(),
+        sealed_private=b"",
+    )
+    return one
+
+
+class Renewed:
+    """A case with `talk`, `file` and `names`, held by Fatima, Joris and Bram; the talk by the reporter too."""
+
+    def __init__(self) -> None:
+        self.owner = uuid4()
+        self.noor = known("reporter")
+        self.fatima, self.joris, self.bram = known(), known(), known()
+        staff = [(one.alias, one.private_key.public()) for one in (self.fatima, self.joris, self.bram)]
+        reporter = (self.noor.alias, self.noor.private_key.public())
+        self.old: dict[str, ChestKey] = {}
+        for kind in ("talk", "file", "names"):
+            chest, key = chests.new_chest(TENANT, self.owner, chests.reserve([kind])[0])
+            if kind == "talk":
+                chests.vouch(key, chest, *reporter)
+            if kind == "names":
+                chests.let_drop(self.old["talk"], chest, key)
+            chest.save()
+            to = [*staff, reporter] if kind == "talk" else staff
+            Grant.objects.bulk_create(chests.new_grants(key, to, by=uuid4()))
+            self.old[kind] = key
+
+    @property
+    def others(self) -> list:
+        return [self.noor.alias, self.fatima.alias, self.joris.alias]
+
+    def renew(self, kinds=("talk", "file", "names"), *, by: Opened | None = None) -> dict[str, ChestKey]:
+        keys = chests.open_chests(by or self.fatima, self.owner)
+        return chests.renew(self.owner, kinds, keys, self.others)
+
+
+def test_a_successor_seals_what_follows_and_opens_the_past(everybody_is_trusted):
+    case, row = Renewed(), uuid4()
+    past = case.old["talk"].seal("cases_message", row, "sealed_body", b"toen")
+    made = case.renew()
+    later = made["talk"].seal("cases_message", row, "sealed_body", b"later")
+    for holder in (case.fatima, case.joris, case.noor):
+        talk = chests.open_chests(holder, case.owner)["talk"]
+        assert talk.open("cases_message", row, "sealed_body", past) == b"toen"
+        assert talk.open("cases_message", row, "sealed_body", later) == b"later"
+        assert talk.key == made["talk"].key
+    with pytest.raises(SealBrokenError):
+        case.old["talk"].open("cases_message", row, "sealed_body", later)
+
+
+def test_who_was_left_out_opens_nothing_even_while_their_old_grant_lies_there(everybody_is_trusted):
+    case = Renewed()
+    case.renew()
+    assert Grant.objects.filter(holder_alias=case.bram.alias).count() == 3
+    assert chests.open_chests(case.bram, case.owner) == {}
+
+
+def test_a_generation_that_was_changed_in_the_database_is_noticed(everybody_is_trusted):
+    case = Renewed()
+    case.renew(["talk"])
+    Chest.objects.filter(id=case.old["talk"].chest_id).update(generation=3)
+    for holder in (case.fatima, case.bram):
+        with pytest.raises(SealBrokenError):
+            chests.open_chests(holder, case.owner)
+
+
+def test_a_successor_is_never_sealed_to_a_reporter_s_key_that_was_changed_in_the_database(
+    everybody_is_trusted,
+):
+    case, thief = Renewed(), PrivateKey.generate()
+    Holder.objects.filter(alias=case.noor.alias).update(public_key=thief.public())
+    case.renew()
+    for grant in Grant.objects.filter(holder_alias=case.noor.alias):
+        with pytest.raises(SealBrokenError):
+            chests.open_grant(Opened(TENANT, case.noor.alias, thief), grant, "talk")
+    assert chests.open_chests(case.noor, case.owner)["talk"].generation == 2
+
+
+@pytest.mark.parametrize("blob", [None, b"", b"\x01" + bytes(120)])
+def test_a_reporter_is_never_left_out_of_the_talk_unseen(everybody_is_trusted, blob):
+    case = Renewed()
+    Chest.objects.filter(owner_id=case.owner, kind="talk").update(sealed_holder=blob)
+    with pytest.raises(SealBrokenError):
+        case.renew()
+
+
+def test_who_has_no_trusted_key_gets_no_successor(everybody_is_trusted):
+    case = Renewed()
+    Holder.objects.filter(alias=case.joris.alias).delete()
+    case.renew()
+    assert chests.open_chests(case.joris, case.owner) == {}
+    Holder.objects.filter(kind="person").delete()
+    with pytest.raises(chests.NobodyLeftError):
+        case.renew()
+
+
+def test_a_newcomer_gets_the_current_and_the_older_ones(everybody_is_trusted):
+    case, row, lotte = Renewed(), uuid4(), known()
+    past = case.old["file"].seal("cases_decision", row, "sealed_reason", b"toen")
+    file = case.renew()["file"]
+    Grant.objects.bulk_create(
+        chests.new_grants(file, [(lotte.alias, lotte.private_key.public())], by=uuid4())
+    )
+    theirs = chests.open_chests(lotte, case.owner)["file"]
+    assert theirs.open("cases_decision", row, "sealed_reason", past) == b"toen"
+    assert theirs.key == file.key
+
+
+def test_what_is_dropped_later_opens_for_who_goes_on_and_not_with_the_old_key(everybody_is_trusted):
+    case = Renewed()
+    names = Chest.objects.get(owner_id=case.owner, kind="names")
+    before = chests.drop(case.old["talk"], names, b"Sem")
+    made = case.renew()
+    current = Chest.objects.get(owner_id=case.owner, kind="names", generation=2)
+    after = chests.drop(made["talk"], current, b"Noor")
+    theirs = chests.open_chests(case.joris, case.owner)["names"]
+    assert [chests.pick_up(theirs, blob) for blob in (before, after)] == [b"Sem", b"Noor"]
+    with pytest.raises(SealBrokenError):
+        chests.pick_up(case.old["names"], after)
+
+
+def test_a_drop_key_that_an_old_key_of_the_talk_sealed_is_refused_afterwards(everybody_is_trusted):
+    """Whoever was left out still has the old key of the talk: with a hand in the database they must not catch a name."""
+    case = Renewed()
+    made = case.renew(["talk"])
+    names = Chest.objects.get(owner_id=case.owner, kind="names")
+    assert chests.pick_up(case.old["names"], chests.drop(made["talk"], names, b"Sem")) == b"Sem"
+    theirs = PrivateKey.generate()
+    forged = theirs.public() + (1).to_bytes(2, "big") + b"names"
+    names.sealed_drop_key = case.old["talk"].seal("vault_chest", names.id, "sealed_drop_key", forged)
+    with pytest.raises(SealBrokenError):
+        chests.drop(made["talk"], names, b"Noor")
+
+
+def test_a_kind_that_the_asker_cannot_open_is_renewed_for_who_holds_it(everybody_is_trusted):
+    case = Renewed()
+    Grant.objects.filter(chest__kind="names", holder_alias=case.fatima.alias).delete()
+    made = case.renew()
+    assert set(made) == {"talk", "file"}
+    assert chests.open_chests(case.joris, case.owner)["names"].generation == 2
+    assert "names" not in chests.open_chests(case.fatima, case.owner)
+
+
+def test_a_successor_lasts_as_long_as_the_grant_before_it(everybody_is_trusted):
+    case, until = Renewed(), clock.now() + timedelta(days=2)
+    Grant.objects.filter(holder_alias=case.joris.alias).update(until=until)
+    Grant.objects.filter(holder_alias=case.joris.alias, chest__kind="file").update(until=clock.now())
+    before = set(Grant.objects.filter(holder_alias=case.fatima.alias).values_list("granted_by", flat=True))
+    case.renew()
+    assert set(chests.open_chests(case.joris, case.owner)) == {"talk", "names"}
+    with clock.stopped_at(until):
+        assert chests.open_chests(case.joris, case.owner) == {}
+    assert (
+        set(Grant.objects.filter(holder_alias=case.fatima.alias).values_list("granted_by", flat=True))
+        == before
+    )
+
+
+def test_it_can_be_renewed_again_and_destroyed_with_all_its_generations(everybody_is_trusted):
+    case, row = Renewed(), uuid4()
+    sealed = [case.old["talk"].seal("cases_message", row, "sealed_body", b"1")]
+    for number in (b"2", b"3"):
+        sealed.append(case.renew()["talk"].seal("cases_message", row, "sealed_body", number))
+    talk = chests.open_chests(case.noor, case.owner)["talk"]
+    assert [talk.open("cases_message", row, "sealed_body", one) for one in sealed] == [b"1", b"2", b"3"]
+    newest = Chest.objects.filter(owner_id=case.owner, kind="talk").latest("generation")
+    chests.destroy([newest])
+    rows = Chest.objects.filter(owner_id=case.owner, kind="talk")
+    assert [one.destroyed_at is None for one in rows] == [False] * 3
+    assert not Grant.objects.filter(chest__in=rows).exists()
+    for one in rows:
+        with pytest.raises(KeyLostError):
+            key_store().get(one.id)
+    assert set(chests.open_chests(case.fatima, case.owner)) == {"file", "names"}
+
+
+def test_who_lasts_is_counted_in_the_current_and_in_every_older_one(everybody_is_trusted):
+    case = Renewed()
+    assert chests.lasting_others(case.fatima.alias, case.owner) == [2, 2, 2]
+    Grant.objects.filter(holder_alias=case.bram.alias).delete()
+    case.renew()
+    assert chests.lasting_others(case.fatima.alias, case.owner) == [1] * 6
+
+
+def test_two_generations_cannot_both_be_the_current_one():
+    chest, _ = filled(somebody())
+    twin, _ = chests.new_chest(TENANT, chest.owner_id, chests.reserve([chest.kind])[0])
+    with pytest.raises(IntegrityError):
+        twin.save()

@@ -64,6 +64,6 @@ def reporter_aliases(case: Case) -> list[UUID]:
 
 
 def chests_of(case: Case, kinds: Collection[str]) -> dict[str, Chest]:
-    """The chests of a case that were not destroyed, by kind."""
-    rows = Chest.objects.filter(owner_id=case.id, kind__in=kinds, destroyed_at=None)
+    """The chests of a case that seal now, by kind."""
+    rows = Chest.objects.filter(owner_id=case.id, kind__in=kinds, destroyed_at=None).order_by("generation")
     return {one.kind: one for one in rows}

@@ -448,7 +448,10 @@ def _newcomer(staff: Staff, case: Case, person_id: UUID) -> Colleague:
 def _grant(
     staff: Staff, case: Case, opened: Collection[ChestKey], alias: UUID, until: datetime | None
 ) -> None:
-    """Seal chests to a colleague. A grant that lasts as long or longer stays: giving never takes."""
+    """Seal chests to a colleague, with every generation of them. A grant that lasts as long or longer stays: giving
+    never takes.
+    """
+    opened = [generation for one in opened for generation in one.generations]
     holder = trusted_holders([alias]).get(alias)
     if holder is None:
         raise RefusedError(_("De sleutel van deze collega is nog niet bevestigd."), field="person")

@@ -21,7 +21,7 @@ from weerbaar.database.rows import insert_all, run
 from weerbaar.ground import codes
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.notify.actions import knock
-from weerbaar.vault.chests import ChestKey, Reservation, drop, let_drop, new_chest, new_grants
+from weerbaar.vault.chests import ChestKey, Reservation, drop, let_drop, new_chest, new_grants, vouch
 from weerbaar.vault.files import seal_details
 from weerbaar.vault.models import Chest, Grant, Holder, SealedFile
 
@@ -129,8 +129,10 @@ def _chests(actor: Actor, filing: Filing) -> tuple[dict[str, Chest], dict[str, C
         kind: new_chest(actor.tenant_id, filing.case_id, filing.reservations[kind])
         for kind in ChestKind.values
     }
+    talk, key = made[ChestKind.TALK]
+    vouch(key, talk, filing.reporter.alias, bytes(filing.reporter.public_key))
     for kind in EXCEPTIONAL:
-        let_drop(made[ChestKind.TALK][1], *made[kind])
+        let_drop(key, *made[kind])
     return {kind: chest for kind, (chest, _) in made.items()}, {kind: key for kind, (_, key) in made.items()}
 
 

@@ -35,7 +35,8 @@ def _locked_chest(actor: Actor, talk: ChestKey, case_id: UUID) -> Chest:
     there is none that lives, and a new one is made.
     """
     Case.objects.select_for_update().get(id=case_id)
-    found = Chest.objects.filter(owner_id=case_id, kind=ChestKind.IDENTITY, destroyed_at=None).first()
+    there = Chest.objects.filter(owner_id=case_id, kind=ChestKind.IDENTITY, destroyed_at=None)
+    found = there.order_by("-generation").first()
     return found or _fresh_chest(actor, talk, case_id, _who_held(case_id, actor.alias))
 
 
@@ -46,7 +47,7 @@ def _who_held(case_id: UUID, reporter: UUID) -> dict[UUID, datetime | None]:
     """
     beside = Grant.objects.filter(
         living(), chest__owner_id=case_id, chest__kind=ChestKind.NAMES, chest__destroyed_at=None
-    )
+    ).order_by("chest__generation")
     chosen = dict(beside.filter(granted_by=reporter).values_list("holder_alias", "until"))
     return chosen or dict(beside.filter(until=None).values_list("holder_alias", "until"))
 

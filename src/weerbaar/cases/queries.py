@@ -41,7 +41,7 @@ from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import Colleague, colleagues_by_alias
 from weerbaar.organisation.staff import READING_ROLES
 from weerbaar.vault.chests import open_chests
-from weerbaar.vault.files import open_details
+from weerbaar.vault.files import details_in
 from weerbaar.vault.models import Chest, Grant, Holder, SealedFile
 from weerbaar.vault.seal import SealBrokenError
 
@@ -320,7 +320,7 @@ def details_of(row: SealedFile, keys: Mapping[str, ChestKey]) -> FileDetails | N
     for kind in (ChestKind.TALK, ChestKind.FILE):
         if kind in keys:
             try:
-                return open_details(keys[kind].key, row)
+                return details_in(keys[kind], row)
             except SealBrokenError:
                 continue
     return None

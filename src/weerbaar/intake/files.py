@@ -19,7 +19,7 @@ from weerbaar.database.rows import select
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.intake.drafts import DraftRef, living
-from weerbaar.vault.files import FileDetails, forget_blobs, open_details, seal_details
+from weerbaar.vault.files import FileDetails, details_in, forget_blobs, open_details, seal_details
 from weerbaar.vault.models import SealedFile
 from weerbaar.vault.seal import SealBrokenError
 from weerbaar.vault.secret import SymmetricKey
@@ -131,7 +131,7 @@ def in_talk(talk: ChestKey, case_id: UUID) -> list[tuple[SealedFile, FileDetails
     found = []
     for row in files_of(case_id):
         with suppress(SealBrokenError):
-            found.append((row, open_details(talk.key, row)))
+            found.append((row, details_in(talk, row)))
     return found
 
 

@@ -1,31 +1,43 @@
-"""Chests: a case's compartments. A grant is the chest's key sealed to a holder, wrapped with the separate store's key."""
+"""Chests: a case's compartments. A grant is the chest's key sealed to a holder, wrapped with the separate store's key.
+
+When somebody who held a key must not read what follows, a compartment gets a successor with a key of its own
+(`renew`): a new generation. The current one seals; older ones open what was sealed before, for whoever goes on.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from django.db.models import Exists, OuterRef, Q
 from nacl import bindings
 from nacl.exceptions import CryptoError
 from nacl.utils import random
 
 from weerbaar.ground.clock import now
 from weerbaar.vault.keystore import KeyLostError, key_store
-from weerbaar.vault.models import Chest, Grant
+from weerbaar.vault.models import Chest, Grant, Holder
 from weerbaar.vault.seal import NONCE, Place, SealBrokenError, open_field, open_sealed, seal_field, seal_to
 from weerbaar.vault.secret import KEY_BYTES, PrivateKey, SymmetricKey
 from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from weerbaar.vault.holders import Opened
 
 _ID = 16
+_COUNT = 2
 _TABLE = "vault_chest"
 _DROP_COLUMN = "sealed_drop_key"
+_HOLDER_COLUMN = "sealed_holder"
+
+
+class NobodyLeftError(Exception):
+    """Nobody would be left with a key to what is sealed from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +50,33 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class ChestKey:
-    """An opened chest. It seals and opens fields that lie in rows of its case."""
+    """An opened chest. It seals and opens fields that lie in rows of its case.
+
+    `older` are its former generations, newest first: they open what was sealed before, and seal nothing any more.
+    """
 
     chest_id: UUID
     tenant_id: UUID
     kind: str
     key: SymmetricKey
+    generation: int = 1
+    older: tuple[ChestKey, ...] = ()
+
+    @property
+    def generations(self) -> tuple[ChestKey, ...]:
+        """This one and every older one, each by itself."""
+        return (replace(self, older=()), *self.older)
 
     def seal(self, table: str, row: UUID, column: str, content: bytes) -> bytes:
         return seal_field(self.key, content, Place(self.tenant_id, table, row, column))
 
     def open(self, table: str, row: UUID, column: str, blob: bytes) -> bytes:
-        return open_field(self.key, blob, Place(self.tenant_id, table, row, column))
+        """What lies sealed there, by whichever generation sealed it. Raises SealBrokenError when none did."""
+        place = Place(self.tenant_id, table, row, column)
+        for one in self.generations:
+            with suppress(SealBrokenError):
+                return open_field(one.key, blob, place)
+        raise SealBrokenError
 
     def drop_private_key(self) -> PrivateKey:
         """Opens what somebody without the chest's key dropped into it by `drop`."""
@@ -68,10 +95,13 @@ def release(reservations: Iterable[Reservation]) -> None:
     key_store().destroy(one.id for one in reservations)
 
 
-def new_chest(tenant_id: UUID, owner_id: UUID, reservation: Reservation) -> tuple[Chest, ChestKey]:
+def new_chest(
+    tenant_id: UUID, owner_id: UUID, reservation: Reservation, *, generation: int = 1
+) -> tuple[Chest, ChestKey]:
     """An unsaved chest on a reservation, and its key. Nobody can drop into it before `let_drop`."""
-    opened = ChestKey(reservation.id, tenant_id, reservation.kind, SymmetricKey.generate())
+    opened = ChestKey(reservation.id, tenant_id, reservation.kind, SymmetricKey.generate(), generation)
     chest = Chest(id=reservation.id, tenant_id=tenant_id, owner_id=owner_id, kind=reservation.kind)
+    chest.generation = generation
     return chest, opened
 
 
@@ -80,68 +110,213 @@ def let_drop(dropper: ChestKey, chest: Chest, opened: ChestKey) -> None:
 
     The public half lies sealed: in clear, whoever can write one column would put their own there and read what follows.
     """
-    known = opened.drop_private_key().public() + chest.kind.encode()
-    chest.sealed_drop_key = dropper.seal(_TABLE, chest.id, _DROP_COLUMN, known)
+    _seal_drop_key(dropper, chest, opened.drop_private_key().public())
 
 
-def _wrap_data(tenant_id: UUID, chest_id: UUID) -> bytes:
-    return b"weerbaar chest 1" + tenant_id.bytes + chest_id.bytes
+def _seal_drop_key(dropper: ChestKey, chest: Chest, public: bytes) -> None:
+    chest.sealed_drop_key = dropper.seal(_TABLE, chest.id, _DROP_COLUMN, public + _drop_mark(chest))
+
+
+def _drop_mark(chest: Chest) -> bytes:
+    return chest.generation.to_bytes(_COUNT, "big") + chest.kind.encode()
+
+
+def _open_drop_key(dropper: ChestKey, chest: Chest) -> bytes:
+    if chest.sealed_drop_key is None:
+        raise SealBrokenError
+    # By the current generation alone: whoever held an older one could have put another key there.
+    current = replace(dropper, older=())
+    known = current.open(_TABLE, chest.id, _DROP_COLUMN, chest.sealed_drop_key)
+    if known[KEY_BYTES:] != _drop_mark(chest):
+        raise SealBrokenError
+    return known[:KEY_BYTES]
+
+
+def vouch(opened: ChestKey, chest: Chest, alias: UUID, public_key: bytes) -> None:
+    """Keep in an unsaved chest whose public key a reporter's is: no officer signs it, and a successor is sealed to it.
+
+    Sealed: in clear, whoever can write one column would put their own there and get the successor.
+    """
+    chest.sealed_holder = opened.seal(_TABLE, chest.id, _HOLDER_COLUMN, alias.bytes + public_key)
+
+
+def _vouched(opened: ChestKey, chest: Chest) -> dict[UUID, bytes]:
+    if chest.sealed_holder is None:
+        return {}
+    known = replace(opened, older=()).open(_TABLE, chest.id, _HOLDER_COLUMN, chest.sealed_holder)
+    return {UUID(bytes=known[:_ID]): known[_ID:]}
+
+
+def _wrap_data(tenant_id: UUID, chest_id: UUID, generation: bytes) -> bytes:
+    return b"weerbaar chest 1" + tenant_id.bytes + chest_id.bytes + generation
 
 
 def new_grants(
     opened: ChestKey, holders: Iterable[tuple[UUID, bytes]], *, by: UUID, until: datetime | None = None
 ) -> list[Grant]:
-    """Unsaved grants of one chest to `holders` (alias, public key). The caller has checked that the keys are trusted."""
-    wrap = key_store().get(opened.chest_id)
-    nonce = random(NONCE)
-    wrapped = nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
-        opened.key.reveal(), _wrap_data(opened.tenant_id, opened.chest_id), nonce, wrap.reveal()
-    )
+    """Unsaved grants of one chest to `holders` (alias, public key). The caller has checked that the keys are trusted.
+
+    With a grant of every older generation that `opened` has: without these the newcomer could not read the past.
+    """
+    holders = list(holders)
     return [
         Grant(
-            tenant_id=opened.tenant_id,
-            chest_id=opened.chest_id,
+            tenant_id=one.tenant_id,
+            chest_id=one.chest_id,
             holder_alias=alias,
             granted_by=by,
-            sealed_key=seal_to(public_key, opened.chest_id.bytes + wrapped),
+            sealed_key=seal_to(public_key, content),
             until=until,
         )
+        for one in opened.generations
+        for content in [_content_of_grant(one)]
         for alias, public_key in holders
     ]
 
 
+def _content_of_grant(opened: ChestKey) -> bytes:
+    nonce, generation = random(NONCE), opened.generation.to_bytes(_COUNT, "big")
+    wrapped = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        opened.key.reveal(),
+        _wrap_data(opened.tenant_id, opened.chest_id, generation),
+        nonce,
+        key_store().get(opened.chest_id).reveal(),
+    )
+    return opened.chest_id.bytes + generation + nonce + wrapped
+
+
 def open_grant(holder: Opened, grant: Grant, kind: str) -> ChestKey:
-    """Open a chest with one's grant and the separate store's key. Raises SealBrokenError or KeyLostError."""
+    """Open one generation of a chest with one's grant and the separate store's key.
+
+    Raises SealBrokenError or KeyLostError.
+    """
     content = open_sealed(holder.private_key, grant.sealed_key)
     chest_id = UUID(bytes=content[:_ID])
     if chest_id != grant.chest_id:
         raise SealBrokenError
-    wrapped = content[_ID:]
+    generation, wrapped = content[_ID : _ID + _COUNT], content[_ID + _COUNT :]
     try:
         key = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
             wrapped[NONCE:],
-            _wrap_data(holder.tenant_id, chest_id),
+            _wrap_data(holder.tenant_id, chest_id, generation),
             wrapped[:NONCE],
             key_store().get(chest_id).reveal(),
         )
     except CryptoError:
         raise SealBrokenError from None
-    return ChestKey(chest_id, holder.tenant_id, kind, SymmetricKey(key))
+    return ChestKey(chest_id, holder.tenant_id, kind, SymmetricKey(key), int.from_bytes(generation, "big"))
 
 
 def open_chests(holder: Opened, owner_id: UUID, kinds: Collection[str] = ()) -> dict[str, ChestKey]:
-    """The chests of a case that this holder has a living key to, by kind. One query. Destroyed ones are left out."""
+    """The chests of a case that this holder has a living key to, by kind. One query. Destroyed ones are left out.
+
+    So is one of which somebody has older generations alone: they would seal under a key that others have.
+    """
+    newer = Chest.objects.filter(
+        owner_id=OuterRef("chest__owner_id"),
+        kind=OuterRef("chest__kind"),
+        generation__gt=OuterRef("chest__generation"),
+        destroyed_at=None,
+    )
     grants = Grant.objects.filter(holder_alias=holder.alias, chest__owner_id=owner_id).select_related("chest")
-    grants = grants.exclude(until__lte=now())
+    grants = grants.exclude(until__lte=now()).annotate(is_older=Exists(newer)).order_by("chest__generation")
     if kinds:
         grants = grants.filter(chest__kind__in=kinds)
-    opened = {}
-    for grant in grants:
+    opened: dict[str, list[ChestKey]] = {}
+    current = set()
+    # Of Grant, with the annotation that its type does not know.
+    rows: Iterable[Any] = grants
+    for grant in rows:
+        kind = grant.chest.kind
         try:
-            opened[grant.chest.kind] = open_grant(holder, grant, grant.chest.kind)
+            one = open_grant(holder, grant, kind)
         except KeyLostError:
             continue
-    return opened
+        if one.generation != grant.chest.generation:
+            raise SealBrokenError
+        opened.setdefault(kind, []).insert(0, one)
+        if not grant.is_older:
+            current.add(kind)
+    return {kind: replace(ones[0], older=tuple(ones[1:])) for kind, ones in opened.items() if kind in current}
+
+
+def renew(
+    owner_id: UUID, kinds: Collection[str], keys: Mapping[str, ChestKey], holders: Collection[UUID]
+) -> dict[str, ChestKey]:
+    """Give compartments of a case a successor, so that nobody outside `holders` (aliases) reads what is sealed later.
+
+    Call it as somebody who goes on, inside the verb that takes the key away: whoever makes a key has had it. `keys`
+    are the asker's, the one of the talk among them where the case has one. Who of `holders` has a living grant now gets the
+    successor, until the same day and by the same person; a reporter among them too. A kind to which the asker has no
+    key is renewed all the same, and is then not among what is returned: the successors by kind, which seal from now
+    on and open the past. Drop keys are made anew.
+
+    Raises SealBrokenError when a reporter's public key is not the one that was kept at the start, and NobodyLeftError.
+    """
+    chests = _current(owner_id)
+    made: dict[str, tuple[Chest, ChestKey]] = {}
+    for reservation in reserve([kind for kind in chests if kind in kinds]):
+        old, opened = chests[reservation.kind], keys.get(reservation.kind)
+        chest, key = new_chest(old.tenant_id, owner_id, reservation, generation=old.generation + 1)
+        made[chest.kind] = chest, replace(key, older=opened.generations if opened else ())
+    grants = _handed_on(chests, keys, made, holders)
+    _let_drop_anew(chests, keys, made)
+    Chest.objects.bulk_create([chest for chest, _ in made.values()])
+    Grant.objects.bulk_create(grants)
+    return {kind: key for kind, (_, key) in made.items() if kind in keys}
+
+
+def _current(owner_id: UUID) -> dict[str, Chest]:
+    """The current generation of every compartment, held against a second renewal at the same moment."""
+    rows = Chest.objects.select_for_update().filter(owner_id=owner_id, destroyed_at=None)
+    return {one.kind: one for one in rows.order_by("generation")}
+
+
+def _handed_on(
+    chests: Mapping[str, Chest],
+    keys: Mapping[str, ChestKey],
+    made: Mapping[str, tuple[Chest, ChestKey]],
+    holders: Collection[UUID],
+) -> list[Grant]:
+    """Unsaved grants of the successors to who held the chest before them and goes on; the past they have already."""
+    living = Grant.objects.filter(Q(until=None) | Q(until__gt=now()), holder_alias__in=list(holders))
+    grants: list[Grant] = []
+    for kind, (chest, key) in made.items():
+        held = {one.holder_alias: one for one in living.filter(chest=chests[kind])}
+        public = {alias: bytes(one.public_key) for alias, one in trusted_holders(list(held)).items()}
+        reporters = _vouched(keys[kind], chests[kind]) if kind in keys else {}
+        public |= {alias: theirs for alias, theirs in reporters.items() if alias in held}
+        _check_reporters(set(held) - set(public))
+        if not public:
+            raise NobodyLeftError
+        bare = replace(key, older=())
+        for alias, theirs in public.items():
+            before = held[alias]
+            grants += new_grants(bare, [(alias, theirs)], by=before.granted_by, until=before.until)
+            if alias in reporters:
+                vouch(bare, chest, alias, theirs)
+    return grants
+
+
+def _let_drop_anew(
+    chests: Mapping[str, Chest], keys: Mapping[str, ChestKey], made: Mapping[str, tuple[Chest, ChestKey]]
+) -> None:
+    """Give the successors drop keys; and seal those that stay under the new talk, whose old key others may have."""
+    for kind, old in chests.items():
+        if old.sealed_drop_key is None:
+            continue
+        dropper = made["talk"][1] if "talk" in made else keys["talk"]
+        if kind in made:
+            let_drop(dropper, *made[kind])
+        elif "talk" in made:
+            _seal_drop_key(dropper, old, _open_drop_key(keys["talk"], old))
+            old.save(update_fields=["sealed_drop_key"])
+
+
+def _check_reporters(left_out: Collection[UUID]) -> None:
+    """Refuse to leave a reporter out for a key that was changed; somebody of the staff without a trusted key stays out."""
+    if Holder.objects.filter(alias__in=left_out).exclude(kind=Holder.Kind.PERSON).exists():
+        raise SealBrokenError
 
 
 def lasting_others(leaver: UUID, owner_id: UUID | None = None, *, but: Collection[UUID] = ()) -> list[int]:
@@ -173,28 +348,30 @@ def drop(dropper: ChestKey, chest: Chest, content: bytes) -> bytes:
 
     Raises SealBrokenError when the drop key is not the one that was made with this chest.
     """
-    if chest.sealed_drop_key is None:
-        raise SealBrokenError
-    known = dropper.open(_TABLE, chest.id, _DROP_COLUMN, chest.sealed_drop_key)
-    if known[KEY_BYTES:] != chest.kind.encode():
-        raise SealBrokenError
-    return seal_to(known[:KEY_BYTES], chest.id.bytes + content)
+    return seal_to(_open_drop_key(dropper, chest), chest.id.bytes + content)
 
 
 def pick_up(opened: ChestKey, blob: bytes) -> bytes:
-    """Open what was dropped into this chest."""
-    content = open_sealed(opened.drop_private_key(), blob)
-    if content[:_ID] != opened.chest_id.bytes:
-        raise SealBrokenError
-    return content[_ID:]
+    """Open what was dropped into this chest, or into an older generation of it."""
+    for one in opened.generations:
+        try:
+            content = open_sealed(one.drop_private_key(), blob)
+        except SealBrokenError:
+            continue
+        if content[:_ID] == one.chest_id.bytes:
+            return content[_ID:]
+    raise SealBrokenError
 
 
 def destroy(chests: Collection[Chest]) -> None:
     """End every copy: the keys in the separate store first, then the grants; the rows say that it happened.
 
-    The last readable copy ends with the store's backup cycle (`WEERBAAR_KEY_STORE_CYCLE_DAYS`), which the page shows.
+    Every generation of a compartment goes. The last readable copy ends with the store's backup cycle
+    (`WEERBAAR_KEY_STORE_CYCLE_DAYS`), which the page shows.
     """
-    ids = [one.id for one in chests]
+    theirs = {(one.owner_id, one.kind) for one in chests}
+    rows = Chest.objects.filter(owner_id__in=[owner for owner, _ in theirs], destroyed_at=None)
+    ids = {one.id for one in chests} | {one.id for one in rows if (one.owner_id, one.kind) in theirs}
     key_store().destroy(ids, leave_mark=True)
     Grant.objects.filter(chest_id__in=ids).delete()
     Chest.objects.filter(id__in=ids).update(destroyed_at=now())

@@ -16,6 +16,7 @@ from weerbaar.vault.stream import SealedReader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.models import SealedFile
 
 _TABLE, _COLUMN = "vault_sealedfile", "sealed_details"
@@ -67,10 +68,17 @@ def seal_details(key: SymmetricKey, tenant_id: UUID, row: UUID, details: FileDet
 
 
 def open_details(key: SymmetricKey, file: SealedFile) -> FileDetails:
-    """The details of a file. Raises SealBrokenError for another key."""
-    content = json.loads(
-        open_field(key, file.sealed_details, Place(file.tenant_id, _TABLE, file.id, _COLUMN))
-    )
+    """The details of a file that one key sealed, a draft's. Raises SealBrokenError for another key."""
+    return _details(open_field(key, file.sealed_details, Place(file.tenant_id, _TABLE, file.id, _COLUMN)))
+
+
+def details_in(chest: ChestKey, file: SealedFile) -> FileDetails:
+    """The details of a file of a case, by whichever generation sealed them. Raises SealBrokenError for another chest."""
+    return _details(chest.open(_TABLE, file.id, _COLUMN, file.sealed_details))
+
+
+def _details(opened: bytes) -> FileDetails:
+    content = json.loads(opened)
     content["current"], content["original"] = _unpack(content["current"]), _unpack(content["original"])
     content["removed"], content["kept"] = tuple(content["removed"]), tuple(content["kept"])
     return FileDetails(**content)

@@ -54,22 +54,30 @@ class Attestation(models.Model):
 
 
 class Chest(models.Model):
-    """A compartment of a case (`talk`, `file`, `names`, `identity`…) with a random key that nobody keeps in clear."""
+    """A compartment of a case (`talk`, `file`, `names`, `identity`…) with a random key that nobody keeps in clear.
+
+    The one with the highest `generation` is the current one; the others open what was sealed before it was made.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     owner_id = models.UUIDField(help_text="The case or draft that it is a part of.")
     kind = models.CharField(max_length=20)
+    generation = models.PositiveSmallIntegerField(default=1)
     sealed_drop_key = models.BinaryField(
         null=True,
         help_text="Public half by which somebody without the key puts something in, sealed to who may.",
+    )
+    sealed_holder = models.BinaryField(
+        null=True,
+        help_text="A reporter's alias and public key, sealed with the chest's own: a successor goes to that.",
     )
     destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["tenant_id", "owner_id", "kind"],
+                fields=["tenant_id", "owner_id", "kind", "generation"],
                 name="vault_chest_kind",
                 condition=models.Q(destroyed_at__isnull=True),
             ),

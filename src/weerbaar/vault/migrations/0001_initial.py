@@ -28,10 +28,18 @@ class Migration(migrations.Migration):
                 ("tenant_id", models.UUIDField()),
                 ("owner_id", models.UUIDField(help_text="The case or draft that it is a part of.")),
                 ("kind", models.CharField(max_length=20)),
+                ("generation", models.PositiveSmallIntegerField(default=1)),
                 (
                     "sealed_drop_key",
                     models.BinaryField(
                         help_text="Public half by which somebody without the key puts something in, sealed to who may.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "sealed_holder",
+                    models.BinaryField(
+                        help_text="A reporter's alias and public key, sealed with the chest's own: a successor goes to that.",
                         null=True,
                     ),
                 ),
@@ -41,7 +49,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("destroyed_at__isnull", True)),
-                        fields=("tenant_id", "owner_id", "kind"),
+                        fields=("tenant_id", "owner_id", "kind", "generation"),
                         name="vault_chest_kind",
                     )
                 ],
