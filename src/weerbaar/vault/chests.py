@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from django.db.models import Exists, OuterRef, Q
@@ -225,8 +225,7 @@ def open_chests(holder: Opened, owner_id: UUID, kinds: Collection[str] = ()) -> 
     opened: dict[str, list[ChestKey]] = {}
     current = set()
     # Of Grant, with the annotation that its type does not know.
-    rows: Iterable[Any] = grants
-    for grant in rows:
+    for grant in cast("Iterable[Any]", grants):
         kind = grant.chest.kind
         try:
             one = open_grant(holder, grant, kind)
