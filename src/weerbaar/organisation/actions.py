@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from weerbaar.audit.acts import System, about, act
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
-from weerbaar.organisation import queries, rules, totp
+from weerbaar.organisation import desk_rules, queries, rules, totp
 from weerbaar.organisation.models import Desk, DeskMember, Person, Role, RoleAssignment, Tenant
 from weerbaar.organisation.onion import normalised_onion
 from weerbaar.organisation.queries import Profile
@@ -29,6 +29,7 @@ from weerbaar.vault.trust import attest, fingerprint, pin_officers, pinned_offic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from datetime import date
 
     from weerbaar.audit.acts import Actor
     from weerbaar.ground.receipt import Passphrase
@@ -57,6 +58,7 @@ class DeskTexts(NamedTuple):
     about: str
     kinds: Sequence[str]
     is_open: bool = True
+    intro: str = ""
 
 
 class Founded(NamedTuple):
@@ -74,9 +76,15 @@ def tenant_add(
     administrator: Profile,
     phone: str = "",
     phone_hours: str = "",
+    is_party: bool = False,
 ) -> Founded:
-    """Begin a tenant: two or more officers and an administrator, each with an invitation. Of the command line only."""
-    tenant = Tenant(id=uuid4(), slug=slug, name=name, phone=phone, phone_hours=phone_hours)
+    """Begin a tenant: two or more officers and an administrator, each with an invitation. Of the command line only.
+
+    `is_party`: no municipality, but a party from outside that runs a desk for others.
+    """
+    tenant = Tenant(
+        id=uuid4(), slug=slug, name=name, phone=phone, phone_hours=phone_hours, is_party=is_party
+    )
     invitations = _found(System(tenant.id), tenant=tenant, officers=officers, administrator=administrator)
     return Founded(tenant, invitations)
 
@@ -159,7 +167,7 @@ def person_add(actor: Actor, *, profile: Profile, roles: Collection[str] = ()) -
     """Add somebody, with an invitation. There is no key yet, and the role gives none."""
     person_id = uuid4()
     about(alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     given: set[str] = set()
     for role in roles:
         rules.check_may_get_role(role, has=given, has_key=False, is_self=False)
@@ -174,7 +182,7 @@ def person_add(actor: Actor, *, profile: Profile, roles: Collection[str] = ()) -
 def invite(actor: Actor, *, person_id: UUID) -> Invitation:
     """Give a new invitation: the first was lost, or the telephone with the codes is gone. A key that is there stays."""
     about(alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     person = _present(person_id, lock=True)
     if person.suspended_at is not None:
         raise RefusedError("Het aanmelden van deze persoon staat stil. Sta dat eerst weer toe.")
@@ -188,7 +196,7 @@ def invite(actor: Actor, *, person_id: UUID) -> Invitation:
 def person_change(actor: Actor, *, person_id: UUID, profile: Profile) -> None:
     """Change name, function or address of mail."""
     about(alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     person = _present(person_id, lock=True)
     _write_profile(person, replace(profile, lender=queries.profile(person).lender))
     _save_unique(person, update_fields=["mail_look_up", "sealed_profile"])
@@ -203,7 +211,7 @@ def person_place(
     The route of a case follows it, and whoever reports to a subject is kept out where the procedure says so (R10).
     """
     about(alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     person = _present(person_id, lock=True)
     lender = rules.checked_lender(employer, lender)
     if manager_id is not None:
@@ -218,7 +226,7 @@ def person_place(
 def assign_role(actor: Actor, *, person_id: UUID, role: str) -> None:
     """Give somebody a role. It opens nothing by itself."""
     about(alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     person = _present(person_id, lock=True)
     rules.check_may_get_role(
         role,
@@ -237,7 +245,7 @@ def assign_role(actor: Actor, *, person_id: UUID, role: str) -> None:
 def withdraw_role(actor: Actor, *, person_id: UUID, role: str) -> None:
     """Take a role away. Keys to cases that were handed over stay until a case withdraws them."""
     about(alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     person = _present(person_id, lock=True)
     left = _others_with(role, person)
     rules.check_may_lose_role(role, holders_left=left, is_self=_is_self(actor, person))
@@ -255,7 +263,7 @@ def person_leaves(actor: Actor, *, person_id: UUID, forget: Callable[[UUID], Non
     """
     alias = alias_of(actor.tenant_id, person_id)
     about(alias)
-    _check_administrator(actor)
+    check_administrator(actor)
     person = _present(person_id, lock=True)
     if _is_self(actor, person):
         raise RefusedError("Jezelf haal je niet weg. Vraag een andere beheerder.")
@@ -287,7 +295,7 @@ def person_suspend(actor: Actor, *, person_id: UUID) -> None:
     Their keys, roles and places stay, so that colleagues can first be let in; nothing new is sealed to them.
     """
     about(alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     # Before the person is held: of two administrators who suspend each other one waits, and is then refused.
     administrators_left = _others_with(Role.ADMINISTRATOR, _present(person_id))
     person = _present(person_id, lock=True)
@@ -307,7 +315,7 @@ def person_suspend(actor: Actor, *, person_id: UUID) -> None:
 def person_readmit(actor: Actor, *, person_id: UUID) -> None:
     """Let somebody sign in again. A session of before does not come back: it may be on a laptop that was stolen."""
     about(alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     person = _present(person_id, lock=True)
     if person.suspended_at is None:
         raise RefusedError("Deze persoon kan zich al aanmelden.")
@@ -399,7 +407,7 @@ def desk_add(actor: Actor, *, texts: DeskTexts) -> Desk:
     """Open a desk where people report. It has no readers yet."""
     desk = Desk(id=uuid4(), tenant_id=actor.tenant_id)
     about(desk.id)
-    _check_administrator(actor)
+    check_administrator(actor)
     _write_desk(desk, texts)
     return desk
 
@@ -408,15 +416,40 @@ def desk_add(actor: Actor, *, texts: DeskTexts) -> Desk:
 def desk_change(actor: Actor, *, desk_id: UUID, texts: DeskTexts) -> None:
     """Change what is public about a desk, or close it for new reports."""
     about(desk_id)
-    _check_administrator(actor)
+    check_administrator(actor)
     _write_desk(_desk(desk_id), texts)
+
+
+@act("desk.schedule")
+def desk_schedule(
+    actor: Actor, *, desk_id: UUID, kind: str, opens_on: date | None, closes_on: date | None
+) -> None:
+    """Say what kind of desk it is, and on which days it takes reports. A dialogue that runs goes on after the last."""
+    about(desk_id)
+    check_administrator(actor)
+    desk = _desk(desk_id)
+    desk_rules.check_desk_days(kind, opens_on, closes_on)
+    desk.kind, desk.opens_on, desk.closes_on = kind, opens_on, closes_on
+    desk.save(update_fields=["kind", "opens_on", "closes_on"])
+
+
+@act("desk.set_questions")
+def desk_set_questions(actor: Actor, *, desk_id: UUID, questions: Sequence[str]) -> None:
+    """Set the desk's own questions. One that stays word for word keeps its id; any other gets a new one."""
+    about(desk_id)
+    check_administrator(actor)
+    desk = _desk(desk_id)
+    known = {one["text"]: one["id"] for one in desk.questions}
+    texts = desk_rules.checked_questions(questions)
+    desk.questions = [{"id": known.get(text) or uuid4().hex, "text": text} for text in texts]
+    desk.save(update_fields=["questions"])
 
 
 @act("desk.member_add", log_refusal=True)
 def desk_member_add(actor: Actor, *, desk_id: UUID, person_id: UUID, is_reserve: bool = False) -> None:
     """Put somebody at a desk, or make a reader a reserve and the other way round. For reports that come from now on."""
     about(desk_id, object_id=alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     desk, person = _desk(desk_id), _present(person_id, lock=True)
     rules.check_may_join_desk(queries.roles_of(person.id))
     DeskMember.objects.filter(desk=desk, person=person).delete()
@@ -434,11 +467,11 @@ def desk_member_add(actor: Actor, *, desk_id: UUID, person_id: UUID, is_reserve:
 def desk_member_remove(actor: Actor, *, desk_id: UUID, person_id: UUID) -> None:
     """Take somebody away from a desk. Keys to cases that they have stay until a case withdraws them."""
     about(desk_id, object_id=alias_of(actor.tenant_id, person_id))
-    _check_administrator(actor)
+    check_administrator(actor)
     DeskMember.objects.filter(desk=_desk(desk_id), person_id=person_id).delete()
 
 
-def _check_administrator(actor: Actor) -> None:
+def check_administrator(actor: Actor) -> None:
     """The command line, on the server itself, or an administrator who also proved their passphrase."""
     if isinstance(actor, System):
         return
@@ -538,7 +571,7 @@ def _write_desk(desk: Desk, texts: DeskTexts) -> None:
     if not texts.kinds:
         raise RefusedError("Kies ten minste één soort melding.", field="kinds")
     desk.slug, desk.name, desk.about = texts.slug, texts.name.strip(), texts.about.strip()
-    desk.kinds, desk.is_open = list(texts.kinds), texts.is_open
+    desk.kinds, desk.is_open, desk.intro = list(texts.kinds), texts.is_open, texts.intro.strip()
     try:
         with transaction.atomic():
             desk.save()
