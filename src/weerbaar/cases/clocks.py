@@ -7,13 +7,14 @@ from uuid import uuid4
 
 from weerbaar.cases.models import Suspension, Term
 from weerbaar.cases.procedures import TermName
-from weerbaar.cases.terms import end_of_term, first_day, tightened
+from weerbaar.cases.terms import end_of_term, first_day, is_in_law, tightened
 from weerbaar.database.rows import run
+from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.workdays import DECREED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from weerbaar.cases.models import Case
@@ -33,59 +34,92 @@ def own_lengths(procedure: str) -> dict[str, int]:
 
 def first_terms(case: Case, procedure: Procedure) -> list[Term]:
     """The unsaved terms with which a case begins."""
-    return _terms(case, procedure, ())
+    return _terms(case, procedure, {})
 
 
 def feedback_due(case: Case, procedure: Procedure, acknowledged: date) -> date:
     """Until when the reporter waits for an answer at most, when receipt is confirmed on `acknowledged`."""
-    return next(
-        one.target_on for one in _terms(case, procedure, (), acknowledged) if one.name == TermName.FEEDBACK
-    )
+    there = _there(case)
+    planned = _terms(case, procedure, there, acknowledged)
+    new = next(one for one in planned if one.name == TermName.FEEDBACK)
+    old = there.get(TermName.FEEDBACK)
+    return new.target_on if old is None or _moves(old, new) else old.target_on
 
 
-def start_terms(case: Case, procedure: Procedure) -> None:
+def start_terms(case: Case, procedure: Procedure, *, anew: bool = False) -> None:
     """Start what may start now, and bring forward what runs from an acknowledgement that came early.
 
-    A term that was met, lengthened or suspended stays as it is: what was decided about it holds.
+    What a municipality sets of its own holds for terms that start after it: one that runs keeps its days. A term that
+    was met, lengthened or suspended stays as it is: what was decided about it holds. With `anew` the case came under
+    another procedure: what runs is counted by its rules, a term in law whatever was decided about it before, and a
+    term that it does not know goes.
     """
-    there = {one.name: one for one in Term.objects.filter(case=case)}
-    for term in _terms(case, procedure, [name for name, one in there.items() if not _is_free(one)]):
+    there = _there(case)
+    if anew:
+        _forget(case, procedure)
+    for term in _terms(case, procedure, {} if anew else there):
         old = there.get(term.name)
         if old is None:
             term.save(force_insert=True)
-        elif (old.starts_on, old.due_on) != (term.starts_on, term.due_on):
-            old.starts_on, old.target_on, old.due_on = term.starts_on, term.target_on, term.due_on
-            old.save(update_fields=["starts_on", "target_on", "due_on"])
+        elif _may_move(old, procedure, anew=anew) and (anew or _moves(old, term)):
+            _move(old, term)
 
 
 def end_terms(case: Case, names: Collection[TermName], now: datetime) -> None:
-    """Say of terms that they were met."""
-    Term.objects.filter(case=case, name__in=[one.value for one in names], met_at=None).update(
-        met_at=now, suspended_on=None
+    """Say of terms that they were met. One that stood still does so until this day."""
+    ended = Term.objects.filter(case=case, name__in=[one.value for one in names], met_at=None)
+    Suspension.objects.filter(term__in=ended, resumed_on=None).update(
+        resumed_on=now.astimezone(AMSTERDAM).date()
     )
+    ended.update(met_at=now, suspended_on=None)
 
 
-def _is_free(term: Term) -> bool:
-    return not (term.met_at or term.is_extended or term.suspended_on or _stood_still(term))
+def _there(case: Case) -> dict[str, Term]:
+    return {one.name: one for one in Term.objects.filter(case=case)}
 
 
-def _stood_still(term: Term) -> bool:
-    return Suspension.objects.filter(term=term).exists()
+def _may_move(term: Term, procedure: Procedure, *, anew: bool) -> bool:
+    if term.met_at:
+        return False
+    rule = procedure.term(term.name)
+    if anew and rule and is_in_law(rule):
+        return True
+    return not (term.is_extended or term.suspended_on or Suspension.objects.filter(term=term).exists())
+
+
+def _moves(old: Term, new: Term) -> bool:
+    return old.starts_on != new.starts_on
+
+
+def _move(old: Term, new: Term) -> None:
+    old.starts_on, old.target_on, old.due_on = new.starts_on, new.target_on, new.due_on
+    old.is_extended, old.suspended_on = False, None
+    old.save(update_fields=["starts_on", "target_on", "due_on", "is_extended", "suspended_on"])
+    Suspension.objects.filter(term=old, resumed_on=None).update(resumed_on=clock.today())
+
+
+def _forget(case: Case, procedure: Procedure) -> None:
+    """Let go of what no step of this procedure would ever meet. The decisions about it stay in the file."""
+    strange = Term.objects.filter(case=case, met_at=None).exclude(
+        name__in=[one.name.value for one in procedure.terms]
+    )
+    Suspension.objects.filter(term__in=strange).delete()
+    strange.delete()
 
 
 def _terms(
-    case: Case, procedure: Procedure, but: Collection[str], acknowledged: date | None = None
+    case: Case, procedure: Procedure, there: Mapping[str, Term], acknowledged: date | None = None
 ) -> list[Term]:
+    """Every term that has a first day now, unsaved."""
     own, decreed = own_lengths(procedure.name), decreed_days()
     received = case.received_at.astimezone(AMSTERDAM).date()
     if case.acknowledged_at:
         acknowledged = case.acknowledged_at.astimezone(AMSTERDAM).date()
-    first = procedure.term(TermName.ACKNOWLEDGE)
-    acknowledge_by = _end(first, received, own, decreed).target if first else received
+    acknowledge_by = _acknowledge_by(procedure, there, received, own, decreed)
     terms = []
     for rule in procedure.terms:
         starts = first_day(rule.starts, received, acknowledged, acknowledge_by)
-        if starts is None or rule.name in but:
+        if starts is None:
             continue
         days = _end(rule, starts, own, decreed)
         terms.append(
@@ -100,6 +134,19 @@ def _terms(
             )
         )
     return terms
+
+
+def _acknowledge_by(
+    procedure: Procedure,
+    there: Mapping[str, Term],
+    received: date,
+    own: dict[str, int],
+    decreed: Collection[date],
+) -> date:
+    if first := there.get(TermName.ACKNOWLEDGE):
+        return first.target_on
+    rule = procedure.term(TermName.ACKNOWLEDGE)
+    return _end(rule, received, own, decreed).target if rule else received
 
 
 def _end(rule: TermRule, starts: date, own: dict[str, int], decreed: Collection[date]) -> Days:

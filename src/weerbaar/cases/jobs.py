@@ -5,11 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import structlog
 from procrastinate.contrib.django import app
 
 from weerbaar.audit.acts import System
 from weerbaar.cases.actions import expire_access
 from weerbaar.cases.models import Access
+from weerbaar.cases.reminding import remind, terms_that_ask
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, RefusedError
@@ -17,6 +19,8 @@ from weerbaar.organisation.queries import tenants
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+log = structlog.get_logger()
 
 _AT_ONCE = 500
 
@@ -41,3 +45,29 @@ def expire(timestamp: int) -> None:
     for tenant in tenants():
         while expire_accesses(tenant.id) == _AT_ONCE:
             pass
+
+
+def knock_for_terms(tenant_id: UUID) -> int:
+    """Remind and escalate in a tenant, every term that asks for it; return how many knocked."""
+    with tenant_scope(tenant_id):
+        asking = terms_that_ask(clock.today())
+    done = 0
+    for term_id in asking:
+        # Met, moved or made to stand still since it was listed: there is nothing to knock for.
+        with suppress(RefusedError, GoneError):
+            remind(System(tenant_id), term_id=term_id)
+            done += 1
+    return done
+
+
+# Every hour of the day in UTC, so that who reads in the morning has it whatever the season; each knocks once.
+@app.periodic(cron="3 5-18 * * *", periodic_id="cases_terms")
+@app.task(name="cases.terms", queueing_lock="cases.terms")
+def knock_for_all_terms(timestamp: int) -> None:
+    """All tenants. `timestamp` is when it was due, in seconds since 1970."""
+    del timestamp
+    for tenant in tenants():
+        try:
+            knock_for_terms(tenant.id)
+        except Exception as failure:  # noqa: BLE001 - whatever is wrong in one tenant, the next is reminded
+            log.error("cases.terms_failed", tenant=str(tenant.id), error=type(failure).__name__)

@@ -187,7 +187,8 @@ def _seal_duty(keys: Mapping[str, ChestKey], duty: Duty, detail: Mapping[str, st
 
 
 def _note_facts(case: Case, given: Assessment) -> None:
-    if given.kind != case.kind:
+    changed = given.kind != case.kind
+    if changed:
         case.kind, case.procedure = given.kind, given.kind
         case.procedure_version = newest(given.kind).version
     case.typology, case.sphere, case.urgency = given.typology, given.sphere, given.urgency
@@ -203,4 +204,4 @@ def _note_facts(case: Case, given: Assessment) -> None:
             "admission",
         ]
     )
-    start_terms(case, procedure_of(case))
+    start_terms(case, procedure_of(case), anew=changed)
