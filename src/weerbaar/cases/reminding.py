@@ -1,0 +1,104 @@
+"""Reminding of a term before its last day, and escalating after it: by knock, which holds nothing (C2)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import System, about, act
+from weerbaar.cases import accesses
+from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.models import Access, Case, KeptOut, Term
+from weerbaar.cases.procedures import published
+from weerbaar.cases.queries import procedure_of
+from weerbaar.cases.terms import asks_escalation, asks_reminder, is_pressing
+from weerbaar.ground import clock
+from weerbaar.ground.errors import GoneError, RefusedError
+from weerbaar.notify.actions import knock
+from weerbaar.organisation.models import Role
+from weerbaar.organisation.queries import colleagues_by_alias
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from weerbaar.cases.procedures import TermRule
+
+
+def terms_that_ask(today: date) -> list[UUID]:
+    """The terms for which somebody is to be reminded or told that it is late, the first to end first.
+
+    One query, whatever their number: late ones of which everybody was told are left out by the database.
+    """
+    horizon = today + timedelta(days=_earliest())
+    rows = Term.objects.filter(met_at=None, suspended_on=None, due_on__lte=horizon, case__closed_at=None)
+    told = Q(due_on__lt=today, escalated_on__gt=F("due_on"))
+    rows = rows.exclude(told).select_related("case")
+    return [
+        one.id
+        for one in rows.order_by("due_on", "id")
+        if _asks(procedure_of(one.case).term(one.name), one, today)
+    ]
+
+
+@act("case.remind")
+def remind(system: System, *, term_id: UUID) -> None:
+    """Knock for a term: before its last day at who handles the case, after it also at reserves and coordinators.
+
+    Only at who has access now, and never at who must stay out. Raises RefusedError when it does not ask for it any
+    more, and GoneError when it is not there.
+    """
+    found = Term.objects.filter(id=term_id).values_list("case_id", flat=True).first()
+    if found is None:
+        raise GoneError(_("Deze zaak heeft die termijn nu niet."))
+    about(found, object_id=term_id)
+    case = Case.objects.select_for_update().get(id=found)
+    term = Term.objects.filter(id=term_id).first()
+    today = clock.today()
+    if term is None or not _asks(procedure_of(case).term(term.name), term, today):
+        raise RefusedError(_("Voor deze termijn hoeft nu niemand een seintje."))
+    is_late = today > term.due_on
+    knock(case.tenant_id, _whom(case, is_late=is_late), at_once=is_pressing(term.due_on, today))
+    column = "escalated_on" if is_late else "reminded_on"
+    setattr(term, column, today)
+    term.save(update_fields=[column])
+
+
+def _asks(rule: TermRule | None, term: Term, today: date) -> bool:
+    if term.met_at or term.suspended_on:
+        return False
+    remind_days = rule.remind if rule else ()
+    return asks_escalation(term.due_on, term.escalated_on, today) or asks_reminder(
+        remind_days, term.due_on, term.reminded_on, today
+    )
+
+
+def _whom(case: Case, *, is_late: bool) -> list[UUID]:
+    """Those to knock at. A case that nobody handles any more is of everybody who can read it."""
+    colleagues = colleagues_by_alias(case.tenant_id)
+    marks = {bytes(mark) for mark in KeptOut.objects.filter(case=case).values_list("key", flat=True)}
+    seats = {
+        one.holder_alias: one
+        for one in Access.objects.filter(accesses.living(), case=case)
+        if (known := colleagues.get(one.holder_alias)) is not None
+        and not known.left
+        and kept_out_key(case.id, known.person_id) not in marks
+    }
+    handlers = [alias for alias, one in seats.items() if one.capacity == Access.Capacity.HANDLER]
+    if not is_late:
+        return handlers or list(seats)
+    above = [
+        alias
+        for alias, one in seats.items()
+        if one.capacity == Access.Capacity.RESERVE or Role.COORDINATOR in colleagues[alias].roles
+    ]
+    return list(dict.fromkeys([*handlers, *above])) or list(seats)
+
+
+def _earliest() -> int:
+    """How many days before its last one the earliest reminder of any procedure stands."""
+    rules = (term for every in published().values() for one in every for term in one.terms)
+    return max((days for term in rules for days in term.remind), default=0)
