@@ -282,6 +282,7 @@ def _administering(base: str, town: Town) -> dict[str, str]:
         ("person-add", "beheer/mensen/nieuw/"),
         ("person", person),
         ("person-change", f"{person}wijzigen/"),
+        ("person-place", f"{person}werkgever/"),
         ("role-give", f"{person}rol/"),
         ("role-take", f"{person}rol/handler/weg/"),
         ("invite", f"{person}uitnodigen/"),

@@ -71,7 +71,7 @@ def test_another_may_not(slug: str) -> None:
         (Role.HANDLER, {Role.ADMINISTRATOR}, True, False, False),
         (Role.OFFICER, {Role.ADMINISTRATOR}, False, False, False),
         (Role.HANDLER, set(), True, True, False),
-        ("mayor", set(), True, False, False),
+        ("emperor", set(), True, False, False),
         ("", set(), True, False, False),
     ],
 )

@@ -23,7 +23,7 @@ from weerbaar.ground import clock
 from weerbaar.ground.receipt import draw_passphrase
 from weerbaar.organisation import actions, queries, totp
 from weerbaar.organisation.actions import DeskTexts
-from weerbaar.organisation.models import Desk, Role, Tenant
+from weerbaar.organisation.models import Desk, Employer, Role, Tenant
 from weerbaar.organisation.queries import Profile
 from weerbaar.organisation.staff import Staff
 from weerbaar.vault.trust import fingerprint
@@ -44,12 +44,15 @@ _HINT = (
 
 
 class Part(NamedTuple):
-    """A part in the cast: one role each. `place` is None, "reader" or "reserve" at the first desk."""
+    """A part in the cast: one role each. `place` is None, "reader" or "reserve" at the first desk; `manager` a first name."""
 
     name: str
     function: str
     roles: tuple[str, ...] = ()
     place: str | None = None
+    employer: str = Employer.STAFF
+    manager: str = ""
+    lender: str = ""
 
     @property
     def first_name(self) -> str:
@@ -62,13 +65,33 @@ CAST = (
     Part("Wietske Postma", "beheerder", (Role.ADMINISTRATOR,)),
     Part("Fatima el Amrani", "coördinator integriteit", (Role.HANDLER, Role.COORDINATOR), "reader"),
     Part("Joris van Dam", "behandelaar", (Role.HANDLER,), "reader"),
-    Part("Marit Hoekstra", "gemeentesecretaris", (Role.HANDLER,), "reserve"),
+    Part("Marit Hoekstra", "gemeentesecretaris", (Role.HANDLER, Role.SECRETARY), "reserve"),
     Part("Samira Bouzid", "teamleider publiekszaken", ()),
-    Part("Ruben de Wit", "onderzoeker", (Role.INVESTIGATOR,)),
+    Part(
+        "Ruben de Wit",
+        "onderzoeker",
+        (Role.INVESTIGATOR,),
+        employer=Employer.HIRED,
+        lender="Onderzoeksbureau Helder Water",
+    ),
     Part("Hassan Yilmaz", "jurist", (Role.LAWYER,)),
     Part("Bram Kuipers", "hoofd vergunningen", ()),
 )
 """Who has an account. Noor, who reports, has none: a reporter is nobody's colleague here."""
+
+GOVERNMENT = (
+    Part("Karim Osman", "hoofd bureau integriteit", (Role.HEAD_OF_INTEGRITY,)),
+    Part("Geertje Wolters", "burgemeester", (Role.MAYOR,), employer=Employer.MAYOR),
+    Part("Nadia Chahid", "griffier", (Role.REGISTRAR,), employer=Employer.REGISTRY),
+    Part("Teun Verbeek", "wethouder", (Role.ALDERMAN,), employer=Employer.OFFICE_HOLDER),
+    Part(
+        "Annelies Prins",
+        "raadslid, voorzitter van de werkgeverscommissie",
+        (Role.EMPLOYERS_COMMITTEE,),
+        employer=Employer.OFFICE_HOLDER,
+    ),
+)
+"""Who decides, and the head of the office. The demo has them; a test that needs them adds them to its cast."""
 
 DESK = DeskTexts(
     slug="integriteit",
@@ -144,6 +167,16 @@ def make_tenant(slug: str, name: str, *, phone: str = "", cast: Sequence[Part] =
     for part in others:
         invitation = actions.person_add(boss, profile=_profile(part, slug), roles=part.roles)
         accounts[part.first_name] = _activate(tenant, part, invitation)
+    for part in others:
+        if part.manager or part.employer != Employer.STAFF:
+            manager = accounts[part.manager].person_id if part.manager else None
+            actions.person_place(
+                boss,
+                person_id=accounts[part.first_name].person_id,
+                employer=part.employer,
+                manager_id=manager,
+                lender=part.lender,
+            )
     for officer in (first, second):
         _sign_all(accounts[officer.first_name].opened)
     desk = actions.desk_add(boss, texts=DESK)
@@ -216,7 +249,9 @@ def run(_arguments: argparse.Namespace) -> int:
 def fill(path: Path) -> list[Town]:
     """Make the towns and their cases, and write how to sign in and the receipts to try to `path`."""
     with _light_keys(), clock.stopped_at(clock.now() - timedelta(days=demo_cases.FOUNDED_DAYS_AGO)):
-        towns = [make_tenant(slug, name, phone=phone) for slug, name, phone in TENANTS]
+        towns = [
+            make_tenant(slug, name, phone=phone, cast=(*CAST, *GOVERNMENT)) for slug, name, phone in TENANTS
+        ]
     rows = []
     for town in towns:
         slug = town.tenant.slug

@@ -82,9 +82,7 @@ def tenant_add(
 
     `is_party`: no municipality, but a party from outside that runs a desk for others.
     """
-    tenant = Tenant(
-        id=uuid4(), slug=slug, name=name, phone=phone, phone_hours=phone_hours, is_party=is_party
-    )
+    tenant = Tenant(id=uuid4(), slug=slug, name=name, phone=phone, phone_hours=phone_hours, is_party=is_party)
     invitations = _found(System(tenant.id), tenant=tenant, officers=officers, administrator=administrator)
     return Founded(tenant, invitations)
 

@@ -60,7 +60,12 @@ class Person(models.Model):
     sessions_since = models.DateTimeField(null=True, help_text="A session that began before this has ended.")
     employer = models.CharField(max_length=20, choices=Employer.choices, default=Employer.STAFF)
     manager = models.ForeignKey(
-        "self", models.DO_NOTHING, related_name="+", db_constraint=False, null=True, help_text="To whom they report."
+        "self",
+        models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        null=True,
+        help_text="To whom they report.",
     )
     manager_id: uuid.UUID | None
 
@@ -132,7 +137,9 @@ class Desk(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STANDING)
     opens_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
-    intro = models.TextField(blank=True, default="", help_text="Public: what somebody reads before they begin.")
+    intro = models.TextField(
+        blank=True, default="", help_text="Public: what somebody reads before they begin."
+    )
     questions = models.JSONField(default=list)
 
     class Meta:

@@ -134,7 +134,7 @@ def check_may_join_desk(roles: Collection[str]) -> None:
     if Role.ADMINISTRATOR in roles:
         raise RefusedError("Een beheerder leest geen meldingen. Kies iemand anders.", field="person")
     if not DESK_ROLES & set(roles):
-        raise RefusedError("Geef deze persoon eerst een rol waarmee je meldingen leest: behandelaar, coördinator of hoofd.", field="person")
+        raise RefusedError("Geef deze persoon eerst de rol behandelaar of coördinator.", field="person")
 
 
 def check_may_sign(*, is_officer: bool, is_pinned: bool, is_open: bool) -> None:

@@ -17,6 +17,9 @@ READING_ROLES = frozenset(
 )
 """The roles of people who work on cases. A role opens none: it only says that there may be a key."""
 
+DECIDING_ROLES = frozenset({Role.MAYOR, Role.SECRETARY, Role.REGISTRAR, Role.EMPLOYERS_COMMITTEE})
+"""The roles of people who may be asked to decide. They get the paper with the question, and by this no key to a case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -47,6 +50,11 @@ class Staff:
     def works_on_cases(self) -> bool:
         """Whether this person may have keys to cases at all."""
         return bool(self.roles & READING_ROLES)
+
+    @property
+    def decides(self) -> bool:
+        """Whether this person may be asked to decide."""
+        return bool(self.roles & DECIDING_ROLES)
 
     def with_key(self, opened: Opened | None) -> Staff:
         """The same person with the key open, or closed again."""

@@ -58,6 +58,7 @@ TABLE: dict[str, tuple[str, ...]] = {
             "person_add",
             "person",
             "person_change",
+            "person_place",
             "role_give",
             "role_take",
             "invite",
@@ -146,6 +147,7 @@ def address(town: Town, name: str, waiting_key: object) -> str:
     elif name in {
         "person",
         "person_change",
+        "person_place",
         "role_give",
         "role_take",
         "invite",

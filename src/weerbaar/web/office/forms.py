@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weerbaar.cases.models import Kind
-from weerbaar.organisation.models import Role
+from weerbaar.organisation.models import Employer, Role
 from weerbaar.web.design.fields import Choices, ManyChoices
 
 if TYPE_CHECKING:
@@ -147,7 +147,61 @@ ROLE_HINTS: dict[str, Any] = {
     Role.COORDINATOR: _("Mag bij een meldpunt lezen en bewaakt de termijnen."),
     Role.INVESTIGATOR: _("Leest een zaak alleen als een behandelaar toegang geeft."),
     Role.LAWYER: _("Leest een zaak alleen als een behandelaar toegang geeft."),
+    Role.HEAD_OF_INTEGRITY: _(
+        "Leidt het bureau. Mag bij een meldpunt lezen. Gaat een melding over het hoofd, dan gaat die eromheen."
+    ),
+    Role.MAYOR: _("Beslist waar de regels dat zeggen, op wat wordt voorgelegd. Leest geen zaken."),
+    Role.SECRETARY: _(
+        "Beslist waar de regels dat zeggen, op wat wordt voorgelegd. Leest door deze rol geen zaken."
+    ),
+    Role.REGISTRAR: _("Beslist waar de regels dat zeggen, op wat wordt voorgelegd. Leest geen zaken."),
+    Role.ALDERMAN: _("Zo gaat een melding over een wethouder om deze persoon heen. Leest geen zaken."),
+    Role.EMPLOYERS_COMMITTEE: _(
+        "Beslist over de griffier en de griffie, op wat wordt voorgelegd. Leest geen zaken."
+    ),
 }
+
+
+class EmployerForm(_Form):
+    """Whose employer decides, and to whom somebody reports."""
+
+    employer = forms.ChoiceField(
+        label=_("Wie is de werkgever?"),
+        choices=[],
+        widget=Choices(
+            hints={
+                "staff": _("De gemeentesecretaris beslist, en daarna de burgemeester."),
+                "registry": _("De werkgeverscommissie van de raad beslist."),
+                "office_holder": _("De burgemeester beslist."),
+                "mayor": _("De commissaris van de Koning beslist. Die staat buiten de gemeente."),
+                "hired": _("Wie deze persoon uitleent, beslist."),
+            },
+            folds={"hired": "lender"},
+        ),
+        error_messages={
+            "required": _("Kies wie de werkgever is."),
+            "invalid_choice": _("Kies een werkgever uit de lijst."),
+        },
+    )
+    lender = _text(
+        _("Bij wie is deze persoon in dienst?"), help_text=_("De naam van het bureau of de organisatie.")
+    )
+    manager = forms.ChoiceField(
+        label=_("Onder wie werkt deze persoon?"),
+        choices=[],
+        required=False,
+        help_text=_(
+            "Gaat een melding over een leidinggevende? Dan leest wie eronder werkt niet mee, waar de regels dat zeggen."
+        ),
+        error_messages={"invalid_choice": _("Kies iemand uit de lijst.")},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employer"].choices = [(one.value, _(one.label)) for one in Employer]  # pyright: ignore[reportAttributeAccessIssue]
+        choices: list[tuple[str, Any]] = [("", _("Onder niemand, of dat weten wij niet"))]
+        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["manager"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
 
 
 class RoleForm(_Form):

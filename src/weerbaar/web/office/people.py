@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import render
@@ -11,16 +12,14 @@ from django.utils.translation import gettext as _
 from weerbaar.database.scope import tenant_scope
 from weerbaar.notify.actions import remove_address
 from weerbaar.organisation import actions, queries
-from weerbaar.organisation.models import Role
+from weerbaar.organisation.models import Employer, Role
 from weerbaar.organisation.queries import Colleague, Profile
 from weerbaar.web.office.act_page import Act, act_page
-from weerbaar.web.office.forms import NothingForm, PersonForm, RoleForm
+from weerbaar.web.office.forms import EmployerForm, NothingForm, PersonForm, RoleForm
 from weerbaar.web.office.frame import address, role_in_words, tell
 from weerbaar.web.office.gate import role, unlocked
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.http import HttpResponse
 
     from weerbaar.organisation.actions import Invitation
@@ -55,6 +54,8 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
         "mail": mail,
         "desks": desks,
         "is_self": person_id == request.staff.person_id,
+        "employer": _(Employer(one.employer).label),
+        "manager": _manager(request, one),
         "code": _shown_once(request, person_id),
         # Whole, so that it can be read out by telephone.
         "activate_url": request.build_absolute_uri(address(request, "activate")),
@@ -106,6 +107,47 @@ def person_change(request: Any, person_id: UUID) -> HttpResponse:
         return back
 
     return act_page(request, act, PersonForm(request.POST or None, initial=initial), perform)
+
+
+@administration
+def person_place(request: Any, person_id: UUID) -> HttpResponse:
+    """Whose employer decides on somebody, and to whom they report."""
+    one = _present(request, person_id)
+    with tenant_scope(request.tenant.id):
+        everybody = queries.people(request.tenant.id)
+    people = [other for other in everybody if not other.left and other.person_id != person_id]
+    back = address(request, "person", person_id=person_id)
+    act = Act(
+        heading=_("Leg vast wie de werkgever is"),
+        about=f"{one.name}, {one.function}",
+        button=_("Leg dit vast voor %(name)s") % {"name": one.first_name},
+        back=back,
+        means=[
+            {
+                "text": _("Gaat een zaak over deze persoon, dan volgt hieruit wie er beslist."),
+                "sign": "gavel",
+            },
+            {"text": _("Wie onder een betrokkene werkt, krijgt geen sleutel van die zaak."), "sign": "no"},
+            {"text": _("Het geldt voor meldingen die vanaf nu komen."), "sign": "clock"},
+            {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
+        ],
+    )
+    initial = {"employer": one.employer, "lender": one.lender, "manager": str(one.manager_id or "")}
+    form = EmployerForm(request.POST or None, people=people, initial=initial)
+
+    def perform(answers: dict[str, Any]) -> str:
+        manager = answers["manager"]
+        actions.person_place(
+            request.staff,
+            person_id=person_id,
+            employer=answers["employer"],
+            lender=answers["lender"],
+            manager_id=UUID(manager) if manager else None,
+        )
+        tell(request, _("De werkgever is vastgelegd."))
+        return back
+
+    return act_page(request, act, form, perform)
 
 
 @administration
@@ -306,6 +348,10 @@ def _colleague(request: Any, person_id: UUID) -> Colleague:
     if one is None:
         raise Http404
     return one
+
+
+def _manager(request: Any, one: Colleague) -> Colleague | None:
+    return _colleague(request, one.manager_id) if one.manager_id else None
 
 
 def _present(request: Any, person_id: UUID) -> Colleague:

@@ -26,6 +26,7 @@ pages = [
     path("beheer/mensen/nieuw/", people.person_add, name="person_add"),
     path(_PERSON, people.person, name="person"),
     path(_PERSON + "wijzigen/", people.person_change, name="person_change"),
+    path(_PERSON + "werkgever/", people.person_place, name="person_place"),
     path(_PERSON + "rol/", people.role_give, name="role_give"),
     path(_PERSON + "rol/<slug:role>/weg/", people.role_take, name="role_take"),
     path(_PERSON + "uitnodigen/", people.invite, name="invite"),
