@@ -20,7 +20,7 @@ from weerbaar.cases.rules import LONGEST_TEXT, checked_text
 from weerbaar.database.rows import select, together, update
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt as receipts
-from weerbaar.ground.clock import AMSTERDAM, now
+from weerbaar.ground.clock import AMSTERDAM, now, today
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake.drafts import Content, DraftRef, gone, living, open_content, seal_content
@@ -34,12 +34,21 @@ from weerbaar.intake.files import (
     release_file,
 )
 from weerbaar.intake.models import Draft
-from weerbaar.intake.questions import missing
+from weerbaar.intake.queries import open_desk
+from weerbaar.intake.questions import ASKED, is_own, missing, own_answers
 from weerbaar.intake.readers import candidates
 from weerbaar.intake.reporters import ReporterRef, open_talk
-from weerbaar.intake.rules import Candidate, ReadersChangedError, WaitError, choose_readers, must_wait
+from weerbaar.intake.rules import (
+    Candidate,
+    DeskClosedError,
+    ReadersChangedError,
+    WaitError,
+    choose_readers,
+    must_wait,
+)
 from weerbaar.notify.actions import forget_address as forget
 from weerbaar.notify.actions import leave_address as leave
+from weerbaar.organisation.desk_rules import desk_state
 from weerbaar.organisation.models import Desk
 from weerbaar.vault import chests
 from weerbaar.vault.holders import new_reporter, open_reporter
@@ -105,10 +114,13 @@ def choose(
     """
 
     def chosen(content: Content) -> Content:
-        there = Desk.objects.filter(slug=desk, is_open=True).first()
+        there = open_desk(desk)
         will = [str(one.person_id) for one in _chosen(there, struck)] if there else []
         agreed = tuple(one for one in will if shown is None or one in shown)
-        return replace(content, desk=desk, struck=struck, agreed=agreed, chosen_readers=True)
+        asked = dict(content.answers) | {ASKED: list(there.questions) if there else []}
+        return replace(
+            content, desk=desk, struck=struck, agreed=agreed, chosen_readers=True, answers=asked
+        )
 
     return _change(ref, chosen)
 
@@ -200,9 +212,12 @@ def sent_of(content: Content) -> Sent:
 
 
 def _desk(content: Content) -> Desk:
-    desks = select(Desk, "slug = %s AND is_open", [content.desk])
+    desks = select(Desk, "slug = %s", [content.desk])
     if not desks or not content.chosen_readers:
         raise RefusedError(_("Kies eerst wie je melding leest."), field="desk")
+    # Here, in the transaction that seals: the last day may have passed since the page was shown.
+    if not desk_state(desks[0], today()).takes_reports:
+        raise DeskClosedError
     return desks[0]
 
 
@@ -231,7 +246,8 @@ _APART = ("name", "contact", "who_subject", "who_witness")
 
 def _told(answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers less the names, which lie in compartments of their own; that there were names stays."""
-    told = {name: value for name, value in answers.items() if name not in _APART}
+    told = {name: value for name, value in answers.items() if name not in _APART and not is_own(name)}
+    told |= {"own": own} if (own := own_answers(answers)) else {}
     return told | {"apart": [name for name in _APART if answers.get(name)]}
 
 

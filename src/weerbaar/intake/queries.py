@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 from weerbaar.cases.accesses import living
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import Access, Case, KeptOut, Message, Party, Report, Term
+from weerbaar.ground.clock import today
 from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_row
 from weerbaar.intake.files import FileView, file_view, files_of, in_talk
+from weerbaar.intake.questions import own_name
 from weerbaar.intake.readers import candidates, places
 from weerbaar.intake.reporters import ReporterRef, open_talk
 from weerbaar.intake.rules import choose_readers
 from weerbaar.notify.models import Address
-from weerbaar.organisation.models import Desk
+from weerbaar.organisation.desk_rules import DeskState, desk_state
+from weerbaar.organisation.links import Linked, linked, offers
+from weerbaar.organisation.models import Desk, Tenant
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.files import open_details
 
@@ -63,14 +67,113 @@ class ReaderChoice:
         return tuple(one for one in (*self.all, *self.waiting) if not one.is_reserve)
 
 
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """A desk as the public pages show it, with what one can do there today. `url` is of the desk of another party."""
+
+    name: str
+    about: str
+    kind: str
+    state: DeskState
+    opens_on: date | None
+    closes_on: date | None
+    run_by: str = ""
+    link_id: UUID | None = None
+
+    @property
+    def takes_reports(self) -> bool:
+        return self.state.takes_reports
+
+    @property
+    def is_not_yet(self) -> bool:
+        return self.state is DeskState.NOT_YET
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed: closed for good, and not only shut for now."""
+        return self.closes_on is not None and self.closes_on < today()
+
+    @property
+    def is_soon(self) -> bool:
+        return self.state is DeskState.CLOSING_SOON
+
+
 def desks() -> list[Desk]:
-    """The open desks where somebody can read. Within a tenant scope."""
-    return [one for one in Desk.objects.filter(is_open=True).order_by("name") if candidates(one.id)]
+    """The desks that take reports today and where somebody can read. Within a tenant scope."""
+    open_ones = [one for one in Desk.objects.filter(is_open=True).order_by("name") if _is_open(one)]
+    return [one for one in open_ones if candidates(one.id)]
+
+
+def open_desk(slug: str) -> Desk | None:
+    """The desk with this short name, if it takes reports today. Within a tenant scope."""
+    found = Desk.objects.filter(slug=slug, is_open=True).first()
+    return found if found and _is_open(found) else None
+
+
+def _is_open(one: Desk) -> bool:
+    return desk_state(one, today()).takes_reports
+
+
+def desk_views() -> list[DeskView]:
+    """Every desk that a reporter may want to know of: one's own and those of others, open, to come or over.
+
+    A standing desk that an administrator shut is not among them: there is nothing to say of it. Within a tenant scope.
+    """
+    there = [
+        DeskView(one.name, one.about, one.kind, desk_state(one, today()), one.opens_on, one.closes_on)
+        for one in Desk.objects.order_by("name", "id")
+        if _is_told(one) and (not _is_open(one) or candidates(one.id))
+    ]
+    there += [_view_of(one) for one in linked(shown_only=True)]
+    return sorted(there, key=lambda one: (not one.takes_reports, not one.is_not_yet, one.name.casefold()))
+
+
+def _is_told(one: Desk) -> bool:
+    return one.is_open or one.closes_on is not None
+
+
+def _view_of(one: Linked) -> DeskView:
+    link = one.link
+    return DeskView(
+        one.name,
+        link.text,
+        Desk.Kind.EXTERNAL if link.closes_on is None else Desk.Kind.TEMPORARY,
+        one.state,
+        link.opens_on,
+        link.closes_on,
+        run_by=one.partner.name,
+        link_id=link.id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The desk of another party, for the page before one goes there."""
+
+    view: DeskView
+    partner: Tenant
+
+
+def outside(link_id: UUID) -> Outside | None:
+    """The desk of another that this tenant shows. Within a tenant scope."""
+    found = next((one for one in linked(shown_only=True) if one.link.id == link_id), None)
+    return Outside(_view_of(found), found.partner) if found else None
+
+
+def shown_by() -> list[Tenant]:
+    """Who shows a desk of this tenant on their own page: where else somebody can go. Within a tenant scope."""
+    return list({one.town.id: one.town for one in offers(accepted_only=True)}.values())
+
+
+def own_questions(names: Collection[str]) -> list[dict[str, str]]:
+    """Of the questions that desks ask themselves those with these names, for a page whose draft is gone."""
+    asked = [one for questions in Desk.objects.values_list("questions", flat=True) for one in questions]
+    return [one for one in asked if own_name(one["id"]) in names]
 
 
 def readers(tenant_id: UUID, desk_slug: str, struck: Collection[UUID]) -> ReaderChoice | None:
     """Who reads at a desk. Within a tenant scope. None when there is no such desk."""
-    desk = Desk.objects.filter(slug=desk_slug, is_open=True).first()
+    desk = open_desk(desk_slug)
     if desk is None:
         return None
     people = {one.person_id: one for one in colleagues_by_alias(tenant_id).values()}

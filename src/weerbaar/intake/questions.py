@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -282,6 +282,54 @@ PAGES: tuple[Page, ...] = (
 )
 QUESTIONS: dict[str, Question] = {question.name: question for page in PAGES for question in page.questions}
 
+OWN_SLUG = "eigen-vragen"
+"""The page with the questions of the desk itself."""
+ASKED = "own_questions"
+"""Under this name a draft keeps the questions as the desk had them when the reporter chose it: what was asked is what is sent."""
+_OWN = "own_"
+_AFTER = "wie-weet-het"
+
+
+def own_name(question_id: str) -> str:
+    """The name under which an answer to a desk's own question is kept."""
+    return _OWN + question_id
+
+
+def own_page(asked: Sequence[Mapping[str, str]]) -> Page:
+    """The page of a desk's own questions, each answered in words and none of them required."""
+    return Page(
+        OWN_SLUG,
+        3,
+        _("wat er gebeurde"),
+        tuple(
+            Question(own_name(one["id"]), Answer.TEXT, one["text"], one["text"], limit=TEXT_LIMIT)
+            for one in asked
+        ),
+        heading=_("Vragen van dit meldpunt"),
+    )
+
+
+def pages(answers: Mapping[str, Any]) -> tuple[Page, ...]:
+    """All pages in order, those of the desk that was chosen among them."""
+    if not answers.get(ASKED):
+        return PAGES
+    place = next(number for number, one in enumerate(PAGES, 1) if one.slug == _AFTER)
+    return (*PAGES[:place], own_page(answers[ASKED]), *PAGES[place:])
+
+
+def own_answers(answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What was answered to the desk's own questions, each with its id and as it was asked. Of another desk: nothing."""
+    return [
+        {"id": one["id"], "question": one["text"], "answer": str(answers[own_name(one["id"])])}
+        for one in answers.get(ASKED) or ()
+        if answers.get(own_name(one["id"]))
+    ]
+
+
+def is_own(name: str) -> bool:
+    """Whether this is the name of something about a desk's own questions."""
+    return name.startswith(_OWN)
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Control characters that no keyboard types. Tab and newline stay; so do marks of direction and joiners: they carry
 # meaning in Arabic, Hebrew and in emoji.
@@ -324,9 +372,9 @@ def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")  # read alike in both languages
 
 
-def page(slug: str) -> Page | None:
+def page(slug: str, answers: Mapping[str, Any] | None = None) -> Page | None:
     """The page with this address, or None."""
-    return next((page for page in PAGES if page.slug == slug), None)
+    return next((page for page in pages(answers or {}) if page.slug == slug), None)
 
 
 def is_asked(page: Page, answers: Mapping[str, Any]) -> bool:
@@ -336,27 +384,36 @@ def is_asked(page: Page, answers: Mapping[str, Any]) -> bool:
 
 def after(page: Page, answers: Mapping[str, Any]) -> Page | None:
     """The page that follows, or None after the last."""
-    rest = PAGES[PAGES.index(page) + 1 :]
+    there = pages(answers)
+    # A desk's own page that is no longer there, since another desk was chosen, is followed by what followed it.
+    slugs = [one.slug for one in there]
+    rest = there[slugs.index(page.slug if page.slug in slugs else _AFTER) + 1 :]
     return next((one for one in rest if is_asked(one, answers)), None)
 
 
 def before(page: Page | None, answers: Mapping[str, Any]) -> Page | None:
     """The page that comes before; before None is what comes before the files."""
-    earlier = PAGES if page is None else PAGES[: PAGES.index(page)]
+    there = pages(answers)
+    slugs = [one.slug for one in there]
+    earlier = there if page is None or page.slug not in slugs else there[: slugs.index(page.slug)]
     return next((one for one in reversed(earlier) if is_asked(one, answers)), None)
 
 
 def place_in_step(page: Page, answers: Mapping[str, Any]) -> tuple[int, int]:
     """Which page of its step this is, counted from 1, and how many there are for this reporter."""
-    there = [one for one in PAGES if one.step == page.step and (one is page or is_asked(one, answers))]
-    return there.index(page) + 1, len(there)
+    there = [
+        one.slug
+        for one in pages(answers)
+        if one.step == page.step and (one.slug == page.slug or is_asked(one, answers))
+    ]
+    return (there.index(page.slug) + 1 if page.slug in there else len(there)), len(there)
 
 
 def missing(answers: Mapping[str, Any]) -> tuple[tuple[Page, Question], ...]:
     """What must still be answered before the report can be sent, in the order of the pages."""
     return tuple(
         (page, question)
-        for page in PAGES
+        for page in pages(answers)
         if is_asked(page, answers)
         for question in page.questions
         if question.is_required and not answers.get(question.name)

@@ -52,6 +52,19 @@ class ReadersChangedError(RefusedError):
         )
 
 
+class DeskClosedError(RefusedError):
+    """The desk takes no reports any more, or not yet. The draft stays: it can go to another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Dit meldpunt neemt nu geen meldingen aan. Je melding is niet verstuurd. Wat je schreef, staat er nog. "
+                "Kies een ander meldpunt."
+            ),
+            field="desk",
+        )
+
+
 class WaitError(WeerbaarError):
     """Many drafts are being started at this moment: the page waits `WAIT_SECONDS` and then goes on by itself."""
 

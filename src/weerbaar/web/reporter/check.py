@@ -19,7 +19,7 @@ from weerbaar.intake.rules import ReadersChangedError
 from weerbaar.web.design.dates import full_day
 from weerbaar.web.reporter.forms import TryForm
 from weerbaar.web.reporter.page import at, sentence, show
-from weerbaar.web.reporter.visit import Visit, held_draft, living_draft, no_draft, with_draft
+from weerbaar.web.reporter.visit import Visit, held_draft, let_go, living_draft, no_draft, with_draft
 from weerbaar.web.reporter.wizard import CHECK, strip
 
 # Two that lie apart, so that a line that was skipped is seen.
@@ -50,7 +50,7 @@ def rows(request: Visit, step: int, answers: Mapping[str, Any]) -> list[dict[str
     folded = {name for one in questions.QUESTIONS.values() for choice in one.choices for name in choice.opens}
     return [
         _row(request, page, question, answers)
-        for page in questions.PAGES
+        for page in questions.pages(answers)
         if page.step == step and questions.is_asked(page, answers)
         for question in page.questions
         if question.name not in folded or answers.get(question.name)
@@ -82,6 +82,7 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
     with tenant_scope(request.tenant.id):
         files = queries.draft_files(request.draft)
         reads = strip(request, request.content)
+        is_closed = queries.open_desk(request.content.desk) is None
     if reads["changed"]:
         return redirect(_look_again(request))
     return show(
@@ -101,7 +102,8 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
             ],
             "asked_to_send": request.method == "POST",
             # What is missing is said line by line.
-            "wrong": "" if missing else wrong,
+            "wrong": "" if missing and not is_closed else wrong,
+            "is_closed": is_closed,
             "reads": reads,
             "is_signal": questions.is_signal(answers),
             "back": at(request, "files"),
@@ -129,7 +131,7 @@ def receipt(request: Visit) -> HttpResponse:
         found = living_draft(request)
         if found is not None:
             actions.confirm_receipt(found[0])
-        request.session.flush()
+        let_go(request)
         return redirect(at(request, "done"))
     form = TryForm(*_TRIED, request.POST if request.method == "POST" else None)
     right = None

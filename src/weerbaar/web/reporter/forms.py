@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.ground.errors import WeerbaarError
 from weerbaar.intake import questions
-from weerbaar.intake.queries import ReaderChoice, Said
+from weerbaar.intake.queries import DeskView, ReaderChoice, Said
 from weerbaar.intake.questions import Answer, Page, Question
+from weerbaar.web.design.dates import full_day
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 from weerbaar.web.reporter.page import sentence
 
@@ -172,14 +174,37 @@ class DeskForm(forms.Form):
         },
     )
 
-    def __init__(self, desks: Any, data: Any = None, *, initial: str = "") -> None:
+    def __init__(
+        self, desks: Any, outside: Sequence[DeskView] = (), data: Any = None, *, initial: str = ""
+    ) -> None:
         super().__init__(data, initial={"desk": initial})
+        self.links = {f"{_OUTSIDE}{one.link_id}": one for one in outside}
+        options = [(one.slug, one.name) for one in desks]
+        options += [(value, one.name) for value, one in self.links.items()]
+        hints = {one.slug: _said_of(one.about, one.closes_on) for one in desks}
+        for value, one in self.links.items():
+            run_by = gettext("Buiten de organisatie: van %(who)s.") % {"who": one.run_by}
+            hints[value] = f"{run_by} {_said_of(one.about, one.closes_on)}".strip()
         field = self.fields["desk"]
         field.widget = Choices(
-            choices=[(one.slug, one.name) for one in desks],
-            hints={one.slug: one.about for one in desks if one.about},
+            choices=options, hints={value: hint for value, hint in hints.items() if hint}
         )
-        field.choices = [(one.slug, one.name) for one in desks]  # pyright: ignore[reportAttributeAccessIssue]
+        field.choices = options  # pyright: ignore[reportAttributeAccessIssue]
+
+    def outside(self) -> UUID | None:
+        """The desk of another party that was chosen, or None for one of one's own."""
+        chosen = self.links.get(self.cleaned_data["desk"])
+        return chosen.link_id if chosen else None
+
+
+# No short name of a desk has a colon.
+_OUTSIDE = "buiten:"
+
+
+def _said_of(about: str, closes_on: date | None) -> str:
+    """What a desk is for, and until when."""
+    until = gettext("Tot en met %(day)s.") % {"day": full_day(closes_on)} if closes_on else ""
+    return f"{about} {until}".strip()
 
 
 class ReadersForm(forms.Form):

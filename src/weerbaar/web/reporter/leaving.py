@@ -13,9 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from weerbaar.ground.errors import WeerbaarError
 from weerbaar.intake import actions
-from weerbaar.intake.drafts import DraftRef
 from weerbaar.web.reporter.page import at, show
-from weerbaar.web.reporter.visit import Visit, from_elsewhere, with_draft
+from weerbaar.web.reporter.visit import Visit, from_elsewhere, held_drafts, let_go, with_draft
 
 NEUTRAL = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
 _log = logging.getLogger("weerbaar.reporter")
@@ -44,9 +43,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _forget(request: HttpRequest) -> None:
-    held = request.session.get("draft")
-    if held:
-        actions.discard(DraftRef.from_session(held))
+    for held in held_drafts(request):
+        actions.discard(held)
     request.session.flush()
 
 
@@ -55,7 +53,7 @@ def throw_away(request: Visit) -> HttpResponse:
     """Throw the draft away, after one question: it cannot come back."""
     if request.method == "POST":
         actions.discard(request.draft)
-        request.session.flush()
+        let_go(request)
         return show(request, "thrown_away")
     return show(request, "throw_away", {"back": at(request, "check")})
 

@@ -319,7 +319,7 @@ def _reported(found: Progress) -> list[dict[str, str]]:
             value = gettext("Dit vulde je in. Het ligt apart op slot, ook voor deze pagina.")
         if value:
             rows.append({"key": gettext(one.short), "value": value})
-    return rows
+    return rows + [{"key": one["question"], "value": one["answer"]} for one in found.report.get("own", ())]
 
 
 # --- acts -----------------------------------------------------------------------------------------------------------

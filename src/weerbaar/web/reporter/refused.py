@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template import loader
 
-from weerbaar.intake import questions
 from weerbaar.vault.uploads import Finished, forget
 from weerbaar.web.reporter import coming_back, wizard
 from weerbaar.web.reporter.page import show
@@ -22,7 +21,7 @@ def csrf_failure(request: Visit, reason: str = "") -> HttpResponse:
     if from_elsewhere(request) or match is None or getattr(request, "tenant", None) is None:
         return show(request, "gone", status=403)
     if match.url_name == "question":
-        asked = questions.page(match.kwargs["page"])
+        asked = wizard.page_of(request, match.kwargs["page"])
         if asked is not None:
             return wizard.show_again(request, asked)
     if match.url_name in {

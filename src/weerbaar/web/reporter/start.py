@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from weerbaar.organisation.models import Tenant
 from weerbaar.organisation.queries import tenants
 from weerbaar.web.reporter.onion import onion_of
 from weerbaar.web.reporter.page import language, show
 from weerbaar.web.reporter.visit import Visit, living_draft
+from weerbaar.web.reporter.wizard import desks_around
 
 
 def municipalities(request: HttpRequest) -> HttpResponse:
@@ -18,9 +20,15 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     own = request.tenant_on_tor  # pyright: ignore[reportAttributeAccessIssue]
     there = [
         {"name": one.name, "url": reverse(f"{language(request)}:start", kwargs={"tenant": one.slug})}
-        for one in ([own] if own else tenants())
+        for one in ([own] if own else _municipalities())
     ]
     return redirect(there[0]["url"]) if len(there) == 1 else show(request, "municipalities", {"there": there})
+
+
+def _municipalities() -> list[Tenant]:
+    """Without the parties that run a desk for others, unless there is nothing else: their desk is found where it belongs."""
+    there = tenants()
+    return [one for one in there if not one.is_party] or there
 
 
 def start(request: Visit) -> HttpResponse:
@@ -28,7 +36,7 @@ def start(request: Visit) -> HttpResponse:
     # Without a cookie there is nothing to look up, and nothing that this page could set.
     found = living_draft(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
     state = "" if found is None else "sent" if found[1].sent_at else "open"
-    return show(request, "start", {"draft": state})
+    return show(request, "start", {"draft": state, **desks_around(request)})
 
 
 def help_page(request: Visit) -> HttpResponse:

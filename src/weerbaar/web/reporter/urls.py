@@ -13,6 +13,7 @@ _pages = [
     path("toegankelijkheid/", start.accessibility, name="accessibility"),
     path("melden/", wizard.begin, name="begin"),
     path("melden/meldpunt/", wizard.desk, name="desk"),
+    path("melden/buiten/<uuid:link_id>/", wizard.outside, name="outside"),
     path("melden/wie-leest/", wizard.readers, name="readers"),
     path("melden/bestanden/", files.draft_files, name="files"),
     path("melden/nakijken/", check.check, name="check"),

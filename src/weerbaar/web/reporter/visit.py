@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +21,7 @@ from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.reporter.page import at, language, show
 
 _WAITS = "waits"
+_ASIDE = "aside"
 _PLACE = "place"
 IDLE = timedelta(minutes=30)
 """How long the page of a report that was sent stays open without a click."""
@@ -38,9 +40,22 @@ class Visit(HttpRequest):
 
 def held_draft(request: Visit) -> DraftRef | None:
     """The draft of this browser at this municipality."""
-    held = request.session.get("draft")
-    ref = DraftRef.from_session(held) if held else None
-    return ref if ref and ref.tenant_id == request.tenant.id else None
+    return next((one for one in held_drafts(request) if one.tenant_id == request.tenant.id), None)
+
+
+def held_drafts(request: HttpRequest) -> list[DraftRef]:
+    """Every draft of this browser: who goes on to the desk of another party keeps what they began here."""
+    held = [request.session.get("draft"), *request.session.get(_ASIDE, [])]
+    return [DraftRef.from_session(one) for one in held if one]
+
+
+def _put_aside(request: Visit, but: UUID) -> None:
+    """Keep the drafts at other tenants apart from the one that is being written."""
+    others = [one.to_session() for one in held_drafts(request) if one.tenant_id != but]
+    request.session.pop("draft", None)
+    request.session.pop(_ASIDE, None)
+    if others:
+        request.session[_ASIDE] = others
 
 
 def from_elsewhere(request: HttpRequest) -> bool:
@@ -67,9 +82,18 @@ def hold_draft(request: Visit) -> DraftRef:
         session[_WAITS] = since or now().isoformat()
         raise
     request.session.cycle_key()
+    _put_aside(request, but=request.tenant.id)
     request.session["draft"] = ref.to_session()
     request.session.pop(_PLACE, None)
     return ref
+
+
+def let_go(request: Visit) -> None:
+    """Keep nothing in this browser but what was begun at another organisation and not sent."""
+    others = [one.to_session() for one in held_drafts(request) if one.tenant_id != request.tenant.id]
+    request.session.flush()
+    if others:
+        request.session[_ASIDE] = others
 
 
 def stand_at(request: Visit, url: str) -> None:
@@ -95,7 +119,7 @@ def is_waiting(request: Visit) -> bool:
 
 def forget_draft(request: Visit) -> None:
     """Let go of the key of a draft that is no longer there."""
-    request.session.pop("draft", None)
+    _put_aside(request, but=request.tenant.id)
 
 
 def opened(ref: DraftRef) -> Content:

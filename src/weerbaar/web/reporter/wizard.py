@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -17,9 +18,10 @@ from weerbaar.intake.drafts import Content
 from weerbaar.intake.queries import ReaderChoice
 from weerbaar.intake.questions import Page
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
+from weerbaar.organisation.models import Tenant
 from weerbaar.web.design.fields import DayWidget
 from weerbaar.web.reporter.forms import DeskForm, QuestionsForm, ReadersForm
-from weerbaar.web.reporter.page import at, goes_to, in_the_other_language, show
+from weerbaar.web.reporter.page import at, goes_to, in_the_other_language, language, show
 from weerbaar.web.reporter.visit import (
     Visit,
     forget_draft,
@@ -75,10 +77,41 @@ def desk(request: Visit) -> HttpResponse:
     """Which desk, where there are more."""
     with tenant_scope(request.tenant.id):
         there = queries.desks()
-    form = DeskForm(there, request.POST or None, initial=request.content.desk)
+        outside = [one for one in queries.desk_views() if one.link_id and one.takes_reports]
+    form = DeskForm(there, outside, request.POST or None, initial=request.content.desk)
     if request.method == "POST" and form.is_valid():
+        link_id = form.outside()
+        if link_id is not None:
+            return redirect(at(request, "outside", link_id=link_id))
         return redirect(f"{at(request, 'readers')}?meldpunt={form.cleaned_data['desk']}{_and_back(request)}")
     return show(request, "desk", {"form": form, "back": at(request, "start")})
+
+
+def outside(request: Visit, link_id: UUID) -> HttpResponse:
+    """Before going to the desk of another party: where it leads, who reads there, and who does not."""
+    with tenant_scope(request.tenant.id):
+        found = queries.outside(link_id)
+    if found is None:
+        raise Http404
+    context = {
+        "desk": found.view,
+        "partner": found.partner,
+        "there": address_of(request, found.partner),
+        "has_draft": held_draft(request) is not None,
+        "back": at(request, "start"),
+    }
+    return show(request, "outside", context)
+
+
+def address_of(request: Visit, other: Tenant, name: str = "start") -> str:
+    """The first page of another tenant. At an address on Tor that is only there if the other has one too; else empty."""
+    path = reverse(f"{language(request)}:{name}", kwargs={"tenant": other.slug})
+    if not request.over_tor:  # pyright: ignore[reportAttributeAccessIssue]
+        return path
+    own = request.tenant_on_tor  # pyright: ignore[reportAttributeAccessIssue]
+    if own is None:
+        return path
+    return f"http://{other.onion}{path}" if other.onion else ""
 
 
 @with_draft
@@ -86,13 +119,14 @@ def readers(request: Visit) -> HttpResponse:
     """Who will read it, before anything is typed; and who may not."""
     with tenant_scope(request.tenant.id):
         there = queries.desks()
-        named = (
-            request.GET.get("meldpunt") or request.content.desk or (there[0].slug if len(there) == 1 else "")
-        )
+        elsewhere = any(one.link_id and one.takes_reports for one in queries.desk_views())
+        only = there[0].slug if len(there) == 1 and not elsewhere else ""
+        named = request.GET.get("meldpunt") or request.content.desk or only
         struck = request.content.struck
         choice = queries.readers(request.tenant.id, named, {UUID(one) for one in struck}) if named else None
     if choice is None:
-        return redirect(at(request, "desk")) if there else show(request, "no_desk")
+        return redirect(at(request, "desk")) if there or elsewhere else no_desk(request)
+    more_desks = len(there) > 1 or elsewhere
     form = ReadersForm(choice, request.POST if request.method == "POST" else None, struck=struck)
     shown = set(request.POST.getlist(_SHOWN))
     context: dict[str, Any] = {
@@ -100,8 +134,8 @@ def readers(request: Visit) -> HttpResponse:
         "choice": choice,
         "members": [one for one in choice.all if not one.is_reserve],
         "reserves": [one for one in choice.all if one.is_reserve],
-        "more_desks": len(there) > 1,
-        "back": at(request, "desk" if len(there) > 1 else "start"),
+        "more_desks": more_desks,
+        "back": at(request, "desk" if more_desks else "start"),
         "shown_as": _SHOWN,
         "changed": _changed(request.content, choice),
     }
@@ -119,6 +153,26 @@ def readers(request: Visit) -> HttpResponse:
     if not context["members"] and not context["reserves"]:
         context["nobody_left"] = True
     return show(request, "readers", context)
+
+
+def no_desk(request: Visit) -> HttpResponse:
+    """Nothing is open: since when, from when, where else, and where to come back with the eight words."""
+    return show(request, "no_desk", desks_around(request))
+
+
+def desks_around(request: Visit) -> dict[str, Any]:
+    """What the pages say of the desks of a municipality, and of who shows them elsewhere."""
+    with tenant_scope(request.tenant.id):
+        views, towns = queries.desk_views(), queries.shown_by()
+    return {
+        "desks": views,
+        "nothing_open": not any(one.takes_reports for one in views),
+        # One standing desk that is open is what everybody expects: then there is nothing to choose and nothing to say.
+        "tells_desks": len(views) > 1 or any(one.closes_on or one.opens_on for one in views),
+        "elsewhere": [
+            {"name": one.name, "url": url} for one in towns if (url := address_of(request, one))
+        ],
+    }
 
 
 def _changed(content: Content, choice: ReaderChoice) -> bool:
@@ -146,7 +200,7 @@ def strip(request: Visit, content: Content | None) -> dict[str, Any]:
 
 def question(request: Visit, page: str) -> HttpResponse:
     """One page of questions. What is typed on it when the draft is gone comes back under a new one."""
-    asked = questions.page(page)
+    asked = page_of(request, page)
     if asked is None:
         raise Http404
     found = living_draft(request)
@@ -165,6 +219,19 @@ def question(request: Visit, page: str) -> HttpResponse:
     if request.content.sent_at:
         return redirect(at(request, "receipt"))
     return _answered(request, asked) if request.method == "POST" else _asked(request, asked)
+
+
+def page_of(request: Visit, slug: str) -> Page | None:
+    """The page of questions with this address. A desk's own page is made of its draft, or else of what was sent."""
+    if slug != questions.OWN_SLUG:
+        return questions.page(slug)
+    found = living_draft(request)
+    if found is not None:
+        return questions.page(slug, found[1].answers)
+    names = {name for name in request.POST if questions.is_own(name)}
+    with tenant_scope(request.tenant.id):
+        asked = queries.own_questions(names)
+    return questions.own_page(asked) if asked else None
 
 
 def _asked(request: Visit, asked: Page) -> HttpResponse:
