@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min, Q
 
-from weerbaar.cases.models import Access, Case, Stage, Term
+from weerbaar.cases.models import Access, Case, DecisionAsked, Stage, Term
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError
 from weerbaar.vault.models import Chest, Grant, Holder
@@ -50,8 +50,11 @@ def refresh(case: Case) -> None:
 
 
 def remove(case: Case, alias: UUID) -> None:
-    """Take somebody's keys and their line away."""
-    Grant.objects.filter(chest__owner_id=case.id, holder_alias=alias).delete()
+    """Take somebody's keys and their line away, and the keys of the papers on which a decision was asked."""
+    papers = DecisionAsked.objects.filter(case=case).values("id")
+    Grant.objects.filter(
+        Q(chest__owner_id=case.id) | Q(chest__owner_id__in=papers), holder_alias=alias
+    ).delete()
     Access.objects.filter(case=case, holder_alias=alias).delete()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
-from weerbaar.cases import accesses, rules, sealed
+from weerbaar.cases import accesses, papers, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to
 from weerbaar.cases.acting import (
     advance,
@@ -94,6 +94,8 @@ def open_case(staff: Staff, *, code: str, with_reading: bool = False) -> CaseFil
     """Read a case: the line is written before anything is shown, and what was new to the reader is so no longer."""
     page = case_file(staff, code, with_reading=with_reading)
     about(page.case.id)
+    if papers.take_in_answers(opened_holder(staff), page.case):
+        page = case_file(staff, code, with_reading=with_reading)
     Message.objects.filter(case=page.case, from_reporter=True, read_at=None).update(read_at=clock.now())
     if page.access.unread:
         Access.objects.filter(id=page.access.id).update(unread=0)
@@ -210,7 +212,8 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
     if seat is not None and not rules.ends_later(until, seat.until):
         raise AlreadyInError
     decide(staff, case, keys, "case.let_in", reason=reason, whom=colleague.alias)
-    _grant(staff, case, [keys[kind] for kind in rules.ORDINARY], colleague.alias, until)
+    beside = papers.keys_to_papers(opened_holder(staff), case).values()
+    _grant(staff, case, [*(keys[kind] for kind in rules.ORDINARY), *beside], colleague.alias, until)
     capacity = Access.Capacity.COLLEAGUE if until else Access.Capacity.HANDLER
     Access.objects.update_or_create(
         tenant_id=case.tenant_id,

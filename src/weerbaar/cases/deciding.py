@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import act
+from weerbaar.cases import rules
 from weerbaar.cases.acting import advance, decide, enter, knock_colleagues
 from weerbaar.cases.models import OutcomeCode
-from weerbaar.cases.procedures import Step
+from weerbaar.cases.procedures import Guard, Step
+from weerbaar.cases.queries import procedure_of
+from weerbaar.cases.standing import standing
 from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:
+    from weerbaar.cases.models import Case
     from weerbaar.organisation.staff import Staff
 
 
 @act("case.decide")
-def record_outcome(staff: Staff, *, code: str, outcome: str, reason: str) -> None:
-    """Record what came out, and why; the case goes on to the answer. Raises RefusedError with what must be there first."""
+def record_outcome(staff: Staff, *, code: str, outcome: str, reason: str, lesson: str = "") -> None:
+    """Record what came out, why, and what was learned; the case goes on to the answer.
+
+    Raises RefusedError with what must be there first.
+    """
     case, keys = enter(staff, code)
     if outcome not in OutcomeCode.values:
         raise RefusedError(_("Maak een keuze."), field="outcome")
@@ -27,3 +34,32 @@ def record_outcome(staff: Staff, *, code: str, outcome: str, reason: str) -> Non
     case.save(update_fields=["outcome"])
     decide(staff, case, keys, "case.decide", reason=reason)
     knock_colleagues(staff, case)
+    if lesson.strip():
+        # A verb of its own: what was learned has its own line, with its own hash.
+        learn(staff, code=code, lesson=lesson)
+
+
+@act("case.learn")
+def learn(staff: Staff, *, code: str, lesson: str) -> None:
+    """Write down what the organisation learned of a case. Also later, and when it is closed: that is when people know."""
+    case, keys = enter(staff, code)
+    if not case.outcome:
+        raise RefusedError(_("Leg eerst vast wat eruit kwam."))
+    decide(staff, case, keys, "case.learn", reason=lesson)
+
+
+def missing_for_outcome(case: Case) -> tuple[tuple[Guard, bool, str], ...]:
+    """What a case needs before its outcome is recorded: guard, whether it is there, and what to do when it is not.
+
+    The outcome itself is left out: recording it is what is asked.
+    """
+    procedure, met = procedure_of(case), standing(case) | {Guard.OUTCOME_RECORDED}
+    move = procedure.move(Step.DECIDE, case.stage)
+    if move is None:
+        return ()
+    missing = {guard: rules.missing_for_guard(guard) for guard in move.needs if guard not in met}
+    return tuple(
+        (guard, guard not in missing, missing.get(guard, ""))
+        for guard in move.needs
+        if guard is not Guard.OUTCOME_RECORDED
+    )

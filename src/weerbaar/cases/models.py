@@ -500,7 +500,8 @@ class Referral(models.Model):
 class SubjectNotice(models.Model):
     """How a subject is told, and heard (C16). The reporter hears first, and can say what would expose them.
 
-    `not_before` is the first day on which the subject may be told; earlier only with a decision of its own.
+    `not_before` is the first day on which the subject may be told; earlier only with a decision of its own. Of who
+    cannot be heard at all nothing is announced: there is no message then, and the reason lies in a decision.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -508,10 +509,10 @@ class SubjectNotice(models.Model):
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
     party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False)
     party_id: uuid.UUID
-    message = models.ForeignKey(Message, models.DO_NOTHING, related_name="+", db_constraint=False)
-    message_id: uuid.UUID
-    reporter_told_at = models.DateTimeField()
-    not_before = models.DateField()
+    message = models.ForeignKey(Message, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
+    message_id: uuid.UUID | None
+    reporter_told_at = models.DateTimeField(null=True)
+    not_before = models.DateField(null=True)
     given_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
     is_waived = models.BooleanField(
@@ -520,7 +521,13 @@ class SubjectNotice(models.Model):
     sealed_text = models.BinaryField(help_text="In `file`: what the subject was told, and what they said.")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["party"], name="cases_notice_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party"], name="cases_notice_once"),
+            models.CheckConstraint(
+                condition=models.Q(given_at__isnull=True) | models.Q(reporter_told_at__isnull=False),
+                name="cases_notice_reporter_first",
+            ),
+        ]
 
 
 class Account(models.Model):
@@ -558,6 +565,7 @@ class DecisionAsked(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
     asked_of = models.UUIDField()
     asked_by = models.UUIDField()
     asked_at = models.DateTimeField()
@@ -580,6 +588,7 @@ class Secrecy(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     asked = models.ForeignKey(DecisionAsked, models.DO_NOTHING, related_name="+", db_constraint=False)
+    asked_id: uuid.UUID
     imposed_by = models.UUIDField()
     imposed_at = models.DateTimeField()
     lifted_by = models.UUIDField(null=True)
@@ -603,6 +612,7 @@ class RegisterEntry(models.Model):
         help_text="The day on which the identity in it is destroyed at the latest."
     )
     identity_ended_at = models.DateTimeField(null=True)
+    struck_at = models.DateTimeField(null=True, help_text="When it turned out to be no report of wrongdoing.")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="cases_register_once")]

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.cases.procedures import Guard, Place, Step
+from weerbaar.cases.procedures import Doer, Guard, Place, Step
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from weerbaar.cases.procedures import Procedure
 
@@ -126,6 +126,11 @@ _GUARD_MISSING = {
         "De melder hoorde dat een betrokkene bericht krijgt. Geef dat bericht, of leg vast waarom niet."
     ),
 }
+
+
+def missing_for_guard(guard: Guard) -> str:
+    """What to do first when a guard is not met."""
+    return _GUARD_MISSING[guard]
 
 
 def missing_for_step(procedure: Procedure, step: Step, place: str, met: Collection[Guard]) -> tuple[str, ...]:
@@ -244,3 +249,165 @@ def pseudonym(role: str, number: int) -> str:
     """Under which name the file knows somebody: M, B1, G1, S1."""
     letter = _LETTERS[role]
     return letter if role == "reporter" else f"{letter}{number}"
+
+
+# --- measures: domain.md §3.3; numbers of articles that nobody checked are never shown ---
+
+
+class Towards(Enum):
+    """Whom a measure is for."""
+
+    SUBJECT = "subject"
+    ORGANISATION = "organisation"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureKind:
+    """A measure that can be proposed. `is_order` holds for as long as it is being looked into and is no punishment.
+
+    `burdens` says whether somebody is worse off by it: then both sides are heard before, and the employer decides.
+    `hears_first` is off only where hearing somebody first would warn them: the police hear them.
+    """
+
+    label: str
+    towards: Towards
+    is_order: bool = False
+    burdens: bool = True
+    hears_first: bool = True
+
+
+MEASURES: Mapping[str, MeasureKind] = {
+    "no_measure": MeasureKind(_("Geen maatregel"), Towards.EITHER, burdens=False, hears_first=False),
+    "organisational_measure": MeasureKind(
+        _("Iets veranderen in de organisatie"), Towards.ORGANISATION, burdens=False, hears_first=False
+    ),
+    "rehabilitation": MeasureKind(
+        _("Eerherstel voor de betrokkene"), Towards.SUBJECT, burdens=False, hears_first=False
+    ),
+    "conversation": MeasureKind(_("Gesprek over het gedrag"), Towards.SUBJECT),
+    "coaching_or_training": MeasureKind(_("Coaching of training"), Towards.SUBJECT),
+    "written_warning": MeasureKind(_("Schriftelijke waarschuwing"), Towards.SUBJECT),
+    "written_reprimand": MeasureKind(_("Berisping"), Towards.SUBJECT),
+    "loss_of_leave_hours": MeasureKind(_("Verlofuren inleveren"), Towards.SUBJECT),
+    "withheld_increment_or_pay": MeasureKind(_("Loon of loonsverhoging inhouden"), Towards.SUBJECT),
+    "fine": MeasureKind(_("Boete"), Towards.SUBJECT),
+    "demotion_or_transfer": MeasureKind(_("Lagere functie of andere werkplek"), Towards.SUBJECT),
+    "suspension_disciplinary": MeasureKind(_("Schorsing als straf"), Towards.SUBJECT),
+    "conditional_dismissal": MeasureKind(_("Voorwaardelijk ontslag"), Towards.SUBJECT),
+    "settlement_agreement": MeasureKind(_("Vaststellingsovereenkomst"), Towards.SUBJECT),
+    "court_rescission": MeasureKind(_("De rechter vragen om het contract te ontbinden"), Towards.SUBJECT),
+    "summary_dismissal": MeasureKind(_("Ontslag op staande voet"), Towards.SUBJECT),
+    "end_of_hire_or_secondment": MeasureKind(_("Einde van inhuur of detachering"), Towards.SUBJECT),
+    "recovery_of_damage": MeasureKind(_("Schade verhalen"), Towards.SUBJECT),
+    "criminal_report": MeasureKind(_("Aangifte doen"), Towards.EITHER, hears_first=False),
+    "non_active": MeasureKind(_("Op non-actief zetten"), Towards.SUBJECT, is_order=True),
+    "suspension_order": MeasureKind(
+        _("Schorsing voor de duur van het onderzoek"), Towards.SUBJECT, is_order=True
+    ),
+    "access_block": MeasureKind(_("Toegang tot gebouw of systemen dicht"), Towards.SUBJECT, is_order=True),
+    "workplace_change": MeasureKind(_("Tijdelijk een andere werkplek"), Towards.SUBJECT, is_order=True),
+}
+"""What may be proposed, `disposal` and `order_measure` in one table, by the code that is kept."""
+
+
+def check_measure_for(code: str, *, has_subject: bool) -> MeasureKind:
+    """The measure that a code stands for. Refuses one that nobody knows, and one for the wrong side."""
+    kind = MEASURES.get(code)
+    if kind is None:
+        raise RefusedError(_("Kies een maatregel uit de lijst."), field="kind")
+    if kind.towards is Towards.SUBJECT and not has_subject:
+        raise RefusedError(_("Kies voor welke betrokkene deze maatregel is."), field="party")
+    if kind.towards is Towards.ORGANISATION and has_subject:
+        raise RefusedError(_("Deze maatregel is voor de organisatie, niet voor een persoon."), field="party")
+    return kind
+
+
+def check_may_propose(stage: str) -> None:
+    """Refuse a measure once it stands what came out: by then every measure is decided."""
+    if Place(stage) not in (Place.RECEIVED, Place.ACKNOWLEDGED, Place.ASSESSED, Place.INQUIRY):
+        raise RefusedError(_("De uitkomst ligt al vast. Een maatregel stel je daarvoor voor."))
+
+
+def check_checker(checker: object, *, proposer: object, is_lawyer: bool, has_lawyer: bool) -> None:
+    """The legal check is by somebody else than who proposed it, and by a lawyer where there is one who may."""
+    if checker == proposer:
+        raise RefusedError(_("Jij stelde deze maatregel voor. Een ander doet de juridische toets."))
+    if has_lawyer and not is_lawyer:
+        raise RefusedError(_("In jullie organisatie doet een jurist deze toets. Geef die eerst toegang."))
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureStanding:
+    """How a measure stands. `answer` is what the one who decides said of it: None as long as nothing was said."""
+
+    state: str
+    is_fit: bool
+    is_heard: bool
+    answer: bool | None = None
+    may_holder_decide: bool = False
+    is_proposer: bool = False
+
+
+def may_holder_decide(procedure: Procedure, kind: MeasureKind) -> bool:
+    """Whether a holder of the case may decide by themself: only what burdens nobody, where handlers decide at all."""
+    deciding = {who for one in procedure.moves if one.step is Step.DECIDE for who in one.who}
+    return not kind.burdens and Doer.HANDLER in deciding
+
+
+def missing_before_asking(kind: MeasureKind, how: MeasureStanding) -> tuple[str, ...]:
+    """What must be there before a measure is laid before who decides: the legal check, and both sides (promise 7)."""
+    if how.state == "decided":
+        return (_("Over deze maatregel is al besloten."),)
+    if how.state == "dropped":
+        return (_("Deze maatregel gaat niet door."),)
+    missing = []
+    if how.state == "proposed":
+        missing.append(_("Laat eerst iemand anders dan wie hem voorstelde de maatregel juridisch toetsen."))
+    elif not how.is_fit:
+        missing.append(
+            _(
+                "De juridische toets zegt dat deze maatregel zo niet kan. Laat hem vallen of stel een andere voor."
+            )
+        )
+    if kind.hears_first and not how.is_heard:
+        missing.append(
+            _(
+                "Hoor eerst de betrokkene, of leg vast waarom dat niet kon. Zonder beide kanten komt er geen maatregel."
+            )
+        )
+    return tuple(missing)
+
+
+def missing_for_measure(kind: MeasureKind, how: MeasureStanding) -> tuple[str, ...]:
+    """What must be there before a measure stands as decided, as sentences; empty when it can be decided now."""
+    missing = missing_before_asking(kind, how)
+    if how.state in ("decided", "dropped") or how.answer is True:
+        return missing
+    if how.answer is False:
+        return (*missing, _("Wie beslist zei nee tegen deze maatregel. Laat hem vallen."))
+    if not how.may_holder_decide:
+        return (*missing, _("Leg de maatregel eerst voor aan wie beslist."))
+    if how.is_proposer:
+        return (*missing, _("Jij stelde deze maatregel voor. Een ander besluit."))
+    return missing
+
+
+# --- questions to who decides ---
+
+FEWEST_ANSWERS = 2
+LONGEST_WAIT_DAYS = 366
+
+
+def check_decide_by(day: date, today: date) -> None:
+    """Refuse a day by which nobody can decide, or of which nobody thinks any more."""
+    if day < today:
+        raise RefusedError(_("Kies vandaag of een latere dag."), field="due_on")
+    if day > today + timedelta(days=LONGEST_WAIT_DAYS):
+        raise RefusedError(_("Kies een dag binnen een jaar."), field="due_on")
+
+
+def may_be_asked(one: Candidate, *, decides: bool, is_administrator: bool, reads_case: bool) -> bool:
+    """Whether a question may be put to somebody: who decides has no other part in the case, and is not in it."""
+    has_key = one.has_trusted_key and not one.has_left and not one.is_kept_out
+    return has_key and decides and not is_administrator and not reads_case

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from weerbaar.cases.models import Kind, Party, Stage
+from weerbaar.cases.models import Kind, Party, Stage, Term
 from weerbaar.cases.rules import SOON_DAYS, last_day_of
 from weerbaar.ground import clock
 from weerbaar.intake.questions import QUESTIONS, Answer
@@ -18,30 +18,13 @@ from weerbaar.web.design import dates
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from weerbaar.cases.queries import KeyHolder, PartyView, Said
     from weerbaar.cases.worklist import TermView
     from weerbaar.organisation.queries import Colleague
 
-_TERMS = {
-    "acknowledge": (
-        gettext_noop("Ontvangst bevestigen"),
-        gettext_noop("Wet bescherming klokkenluiders, 7 dagen"),
-    ),
-    "assess": (gettext_noop("Melding beoordelen"), gettext_noop("Eigen regeling")),
-    "decide": (gettext_noop("Besluiten"), gettext_noop("Eigen regeling")),
-    "feedback": (
-        gettext_noop("Antwoord aan de melder"),
-        gettext_noop("Wet bescherming klokkenluiders, 3 maanden"),
-    ),
-}
-# The act binds the employer for a suspicion of wrongdoing; for the other kinds its terms are followed by choice.
-_OWN_BASIS = {
-    "assess": gettext_noop("Eigen regeling"),
-    "decide": gettext_noop("Eigen regeling"),
-    "acknowledge": gettext_noop("Eigen regeling, 7 dagen (zoals in de wet)"),
-    "feedback": gettext_noop("Eigen regeling, 3 maanden (zoals in de wet)"),
-}
+_HANDLERS_SHOWN = 2
 _DECISIONS = {
     "case.let_in": gettext_noop("Toegang gegeven aan %(whom)s"),
     "case.ask_consent": gettext_noop("Akkoord gevraagd: toegang tot namen voor %(whom)s"),
@@ -54,6 +37,15 @@ _DECISIONS = {
     "case.assess": gettext_noop("Melding beoordeeld"),
     "case.inquire": gettext_noop("Onderzoek begonnen"),
     "case.decide": gettext_noop("Vastgelegd wat eruit kwam"),
+    "case.suspend_term": gettext_noop("Termijn stilgezet"),
+    "case.resume_term": gettext_noop("Termijn loopt weer"),
+    "case.extend_term": gettext_noop("Termijn verlengd"),
+    "case.learn": gettext_noop("Wat wij hiervan leerden"),
+    "case.check_measure": gettext_noop("Maatregel juridisch getoetst"),
+    "case.decide_measure": gettext_noop("Besloten tot een maatregel"),
+    "case.drop_measure": gettext_noop("Maatregel gaat niet door"),
+    "case.withdraw_question": gettext_noop("Vraag aan %(whom)s ingetrokken"),
+    "decision.answer": gettext_noop("Antwoord van wie beslist"),
 }
 _SCORES = {
     "good": gettext_noop("De melder vond het goed gaan."),
@@ -93,14 +85,18 @@ def stage(code: str) -> str:
 
 
 def term(one: TermView) -> str:
-    return _(_TERMS[one.name][0])
+    return _(Term.Name(one.name).label)
 
 
-def basis(one: TermView, case_kind: str) -> str:
-    """On what a term rests: the act for a suspicion of wrongdoing, our own promise for the rest."""
-    if case_kind != Kind.WRONGDOING and one.name in _OWN_BASIS:
-        return _(_OWN_BASIS[one.name])
-    return _(_TERMS[one.name][1])
+def handlers(me: UUID, aliases: Collection[UUID], colleagues: Mapping[UUID, Colleague]) -> str:
+    """Who handles a case: "Jij, Joris en nog 2"."""
+    names = [_("Jij")] if me in aliases else []
+    names += [colleagues[alias].first_name for alias in aliases if alias != me and alias in colleagues]
+    if not names:
+        return _("Nog niemand")
+    shown = ", ".join(names[:_HANDLERS_SHOWN])
+    left = len(names) - _HANDLERS_SHOWN
+    return shown if left <= 0 else _("%(names)s en nog %(left)d") % {"names": shown, "left": left}
 
 
 def by_when(one: TermView) -> str:

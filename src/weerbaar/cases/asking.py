@@ -1,0 +1,509 @@
+"""Asking who decides: mayor, secretary, registrar, employers' committee (C20). One question, one paper, one answer.
+
+They get no key to the case. Whoever must stay out of it is not asked, and what was asked of them before that was known
+does not exist for them any more (promise 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import about, act
+from weerbaar.cases import measures, papers, rules
+from weerbaar.cases.accesses import NOT_THERE, living
+from weerbaar.cases.acting import decide, enter
+from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Secrecy
+from weerbaar.cases.papers import Added, Answer, Paper
+from weerbaar.cases.procedures import Authority
+from weerbaar.cases.queries import opened_holder, procedure_of
+from weerbaar.cases.rules import Candidate, Move, check_decide_by, check_move, checked_text
+from weerbaar.ground import clock
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.notify.actions import knock
+from weerbaar.organisation.models import Role
+from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.organisation.staff import DECIDING_ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from weerbaar.cases.models import Case
+    from weerbaar.organisation.queries import Colleague
+    from weerbaar.organisation.staff import Staff
+    from weerbaar.vault.chests import ChestKey
+
+MOST_LISTED = 50
+
+_ROLES = {
+    Authority.SECRETARY: Role.SECRETARY,
+    Authority.MAYOR: Role.MAYOR,
+    Authority.REGISTRAR: Role.REGISTRAR,
+    Authority.EMPLOYERS_COMMITTEE: Role.EMPLOYERS_COMMITTEE,
+}
+
+
+class Whom:
+    """With whom something is shared under secrecy, as it is kept on the paper."""
+
+    COLLEGE = "college"
+    COUNCIL = "council"
+    COMMITTEE = "committee"
+    KNOWN = (COLLEGE, COUNCIL, COMMITTEE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a handler types: `answers` are pairs of an answer and what it does."""
+
+    question: str = field(repr=False)
+    facts: str = field(repr=False)
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
+    hears: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that is, or was, under secrecy."""
+
+    id: UUID
+    what: str = field(repr=False)
+    whom: str
+    why: str = field(repr=False)
+    imposed_by: Colleague | None
+    imposed_at: datetime
+    lifted_at: datetime | None
+    lifted_who: str = field(repr=False)
+    lifted_why: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper as either side reads it. `choice` is the key of the answer, empty before."""
+
+    id: UUID
+    code: str
+    paper: Paper = field(repr=False)
+    asked_of: Colleague | None
+    asked_by: Colleague | None
+    asked_at: datetime
+    due_on: date
+    answered_at: datetime | None
+    withdrawn_at: datetime | None
+    choice: str
+    reason: str = field(repr=False)
+    handed_back: str = field(repr=False)
+    secrets: tuple[Kept, ...] = field(repr=False)
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
+
+    @property
+    def under_secrecy(self) -> tuple[Kept, ...]:
+        """What may not be told now."""
+        return tuple(one for one in self.secrets if one.lifted_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """A line of the list of who decides: facts only."""
+
+    id: UUID
+    code: str
+    kind: str
+    asked_by: UUID
+    due_on: date
+    answered_at: datetime | None
+    secrets: int
+
+
+# --- whom to ask ---
+
+
+def may_be_asked(staff: Staff, case: Case) -> list[Colleague]:
+    """Who may be asked to decide about this case, in the order in which the procedure names them.
+
+    Nobody who must stay out, who reads the case, or whose key nobody vouched for; the page cannot tell which of these.
+    """
+    marks = _marks([case])
+    readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
+    fit = [
+        one
+        for one in colleagues_by_alias(staff.tenant_id).values()
+        if rules.may_be_asked(
+            Candidate(
+                has_trusted_key=one.is_trusted,
+                has_left=one.left,
+                is_kept_out=kept_out_key(case.id, one.person_id) in marks,
+                works_on_cases=True,
+            ),
+            decides=bool(one.roles & DECIDING_ROLES),
+            is_administrator=Role.ADMINISTRATOR in one.roles,
+            reads_case=one.alias in readers or one.alias == staff.alias,
+        )
+    ]
+    order = _order(case)
+    return sorted(fit, key=lambda one: (min(order.get(role, len(order)) for role in one.roles), one.name))
+
+
+def _order(case: Case) -> dict[str, int]:
+    """The place of a role among those that the procedure names, over all lines of employers."""
+    named = [who for line in procedure_of(case).deciders.values() for who in line]
+    roles = [str(_ROLES[who]) for who in named if who in _ROLES]
+    return {role: place for place, role in reversed(list(enumerate(roles)))}
+
+
+def _marks(cases: Iterable[Case]) -> set[bytes]:
+    return {bytes(one) for one in KeptOut.objects.filter(case__in=list(cases)).values_list("key", flat=True)}
+
+
+# --- the desk's side ---
+
+
+@act("case.ask_decision")
+def ask_decision(
+    staff: Staff,
+    *,
+    code: str,
+    asked_id: UUID,
+    person_id: UUID,
+    question: Question,
+    due_on: date,
+    measure_id: UUID | None = None,
+) -> None:
+    """Lay one question before somebody who decides. About a measure the two answers are yes and no.
+
+    `asked_id` was drawn with the form: a second click is refused. Raises RefusedError.
+    """
+    case, _keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    if DecisionAsked.objects.filter(id=asked_id).exists():
+        raise RefusedError(_("Deze vraag is al gesteld."))
+    if measure_id is not None:
+        measures.check_may_ask(staff, case, measure_id)
+        if open_question_about(staff, case, measure_id):
+            raise RefusedError(_("Deze maatregel ligt al voor. Wacht op het antwoord, of trek de vraag in."))
+    paper = _checked(question, measure_id)
+    _lay_before(staff, case, paper, asked_id=asked_id, person_id=person_id, due_on=due_on)
+
+
+@act("case.tell_more")
+def tell_more(staff: Staff, *, code: str, asked_id: UUID, text: str) -> None:
+    """Add to a paper what the one who decides needs, asked for or not."""
+    case, _keys = enter(staff, code)
+    asked, key = _of_case(staff, case, asked_id)
+    _check_open(asked)
+    _add(asked, key, text, by_decider=False)
+    about(case.id, object_id=asked.asked_of, reason=bytes(asked.sealed_question))
+    knock(case.tenant_id, [asked.asked_of])
+
+
+@act("case.withdraw_question")
+def withdraw_question(staff: Staff, *, code: str, asked_id: UUID, reason: str) -> None:
+    """Withdraw a question that was not answered: whoever was asked cannot open the paper any more."""
+    case, keys = enter(staff, code)
+    asked, _key = _of_case(staff, case, asked_id)
+    _check_open(asked)
+    decide(staff, case, keys, "case.withdraw_question", reason=reason, whom=asked.asked_of)
+    _end(asked)
+
+
+@act("case.ask_another")
+def ask_another(
+    staff: Staff, *, code: str, asked_id: UUID, new_id: UUID, person_id: UUID, due_on: date
+) -> None:
+    """Lay the same paper before somebody else, after it was given back or withdrawn. It gets a chest of its own."""
+    case, _keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    old, key = _of_case(staff, case, asked_id)
+    if old.withdrawn_at is None:
+        raise RefusedError(_("Deze vraag ligt nog bij iemand, of is al beantwoord."))
+    if DecisionAsked.objects.filter(id=new_id).exists():
+        raise RefusedError(_("Deze vraag is al gesteld."))
+    paper = papers.paper_of(key, old)
+    if paper.measure:
+        measures.check_may_ask(staff, case, UUID(paper.measure))
+        if open_question_about(staff, case, UUID(paper.measure)):
+            raise RefusedError(_("Deze maatregel ligt al voor. Wacht op het antwoord, of trek de vraag in."))
+    _lay_before(staff, case, paper, asked_id=new_id, person_id=person_id, due_on=due_on)
+
+
+def sheets(staff: Staff, case: Case) -> list[Sheet]:
+    """Every paper of a case that the asker has a key to, newest first."""
+    keys = papers.keys_to_papers(opened_holder(staff), case)
+    rows = DecisionAsked.objects.filter(id__in=list(keys)).select_related("case").order_by("-asked_at", "id")
+    colleagues = colleagues_by_alias(staff.tenant_id)
+    return [_sheet(one, keys[one.id], colleagues) for one in rows]
+
+
+def sheet_of_case(staff: Staff, case: Case, asked_id: UUID) -> Sheet:
+    """One paper, for who handles the case. Raises NotAllowedError."""
+    found = next((one for one in sheets(staff, case) if one.id == asked_id), None)
+    if found is None:
+        raise NotAllowedError(NOT_THERE)
+    return found
+
+
+def open_question_about(staff: Staff, case: Case, measure_id: UUID) -> Sheet | None:
+    """The question about a measure that waits for an answer, if any."""
+    about_it = [one for one in sheets(staff, case) if one.paper.measure == str(measure_id)]
+    return next((one for one in about_it if one.is_open), None)
+
+
+def _lay_before(
+    staff: Staff, case: Case, paper: Paper, *, asked_id: UUID, person_id: UUID, due_on: date
+) -> None:
+    check_decide_by(due_on, clock.today())
+    decider = next((one for one in may_be_asked(staff, case) if one.person_id == person_id), None)
+    if decider is None:
+        raise RefusedError(_("Kies iemand uit de lijst."), field="person")
+    asked = DecisionAsked(id=asked_id, tenant_id=case.tenant_id, case=case)
+    asked.asked_of, asked.asked_by = decider.alias, staff.alias
+    asked.asked_at, asked.due_on = clock.now(), due_on
+    key = papers.make_chest(case, asked)
+    papers.seal_paper(key, asked, paper)
+    asked.save(force_insert=True)
+    about(case.id, object_id=decider.alias, reason=bytes(asked.sealed_question))
+    knock(case.tenant_id, [decider.alias])
+
+
+def _checked(given: Question, measure_id: UUID | None) -> Paper:
+    longest = rules.LONGEST_REASON
+    pairs = [(label, does) for label, does in given.answers if label.strip() or does.strip()]
+    if len(pairs) < rules.FEWEST_ANSWERS:
+        raise RefusedError(_("Noem ten minste twee antwoorden, en wat elk antwoord doet."), field="label_1")
+    keys = (papers.YES, papers.NO) if measure_id else [str(number) for number in range(1, len(pairs) + 1)]
+    return Paper(
+        question=checked_text(given.question, field="question", longest=longest),
+        facts=checked_text(given.facts, field="facts"),
+        answers=tuple(
+            Answer(
+                key,
+                checked_text(label, field=f"label_{number}", longest=longest),
+                checked_text(does, field=f"does_{number}", longest=longest),
+            )
+            for number, (key, (label, does)) in enumerate(zip(keys, pairs, strict=False), start=1)
+        ),
+        hears=checked_text(given.hears, field="hears", longest=longest),
+        measure=str(measure_id) if measure_id else "",
+    )
+
+
+def _of_case(staff: Staff, case: Case, asked_id: UUID) -> tuple[DecisionAsked, ChestKey]:
+    asked = DecisionAsked.objects.select_for_update().filter(id=asked_id, case=case).first()
+    key = papers.key_to(opened_holder(staff), asked_id)
+    if asked is None or key is None:
+        raise NotAllowedError(NOT_THERE)
+    return asked, key
+
+
+# --- the side of who decides ---
+
+
+def my_list(staff: Staff) -> list[ToDecide]:
+    """What was asked of somebody, what is open first and by day; without what they must stay out of."""
+    if not staff.decides:
+        return []
+    rows = DecisionAsked.objects.filter(asked_of=staff.alias, withdrawn_at=None).select_related("case")
+    opened = rows.filter(answered_at=None).order_by("due_on", "id")[:MOST_LISTED]
+    done = rows.filter(answered_at__isnull=False).order_by("-answered_at", "id")[:MOST_LISTED]
+    found = [*opened, *done]
+    marks = _marks({one.case for one in found})
+    mine = [one for one in found if kept_out_key(one.case_id, staff.person_id) not in marks]
+    hidden = Secrecy.objects.filter(asked__in=[one.id for one in mine], lifted_at=None)
+    secrets = list(hidden.values_list("asked_id", flat=True))
+    return [
+        ToDecide(
+            id=one.id,
+            code=one.case.code,
+            kind=one.case.kind,
+            asked_by=one.asked_by,
+            due_on=one.due_on,
+            answered_at=one.answered_at,
+            secrets=secrets.count(one.id),
+        )
+        for one in mine
+    ]
+
+
+def waiting_count(staff: Staff) -> int:
+    """How many questions wait for somebody, at most as many as the list shows."""
+    return sum(one.answered_at is None for one in my_list(staff))
+
+
+@act("decision.read")
+def read_paper(staff: Staff, *, asked_id: UUID) -> Sheet:
+    """Read a paper that one was asked to decide on: the line is written before anything is shown."""
+    asked, key = _mine(staff, asked_id)
+    return _sheet(asked, key, colleagues_by_alias(staff.tenant_id))
+
+
+@act("decision.answer")
+def answer(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
+    """Decide, with a reason. It cannot be changed; the case's handlers read it at once."""
+    asked, key = _mine(staff, asked_id, lock=True)
+    _check_open(asked)
+    if not papers.paper_of(key, asked).label(choice):
+        raise RefusedError(_("Maak een keuze."), field="choice")
+    reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    blob = papers.seal_answer(key, asked, {"choice": choice, "reason": reason})
+    asked.answered_at = clock.now()
+    asked.save(update_fields=["sealed_answer", "answered_at"])
+    about(asked.case_id, object_id=asked.id, reason=blob)
+    _knock_desk(asked)
+
+
+@act("decision.ask_more")
+def ask_more(staff: Staff, *, asked_id: UUID, text: str) -> None:
+    """Ask something back before deciding. The question stays open, and so does its day."""
+    asked, key = _mine(staff, asked_id, lock=True)
+    _check_open(asked)
+    _add(asked, key, text, by_decider=True)
+    about(asked.case_id, object_id=asked.id, reason=bytes(asked.sealed_question))
+    _knock_desk(asked)
+
+
+@act("decision.hand_back")
+def hand_back(staff: Staff, *, asked_id: UUID, reason: str) -> None:
+    """Give a question back because of an interest in it. Like whoever recuses themself, they stay out for good."""
+    asked, key = _mine(staff, asked_id, lock=True)
+    _check_open(asked)
+    reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    blob = papers.seal_answer(key, asked, {"handed_back": reason})
+    about(asked.case_id, object_id=asked.id, reason=blob)
+    asked.save(update_fields=["sealed_answer"])
+    _end(asked)
+    KeptOut.objects.get_or_create(
+        tenant_id=asked.tenant_id, case=asked.case, key=kept_out_key(asked.case_id, staff.person_id)
+    )
+    _knock_desk(asked)
+
+
+@act("decision.impose_secrecy")
+def impose_secrecy(staff: Staff, *, asked_id: UUID, what: str, whom: str, why: str) -> None:
+    """Put on record that something is shared with college, council or a committee under secrecy, and why."""
+    asked, key = _mine(staff, asked_id, lock=True)
+    if whom not in Whom.KNOWN:
+        raise RefusedError(_("Maak een keuze."), field="whom")
+    row = Secrecy(id=uuid4(), tenant_id=asked.tenant_id, asked=asked, imposed_by=staff.alias)
+    row.imposed_at = clock.now()
+    content = {
+        "what": checked_text(what, field="what", longest=rules.LONGEST_REASON),
+        "whom": whom,
+        "why": checked_text(why, field="why", longest=rules.LONGEST_REASON),
+    }
+    blob = papers.seal_secrecy(key, row, content)
+    row.save(force_insert=True)
+    about(asked.case_id, object_id=row.id, reason=blob)
+    _knock_desk(asked)
+
+
+@act("decision.lift_secrecy")
+def lift_secrecy(staff: Staff, *, asked_id: UUID, secrecy_id: UUID, who: str, why: str) -> None:
+    """Put on record that secrecy was lifted, by whom and why."""
+    asked, key = _mine(staff, asked_id, lock=True)
+    row = Secrecy.objects.select_for_update().filter(id=secrecy_id, asked=asked).first()
+    if row is None:
+        raise NotAllowedError(NOT_THERE)
+    if row.lifted_at is not None:
+        raise RefusedError(_("Deze geheimhouding is al opgeheven."))
+    content = papers.secrecy_of(key, row) | {
+        "lifted_who": checked_text(who, field="who", longest=rules.LONGEST_REASON),
+        "lifted_why": checked_text(why, field="why", longest=rules.LONGEST_REASON),
+    }
+    blob = papers.seal_secrecy(key, row, content)
+    row.lifted_by, row.lifted_at = staff.alias, clock.now()
+    row.save(update_fields=["sealed_text", "lifted_by", "lifted_at"])
+    about(asked.case_id, object_id=row.id, reason=blob)
+    _knock_desk(asked)
+
+
+def _mine(staff: Staff, asked_id: UUID, *, lock: bool = False) -> tuple[DecisionAsked, ChestKey]:
+    """A question that was asked of this person, and the key to its paper.
+
+    The same answer for one that does not exist, was asked of somebody else, was withdrawn, or is about a case that
+    they must stay out of since. Raises NotAllowedError.
+    """
+    holder = opened_holder(staff)
+    rows = DecisionAsked.objects.select_related("case").filter(
+        id=asked_id, asked_of=staff.alias, withdrawn_at=None
+    )
+    asked = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    key = papers.key_to(holder, asked_id) if asked and staff.decides else None
+    if asked is None or key is None or kept_out_key(asked.case_id, staff.person_id) in _marks([asked.case]):
+        raise NotAllowedError(NOT_THERE)
+    about(asked.case_id, object_id=asked.id)
+    return asked, key
+
+
+# --- shared ---
+
+
+def _check_open(asked: DecisionAsked) -> None:
+    if asked.answered_at is not None:
+        raise RefusedError(_("Hierover is al beslist."))
+    if asked.withdrawn_at is not None:
+        raise RefusedError(_("Deze vraag ligt niet meer voor."))
+
+
+def _add(asked: DecisionAsked, key: ChestKey, text: str, *, by_decider: bool) -> None:
+    paper = papers.paper_of(key, asked)
+    more = Added(
+        by_decider, checked_text(text, field="text", longest=rules.LONGEST_REASON), clock.now().isoformat()
+    )
+    papers.seal_paper(key, asked, replace(paper, added=(*paper.added, more)))
+    asked.save(update_fields=["sealed_question"])
+
+
+def _end(asked: DecisionAsked) -> None:
+    asked.withdrawn_at = clock.now()
+    asked.save(update_fields=["withdrawn_at"])
+    papers.take_key(asked)
+
+
+def _knock_desk(asked: DecisionAsked) -> None:
+    seats = Access.objects.filter(living(), case=asked.case)
+    knock(asked.tenant_id, list(seats.values_list("holder_alias", flat=True)))
+
+
+def _sheet(asked: DecisionAsked, key: ChestKey, colleagues: dict[UUID, Colleague]) -> Sheet:
+    answered = papers.answer_of(key, asked)
+    return Sheet(
+        id=asked.id,
+        code=asked.case.code,
+        paper=papers.paper_of(key, asked),
+        asked_of=colleagues.get(asked.asked_of),
+        asked_by=colleagues.get(asked.asked_by),
+        asked_at=asked.asked_at,
+        due_on=asked.due_on,
+        answered_at=asked.answered_at,
+        withdrawn_at=asked.withdrawn_at,
+        choice=answered.get("choice", ""),
+        reason=answered.get("reason", ""),
+        handed_back=answered.get("handed_back", ""),
+        secrets=tuple(
+            _kept(one, key, colleagues)
+            for one in Secrecy.objects.filter(asked=asked).order_by("imposed_at", "id")
+        ),
+    )
+
+
+def _kept(row: Secrecy, key: ChestKey, colleagues: dict[UUID, Colleague]) -> Kept:
+    held = papers.secrecy_of(key, row)
+    return Kept(
+        id=row.id,
+        what=held["what"],
+        whom=held["whom"],
+        why=held["why"],
+        imposed_by=colleagues.get(row.imposed_by),
+        imposed_at=row.imposed_at,
+        lifted_at=row.lifted_at,
+        lifted_who=held.get("lifted_who", ""),
+        lifted_why=held.get("lifted_why", ""),
+    )
