@@ -1,0 +1,148 @@
+"""Whom a report goes round (R10): whoever was struck, has a role that it is about, is named in it, or works under them.
+
+`whom` is pure. `around` asks it over the people of this moment: what was typed is compared in memory, at the moment of
+choosing and of sending, and nothing of it is kept in clear.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from weerbaar.cases.procedures import newest, published
+from weerbaar.organisation.models import DeskMember, Person, Role, RoleAssignment
+from weerbaar.organisation.names import Likeness, full_key, likeness, named_in
+from weerbaar.organisation.queries import profile
+from weerbaar.organisation.rules import chain_above
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from weerbaar.intake.drafts import Content
+
+ABOUT_ROLES = (
+    Role.HEAD_OF_INTEGRITY,
+    Role.SECRETARY,
+    Role.MAYOR,
+    Role.ALDERMAN,
+    Role.REGISTRAR,
+)
+"""The roles that a reporter can say a report is about. They need no name for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Somebody who works here, as far as it says whether a report goes round them."""
+
+    person_id: UUID
+    name: str = field(repr=False)
+    function: str = field(repr=False)
+    roles: frozenset[str] = frozenset()
+    desks: frozenset[str] = frozenset()
+    manager_id: UUID | None = None
+    employer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the reporter said about whom it is. `desks` are those that it is about; `cleared` are not meant by the text."""
+
+    struck: frozenset[UUID] = frozenset()
+    roles: frozenset[str] = frozenset()
+    desks: frozenset[str] = frozenset()
+    text: str = field(default="", repr=False)
+    cleared: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The outcome: `out` get no key, row, count, knock or term. `doubtful` of them may be meant: the reporter is asked.
+
+    `subjects` are those whom it is about, as far as that is known; `names` are the full keys of who is no colleague.
+    """
+
+    out: frozenset[UUID] = frozenset()
+    doubtful: frozenset[UUID] = frozenset()
+    subjects: frozenset[UUID] = frozenset()
+    names: tuple[str, ...] = field(default=(), repr=False)
+
+
+def whom(people: Sequence[Employee], named: Named, *, with_reports: bool) -> Around:
+    """Whom a report goes round. `with_reports`: its procedure keeps out whoever works under the one it is about."""
+    likenesses = (
+        {one.person_id: likeness(named.text, one.name, function=one.function) for one in people}
+        if named.text.strip()
+        else {}
+    )
+    same = {one for one, like in likenesses.items() if like is Likeness.SAME}
+    doubtful = (
+        {one for one, like in likenesses.items() if like is Likeness.ASK} - named.cleared - named.struck
+    )
+    in_role = {one.person_id for one in people if one.roles & named.roles}
+    at_desk = {one.person_id for one in people if one.desks & named.desks}
+    subjects = same | in_role
+    out = set(named.struck) | subjects | at_desk
+    if with_reports:
+        above = {one.person_id: one.manager_id for one in people}
+        out |= {one.person_id for one in people if out.intersection(chain_above(one.person_id, above))}
+    known = {full_key(one.name) for one in people}
+    return Around(
+        out=frozenset(out | doubtful),
+        doubtful=frozenset(doubtful - out),
+        subjects=frozenset(subjects),
+        names=tuple(one for one in named_in(named.text) if one not in known),
+    )
+
+
+def keeps_out_reports(kind: str | None) -> bool:
+    """Whether the procedure of this kind says so. Before a kind was chosen the one that keeps most people out counts."""
+    return newest(kind).keeps_out_reports if kind in published() else True
+
+
+def named_by(content: Content) -> Named:
+    """What a draft says about whom it is."""
+    text = str(content.answers.get("who_subject") or "")
+    return Named(
+        struck=frozenset(UUID(one) for one in content.struck),
+        roles=frozenset(content.about_roles),
+        desks=frozenset(content.about_desks),
+        text=text,
+        # A "no" was said about these words: about others it says nothing.
+        cleared=frozenset(UUID(one) for one in content.cleared)
+        if content.cleared_of == text
+        else frozenset(),
+    )
+
+
+def around(content: Content) -> Around:
+    """Whom this report goes round at this moment. Within a tenant scope."""
+    named = named_by(content)
+    if not (named.struck or named.roles or named.desks or named.text.strip()):
+        return Around()
+    return whom(employees(), named, with_reports=keeps_out_reports(content.answers.get("kind")))
+
+
+def employees() -> list[Employee]:
+    """Everybody who works here, suspended or not. Three queries, whatever their number. Within a tenant scope."""
+    roles: dict[UUID, set[str]] = defaultdict(set)
+    for person_id, role in RoleAssignment.objects.values_list("person_id", "role"):
+        roles[person_id].add(role)
+    desks: dict[UUID, set[str]] = defaultdict(set)
+    for person_id, slug in DeskMember.objects.filter(is_reserve=False).values_list("person_id", "desk__slug"):
+        desks[person_id].add(slug)
+    return [_employee(one, roles[one.id], desks[one.id]) for one in Person.objects.filter(left_at=None)]
+
+
+def _employee(person: Person, roles: Collection[str], desks: Collection[str]) -> Employee:
+    words = profile(person)
+    return Employee(
+        person_id=person.id,
+        name=words.name,
+        function=words.function,
+        roles=frozenset(roles),
+        desks=frozenset(desks),
+        manager_id=person.manager_id,
+        employer=person.employer,
+    )

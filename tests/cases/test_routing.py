@@ -1,0 +1,75 @@
+"""Who decides, by line of employer: every line with every set of authorities that must stay out."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+
+import pytest
+
+from weerbaar.cases.procedures import Authority, Line, published
+from weerbaar.cases.routing import (
+    AUTHORITY_OF_ROLE,
+    LINE_OF_ROLE,
+    OUTSIDE,
+    authorities_out,
+    of_roles,
+    route,
+)
+from weerbaar.organisation.models import Employer, Role
+
+S, M, R, E, K, L = Authority
+EVERY_OUT = [
+    frozenset(one) for one in chain.from_iterable(combinations((S, M, R, E), size) for size in range(5))
+]
+# For each line: who decides, by who of secretary and mayor, or of the committee, must stay out.
+EXPECTED = {
+    Line.STAFF: lambda out: S if S not in out else M if M not in out else None,
+    Line.REGISTRY: lambda out: E if E not in out else None,
+    Line.OFFICE_HOLDER: lambda out: M if M not in out else None,
+    Line.MAYOR: lambda _out: K,
+    Line.HIRED: lambda _out: L,
+}
+
+
+@pytest.mark.req("C15")
+@pytest.mark.parametrize("name", sorted(published()))
+@pytest.mark.parametrize("line", list(Line))
+@pytest.mark.parametrize("out", EVERY_OUT, ids=lambda one: "+".join(sorted(one)) or "nobody")
+def test_every_line_with_everybody_out(name: str, line: Line, out: frozenset[Authority]) -> None:
+    for procedure in published()[name]:
+        found = route(line, procedure.deciders, out)
+        assert found.next == EXPECTED[line](out)
+        assert found.next not in out
+        assert set(found.passed) <= out
+        assert not set(found.then) & out
+        assert found.is_outside is (found.next in OUTSIDE)
+        order = procedure.deciders[line]
+        # Nobody of the order is lost, and nobody comes from elsewhere.
+        assert sorted((*found.passed, *([found.next] if found.next else []), *found.then)) == sorted(order)
+
+
+def test_a_line_without_an_order_has_nobody() -> None:
+    assert route(Line.STAFF, {}).next is None
+
+
+@pytest.mark.parametrize(
+    ("holders", "kept_out", "expected"),
+    [
+        ({}, {"marit"}, set()),
+        ({"secretary": {"marit"}}, set(), set()),
+        ({"secretary": {"marit"}}, {"marit"}, {S}),
+        ({"secretary": {"marit", "loco"}}, {"marit"}, set()),
+        ({"secretary": {"marit", "loco"}}, {"marit", "loco"}, {S}),
+        ({"mayor": {"geertje"}, "handler": {"joris"}}, {"geertje", "joris"}, {M}),
+        ({"employers_committee": {"annelies"}}, {"annelies"}, {E}),
+    ],
+)
+def test_an_authority_is_out_when_everybody_with_the_role_is(holders, kept_out, expected) -> None:
+    assert authorities_out(holders, kept_out) == expected
+
+
+def test_every_code_is_one_of_the_organisation() -> None:
+    assert {one.value for one in Line} == set(Employer.values)
+    assert set(AUTHORITY_OF_ROLE) <= set(Role.values)
+    assert set(LINE_OF_ROLE) <= set(Role.values)
+    assert of_roles([Role.SECRETARY, Role.HANDLER]) == {S}

@@ -1,0 +1,80 @@
+"""Whom a report goes round: by tick, role, desk, name, and by who works under whom."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from weerbaar.intake.going_round import Employee, Named, keeps_out_reports, whom
+from weerbaar.organisation.names import full_key
+
+FATIMA, JORIS, MARIT, KARIM, GEERTJE, LOTTE = (UUID(int=number) for number in range(1, 7))
+WHO = {FATIMA: "Fatima", JORIS: "Joris", MARIT: "Marit", KARIM: "Karim", GEERTJE: "Geertje", LOTTE: "Lotte"}
+DESK = frozenset({"integriteit"})
+PEOPLE = [
+    Employee(FATIMA, "Fatima el Amrani", "coördinator", frozenset({"coordinator"}), DESK, KARIM),
+    Employee(JORIS, "Joris van Dam", "behandelaar", frozenset({"handler"}), DESK, FATIMA),
+    Employee(MARIT, "Marit Hoekstra", "gemeentesecretaris", frozenset({"handler", "secretary"})),
+    Employee(KARIM, "Karim Osman", "hoofd bureau", frozenset({"head_of_integrity"}), DESK),
+    Employee(GEERTJE, "Geertje Wolters", "burgemeester", frozenset({"mayor"})),
+    Employee(LOTTE, "Lotte van Dam", "jurist", frozenset({"lawyer"})),
+]
+
+
+def _names(ids) -> set[str]:
+    return {WHO[one] for one in ids}
+
+
+@pytest.mark.req("R10")
+@pytest.mark.parametrize(
+    ("named", "with_reports", "out", "doubtful"),
+    [
+        (Named(), True, set(), set()),
+        (Named(struck=frozenset({JORIS})), True, {"Joris"}, set()),
+        (Named(struck=frozenset({FATIMA})), False, {"Fatima"}, set()),
+        (Named(struck=frozenset({FATIMA})), True, {"Fatima", "Joris"}, set()),
+        (Named(roles=frozenset({"mayor"})), True, {"Geertje"}, set()),
+        (Named(roles=frozenset({"secretary"})), True, {"Marit"}, set()),
+        (Named(roles=frozenset({"alderman"})), True, set(), set()),
+        (Named(roles=frozenset({"head_of_integrity"})), False, {"Karim"}, set()),
+        # In two steps: Joris works under Fatima, and she under the head.
+        (Named(roles=frozenset({"head_of_integrity"})), True, {"Karim", "Fatima", "Joris"}, set()),
+        (Named(desks=DESK), False, {"Karim", "Fatima", "Joris"}, set()),
+        (Named(desks=frozenset({"anders"})), True, set(), set()),
+        (Named(text="Joris van Dam"), True, {"Joris", "Lotte"}, {"Lotte"}),
+        (Named(text="J. van Dam"), True, {"Joris", "Lotte"}, {"Joris", "Lotte"}),
+        (Named(text="J. van Dam", cleared=frozenset({LOTTE})), True, {"Joris"}, {"Joris"}),
+        # A "no" about a like name says nothing about the name itself.
+        (Named(text="Joris van Dam", cleared=frozenset({JORIS, LOTTE})), True, {"Joris"}, set()),
+        (Named(text="Karim Osman"), True, {"Karim", "Fatima", "Joris"}, set()),
+        # Whoever may be meant is out; who works under them is not asked about, and reads.
+        (Named(text="Osman"), True, {"Karim"}, {"Karim"}),
+        (Named(text="Osman", struck=frozenset({KARIM})), False, {"Karim"}, set()),
+        (Named(text="de burgemeester"), True, {"Geertje"}, {"Geertje"}),
+        (Named(text="een man met een hond"), True, set(), set()),
+    ],
+)
+def test_whom_it_goes_round(named: Named, with_reports: bool, out: set[str], doubtful: set[str]) -> None:
+    found = whom(PEOPLE, named, with_reports=with_reports)
+    assert _names(found.out) == out
+    assert _names(found.doubtful) == doubtful
+
+
+def test_a_name_of_nobody_here_is_kept_as_a_key_and_that_of_a_colleague_is_not() -> None:
+    found = whom(PEOPLE, Named(text="Piet de Boer en Joris van Dam"), with_reports=True)
+    assert found.names == (full_key("Piet de Boer"),)
+    assert JORIS in found.subjects
+    assert "boer" not in repr(found).casefold()
+
+
+def test_a_ring_of_managers_ends() -> None:
+    ring = [Employee(FATIMA, "A B", "", manager_id=JORIS), Employee(JORIS, "C D", "", manager_id=FATIMA)]
+    assert _names(whom(ring, Named(struck=frozenset({JORIS})), with_reports=True).out) == {"Fatima", "Joris"}
+
+
+def test_without_a_kind_the_strictest_procedure_counts() -> None:
+    assert keeps_out_reports(None)
+    assert keeps_out_reports("nonsense")
+    assert keeps_out_reports("integrity")
+    assert not keeps_out_reports("aggression")
