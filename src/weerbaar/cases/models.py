@@ -507,6 +507,7 @@ class SubjectNotice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
     party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False)
     party_id: uuid.UUID
     message = models.ForeignKey(Message, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
@@ -542,6 +543,7 @@ class Account(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
     state = models.CharField(max_length=10, choices=State.choices, default=State.OFFERED)
     told_on = models.DateField()
     is_recorded = models.BooleanField(default=False, help_text="A recording was made, with consent.")
@@ -607,6 +609,7 @@ class RegisterEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
     entered_at = models.DateTimeField()
     identity_until = models.DateField(
         help_text="The day on which the identity in it is destroyed at the latest."

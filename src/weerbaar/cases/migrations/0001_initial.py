@@ -637,6 +637,12 @@ class Migration(migrations.Migration):
                 ),
                 ("identity_ended_at", models.DateTimeField(null=True)),
                 (
+                    "struck_at",
+                    models.DateTimeField(
+                        help_text="When it turned out to be no report of wrongdoing.", null=True
+                    ),
+                ),
+                (
                     "case",
                     models.ForeignKey(
                         db_constraint=False,
@@ -695,8 +701,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ("tenant_id", models.UUIDField()),
-                ("reporter_told_at", models.DateTimeField()),
-                ("not_before", models.DateField()),
+                ("reporter_told_at", models.DateTimeField(null=True)),
+                ("not_before", models.DateField(null=True)),
                 ("given_at", models.DateTimeField(null=True)),
                 ("heard_at", models.DateTimeField(null=True)),
                 (
@@ -722,6 +728,7 @@ class Migration(migrations.Migration):
                     "message",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="cases.message",
@@ -1003,6 +1010,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="subjectnotice",
             constraint=models.UniqueConstraint(fields=("party",), name="cases_notice_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="subjectnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("given_at__isnull", True), ("reporter_told_at__isnull", False), _connector="OR"
+                ),
+                name="cases_notice_reporter_first",
+            ),
         ),
         migrations.AddIndex(
             model_name="term",

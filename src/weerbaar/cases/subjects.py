@@ -1,0 +1,383 @@
+"""Who a report is about: told in a document of their own, and heard (C16). The reporter hears of it first.
+
+The reporter can say what would expose them. The subject is told once the reporter read that it is coming, or had five
+working days; sooner only with a reason that is kept. What the subject gets is written from words that know nothing of
+the reporter.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import about, act
+from weerbaar.cases import sealed
+from weerbaar.cases.accesses import NOT_THERE
+from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, say, send
+from weerbaar.cases.clocks import decreed_days
+from weerbaar.cases.models import ChestKind, Message, Party, Report, SubjectNotice
+from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym
+from weerbaar.ground import clock
+from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.ground.workdays import DECREED, add_workdays
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from weerbaar.cases.models import Case
+    from weerbaar.organisation.staff import Staff
+    from weerbaar.vault.chests import ChestKey
+
+WORKDAYS_TO_REACT = 5
+_WORDS_IN_A_ROW = 7
+
+HOW = {
+    "meeting": _("In een gesprek"),
+    "phone": _("Aan de telefoon"),
+    "video": _("Met beeld"),
+    "writing": _("Op papier of per mail"),
+}
+"""How somebody was heard."""
+
+LETTER = """\
+Geachte heer of mevrouw,
+
+Bij ons is een melding binnengekomen over uw handelen. In deze brief leest u waar het over gaat en wat er nu gebeurt.
+
+Waar gaat het over?
+
+
+Er is nog niets vastgesteld. Wij oordelen pas nadat wij ook u hebben gehoord.
+
+Wat kunt u doen?
+U kunt uw kant van het verhaal vertellen, in een gesprek of op papier. U mag iemand meenemen die u helpt. U krijgt het \
+verslag te lezen en kunt zeggen wat er niet klopt.
+
+Wanneer?
+
+
+Praat niet met anderen over deze brief en ga niet na wie er heeft gemeld. Dat kan een melder schaden en is niet \
+toegestaan.
+
+Hebt u vragen? Stel ze aan ons.
+
+Met vriendelijke groet,
+
+"""
+"""The notice to a subject: an official letter, so with *u* and in Dutch. It knows nothing of the reporter."""
+
+
+class Ready(Enum):
+    """Whether a subject may be told, and why. The value says whether they may."""
+
+    NOT_ANNOUNCED = "not_announced"
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    READ = "read"
+    HAD_THE_TIME = "had_the_time"
+
+    @property
+    def may(self) -> bool:
+        return self in (Ready.ANSWERED, Ready.READ, Ready.HAD_THE_TIME)
+
+
+def first_day_to_tell(told_on: date, decreed: Collection[date] = DECREED) -> date:
+    """The first day on which a subject may be told of whom the reporter heard on `told_on`, whatever the reporter does.
+
+    The reporter has five whole working days; the day on which they were told is none of them.
+    """
+    return add_workdays(told_on, WORKDAYS_TO_REACT, decreed) + timedelta(days=1)
+
+
+def readiness(not_before: date | None, today: date, *, is_read: bool, is_answered: bool) -> Ready:
+    """Whether a subject may be told today. `not_before` is None while the reporter knows of nothing."""
+    if not_before is None:
+        return Ready.NOT_ANNOUNCED
+    if is_answered:
+        return Ready.ANSWERED
+    if is_read:
+        return Ready.READ
+    return Ready.HAD_THE_TIME if today >= not_before else Ready.WAITING
+
+
+def copied(text: str, told: Collection[str]) -> str:
+    """The first words in `text` that stand the same way, seven or more in a row, in what the reporter told.
+
+    Words of one's own give somebody away as surely as a name does. Empty when there are none.
+    """
+    runs = {run for one in told for run in _runs(_words(one))}
+    return next((" ".join(run) for run in _runs(_words(text)) if run in runs), "")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _runs(words: list[str]) -> list[tuple[str, ...]]:
+    return [
+        tuple(words[start : start + _WORDS_IN_A_ROW]) for start in range(len(words) - _WORDS_IN_A_ROW + 1)
+    ]
+
+
+# --- what is known of a subject ---
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How it stands with telling and hearing one subject. The words are empty until they are there."""
+
+    party: Party
+    short: str
+    ready: Ready
+    not_before: date | None
+    announced_at: datetime | None
+    given_at: datetime | None
+    heard_at: datetime | None
+    is_waived: bool
+    told: str = field(default="", repr=False)
+    how: str = ""
+    said: str = field(default="", repr=False)
+    asked: str = field(default="", repr=False)
+    answer: str = field(default="", repr=False)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.is_waived or self.heard_at is not None
+
+
+def tellings(case: Case) -> list[Telling]:
+    """How it stands with every subject of a case, without a word of it. Within a tenant scope."""
+    notices = {one.party_id: one for one in SubjectNotice.objects.filter(case=case)}
+    subjects = Party.objects.filter(case=case, role=Party.Role.SUBJECT).order_by("number")
+    return [_telling(one, notices.get(one.id)) for one in subjects]
+
+
+@act("case.read_subject")
+def read_subject(staff: Staff, *, code: str, party_id: UUID) -> Telling:
+    """All of it, with what the reporter answered, what the subject was told and what they said."""
+    case, keys = enter(staff, code)
+    party = _subject(case, party_id)
+    about(case.id, object_id=party.id)
+    notice = SubjectNotice.objects.filter(party=party).first()
+    if notice is None:
+        return _telling(party, None)
+    words = _open(keys, notice)
+    asked = Message.objects.filter(id=notice.message_id).first() if notice.message_id else None
+    answers = Message.objects.filter(case=case, from_reporter=True, answers=notice.message_id).order_by("at")
+    found = _telling(party, notice)
+    return Telling(
+        **{name: getattr(found, name) for name in _CLEAR},
+        told=words.get("told", ""),
+        how=words.get("how", ""),
+        said=words.get("said", ""),
+        asked=sealed.message_body(keys, asked) if asked else "",
+        answer="\n\n".join(sealed.message_body(keys, one) for one in answers) if asked else "",
+    )
+
+
+_CLEAR = (
+    "party",
+    "short",
+    "ready",
+    "not_before",
+    "announced_at",
+    "given_at",
+    "heard_at",
+    "is_waived",
+)
+
+
+def _telling(party: Party, notice: SubjectNotice | None) -> Telling:
+    return Telling(
+        party=party,
+        short=pseudonym(party.role, party.number),
+        ready=_ready(notice),
+        not_before=notice.not_before if notice else None,
+        announced_at=notice.reporter_told_at if notice else None,
+        given_at=notice.given_at if notice else None,
+        heard_at=notice.heard_at if notice else None,
+        is_waived=bool(notice and notice.is_waived),
+    )
+
+
+def _ready(notice: SubjectNotice | None) -> Ready:
+    if notice is None or notice.message_id is None:
+        return Ready.NOT_ANNOUNCED
+    return readiness(
+        notice.not_before,
+        clock.today(),
+        is_read=Message.objects.filter(id=notice.message_id, read_at__isnull=False).exists(),
+        is_answered=Message.objects.filter(
+            case_id=notice.case_id, from_reporter=True, answers=notice.message_id
+        ).exists(),
+    )
+
+
+# --- the verbs ---
+
+
+@act("case.announce_notice")
+def announce(staff: Staff, *, code: str, party_id: UUID, body: str) -> None:
+    """Tell the reporter that somebody they named will be told, and ask what would give them away."""
+    case, keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    party = _subject(case, party_id)
+    about(case.id, object_id=party.id)
+    notice = SubjectNotice.objects.select_for_update().filter(party=party).first()
+    if notice is not None and notice.message_id is not None:
+        raise RefusedError(_("De melder hoorde dit al."))
+    message = Message(id=uuid4(), kind=Message.Kind.QUESTION)
+    send(staff, case, keys, message, checked_text(body, field="body"))
+    now = clock.now()
+    row = notice or SubjectNotice(id=uuid4(), tenant_id=case.tenant_id, case=case, party=party)
+    row.message, row.reporter_told_at = message, now
+    row.not_before = first_day_to_tell(local_day(now), decreed_days())
+    if notice is None:
+        _seal(keys, row, {})
+    row.save()
+    knock_reporter(case)
+    knock_colleagues(staff, case)
+
+
+@act("case.tell_subject")
+def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: str = "") -> None:
+    """Keep the notice that the subject gets, in a document of its own, and tell the reporter that it went.
+
+    Before the reporter read or had the time only with a `reason`. Raises RefusedError, for a text too that repeats
+    the reporter's own words.
+    """
+    case, keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    party, notice = _announced(case, party_id)
+    if notice.given_at is not None:
+        raise RefusedError(_("Deze persoon kreeg al bericht."))
+    text = checked_text(text, field="text")
+    if words := copied(text, _told_by_reporter(case, keys)):
+        raise RefusedError(
+            _(
+                "Dit schreef de melder zelf zo: ‘%(words)s’. Zeg het met andere woorden, anders kan het de melder verraden."
+            ),
+            field="text",
+            words=words,
+        )
+    if not _ready(notice).may:
+        if not reason.strip():
+            raise RefusedError(
+                _(
+                    "De melder las je bericht nog niet en heeft tot %(day)s om te reageren. Moet het eerder? Schrijf "
+                    "op waarom."
+                ),
+                field="reason",
+                day=notice.not_before,
+            )
+        decide(staff, case, keys, "case.tell_subject", reason=reason)
+    about(case.id, object_id=party.id)
+    _seal(keys, notice, _open(keys, notice) | {"told": text})
+    notice.given_at = clock.now()
+    notice.save(update_fields=["sealed_text", "given_at"])
+    _tell_reporter(staff, case, keys)
+    knock_colleagues(staff, case)
+
+
+@act("case.record_hearing")
+def record_hearing(
+    staff: Staff, *, code: str, party_id: UUID, heard_on: date | None, how: str, said: str
+) -> None:
+    """Record when and how a subject was heard, and what they said."""
+    case, keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    party, notice = _announced(case, party_id)
+    about(case.id, object_id=party.id)
+    if notice.given_at is None:
+        raise RefusedError(_("Geef eerst het bericht aan deze persoon. Daarna kun je hen horen."))
+    if heard_on is None or not local_day(notice.given_at) <= heard_on <= clock.today():
+        raise RefusedError(
+            _("Kies een dag vanaf de dag van het bericht, en niet na vandaag."), field="heard_on"
+        )
+    if how not in HOW:
+        raise RefusedError(_("Maak een keuze."), field="how")
+    _seal(keys, notice, _open(keys, notice) | {"how": how, "said": checked_text(said, field="said")})
+    notice.heard_at = datetime.combine(heard_on, time(12), tzinfo=AMSTERDAM)
+    notice.is_waived = False
+    notice.save(update_fields=["sealed_text", "heard_at", "is_waived"])
+    knock_colleagues(staff, case)
+
+
+@act("case.waive_hearing")
+def waive_hearing(staff: Staff, *, code: str, party_id: UUID, reason: str) -> None:
+    """Record why a subject is not heard: they would not, or could not. The reason stays in the case."""
+    case, keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    party = _subject(case, party_id)
+    notice = SubjectNotice.objects.select_for_update().filter(party=party).first()
+    if notice is not None and (notice.heard_at or notice.is_waived):
+        raise RefusedError(_("Dit is al vastgelegd."))
+    decide(staff, case, keys, "case.waive_hearing", reason=reason)
+    about(case.id, object_id=party.id)
+    row = notice or SubjectNotice(id=uuid4(), tenant_id=case.tenant_id, case=case, party=party)
+    if notice is None:
+        _seal(keys, row, {})
+    row.is_waived = True
+    row.save()
+    knock_colleagues(staff, case)
+
+
+def _subject(case: Case, party_id: UUID) -> Party:
+    party = Party.objects.filter(id=party_id, case=case, role=Party.Role.SUBJECT).first()
+    if party is None:
+        raise NotAllowedError(NOT_THERE)
+    return party
+
+
+def _announced(case: Case, party_id: UUID) -> tuple[Party, SubjectNotice]:
+    party = _subject(case, party_id)
+    notice = SubjectNotice.objects.select_for_update().filter(party=party, message__isnull=False).first()
+    if notice is None:
+        raise RefusedError(_("Vertel eerst de melder dat deze persoon bericht krijgt."))
+    return party, notice
+
+
+def _told_by_reporter(case: Case, keys: Mapping[str, ChestKey]) -> list[str]:
+    """Every text of the reporter's own: the report and all that they wrote since."""
+    told = [
+        sealed.message_body(keys, one)
+        for one in Message.objects.filter(case=case, from_reporter=True, kind=Message.Kind.MESSAGE)
+    ]
+    report = Report.objects.filter(case=case).first()
+    if report is not None:
+        told += [one for one in sealed.report_answers(keys, report).values() if isinstance(one, str)]
+    return told
+
+
+def _tell_reporter(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> None:
+    report = Report.objects.filter(case=case).first()
+    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
+    with translation.override(language):
+        body = gettext(
+            "Degene over wie je meldde, heeft nu bericht gekregen. In dat bericht staat niets over jou. Merk je er "
+            "iets van? Schrijf het ons."
+        )
+    say(staff, case, keys, Message.Kind.MESSAGE, body)
+    knock_reporter(case)
+
+
+def _open(keys: Mapping[str, ChestKey], notice: SubjectNotice) -> dict[str, str]:
+    blob = notice.sealed_text
+    return json.loads(keys[ChestKind.FILE].open("cases_subjectnotice", notice.id, "sealed_text", blob))
+
+
+def _seal(keys: Mapping[str, ChestKey], notice: SubjectNotice, words: Mapping[str, str]) -> None:
+    notice.sealed_text = keys[ChestKind.FILE].seal(
+        "cases_subjectnotice", notice.id, "sealed_text", json.dumps(dict(words)).encode()
+    )

@@ -1,0 +1,342 @@
+"""Telling and hearing who a report is about (C16): the reporter first, by table and by the verbs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.filed import STORY, bring, file_report
+
+from weerbaar.audit.models import Line
+from weerbaar.cases import deciding, subjects
+from weerbaar.cases.models import Case, Decision, Message, Party, SubjectNotice
+from weerbaar.cases.procedures import Guard
+from weerbaar.cases.standing import standing
+from weerbaar.cases.subjects import Ready, copied, first_day_to_tell, readiness
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.ground.workdays import is_workday, workdays_between
+from weerbaar.intake import actions as intake
+from weerbaar.intake.queries import progress
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+# --- the rule ---
+
+
+@pytest.mark.parametrize(
+    ("told_on", "first"),
+    [
+        (date(2026, 11, 23), date(2026, 12, 1)),  # Monday: Tuesday to Monday are the reporter's
+        (date(2026, 11, 27), date(2026, 12, 5)),  # Friday
+        (date(2026, 11, 28), date(2026, 12, 5)),  # Saturday counts as little as the Friday did
+        (date(2026, 12, 22), date(2026, 12, 31)),  # Christmas
+        (date(2027, 3, 25), date(2027, 4, 6)),  # Good Friday and Easter Monday
+        (date(2027, 4, 30), date(2027, 5, 13)),  # 5, 6 and 7 May: Liberation, Ascension, decreed
+        (date(2028, 2, 28), date(2028, 3, 7)),  # a leap year
+    ],
+)
+def test_the_reporter_has_five_whole_working_days(told_on, first):
+    assert first_day_to_tell(told_on) == first
+
+
+def test_a_day_that_a_municipality_added_is_no_working_day():
+    added = {date(2026, 11, 25)}
+    assert first_day_to_tell(date(2026, 11, 23), added) == date(2026, 12, 2)
+
+
+@given(st.dates(date(2024, 1, 1), date(2035, 12, 31)))
+def test_five_working_days_lie_between_always(told_on):
+    first = first_day_to_tell(told_on)
+    assert workdays_between(told_on, first - timedelta(days=1)) == 5
+    assert is_workday(first - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("not_before", "today", "is_read", "is_answered", "expected"),
+    [
+        (None, date(2026, 12, 1), False, False, Ready.NOT_ANNOUNCED),
+        (None, date(2026, 12, 1), True, True, Ready.NOT_ANNOUNCED),
+        (date(2026, 12, 1), date(2026, 11, 30), False, False, Ready.WAITING),
+        (date(2026, 12, 1), date(2026, 12, 1), False, False, Ready.HAD_THE_TIME),
+        (date(2026, 12, 1), date(2027, 1, 1), False, False, Ready.HAD_THE_TIME),
+        (date(2026, 12, 1), date(2026, 11, 23), True, False, Ready.READ),
+        (date(2026, 12, 1), date(2026, 11, 23), True, True, Ready.ANSWERED),
+        (date(2026, 12, 1), date(2026, 11, 23), False, True, Ready.ANSWERED),
+    ],
+)
+def test_when_a_subject_may_be_told(not_before, today, is_read, is_answered, expected):
+    ready = readiness(not_before, today, is_read=is_read, is_answered=is_answered)
+    assert ready is expected
+    assert ready.may == (expected not in (Ready.NOT_ANNOUNCED, Ready.WAITING))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ""),
+        ("Het gaat over hoe u met een collega omging.", ""),
+        ("Er staat: in het overleg maakt hij steeds.", ""),
+        (f"De melder schreef dit: {STORY}", "in het overleg maakt hij steeds dezelfde"),
+        ("IN HET, overleg maakt hij - steeds... Dezelfde!", "in het overleg maakt hij steeds dezelfde"),
+    ],
+)
+def test_what_was_copied_from_the_reporter_is_found(text, found):
+    assert copied(text, ["kort", STORY]) == found
+
+
+def test_the_letter_has_no_word_of_any_reporter():
+    assert copied(subjects.LETTER, [STORY]) == ""
+    assert " je " not in subjects.LETTER
+    assert "jij" not in subjects.LETTER
+
+
+# --- the verbs ---
+
+ASK = "Wij willen de betrokkene vertellen dat er een melding is. Wat mag die niet weten?"
+NOTICE = "Geachte heer of mevrouw, er is een melding over uw gedrag op het werk."
+
+
+class Handling:
+    """A case with one subject, and Fatima who handles it."""
+
+    def __init__(self, town) -> None:
+        self.town, self.filed = town, file_report(town)
+        self.staff = town["Fatima"].opened
+        with tenant_scope(town.tenant.id):
+            self.party = Party.objects.get(case=self.filed.case, role="subject").id
+
+    @property
+    def about(self) -> dict:
+        return {"code": self.filed.code, "party_id": self.party}
+
+    def announce(self, body: str = ASK) -> None:
+        subjects.announce(self.staff, **self.about, body=body)
+
+    def tell(self, text: str = NOTICE, reason: str = "") -> None:
+        subjects.tell_subject(self.staff, **self.about, text=text, reason=reason)
+
+    def hear(self, said: str = "Het was een grap.", heard_on: date | None = None) -> None:
+        day = heard_on or clock.today()
+        subjects.record_hearing(self.staff, **self.about, heard_on=day, how="meeting", said=said)
+
+    def waive(self, reason: str = "De betrokkene is onbekend.") -> None:
+        subjects.waive_hearing(self.staff, **self.about, reason=reason)
+
+    def read(self) -> subjects.Telling:
+        return subjects.read_subject(self.staff, **self.about)
+
+    def met(self) -> frozenset[Guard]:
+        with tenant_scope(self.town.tenant.id):
+            return standing(Case.objects.get(id=self.filed.case.id))
+
+    def asked(self) -> UUID:
+        with tenant_scope(self.town.tenant.id):
+            return Message.objects.get(case=self.filed.case, kind="question").id
+
+
+@pytest.fixture
+def one(town):
+    return Handling(town)
+
+
+def test_nobody_is_told_before_the_reporter_is(one):
+    for verb in (one.tell, one.hear):
+        with pytest.raises(RefusedError, match="eerst de melder"):
+            verb()
+    assert Guard.NOTICES_SETTLED in one.met()
+    assert Guard.BOTH_SIDES_HEARD not in one.met()
+
+
+def test_the_reporter_hears_that_it_is_coming_and_it_waits_for_an_answer(one):
+    with clock.stopped_at(MONDAY):
+        one.announce()
+        with tenant_scope(one.town.tenant.id):
+            waiting = progress(one.filed.reporter).questions
+        assert [said.body for said in waiting] == [ASK]
+        assert one.read().not_before == date(2026, 12, 1)
+        assert Guard.NOTICES_SETTLED not in one.met()
+        with pytest.raises(RefusedError, match="al"):
+            one.announce()
+
+
+@pytest.mark.parametrize(("after", "may"), [(0, False), (1, False), (7, False), (8, True), (30, True)])
+def test_who_does_not_look_has_five_working_days(one, after, may):
+    with clock.stopped_at(MONDAY):
+        one.announce()
+    with clock.stopped_at(MONDAY + timedelta(days=after)):
+        if may:
+            one.tell()
+            assert one.read().told == NOTICE
+        else:
+            with pytest.raises(RefusedError, match="tot") as refused:
+                one.tell()
+            assert refused.value.field == "reason"
+            assert one.read().given_at is None
+
+
+def test_who_read_it_or_answered_need_not_be_waited_for(one):
+    with clock.stopped_at(MONDAY):
+        one.announce()
+        assert one.read().ready is Ready.WAITING
+        intake.look(one.filed.reporter)
+        assert one.read().ready is Ready.READ
+        intake.write(one.filed.reporter, body="Noem niet dat het dinsdag was.", answers=one.asked())
+        found = one.read()
+        assert (found.ready, found.answer) == (Ready.ANSWERED, "Noem niet dat het dinsdag was.")
+        one.tell()
+    assert Guard.NOTICES_SETTLED in one.met()
+
+
+def test_sooner_only_with_a_reason_that_is_kept(one):
+    with clock.stopped_at(MONDAY):
+        one.announce()
+        with pytest.raises(RefusedError):
+            one.tell(reason="   ")
+        one.tell(reason="Morgen gaat hij weg; de zaak verjaart.")
+    with tenant_scope(one.town.tenant.id):
+        decision = Decision.objects.get(case=one.filed.case, verb="case.tell_subject")
+        line = Line.objects.get(subject_id=one.filed.case.id, verb="case.tell_subject", refused=False)
+    assert b"verjaart" not in bytes(decision.sealed_reason)
+    assert line.object_id == one.party
+    assert line.reason_hash
+
+
+def test_in_time_no_reason_is_asked_or_kept(one):
+    with clock.stopped_at(MONDAY):
+        one.announce()
+    with clock.stopped_at(MONDAY + timedelta(days=8)):
+        one.tell(reason="Toch iets ingevuld.")
+    with tenant_scope(one.town.tenant.id):
+        assert not Decision.objects.filter(case=one.filed.case, verb="case.tell_subject").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Schrijf eerst iets op"),
+        (" \0 ", "Schrijf eerst"),
+        ("x" * 20_001, "te lang"),
+        (STORY, "melder zelf"),
+    ],
+)
+def test_a_notice_that_is_no_notice_is_refused_and_nothing_is_kept(one, text, sentence):
+    one.announce()
+    intake.look(one.filed.reporter)
+    with pytest.raises(RefusedError, match=sentence) as refused:
+        one.tell(text)
+    assert refused.value.field in ("text", "")
+    assert one.read().told == ""
+
+
+def test_what_the_reporter_wrote_since_is_not_repeated_either(one):
+    one.announce()
+    words = "Alleen ik was op dinsdag nog in het archief aanwezig"
+    intake.write(one.filed.reporter, body=words, answers=one.asked())
+    with pytest.raises(RefusedError, match="melder zelf"):
+        one.tell(f"U was er ook. {words}.")
+    one.tell()
+
+
+def test_the_reporter_hears_that_it_went_and_nothing_of_what_it_says(one):
+    one.announce()
+    intake.look(one.filed.reporter)
+    one.tell()
+    with tenant_scope(one.town.tenant.id):
+        talk = [said.body for said in progress(one.filed.reporter).talk]
+    assert "nu bericht gekregen" in talk[-1]
+    assert not any(NOTICE in said for said in talk)
+    with pytest.raises(RefusedError, match="kreeg al"):
+        one.tell()
+
+
+def test_hearing_settles_it(one):
+    one.announce()
+    with pytest.raises(RefusedError, match="eerst het bericht"):
+        one.hear()
+    intake.look(one.filed.reporter)
+    one.tell()
+    assert Guard.BOTH_SIDES_HEARD not in one.met()
+    one.hear()
+    assert Guard.BOTH_SIDES_HEARD in one.met()
+    found = one.read()
+    assert (found.how, found.said, found.is_settled) == ("meeting", "Het was een grap.", True)
+    with tenant_scope(one.town.tenant.id):
+        row = SubjectNotice.objects.get(party_id=one.party)
+    assert b"grap" not in bytes(row.sealed_text)
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_nobody_was_heard_before_the_notice_or_tomorrow(one, days):
+    one.announce()
+    intake.look(one.filed.reporter)
+    one.tell()
+    with pytest.raises(RefusedError, match="Kies een dag"):
+        one.hear(heard_on=clock.today() + timedelta(days=days))
+    with pytest.raises(RefusedError, match="Kies een dag"):
+        subjects.record_hearing(one.staff, **one.about, heard_on=None, how="meeting", said="x")
+    with pytest.raises(RefusedError, match="keuze"):
+        subjects.record_hearing(one.staff, **one.about, heard_on=clock.today(), how="", said="x")
+
+
+def test_who_cannot_be_heard_is_not_for_a_reason_that_is_kept(one):
+    with pytest.raises(RefusedError):
+        one.waive(" ")
+    assert Guard.BOTH_SIDES_HEARD not in one.met()
+    one.waive()
+    assert {Guard.BOTH_SIDES_HEARD, Guard.NOTICES_SETTLED} <= one.met()
+    with pytest.raises(RefusedError, match="al vastgelegd"):
+        one.waive()
+    with tenant_scope(one.town.tenant.id):
+        assert Decision.objects.filter(case=one.filed.case, verb="case.waive_hearing").count() == 1
+    # Found after all: then the whole way can still be gone.
+    one.announce()
+    intake.look(one.filed.reporter)
+    one.tell()
+    one.hear()
+    assert one.read().is_waived is False
+
+
+def test_a_decision_waits_until_every_subject_was_heard(one):
+    bring(one.staff, one.filed, "assessed")
+    with pytest.raises(RefusedError, match="beide kanten"):
+        deciding.record_outcome(one.staff, code=one.filed.code, outcome="partly", reason="Zo is het.")
+    one.waive()
+    deciding.record_outcome(one.staff, code=one.filed.code, outcome="partly", reason="Zo is het.")
+
+
+def verbs(one):
+    return [one.announce, one.tell, one.hear, one.waive, one.read]
+
+
+def test_who_was_not_let_in_learns_nothing(one, town, other_town):
+    for name in ("Bram", "Samira", "Marit", "Wietske", "Ilse"):
+        one.staff = town[name].opened
+        for verb in verbs(one):
+            with pytest.raises(NotAllowedError):
+                verb()
+    one.staff = other_town["Fatima"].opened
+    for verb in verbs(one):
+        with pytest.raises(NotAllowedError):
+            verb()
+
+
+def test_a_party_of_another_case_or_another_role_is_none(one):
+    with tenant_scope(one.town.tenant.id):
+        witness = Party.objects.get(case=one.filed.case, role="witness").id
+    for party in (witness, Handling(one.town).party, uuid4()):
+        one.party = party
+        for verb in (one.announce, one.tell, one.hear, one.waive, one.read):
+            with pytest.raises(NotAllowedError):
+                verb()
+
+
+def test_of_a_closed_case_nobody_is_told(one):
+    bring(one.staff, one.filed, "closed")
+    for verb in (one.tell, one.hear, one.waive):
+        with pytest.raises(RefusedError, match="gesloten"):
+            verb()
