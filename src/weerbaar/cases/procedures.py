@@ -449,7 +449,7 @@ class _Reader:
             raise self._wrong(f"each {name} must be a table of its own, under [[{name}]]")
         return value
 
-    def _one(self, kind: type[Any], value: Any, where: str) -> Any:
+    def _one(self, kind: type[StrEnum], value: Any, where: str) -> Any:
         try:
             return kind(value)
         except ValueError:
@@ -521,10 +521,11 @@ def problems(procedure: Procedure) -> Iterable[str]:
 
 
 def _doubles(procedure: Procedure) -> Iterable[str]:
-    for kind, names in (
-        ("stage", list(procedure.places)),
-        ("term", [one.name for one in procedure.terms]),
-    ):
+    named: dict[str, list[str]] = {
+        "stage": [one.value for one in procedure.places],
+        "term": [one.name.value for one in procedure.terms],
+    }
+    for kind, names in named.items():
         for name in sorted({one for one in names if names.count(one) > 1}):
             yield f"the {kind} {name} is there twice."
     steps = [(one.step, place) for one in procedure.moves for place in one.sources]

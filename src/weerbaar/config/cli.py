@@ -30,6 +30,8 @@ from weerbaar.vault.keystore import FolderKeyStore
 ROOMS = ("audit", "vault", "organisation", "notify", "cases", "intake", "web.reporter", "web.office")
 # These see to the database and to Django by themselves, or need neither.
 _BARE = {"database", "restore", "backup"}
+# These read files alone.
+_WITHOUT_DATABASE = {"procedure"}
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -131,7 +133,7 @@ def _prepare(command: str) -> None:
         os.environ["WEERBAAR_ROLE"] = "owner"
     # Set, not defaulted: a face's settings in the environment would give a command that face's cookie and pages.
     os.environ["DJANGO_SETTINGS_MODULE"] = "weerbaar.config.settings.machine"
-    if not command.startswith("-"):
+    if not command.startswith("-") and command not in _WITHOUT_DATABASE:
         environment.ready_database()
     django.setup()
 

@@ -24,7 +24,7 @@ from weerbaar.vault.washing import Kept, Reason, Removal, Verdict
 from weerbaar.vault.washing import Kind as FileKind
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import refuse
-from weerbaar.web.office.cases import open_names, unsent, words
+from weerbaar.web.office.cases import how_it_runs, open_names, terms, unsent, words
 from weerbaar.web.office.cases.forms import AnswerForm
 from weerbaar.web.office.entry import first_page, sign_out
 from weerbaar.web.office.frame import address
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from weerbaar.cases.queries import CaseFile, FileView, Said
     from weerbaar.cases.worklist import ConsentToDo, Row, Worklist
     from weerbaar.organisation.queries import Colleague
-
-_HANDLERS_SHOWN = 2
 
 
 # --- the worklist ---
@@ -201,22 +199,12 @@ def _row(request: Any, one: Row, colleagues: Mapping[UUID, Colleague]) -> dict[s
         "code": one.code,
         "kind": words.kind(one.kind),
         "stage": words.stage(one.stage),
-        "who": _handlers(request.staff.alias, one, colleagues),
+        "who": words.handlers(request.staff.alias, one.handlers, colleagues),
         "term": one.term,
         "term_name": words.term(one.term) if one.term else "",
         "term_when": words.by_when(one.term) if one.term else "",
         "news": words.news(one.unread) if one.unread else "",
     }
-
-
-def _handlers(me: UUID, one: Row, colleagues: Mapping[UUID, Colleague]) -> str:
-    names = [_("Jij")] if me in one.handlers else []
-    names += [colleagues[alias].first_name for alias in one.handlers if alias != me and alias in colleagues]
-    if not names:
-        return _("Nog niemand")
-    shown = ", ".join(names[:_HANDLERS_SHOWN])
-    left = len(names) - _HANDLERS_SHOWN
-    return shown if left <= 0 else _("%(names)s en nog %(left)d") % {"names": shown, "left": left}
 
 
 # --- the file ---
@@ -280,6 +268,7 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "printed_at": clock.now(),
         "who": _who_works(page),
         "line": _line(page),
+        **how_it_runs.part(page),
         "said": [_said(one) for one in page.messages],
         "story": page.answers.get("story", ""),
         "report": words.report_rows(page.answers),
@@ -295,7 +284,7 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "everything": everything,
         "asked": [_asked(request, page, one) for one in page.asked],
         "holders": _holders(request, page),
-        "terms": [_term(one, page) for one in page.terms],
+        "terms": terms.section(request, page),
         "next": _next_step(request, page),
         "acts": _acts(request, page),
         "can_work": not missing_for(Move.WORK, page.case.stage),
@@ -328,7 +317,9 @@ def _line(page: CaseFile) -> list[dict[str, str]]:
         Stage.CLOSED: case.closed_at,
     }
     due = {
-        one.name: _("uiterlijk %(day)s") % {"day": dates.short_day(one.due_on, today)} for one in page.terms
+        one.name: _("uiterlijk %(day)s") % {"day": dates.short_day(one.due_on, today)}
+        for one in page.terms
+        if not one.suspended_on
     }
     promised = {
         Stage.ACKNOWLEDGED: "acknowledge",
@@ -468,16 +459,6 @@ def _holders(request: Any, page: CaseFile) -> list[dict[str, str]]:
         }
         for one in page.holders
     ]
-
-
-def _term(one: Any, page: CaseFile) -> dict[str, Any]:
-    return {
-        "what": words.term(one),
-        "when": words.by_when(one),
-        "gone": one.gone,
-        "state": one.state,
-        "basis": words.basis(one, page.case.kind),
-    }
 
 
 def _next_step(request: Any, page: CaseFile) -> dict[str, str]:
