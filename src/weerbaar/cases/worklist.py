@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db.models import Q
 from weerbaar.cases.accesses import living
 from weerbaar.cases.models import Access, Kind, Stage, Term
 from weerbaar.cases.rules import asks_by, share_gone, term_state
+from weerbaar.cases.waiting import waits_for
 from weerbaar.ground import clock
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from weerbaar.cases.procedures import Doer
     from weerbaar.organisation.staff import Staff
 
 PAGE = 20
+ENDING_DAYS = 14
 MOST_TO_DO = 8
 MOST_COUNTED = 1000
 # In front of a cursor among the cases, once all consents were shown. No cursor holds a full stop of itself.
@@ -33,13 +36,19 @@ _AFTER_CONSENTS = "."
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A term that runs. `state` is "", "soon" or "late"; `gone` is the share of the time in per cent."""
+    """A term that was not met. `state` is "", "soon" or "late"; `gone` is the share of the time in per cent.
+
+    `target_on` is the day to aim at. With `suspended_on` it stands still since that day and is neither soon nor late.
+    """
 
     name: str
     starts_on: date
+    target_on: date
     due_on: date
     state: str
     gone: int
+    suspended_on: date | None = None
+    is_extended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,90 @@ def worklist(
         after=after or "",
         next_cursor=_cursor_after(page[-1]) if len(found) > PAGE else "",
         todo_cursor=todo_cursor,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A case of which a term is late or ends soon: those terms, the first to end first, and who is waited for."""
+
+    code: str
+    kind: str
+    stage: str
+    terms: tuple[TermView, ...]
+    waits_for: Doer
+    handlers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingStill:
+    """A term that stands still."""
+
+    code: str
+    kind: str
+    term: TermView
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """One page of what is late and what ends within `ENDING_DAYS`, and what stands still longest.
+
+    The counts are of cases and stop at `MOST_COUNTED` + 1.
+    """
+
+    rows: tuple[Ending, ...]
+    late_count: int
+    soon_count: int
+    still: tuple[StandingStill, ...]
+    next_cursor: str = ""
+
+
+def endings(staff: Staff, *, after: str | None = None) -> Endings:
+    """What is late and what ends soon among the cases that `staff` has access to. A fixed number of queries.
+
+    Needs no open key: it shows facts only. An unknown cursor is the first page.
+    """
+    today = clock.today()
+    horizon = today + timedelta(days=ENDING_DAYS)
+    mine = _mine(staff).filter(is_open=True)
+    listed = mine.filter(next_due__lte=horizon)
+    found = _with_term(listed, _cursor(after), PAGE + 1)
+    page = found[:PAGE]
+    turns = waits_for([one.case for one in page])
+    terms = _ending_terms([one.case_id for one in page], horizon)
+    views = _rows(page)
+    return Endings(
+        rows=tuple(
+            Ending(
+                code=one.case.code,
+                kind=one.case.kind,
+                stage=one.case.stage,
+                terms=tuple(terms[one.case_id]),
+                waits_for=turns[one.case_id],
+                handlers=views[one.id].handlers,
+            )
+            for one in page
+        ),
+        late_count=_capped(mine.filter(next_due__lt=today)),
+        soon_count=_capped(mine.filter(next_due__gte=today, next_due__lte=horizon)),
+        still=_standing_still(mine),
+        next_cursor=_cursor_after(page[-1]) if len(found) > PAGE else "",
+    )
+
+
+def _ending_terms(cases: list[UUID], horizon: date) -> dict[UUID, list[TermView]]:
+    terms: dict[UUID, list[TermView]] = {case_id: [] for case_id in cases}
+    ending = Term.objects.filter(case__in=cases, met_at=None, suspended_on=None, due_on__lte=horizon)
+    for term in ending.order_by("due_on", "name"):
+        terms[term.case_id].append(term_view(term))
+    return terms
+
+
+def _standing_still(mine: QuerySet[Access]) -> tuple[StandingStill, ...]:
+    rows = Term.objects.filter(suspended_on__isnull=False, met_at=None, case__in=mine.values("case"))
+    return tuple(
+        StandingStill(one.case.code, one.case.kind, term_view(one))
+        for one in rows.select_related("case").order_by("suspended_on", "id")[:PAGE]
     )
 
 
@@ -226,20 +319,24 @@ def _rows(accesses: Sequence[Access]) -> dict[UUID, Row]:
 
 def _first_terms(cases: Iterable[UUID]) -> dict[UUID, TermView]:
     first: dict[UUID, TermView] = {}
-    for term in Term.objects.filter(case__in=list(cases), met_at=None).order_by("due_on", "name"):
+    running = Term.objects.filter(case__in=list(cases), met_at=None, suspended_on=None)
+    for term in running.order_by("due_on", "name"):
         first.setdefault(term.case_id, term_view(term))
     return first
 
 
 def term_view(term: Term) -> TermView:
     """A term as a page draws it."""
-    today = clock.today()
+    today = term.suspended_on or clock.today()
     return TermView(
         name=term.name,
         starts_on=term.starts_on,
+        target_on=term.target_on,
         due_on=term.due_on,
-        state=term_state(term.starts_on, term.due_on, today),
+        state="" if term.suspended_on else term_state(term.starts_on, term.due_on, today),
         gone=share_gone(term.starts_on, term.due_on, today),
+        suspended_on=term.suspended_on,
+        is_extended=term.is_extended,
     )
 
 

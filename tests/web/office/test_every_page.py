@@ -70,11 +70,21 @@ TABLE: dict[str, tuple[str, ...]] = {
             "desk_change",
             "reader_add",
             "reader_remove",
+            "procedures",
+            "procedure",
+            "procedure_term",
+            "procedure_letter",
+            "free_days",
+            "free_day_add",
         ),
         ADMINISTRATION,
     ),
     # Of nobody here the signing in is suspended.
     "readmit": (IN, IN, NOT, NOT, NOT, NOT, NOT, NOT),
+    # Nobody here wrote words of their own, or added a day.
+    "procedure_letter_drop": (IN, IN, NOT, NOT, NOT, NOT, NOT, NOT),
+    "free_day_remove": (IN, IN, NOT, NOT, NOT, NOT, NOT, NOT),
+    "terms": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
     "keys": KEYS,
     "sign_key": KEYS,
     "home": (IN, IN, UNLOCK, OK, OK, AWAY, AWAY, AWAY),
@@ -143,6 +153,7 @@ def address(town: Town, name: str, waiting_key: object) -> str:
     if name.startswith("case"):
         parts |= {"code": "W-niets-00"}
         parts |= {"case_withdraw": {"alias": uuid4()}, "case_consent": {"request_id": uuid4()}}.get(name, {})
+        parts |= {"term": "decide"} if name.endswith("_term") else {}
         parts |= {"file_id": uuid4()} if name in {"case_file", "case_original"} else {}
     elif name in {
         "person",
@@ -161,6 +172,9 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"desk": town.desk.slug}
     parts |= {"role_take": {"role": "handler"}, "sign_key": {"holder_id": waiting_key}}.get(name, {})
     parts |= {"language": {"language": "en"}}.get(name, {})
+    parts |= {"procedure": "integrity"} if name.startswith("procedure") and name != "procedures" else {}
+    parts |= {"procedure_term": {"term": "decide"}, "free_day_remove": {"day_id": uuid4()}}.get(name, {})
+    parts |= {"letter": "feedback"} if name.startswith("procedure_letter") else {}
     return reverse(f"office:{name}", kwargs=parts, urlconf="weerbaar.web.office.urls")
 
 

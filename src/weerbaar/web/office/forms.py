@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerbaar.cases.models import Kind
 from weerbaar.organisation.models import Employer, Role
-from weerbaar.web.design.fields import Choices, ManyChoices
+from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -232,6 +232,12 @@ class DeskForm(_Form):
         help_text=_("Dit staat op de openbare pagina."),
         widget=forms.Textarea(),
     )
+    intro = _text(
+        _("Wat vertel je een melder vooraf?"),
+        longest=2000,
+        help_text=_("Dit staat boven wie er leest, voordat de melder iets typt. Het is openbaar."),
+        widget=forms.Textarea({"rows": 4}),
+    )
     kinds = forms.MultipleChoiceField(
         label=_("Welke meldingen komen hier binnen?"),
         choices=[(kind.value, _(kind.label)) for kind in Kind],
@@ -273,6 +279,31 @@ class ReaderForm(_Form):
         choices: list[tuple[UUID | str, str]] = [("", "")]
         choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
         self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class OwnTermForm(_Form):
+    length = forms.IntegerField(
+        label=_("Hoeveel?"),
+        widget=forms.TextInput({"inputmode": "numeric", "class": "wb-w3"}),
+        error_messages={"required": _("Vul een getal in."), "invalid": _("Vul een getal in, in cijfers.")},
+    )
+
+
+class OwnLetterForm(_Form):
+    words = _text(
+        _("Welke woorden stellen jullie voor?"),
+        required=_("Schrijf op wat jullie voorstellen."),
+        longest=4000,
+        help_text=_(
+            "Schrijf zoals je praat, met je. Waar de dag moet komen waarop de melder antwoord krijgt, zet je"
+            " {feedback_due}."
+        ),
+        widget=forms.Textarea({"rows": 10}),
+    )
+
+
+class FreeDayForm(_Form):
+    day = DayField(label=_("Welke dag?"))
 
 
 class SignKeyForm(_Form):

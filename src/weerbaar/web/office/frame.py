@@ -51,9 +51,13 @@ def context(request: Any) -> dict[str, Any]:
 def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
     pages: list[tuple[str, str]] = []
     if staff.works_on_cases:
-        pages.append(("home", gettext("Vandaag")))
+        pages += [("home", gettext("Vandaag")), ("terms", gettext("Termijnen"))]
     if staff.is_administrator:
-        pages += [("people", gettext("Mensen")), ("desks", gettext("Meldpunten"))]
+        pages += [
+            ("people", gettext("Mensen")),
+            ("desks", gettext("Meldpunten")),
+            ("procedures", gettext("Procedures")),
+        ]
     if staff.is_officer:
         pages.append(("keys", gettext("Sleutels")))
     rows: list[dict[str, Any]] = [{"url": address(request, name), "label": label} for name, label in pages]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from weerbaar.web.office import account, desks, entry, keys, people
+from weerbaar.web.office import account, desks, entry, keys, links, people, procedures
 
 _PERSON = "beheer/mensen/<uuid:person_id>/"
+_TERM = "beheer/procedures/<slug:procedure>/termijn/<slug:term>/"
+_LETTER = "beheer/procedures/<slug:procedure>/brief/<slug:letter>/"
 _DESK = "beheer/meldpunten/<slug:desk>/"
 
 pages = [
@@ -37,8 +39,22 @@ pages = [
     path("beheer/meldpunten/nieuw/", desks.desk_add, name="desk_add"),
     path(_DESK, desks.desk, name="desk"),
     path(_DESK + "wijzigen/", desks.desk_change, name="desk_change"),
+    path(_DESK + "dagen/", desks.schedule, name="desk_schedule"),
+    path(_DESK + "vragen/", desks.own_questions, name="desk_questions"),
+    path(_DESK + "aanbieden/", links.offer, name="desk_offer"),
+    path("beheer/aanbod/<uuid:offer_id>/weg/", links.withdraw, name="offer_withdraw"),
+    path("beheer/van-anderen/<uuid:link_id>/", links.accept, name="link_accept"),
+    path("beheer/van-anderen/<uuid:link_id>/weg/", links.end, name="link_end"),
     path(_DESK + "lezer/", desks.reader_add, name="reader_add"),
     path(_DESK + "lezer/<uuid:person_id>/weg/", desks.reader_remove, name="reader_remove"),
+    path("beheer/procedures/", procedures.procedures, name="procedures"),
+    path("beheer/procedures/<slug:procedure>/", procedures.procedure, name="procedure"),
+    path(_TERM, procedures.own_term, name="procedure_term"),
+    path(_LETTER, procedures.own_letter, name="procedure_letter"),
+    path(_LETTER + "weg/", procedures.drop_letter, name="procedure_letter_drop"),
+    path("beheer/vrije-dagen/", procedures.free_days, name="free_days"),
+    path("beheer/vrije-dagen/nieuw/", procedures.free_day_add, name="free_day_add"),
+    path("beheer/vrije-dagen/<uuid:day_id>/weg/", procedures.free_day_remove, name="free_day_remove"),
     path("sleutels/", keys.keys, name="keys"),
     path("sleutels/<uuid:holder_id>/", keys.sign_key, name="sign_key"),
     path("", include("weerbaar.web.office.cases.urls")),

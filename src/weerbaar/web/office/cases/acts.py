@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from weerbaar.cases import actions, queries, rules
 from weerbaar.cases.clocks import feedback_due
 from weerbaar.cases.models import Term
-from weerbaar.cases.procedures import Step
+from weerbaar.cases.procedures import Letter, Step
+from weerbaar.cases.rulebook import proposal
 from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -52,10 +53,9 @@ def acknowledge(request: Any, code: str) -> HttpResponse:
     today = clock.today()
     with tenant_scope(request.tenant.id):
         due = feedback_due(case, queries.procedure_of(case), today)
-    proposal = _(
-        "Je melding is binnen. Dank je wel dat je dit vertelt.\n\nWij lezen je melding en kijken wat wij ermee kunnen"
-        " doen. Uiterlijk op %(day)s hoor je wat wij deden en waarom. Hebben wij vragen, dan staan die hier."
-    ) % {"day": dates.full_day(due)}
+        letter = proposal(
+            queries.procedure_of(case), Letter.ACKNOWLEDGEMENT, feedback_due=dates.full_day(due)
+        )
     act = act_on(
         request,
         case,
@@ -67,7 +67,7 @@ def acknowledge(request: Any, code: str) -> HttpResponse:
                 "sign": "yes",
             },
             {
-                "text": _("Vanaf vandaag lopen drie maanden. Antwoord geven moet uiterlijk op %(day)s.")
+                "text": _("De melder wacht nu op antwoord. Dat geef je uiterlijk op %(day)s.")
                 % {"day": dates.full_day(due)},
                 "sign": "clock",
             },
@@ -76,7 +76,7 @@ def acknowledge(request: Any, code: str) -> HttpResponse:
         icon="send",
         place="#gesprek",
     )
-    form = AcknowledgeForm(request.POST or None, initial={"body": proposal})
+    form = AcknowledgeForm(request.POST or None, initial={"body": letter})
     return step_page(
         request,
         case,
@@ -97,13 +97,15 @@ def give_feedback(request: Any, code: str) -> HttpResponse:
         _("Stuur het antwoord"),
         [
             {"text": _("De melder leest wat jullie deden en waarom."), "sign": "yes"},
-            {"text": _("De termijn van drie maanden is daarmee gehaald."), "sign": "clock"},
+            {"text": _("De termijn voor het antwoord aan de melder is daarmee gehaald."), "sign": "clock"},
             {"text": _("Versturen kun je niet terugnemen. Praten kan daarna nog wel."), "sign": "no"},
         ],
         icon="send",
         place="#gesprek",
     )
-    form = FeedbackForm(request.POST or None)
+    with tenant_scope(request.tenant.id):
+        letter = proposal(queries.procedure_of(case), Letter.FEEDBACK)
+    form = FeedbackForm(request.POST or None, initial={"body": letter})
     return step_page(
         request,
         case,

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from weerbaar.cases import actions, deciding, queries, triage
 from weerbaar.cases.models import Duty
 from weerbaar.cases.procedures import Letter, Step
+from weerbaar.cases.rulebook import proposal
 from weerbaar.cases.rules import Move
+from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
 from weerbaar.web.office.cases.forms import AssessForm, FeedbackForm, InformForm, OutcomeForm, ReasonForm
 from weerbaar.web.office.gate import unlocked
@@ -67,7 +69,8 @@ def _assessment(given: dict[str, Any]) -> triage.Assessment:
 def send_elsewhere(request: Any, code: str) -> HttpResponse:
     """Tell the reporter why it is not dealt with here, and where it may be."""
     case = case_of(request, code)
-    letter = queries.procedure_of(case).letters.get(Letter.NOT_HERE, "")
+    with tenant_scope(request.tenant.id):
+        letter = proposal(queries.procedure_of(case), Letter.NOT_HERE)
     act = act_on(
         request,
         case,
@@ -81,7 +84,7 @@ def send_elsewhere(request: Any, code: str) -> HttpResponse:
         icon="send",
         place="#gesprek",
     )
-    form = FeedbackForm(request.POST or None, initial={"body": _(letter)})
+    form = FeedbackForm(request.POST or None, initial={"body": letter})
     return step_page(
         request,
         case,

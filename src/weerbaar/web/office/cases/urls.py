@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerbaar.web.office.cases import acts, files, pages, steps
+from weerbaar.web.office.cases import acts, files, pages, steps, terms
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("zaken/<slug:code>/onderzoeken/", steps.inquire, name="case_inquire"),
     path("zaken/<slug:code>/tussenstand/", steps.inform, name="case_inform"),
     path("zaken/<slug:code>/uitkomst/", steps.decide, name="case_decide"),
+    path("termijnen/", terms.overview, name="terms"),
+    path("zaken/<slug:code>/termijn/<slug:term>/stilzetten/", terms.suspend, name="case_suspend_term"),
+    path("zaken/<slug:code>/termijn/<slug:term>/hervatten/", terms.resume, name="case_resume_term"),
+    path("zaken/<slug:code>/termijn/<slug:term>/verlengen/", terms.extend, name="case_extend_term"),
     path("zaken/<slug:code>/sluiten/", acts.close, name="case_close"),
     path("zaken/<slug:code>/namen/", acts.open_names, name="case_names"),
     path("zaken/<slug:code>/namen/dicht/", acts.shut_names, name="case_names_shut"),

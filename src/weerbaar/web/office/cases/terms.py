@@ -1,0 +1,281 @@
+"""Terms on the page: those of a case, the acts on them, and the list of what is late and what ends soon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from weerbaar.cases import queries, suspending
+from weerbaar.cases.models import Term
+from weerbaar.cases.outline import doer_in_words
+from weerbaar.cases.rules import Move, missing_for
+from weerbaar.cases.terms import Running, missing_to_extend, missing_to_resume, missing_to_suspend
+from weerbaar.cases.waiting import waits_for
+from weerbaar.cases.worklist import ENDING_DAYS, MOST_COUNTED, endings
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.organisation.staff import READING_ROLES
+from weerbaar.web.design import dates
+from weerbaar.web.office.act_page import act_page
+from weerbaar.web.office.cases import rule_words, words
+from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet
+from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.frame import address
+from weerbaar.web.office.gate import role, unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from weerbaar.cases.models import Case
+    from weerbaar.cases.procedures import TermRule
+    from weerbaar.cases.queries import CaseFile
+    from weerbaar.cases.worklist import Ending, StandingStill, TermView
+    from weerbaar.organisation.queries import Colleague
+
+
+# --- in the page of a case ---
+
+
+def section(request: Any, page: CaseFile) -> dict[str, Any]:
+    """The terms of a case that were not met, and whose turn it is."""
+    case = page.case
+    procedure = queries.procedure_of(case)
+    can_work = not missing_for(Move.WORK, case.stage)
+    with tenant_scope(case.tenant_id):
+        turn = waits_for([case])[case.id]
+    return {
+        "rows": [_row(request, case, procedure.term(one.name), one, can_work=can_work) for one in page.terms],
+        "turn": doer_in_words(turn) if can_work else "",
+    }
+
+
+def _row(request: Any, case: Case, rule: TermRule | None, one: TermView, *, can_work: bool) -> dict[str, Any]:
+    today = clock.today()
+    lines = [rule_words.moved(one, today)]
+    if one.suspended_on:
+        lines = [_("De laatste dag schuift op zodra de termijn weer loopt.")]
+    if one.is_extended:
+        lines.append(_("Deze termijn is verlengd."))
+    return {
+        "what": words.term(one),
+        "when": _when(one, today),
+        "gone": one.gone,
+        "state": one.state,
+        "basis": rule_words.basis_of(rule, one),
+        "lines": [line for line in lines if line],
+        "acts": _acts(request, case, rule, one) if can_work else [],
+    }
+
+
+def _when(one: TermView, today: Any) -> str:
+    if one.suspended_on:
+        return _("staat stil sinds %(day)s") % {"day": dates.short_day(one.suspended_on, today)}
+    return words.by_when(one)
+
+
+def _acts(request: Any, case: Case, rule: TermRule | None, one: TermView) -> list[dict[str, str]]:
+    """What can be done with this term now; what its rule forbids is not drawn."""
+    running = Running(one.due_on, is_suspended=one.suspended_on is not None, is_extended=one.is_extended)
+    today = clock.today()
+    offered = [
+        ("case_resume_term", _("Laat weer lopen"), missing_to_resume(running)),
+        ("case_suspend_term", _("Zet stil"), missing_to_suspend(rule, running, today)),
+        ("case_extend_term", _("Verleng"), missing_to_extend(rule, running, today)),
+    ]
+    return [
+        {"url": address(request, name, code=case.code, term=one.name), "label": label}
+        for name, label, missing in offered
+        if not missing
+    ]
+
+
+# --- the acts on a term ---
+
+
+@unlocked
+def suspend(request: Any, code: str, term: str) -> HttpResponse:
+    """Let a term stand still."""
+    case, rule, row = _term(request, code, term)
+    missing = missing_to_suspend(rule, suspending.running(row), clock.today())
+    means = [
+        {
+            "text": _("Vanaf vandaag telt geen dag mee. Er komt geen seintje over deze termijn."),
+            "sign": "clock",
+        },
+        {"text": _("Andere termijnen lopen door."), "sign": "history"},
+        _who_sees(),
+    ]
+    return _act(
+        request,
+        (case, term),
+        (_("Zet deze termijn stil"), _("Zet de termijn stil"), "player-pause"),
+        suspending.suspend_term,
+        means=means,
+        missing=missing,
+    )
+
+
+@unlocked
+def resume(request: Any, code: str, term: str) -> HttpResponse:
+    """Let a term run again."""
+    case, rule, row = _term(request, code, term)
+    missing = missing_to_resume(suspending.running(row))
+    means = []
+    if row is not None and not missing:
+        with tenant_scope(request.tenant.id):
+            days = suspending.days_after_standing_still(rule, row)
+        day = dates.full_day(days.last)
+        means = [{"text": _("De laatste dag wordt %(day)s.") % {"day": day}, "sign": "clock"}, _who_sees()]
+    return _act(
+        request,
+        (case, term),
+        (_("Laat deze termijn weer lopen"), _("Laat de termijn weer lopen"), "clock"),
+        suspending.resume_term,
+        means=means,
+        missing=missing,
+    )
+
+
+@unlocked
+def extend(request: Any, code: str, term: str) -> HttpResponse:
+    """Make a term longer, once."""
+    case, rule, row = _term(request, code, term)
+    missing = missing_to_extend(rule, suspending.running(row), clock.today())
+    heading = button = _("Verleng deze termijn")
+    means = []
+    if row is not None and rule is not None and not missing:
+        with tenant_scope(request.tenant.id):
+            days = suspending.days_when_longer(rule, row)
+        button = _("Verleng met %(length)s") % {"length": rule_words.length(rule.extend, rule.unit)}
+        means = [
+            {
+                "text": _("De laatste dag wordt %(day)s.") % {"day": dates.full_day(days.last)},
+                "sign": "clock",
+            },
+            {"text": _("Verlengen kan één keer."), "sign": "no"},
+            _who_sees(),
+        ]
+    return _act(
+        request,
+        (case, term),
+        (heading, button, "clock"),
+        suspending.extend_term,
+        means=means,
+        missing=missing,
+    )
+
+
+def _term(request: Any, code: str, term: str) -> tuple[Case, TermRule | None, Term | None]:
+    case = case_of(request, code)
+    with tenant_scope(request.tenant.id):
+        row = Term.objects.filter(case=case, name=term).first()
+    return case, queries.procedure_of(case).term(term), row
+
+
+def _who_sees() -> dict[str, str]:
+    return {
+        "text": _("Wie een sleutel van de zaak heeft, leest je reden. De melder niet."),
+        "sign": "eye",
+    }
+
+
+def _act(
+    request: Any,
+    where: tuple[Case, str],
+    said: tuple[str, str, str],
+    verb: Callable[..., None],
+    *,
+    means: list[dict[str, str]],
+    missing: str,
+) -> HttpResponse:
+    (case, term), (heading, button, icon) = where, said
+    act = act_on(request, case, heading, button, means, icon=icon, place="#termijnen")
+    if term in Term.Name.values:
+        name = rule_words.term_name(term)
+        act = replace(act, about=f"{act.about}, {name[:1].lower()}{name[1:]}")
+    missing = missing or missing_for(Move.WORK, case.stage)
+    if request.method != "POST" and missing:
+        return not_yet(request, act, _(missing))
+
+    def perform(given: dict[str, Any]) -> str:
+        verb(request.staff, code=case.code, term=term, reason=given["reason"])
+        return act.back
+
+    return act_page(request, act, ReasonForm(request.POST or None), perform)
+
+
+# --- what is late and what ends soon ---
+
+
+@role(*READING_ROLES)
+@unlocked
+@require_safe
+def overview(request: Any) -> HttpResponse:
+    """What is late, what ends soon and what stands still, among the cases that I have access to."""
+    staff, after = request.staff, request.GET.get("na", "")
+    found = endings(staff, after=after)
+    colleagues = colleagues_by_alias(staff.tenant_id)
+    context = {
+        "today": clock.today(),
+        "heading": _heading(found.late_count, found.soon_count),
+        "rows": [_ending(request, one, colleagues) for one in found.rows],
+        "still": [_still(request, one) for one in found.still],
+        "days": ENDING_DAYS,
+        "next_url": "?" + urlencode({"na": found.next_cursor}) if found.next_cursor else "",
+        "is_first_page": not after,
+    }
+    return render(request, "office_cases/terms_overview.html", context)
+
+
+def _heading(late: int, soon: int) -> str:
+    if late:
+        told = ngettext("%(number)s zaak is te laat", "%(number)s zaken zijn te laat", late)
+        return told % {"number": _number(late)}
+    if soon:
+        told = ngettext("%(number)s zaak heeft haast", "%(number)s zaken hebben haast", soon)
+        return told % {"number": _number(soon)}
+    return _("Geen termijn is te laat")
+
+
+def _number(count: int) -> str:
+    if count > MOST_COUNTED:
+        return _("Meer dan %(number)d") % {"number": MOST_COUNTED}
+    word = dates.number_word(count)
+    # At the head of a sentence the first accent goes: "Eén", not "Één".
+    return "Eén" if word == "één" else word[:1].upper() + word[1:]
+
+
+def _ending(request: Any, one: Ending, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
+    return {
+        "url": address(request, "case", code=one.code) + "#termijnen",
+        "code": one.code,
+        "kind": words.kind(one.kind),
+        "stage": words.stage(one.stage),
+        "turn": doer_in_words(one.waits_for),
+        "who": words.handlers(request.staff.alias, one.handlers, colleagues),
+        "is_late": any(term.state == "late" for term in one.terms),
+        "terms": [
+            {"what": words.term(term), "when": words.by_when(term), "gone": term.gone, "state": term.state}
+            for term in one.terms
+        ],
+    }
+
+
+def _still(request: Any, one: StandingStill) -> dict[str, Any]:
+    return {
+        "url": address(request, "case", code=one.code) + "#termijnen",
+        "code": one.code,
+        "kind": words.kind(one.kind),
+        "what": words.term(one.term),
+        "since": one.term.suspended_on,
+    }
