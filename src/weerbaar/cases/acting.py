@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from weerbaar.audit.acts import about
 from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.accesses import access_to
 from weerbaar.cases.clocks import end_terms, start_terms
-from weerbaar.cases.models import Access, Case, Decision, Message
+from weerbaar.cases.models import Access, Case, Decision, Message, Report
 from weerbaar.cases.queries import keys_to, opened_holder, procedure_of
 from weerbaar.cases.rules import checked_text
 from weerbaar.cases.standing import standing
@@ -76,6 +79,15 @@ def send(staff: Staff, case: Case, keys: Mapping[str, ChestKey], message: Messag
     sealed.seal_message(keys, message, body)
     message.save(force_insert=True)
     return message
+
+
+def tell(staff: Staff, case: Case, keys: Mapping[str, ChestKey], sentence: str) -> None:
+    """Tell the reporter something of the product's own, a message id, in the language in which they told it; and knock."""
+    report = Report.objects.filter(case=case).first()
+    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
+    with translation.override(language):
+        say(staff, case, keys, Message.Kind.MESSAGE, gettext(sentence))
+    knock_reporter(case)
 
 
 def decide(

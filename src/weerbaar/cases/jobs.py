@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from weerbaar.audit.acts import System
 from weerbaar.cases.actions import expire_access
 from weerbaar.cases.models import Access
+from weerbaar.cases.register import end_identity, ended_identities
 from weerbaar.cases.reminding import remind, terms_that_ask
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -71,3 +72,26 @@ def knock_for_all_terms(timestamp: int) -> None:
             knock_for_terms(tenant.id)
         except Exception as failure:  # noqa: BLE001 - whatever is wrong in one tenant, the next is reminded
             log.error("cases.terms_failed", tenant=str(tenant.id), error=type(failure).__name__)
+
+
+def end_identities(tenant_id: UUID) -> int:
+    """Destroy who reported, of every closed case of the register whose term for it is over; return how many."""
+    with tenant_scope(tenant_id):
+        over = ended_identities(_AT_ONCE)
+    for case_id in over:
+        # Done, or opened up again since it was listed.
+        with suppress(RefusedError, GoneError):
+            end_identity(System(tenant_id), case_id=case_id)
+    return len(over)
+
+
+@app.periodic(cron="41 2 * * *", periodic_id="cases_identities")
+@app.task(name="cases.identities", queueing_lock="cases.identities")
+def end_all_identities(timestamp: int) -> None:
+    """All tenants, every night. `timestamp` is when it was due, in seconds since 1970."""
+    del timestamp
+    for tenant in tenants():
+        try:
+            end_identities(tenant.id)
+        except Exception as failure:  # noqa: BLE001 - whatever is wrong in one tenant, the next is done
+            log.error("cases.identities_failed", tenant=str(tenant.id), error=type(failure).__name__)

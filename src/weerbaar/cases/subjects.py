@@ -15,14 +15,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE
-from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, say, send
+from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, send, tell
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.models import ChestKind, Message, Party, Report, SubjectNotice
 from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym
@@ -76,6 +74,12 @@ Met vriendelijke groet,
 
 """
 """The notice to a subject: an official letter, so with *u* and in Dutch. It knows nothing of the reporter."""
+
+
+_IT_WENT = _(
+    "Degene over wie je meldde, heeft nu bericht gekregen. In dat bericht staat niets over jou. Merk je er iets van? "
+    "Schrijf het ons."
+)
 
 
 class Ready(Enum):
@@ -286,7 +290,7 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
     _seal(keys, notice, _open(keys, notice) | {"told": text})
     notice.given_at = clock.now()
     notice.save(update_fields=["sealed_text", "given_at"])
-    _tell_reporter(staff, case, keys)
+    tell(staff, case, keys, _IT_WENT)
     knock_colleagues(staff, case)
 
 
@@ -358,18 +362,6 @@ def _told_by_reporter(case: Case, keys: Mapping[str, ChestKey]) -> list[str]:
     if report is not None:
         told += [one for one in sealed.report_answers(keys, report).values() if isinstance(one, str)]
     return told
-
-
-def _tell_reporter(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> None:
-    report = Report.objects.filter(case=case).first()
-    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
-    with translation.override(language):
-        body = gettext(
-            "Degene over wie je meldde, heeft nu bericht gekregen. In dat bericht staat niets over jou. Merk je er "
-            "iets van? Schrijf het ons."
-        )
-    say(staff, case, keys, Message.Kind.MESSAGE, body)
-    knock_reporter(case)
 
 
 def _open(keys: Mapping[str, ChestKey], notice: SubjectNotice) -> dict[str, str]:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import act
-from weerbaar.cases import accesses, rules
+from weerbaar.cases import accesses, register, rules
 from weerbaar.cases.acting import (
     advance,
     check_step,
@@ -21,6 +21,7 @@ from weerbaar.cases.acting import (
     say,
 )
 from weerbaar.cases.clocks import start_terms
+from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import (
     Admission,
     ChestKind,
@@ -33,18 +34,25 @@ from weerbaar.cases.models import (
     Urgency,
 )
 from weerbaar.cases.procedures import Place, Step, newest
-from weerbaar.cases.queries import procedure_of
+from weerbaar.cases.queries import keys_to, procedure_of
 from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
+from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
+    from uuid import UUID
 
     from weerbaar.cases.models import Case
+    from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
+
+
+ASKS_WBK = frozenset({Kind.WRONGDOING.value, Kind.INTEGRITY.value})
+"""The kinds of which the questions of `cases.wbk` are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,69 @@ def settle_duty(staff: Staff, *, code: str, name: str, what: str) -> None:
     duty.save(update_fields=["sealed_detail", "settled_at"])
 
 
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """A duty as a page shows it. `settled`: what was decided or done; empty while that is open."""
+
+    name: str
+    answer: str
+    due_on: date | None
+    why: str = field(repr=False)
+    who: str = field(repr=False)
+    settled: str = field(repr=False)
+    settled_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer != Duty.Answer.NO and self.settled_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The last assessment of a case, with its duties."""
+
+    by_alias: UUID
+    at: datetime
+    given: Mapping[str, Any] = field(repr=False)
+    duties: tuple[DutyView, ...] = ()
+
+
+def assessed(staff: Staff, case: Case) -> Assessed | None:
+    """How a case was assessed, for somebody with its keys; None before that. Raises NotAllowedError."""
+    keys = keys_to(staff, case)
+    row = Triage.objects.filter(case=case).first()
+    if row is None:
+        return None
+    told = {one.name: one for one in Duty.objects.filter(case=case)}
+    return Assessed(
+        row.by_alias,
+        row.at,
+        assessment_of(keys, row),
+        tuple(_duty_view(keys, told[name]) for name in Duty.Name.values if name in told),
+    )
+
+
+def _duty_view(keys: Mapping[str, ChestKey], duty: Duty) -> DutyView:
+    detail = duty_detail(keys, duty)
+    return DutyView(
+        name=duty.name,
+        answer=duty.answer,
+        due_on=duty.due_on,
+        why=detail.get("why", ""),
+        who=detail.get("who", ""),
+        settled=detail.get("what", ""),
+        settled_at=duty.settled_at,
+    )
+
+
+def kept_out_of(staff: Staff, case: Case) -> list[Colleague]:
+    """The colleagues who must stay out of a case, by name, for somebody with its keys. Raises NotAllowedError."""
+    keys_to(staff, case)
+    everyone = list(colleagues_by_alias(staff.tenant_id).values())
+    marks = marks_of(case.id, everyone)
+    return sorted((one for one in everyone if marks.keep_out(one)), key=lambda one: one.name.casefold())
+
+
 def assessment_of(keys: Mapping[str, ChestKey], row: Triage) -> dict[str, Any]:
     """What was assessed, by the names of `Assessment`."""
     blob = row.sealed_answers
@@ -150,15 +221,34 @@ def _check(given: Assessment) -> None:
     ):
         if value not in known:
             raise RefusedError(_("Maak een keuze."), field=name)
+    _check_wbk(given)
     checked_text(given.reason, field="reason", longest=rules.LONGEST_REASON)
     if given.admission == Admission.NOT_HERE:
         checked_text(given.route, field="route", longest=rules.LONGEST_REASON)
     for name in Duty.Name.values:
-        duty = given.duties.get(name)
-        if duty is None or duty.answer not in Duty.Answer.values:
-            raise RefusedError(_("Maak een keuze."), field=name)
-        if duty.answer != Duty.Answer.NO and not (duty.who.strip() and duty.due_on):
-            raise RefusedError(_("Schrijf op wie dit besluit, en op welke dag uiterlijk."), field=name)
+        _check_duty(name, given.duties.get(name))
+
+
+def _check_wbk(given: Assessment) -> None:
+    """For a kind that asks them, every question has an answer; for another, none was asked."""
+    asked = {one.value for one in wbk.Question} if given.kind in ASKS_WBK else set()
+    for name in sorted(asked | set(given.wbk)):
+        if name not in asked or given.wbk.get(name) not in {one.value for one in wbk.Answer}:
+            raise RefusedError(_("Maak een keuze."), field=f"wbk_{name}")
+
+
+def _check_duty(name: str, duty: DutyGiven | None) -> None:
+    if duty is None or duty.answer not in Duty.Answer.values:
+        raise RefusedError(_("Maak een keuze."), field=name)
+    if duty.why.strip():
+        checked_text(duty.why, field=f"{name}_why", longest=rules.LONGEST_REASON)
+    if duty.answer == Duty.Answer.NO:
+        return
+    checked_text(duty.who, field=f"{name}_who", longest=rules.LONGEST_REASON)
+    if duty.due_on is None:
+        raise RefusedError(_("Vul in op welke dag dit uiterlijk besloten is."), field=f"{name}_day")
+    if duty.due_on < clock.today():
+        raise RefusedError(_("Kies vandaag of een latere dag."), field=f"{name}_day")
 
 
 def _keep(staff: Staff, case: Case, keys: Mapping[str, ChestKey], given: Assessment) -> None:
@@ -172,8 +262,11 @@ def _keep(staff: Staff, case: Case, keys: Mapping[str, ChestKey], given: Assessm
 
 
 def _keep_duties(case: Case, keys: Mapping[str, ChestKey], given: Assessment) -> None:
-    Duty.objects.filter(case=case).delete()
-    for name, told in given.duties.items():
+    """Keep the answers. What was settled stays settled, unless the answer is another now."""
+    settled = dict(Duty.objects.filter(case=case).exclude(settled_at=None).values_list("name", "answer"))
+    asked = {name: told for name, told in given.duties.items() if settled.get(name) != told.answer}
+    Duty.objects.filter(case=case, name__in=list(asked)).delete()
+    for name, told in asked.items():
         duty = Duty(id=uuid4(), tenant_id=case.tenant_id, case=case, name=name, answer=told.answer)
         duty.due_on = told.due_on if told.answer != Duty.Answer.NO else None
         _seal_duty(keys, duty, {"why": told.why, "who": told.who})
@@ -205,3 +298,4 @@ def _note_facts(case: Case, given: Assessment) -> None:
         ]
     )
     start_terms(case, procedure_of(case), anew=changed)
+    register.follow(case)

@@ -1,0 +1,189 @@
+"""The register of reports of wrongdoing (C19): entered at receipt, read only through a key to the case (promise 1).
+
+Who told it lies apart, in `identity`, and ends sooner than the rest: once the case is closed and its term is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import System, about, act
+from weerbaar.cases.accesses import chests_of, living
+from weerbaar.cases.acting import local_day
+from weerbaar.cases.models import Access, Case, ChestKind, Kind, Party, RegisterEntry, Term
+from weerbaar.cases.procedures import newest
+from weerbaar.cases.rules import add_months
+from weerbaar.ground import clock
+from weerbaar.ground.errors import GoneError, RefusedError
+from weerbaar.vault import chests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from weerbaar.cases.queries import CaseFile
+    from weerbaar.organisation.staff import Staff
+
+_SHOWN_TERMS = (Term.Name.ACKNOWLEDGE, Term.Name.FEEDBACK)
+
+
+def kept(due_on: date, met_on: date | None, today: date) -> bool | None:
+    """Whether a term was kept; None while it runs."""
+    if met_on is not None:
+        return met_on <= due_on
+    return False if today > due_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the register. Facts only: no word and no name. Days are local; None is not yet.
+
+    `in_time` says of the acknowledgement and of the answer whether its term was kept. Of what turned out to be no
+    report of wrongdoing `struck_on` is set.
+    """
+
+    code: str
+    stage: str
+    outcome: str
+    received_on: date
+    entered_on: date
+    acknowledged_on: date | None
+    answered_on: date | None
+    closed_on: date | None
+    acknowledged_in_time: bool | None
+    answered_in_time: bool | None
+    struck_on: date | None
+    identity_until: date
+    identity_ended_on: date | None
+
+
+def follow(case: Case) -> None:
+    """Make the register say what the case is now: enter what turned out to be wrongdoing, strike what is not any more.
+
+    Called by the verb that changes the kind of a case.
+    """
+    entry = RegisterEntry.objects.filter(case=case).first()
+    if case.kind != Kind.WRONGDOING:
+        if entry is not None and entry.struck_at is None:
+            entry.struck_at = clock.now()
+            entry.save(update_fields=["struck_at"])
+    elif entry is None:
+        months = newest(case.kind).retention.identity_months
+        RegisterEntry.objects.create(
+            id=uuid4(),
+            tenant_id=case.tenant_id,
+            case=case,
+            entered_at=clock.now(),
+            identity_until=add_months(local_day(case.received_at), months),
+        )
+    elif entry.struck_at is not None:
+        entry.struck_at = None
+        entry.save(update_fields=["struck_at"])
+
+
+def entries(staff: Staff, year: int) -> list[Entry]:
+    """The reports that were received in a year and that somebody has a key to, oldest first. Within a tenant scope.
+
+    Three queries, whatever is in it. Of a case that goes round its reader there is no line, number or gap.
+    """
+    seats = Access.objects.filter(living(), holder_alias=staff.alias).values("case_id")
+    rows = RegisterEntry.objects.filter(case__in=seats).select_related("case").order_by("case__received_at")
+    mine = [one for one in rows if local_day(one.case.received_at).year == year]
+    return _shown(mine)
+
+
+def years(staff: Staff) -> list[int]:
+    """The years of which somebody has a line in the register, newest first. Within a tenant scope."""
+    seats = Access.objects.filter(living(), holder_alias=staff.alias).values("case_id")
+    received = RegisterEntry.objects.filter(case__in=seats).values_list("case__received_at", flat=True)
+    return sorted({local_day(one).year for one in received}, reverse=True)
+
+
+def entry_of(page: CaseFile) -> Entry | None:
+    """The line of a case that its reader has open, or None. Within a tenant scope."""
+    found = RegisterEntry.objects.filter(case=page.case).select_related("case")
+    return next(iter(_shown(list(found))), None)
+
+
+@act("register.export")
+def export(staff: Staff, *, year: int) -> list[Entry]:
+    """The same lines, to leave with: that somebody took them is logged."""
+    about(staff.tenant_id)
+    return entries(staff, year)
+
+
+@act("register.end_identity")
+def end_identity(system: System, *, case_id: UUID) -> None:
+    """Destroy who the reporter was, once the case is closed and the term is over.
+
+    Raises RefusedError while it is not so, and GoneError when it was done.
+    """
+    about(case_id)
+    case = Case.objects.select_for_update().get(id=case_id)
+    entry = RegisterEntry.objects.get(case=case)
+    if entry.identity_ended_at is not None:
+        raise GoneError(_("De naam is al gewist."))
+    if not _is_over(entry, case.closed_at, clock.today()):
+        raise RefusedError(_("De naam mag nog niet worden gewist."))
+    chests.destroy(list(chests_of(case, [ChestKind.IDENTITY]).values()))
+    Party.objects.filter(case=case, role=Party.Role.REPORTER).update(dropped_name=None)
+    entry.identity_ended_at = clock.now()
+    entry.save(update_fields=["identity_ended_at"])
+
+
+def ended_identities(most: int) -> list[UUID]:
+    """The cases of which the identity is to be destroyed now, at most so many. Within a tenant scope."""
+    rows = RegisterEntry.objects.filter(
+        identity_ended_at=None,
+        struck_at=None,
+        identity_until__lte=clock.today(),
+        case__closed_at__isnull=False,
+    )
+    return list(rows.order_by("identity_until", "id").values_list("case_id", flat=True)[:most])
+
+
+def _is_over(entry: RegisterEntry, closed_at: datetime | None, today: date) -> bool:
+    return closed_at is not None and entry.struck_at is None and entry.identity_until <= today
+
+
+def _shown(rows: list[RegisterEntry]) -> list[Entry]:
+    terms = {
+        (one.case_id, one.name): one
+        for one in Term.objects.filter(
+            case__in=[row.case_id for row in rows], name__in=[one.value for one in _SHOWN_TERMS]
+        )
+    }
+    return [_entry(row, [terms.get((row.case_id, name)) for name in _SHOWN_TERMS]) for row in rows]
+
+
+def _entry(row: RegisterEntry, terms: Iterable[Term | None]) -> Entry:
+    case = row.case
+    acknowledged, answered = (_kept(one) for one in terms)
+    return Entry(
+        code=case.code,
+        stage=case.stage,
+        outcome=case.outcome,
+        received_on=local_day(case.received_at),
+        entered_on=local_day(row.entered_at),
+        acknowledged_on=_day(case.acknowledged_at),
+        answered_on=_day(case.answered_at),
+        closed_on=_day(case.closed_at),
+        acknowledged_in_time=acknowledged,
+        answered_in_time=answered,
+        struck_on=_day(row.struck_at),
+        identity_until=row.identity_until,
+        identity_ended_on=_day(row.identity_ended_at),
+    )
+
+
+def _kept(term: Term | None) -> bool | None:
+    return kept(term.due_on, _day(term.met_at), clock.today()) if term else None
+
+
+def _day(moment: datetime | None) -> date | None:
+    return local_day(moment) if moment else None
