@@ -114,33 +114,47 @@ def assessment(kind: str = "conduct", *, admission: str = "admitted") -> Assessm
     )
 
 
-def bring(staff: Staff, filed: Filed, place: str, *, kind: str = "conduct") -> None:
-    """Bring a case that was just filed to a stage by the verbs of the desk, without hearing anybody at length."""
-    code = filed.code
+def assess_form(kind: str = "conduct", **changed: str) -> dict[str, str]:
+    """What somebody fills in on the page of the assessment, when nothing needs anybody else."""
+    given = assessment(kind)
+    answers = {
+        name: str(getattr(given, name))
+        for name in ("kind", "typology", "sphere", "urgency", "admission", "reason")
+    }
+    return answers | {name: duty.answer for name, duty in given.duties.items()} | changed
+
+
+def bring(staff: Staff, filed: Filed | Case, place: str, *, kind: str = "conduct") -> None:
+    """Bring a case from where it stands to a stage by the verbs of the desk, without hearing anybody at length."""
+    case = filed.case if isinstance(filed, Filed) else filed
+    code = case.code
     steps: dict[str, Callable[[], object]] = {
         "acknowledged": lambda: actions.acknowledge(staff, code=code, body="Je melding is binnen."),
         "assessed": lambda: triage.assess(staff, code=code, given=assessment(kind)),
-        "decided": lambda: _decide(staff, filed),
+        "decided": lambda: _decide(staff, case),
         "answered": lambda: actions.give_feedback(staff, code=code, body="Dit deden wij."),
         "closed": lambda: actions.close(staff, code=code, reason="Klaar."),
     }
-    for one in _ORDER[: _ORDER.index(place) + 1]:
+    with tenant_scope(case.tenant_id):
+        here = Case.objects.get(id=case.id).stage
+    first = _ORDER.index(here) + 1 if here in _ORDER else 0
+    for one in _ORDER[first : _ORDER.index(place) + 1]:
         steps[one]()
 
 
-def _decide(staff: Staff, filed: Filed) -> None:
-    hear_everybody(filed)
-    deciding.record_outcome(staff, code=filed.code, outcome="partly", reason="Beide kanten zijn gehoord.")
+def _decide(staff: Staff, case: Case) -> None:
+    hear_everybody(case)
+    deciding.record_outcome(staff, code=case.code, outcome="partly", reason="Beide kanten zijn gehoord.")
 
 
-def hear_everybody(filed: Filed) -> None:
+def hear_everybody(case: Case) -> None:
     """Let it stand that every subject was heard: how that goes has tests of its own."""
-    with tenant_scope(filed.case.tenant_id):
-        told = Message.objects.filter(case=filed.case).latest("at")
-        for subject in Party.objects.filter(case=filed.case, role=Party.Role.SUBJECT):
+    with tenant_scope(case.tenant_id):
+        told = Message.objects.filter(case=case).latest("at")
+        for subject in Party.objects.filter(case=case, role=Party.Role.SUBJECT):
             SubjectNotice.objects.create(
-                tenant_id=filed.case.tenant_id,
-                case=filed.case,
+                tenant_id=case.tenant_id,
+                case=case,
                 party=subject,
                 message=told,
                 reporter_told_at=clock.now(),

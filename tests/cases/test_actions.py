@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from tests.filed import file_report
+from tests.filed import assessment, bring, file_report, hear_everybody
 from tests.people import make_tenant
 
 from weerbaar.audit.acts import VERBS
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, jobs, queries
+from weerbaar.cases import actions, deciding, jobs, queries, triage
 from weerbaar.cases.models import (
     Access,
     AnswerDraft,
     Case,
     ConsentRequest,
     Decision,
+    Duty,
     KeptOut,
     Message,
     Party,
     Term,
 )
 from weerbaar.cases.news import something_new
+from weerbaar.cases.rules import add_months
+from weerbaar.cases.triage import DutyGiven
 from weerbaar.cases.worklist import worklist
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -88,9 +91,30 @@ def _acknowledged(town, filed):
     actions.acknowledge(town["Fatima"].opened, code=filed.code, body="Binnen.")
 
 
-def _answered(town, filed):
+def _to(place):
+    """Bring a case to a stage first."""
+    return lambda town, filed: bring(town["Fatima"].opened, filed, place)
+
+
+def _not_here(town, filed):
+    """A case of which was said that it does not belong here."""
     _acknowledged(town, filed)
-    actions.give_feedback(town["Fatima"].opened, code=filed.code, body="Dit deden wij.")
+    given = assessment(admission="not_here")
+    triage.assess(town["Fatima"].opened, code=filed.code, given=given)
+
+
+def _ready_to_decide(town, filed):
+    bring(town["Fatima"].opened, filed, "assessed")
+    hear_everybody(filed.case)
+
+
+def _with_a_duty(town, filed):
+    """A case in which somebody has to decide on a report to the police."""
+    _acknowledged(town, filed)
+    unsure = DutyGiven("unsure", "Misschien is er geslagen.", "De secretaris", clock.today())
+    given = assessment()
+    duties = {**given.duties, Duty.Name.CRIMINAL_REPORT: unsure}
+    triage.assess(town["Fatima"].opened, code=filed.code, given=replace(given, duties=duties))
 
 
 def _with_hassan(town, filed):
@@ -154,9 +178,25 @@ TRIES = [
     Try(
         "case.give_feedback",
         lambda s, f, _t: actions.give_feedback(s, code=f.code, body="Zo."),
-        _acknowledged,
+        _to("decided"),
     ),
-    Try("case.close", lambda s, f, _t: actions.close(s, code=f.code, reason=REASON), _answered),
+    Try("case.close", lambda s, f, _t: actions.close(s, code=f.code, reason=REASON), _to("answered")),
+    Try(
+        "case.assess", lambda s, f, _t: triage.assess(s, code=f.code, given=assessment()), _to("acknowledged")
+    ),
+    Try("case.send_elsewhere", lambda s, f, _t: triage.send_elsewhere(s, code=f.code, body="Zo."), _not_here),
+    Try("case.inquire", lambda s, f, _t: triage.inquire(s, code=f.code, reason=REASON), _to("assessed")),
+    Try(
+        "case.settle_duty",
+        lambda s, f, _t: triage.settle_duty(s, code=f.code, name="criminal_report", what="Gedaan."),
+        _with_a_duty,
+    ),
+    Try("case.inform", lambda s, f, _t: actions.inform(s, code=f.code, body="Zo."), _to("assessed")),
+    Try(
+        "case.decide",
+        lambda s, f, _t: deciding.record_outcome(s, code=f.code, outcome="partly", reason=REASON),
+        _ready_to_decide,
+    ),
     Try("case.open_names", lambda s, f, _t: actions.open_names(s, code=f.code, reason=REASON)),
     Try("case.let_in", _let_in),
     Try("case.ask_consent", _ask),
@@ -304,7 +344,9 @@ def test_an_acknowledgement_moves_the_case_and_fixes_the_feedback(town, filed):
         terms = {one.name: one for one in Term.objects.filter(case=filed.case)}
     assert terms["acknowledge"].met_at is not None
     assert terms["feedback"].starts_on == clock.today()
-    assert {one.next_due for one in seats(filed.case).values()} == {terms["feedback"].due_on}
+    assert terms["feedback"].due_on == add_months(clock.today(), 3)
+    running = [one.due_on for one in terms.values() if one.met_at is None]
+    assert {one.next_due for one in seats(filed.case).values()} == {min(running)}
     assert {one.stage for one in seats(filed.case).values()} == {"acknowledged"}
 
 
@@ -359,7 +401,15 @@ def test_feedback_and_closing_come_in_their_order(town, filed):
         actions.give_feedback(fatima, code=filed.code, body="Zo.")
     with pytest.raises(RefusedError):
         actions.close(fatima, code=filed.code, reason=REASON)
-    _answered(town, filed)
+    for place, refused in (
+        ("acknowledged", "Beoordeel eerst de melding."),
+        ("assessed", "Leg eerst vast wat er is uitgezocht of besloten."),
+    ):
+        bring(fatima, filed, place)
+        with pytest.raises(RefusedError) as told:
+            actions.give_feedback(fatima, code=filed.code, body="Zo.")
+        assert told.value.sentence == refused
+    bring(fatima, filed, "answered")
     assert fresh(filed.case).stage == "answered"
     actions.close(fatima, code=filed.code, reason="Alles is gedaan.")
     assert fresh(filed.case).closed_at is not None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.filed import file_report
+from tests.filed import bring, file_report
 from tests.people import make_tenant
 
 from weerbaar.cases import actions
@@ -88,9 +88,7 @@ def test_news_in_closed_cases_and_requests_are_among_what_asks(database):
             fatima, code=one.code, person_id=whom, kinds=["names"], reason=f"Reden {number}", last_day=None
         )
     closed = cases[10]
-    actions.acknowledge(joris, code=closed.code, body="Binnen.")
-    actions.give_feedback(joris, code=closed.code, body="Gedaan.")
-    actions.close(joris, code=closed.code, reason="Klaar.")
+    bring(joris, closed, "closed")
     actions.open_case(joris, code=closed.code)
     before = ask(town, "Joris").todo_count
     reporter_acts.write(closed.reporter, body="Ik word slechter behandeld.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.filed import STORY, file_report
+from tests.filed import STORY, file_report, hear_everybody
 from tests.people import fresh_code, make_tenant
 
 from weerbaar.audit.models import Line
@@ -97,8 +97,40 @@ def test_a_case_from_the_list_to_its_end(chromium, faces, size):  # noqa: PLR091
         page.get_by_role("button", name="Neem de sleutel van Hassan terug").click()
         expect(page.locator("#toegang").get_by_text("Hassan, jurist")).to_have_count(0)
 
-        page.get_by_text("Andere handelingen").click()
-        page.get_by_role("link", name="Geef antwoord op de melding").click()
+        page.get_by_role("link", name="Beantwoord de melder").click()
+        page.get_by_label("Antwoord aan de melder").fill("Dank je. Wij gaan ermee aan de slag.")
+        page.get_by_role("button", name="Verstuur antwoord").click()
+        page.get_by_role("link", name="Beoordeel de melding").first.click()
+        check(page)
+        page.get_by_role("button", name="Leg de beoordeling vast").click()
+        expect(page.get_by_text("Maak een keuze.").first).to_be_visible()
+        check(page)
+        for name, value in (
+            ("typology", "OMG"),
+            ("sphere", "social"),
+            ("urgency", "normal"),
+            ("criminal_report", "no"),
+            ("accident_report", "no"),
+            ("admission", "admitted"),
+        ):
+            page.locator(f"input[name={name}][value={value}]").check()
+        page.get_by_label("Waarom beoordeel je het zo?").fill("Het gaat over gedrag op het werk.")
+        page.get_by_role("button", name="Leg de beoordeling vast").click()
+        expect(page.get_by_text("Het gaat over gedrag op het werk.").first).to_be_visible()
+        check(page)
+
+        page.get_by_role("link", name="Leg vast wat eruit kwam").first.click()
+        expect(page.get_by_text("Hoor eerst beide kanten").first).to_be_visible()
+        check(page)
+        hear_everybody(filed.case)
+        page.reload()
+        check(page)
+        page.locator("input[name=outcome][value=partly]").check()
+        page.get_by_label("Waarom?").fill("Beide kanten zijn gehoord.")
+        page.get_by_role("button", name="Leg de uitkomst vast").click()
+        expect(page.get_by_text("Beide kanten zijn gehoord.").first).to_be_visible()
+
+        page.get_by_role("link", name="Geef antwoord").first.click()
         page.get_by_label("Wat is er met de melding gedaan").fill("Wij spraken met de afdeling.")
         page.get_by_role("button", name="Stuur het antwoord").click()
         expect(page.get_by_text("Wij spraken met de afdeling.")).to_be_visible()
@@ -121,6 +153,9 @@ def test_a_case_from_the_list_to_its_end(chromium, faces, size):  # noqa: PLR091
         "case.open_names",
         "case.let_in",
         "case.withdraw_access",
+        "case.answer",
+        "case.assess",
+        "case.decide",
         "case.give_feedback",
         "case.close",
     ]

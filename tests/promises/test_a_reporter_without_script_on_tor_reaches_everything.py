@@ -14,6 +14,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from PIL import Image
+from tests.filed import bring
 from tests.people import Town, make_tenant
 from tests.reporter import Reporter
 from tests.tor import new_onion, over_tor
@@ -99,11 +100,12 @@ def test_all_that_a_reporter_can_do_is_done_without_a_script(faces, town):
     back = actions.come_back(town.tenant.id, Receipt(tuple(words)))
     assert back is not None
     with tenant_scope(town.tenant.id):
-        code = Case.objects.get(id=back.case_id).code
-    fatima = town["Fatima"].opened
+        case = Case.objects.get(id=back.case_id)
+    fatima, code = town["Fatima"].opened, case.code
     open_case(fatima, code=code)
     acknowledge(fatima, code=code, body="Dank je. Wij lezen je melding.")
     ask(fatima, code=code, body="Wil je praten?", message_id=uuid4())
+    bring(fatima, case, "decided")
     give_feedback(fatima, code=code, body="Dit deden wij ermee.")
     browser.send("terug/", {"words": " ".join(words)})
     browser.open("mijn-melding/")

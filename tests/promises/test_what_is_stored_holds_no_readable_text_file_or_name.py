@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from django.conf import settings
+from tests.filed import assess_form, hear_everybody
 from tests.people import Office, Town, make_tenant
 from tests.reporter import Reporter
 
@@ -42,6 +43,8 @@ CANARIES = {
     "message": "kanariebericht na de melding",
     "answer": "kanarieantwoord van het meldpunt",
     "reason": "kanariereden om namen te openen",
+    "assessment": "kanarieoordeel over de melding",
+    "outcome": "kanariebesluit met zijn reden",
     "feedback": "kanarieterugkoppeling tot slot",
     "mail": "knokkanarie@prive.example",
     "file name": "kanariebestand-van-noor.txt",
@@ -94,9 +97,13 @@ def worked_on(faces, town) -> list[str]:
     )
     fatima.post(f"zaken/{code}/namen/", {"reason": CANARIES["reason"]})
     fatima.post(f"zaken/{code}/bevestigen/", {"body": "Wij hebben je melding gelezen."})
+    fatima.post(f"zaken/{code}/beoordelen/", assess_form(reason=CANARIES["assessment"]))
+    with tenant_scope(town.tenant.id):
+        hear_everybody(Case.objects.get(id=back.case_id))
+    fatima.post(f"zaken/{code}/uitkomst/", {"outcome": "partly", "reason": CANARIES["outcome"]})
     fatima.post(f"zaken/{code}/terugkoppelen/", {"body": CANARIES["feedback"]})
     page = fatima.get(f"zaken/{code}/").text
-    for shown in ("story", "answer", "feedback", "message"):
+    for shown in ("story", "answer", "assessment", "outcome", "feedback", "message"):
         assert CANARIES[shown] in page, f"{shown} was really kept"
     fatima.close()
 

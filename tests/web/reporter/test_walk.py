@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.filed import bring
 
 from weerbaar.cases import actions as cases
 from weerbaar.cases.models import Access, Case
@@ -179,6 +180,7 @@ def test_the_desk_asks_and_answers_and_the_reporter_reads_it(noor: Reporter, tow
     assert "Geef antwoord" not in noor.text
     assert "niets nieuws" in noor.text
 
+    bring(fatima, case, "decided")
     cases.give_feedback(fatima, code=case.code, body="Wij spraken met het team.")
     noor.open("mijn-melding/")
     assert "Er is een antwoord voor je" in noor.text

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from weerbaar.cases.models import Kind
 from weerbaar.database.scope import tenant_scope
-from weerbaar.organisation import actions, queries, rules
+from weerbaar.ground import clock
+from weerbaar.organisation import actions, links, queries, rules
 from weerbaar.organisation.actions import DeskTexts
+from weerbaar.organisation.desk_rules import desk_state
 from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.desk_forms import OwnQuestionsForm, ScheduleForm
 from weerbaar.web.office.forms import DeskForm, NothingForm, ReaderForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.people import administration
@@ -39,10 +42,13 @@ def desks(request: Any) -> HttpResponse:
             "kinds": _kinds(one),
             "readers": len(able[one.id].members),
             "is_unseen": not (able[one.id].members or able[one.id].reserves),
+            "state": desk_state(one, clock.today()).value,
         }
         for one in page
     ]
-    context = {"rows": rows, "enough": _ENOUGH, "after": following, "is_first": not after}
+    with tenant_scope(request.tenant.id):
+        others = links.linked()
+    context = {"others": others, "rows": rows, "enough": _ENOUGH, "after": following, "is_first": not after}
     return render(request, "office/desks.html", context)
 
 
@@ -52,10 +58,14 @@ def desk(request: Any, desk: str) -> HttpResponse:
     found = _desk(request, desk)
     with tenant_scope(request.tenant.id):
         people = queries.desk_people(found.id)
+        offers = links.offers(desk_id=found.id)
     able = sum(1 for one, reserve in people if one.is_trusted and not reserve)
     context = {
         "desk": found,
         "kinds": _kinds(found),
+        "kind_of_desk": _(found.get_kind_display()),
+        "state": desk_state(found, clock.today()).value,
+        "offers": offers,
         "readers": [one for one, reserve in people if not reserve],
         "reserves": [one for one, reserve in people if reserve],
         "too_few": able < _ENOUGH,
@@ -99,10 +109,70 @@ def desk_change(request: Any, desk: str) -> HttpResponse:
 
     def perform(answers: dict[str, Any]) -> str:
         actions.desk_change(request.staff, desk_id=found.id, texts=DeskTexts(**answers))
+        links.tell_towns(request.tenant.id)
         tell(request, _("Het meldpunt is veranderd."))
         return address(request, "desk", desk=answers["slug"])
 
     return act_page(request, act, DeskForm(request.POST or None, initial=initial), perform)
+
+
+@administration
+def schedule(request: Any, desk: str) -> HttpResponse:
+    """What kind of desk it is, and on which days it takes reports."""
+    found = _desk(request, desk)
+    back = address(request, "desk", desk=found.slug)
+    act = Act(
+        heading=_("Zet de soort en de dagen"),
+        about=found.name,
+        button=_("Bewaar de soort en de dagen"),
+        back=back,
+        icon="calendar-due",
+        means=[
+            {"text": _("De dagen staan op de openbare pagina, ook bij wie dit meldpunt laat zien."), "sign": "eye"},
+            {"text": _("Buiten die dagen kan niemand hier een nieuwe melding sturen."), "sign": "no"},
+            {"text": _("Een gesprek met een melder dat al loopt, gaat door tot de zaak klaar is."), "sign": "yes"},
+            {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
+        ],
+    )
+    initial = {name: getattr(found, name) for name in ("kind", "opens_on", "closes_on")}
+
+    def perform(answers: dict[str, Any]) -> str:
+        actions.desk_schedule(request.staff, desk_id=found.id, **answers)
+        links.tell_towns(request.tenant.id)
+        tell(request, _("De soort en de dagen zijn bewaard."))
+        return back
+
+    return act_page(request, act, ScheduleForm(request.POST or None, initial=initial), perform)
+
+
+@administration
+def own_questions(request: Any, desk: str) -> HttpResponse:
+    """What this desk asks a reporter besides what every desk asks."""
+    found = _desk(request, desk)
+    back = address(request, "desk", desk=found.slug)
+    act = Act(
+        heading=_("Zet de eigen vragen"),
+        about=found.name,
+        button=_("Bewaar de eigen vragen"),
+        back=back,
+        icon="help-circle",
+        means=[
+            {"text": _("De melder ziet deze vragen op een eigen pagina en mag ze overslaan."), "sign": "eye"},
+            {"text": _("Vraag niets wat een melder kan verraden, zoals een personeelsnummer."), "sign": "no"},
+            {"text": _("Een melding houdt de vragen zoals ze waren toen de melder ze kreeg.")},
+            {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
+        ],
+    )
+    initial = {"questions": "\n".join(one["text"] for one in found.questions)}
+
+    def perform(answers: dict[str, Any]) -> str:
+        actions.desk_set_questions(
+            request.staff, desk_id=found.id, questions=answers["questions"].splitlines()
+        )
+        tell(request, _("De eigen vragen zijn bewaard."))
+        return back
+
+    return act_page(request, act, OwnQuestionsForm(request.POST or None, initial=initial), perform)
 
 
 @administration

@@ -49,6 +49,8 @@ def first_page(request: Any, staff: Staff) -> str:
         return address(request, "people")
     if staff.works_on_cases:
         return address(request, "home")
+    if staff.decides:
+        return address(request, "asked")
     return address(request, "keys") if staff.is_officer else address(request, "account")
 
 

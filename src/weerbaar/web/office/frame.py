@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from weerbaar.cases import asking, releasing
+from weerbaar.database.scope import tenant_scope
 from weerbaar.organisation.models import Role
 
 if TYPE_CHECKING:
@@ -48,10 +50,31 @@ def context(request: Any) -> dict[str, Any]:
     return around
 
 
+def _receives(request: Any, staff: Staff) -> bool:
+    """Whether a party from outside released something to this person; unknown while their vault is closed."""
+    if staff.opened is None:
+        return False
+    with tenant_scope(request.tenant.id):
+        return releasing.receives(staff)
+
+
+def _asked_in_words(request: Any, staff: Staff) -> str:
+    """What was asked of this person, with how many wait; without a number while their vault is closed."""
+    count = 0
+    if staff.opened is not None:
+        with tenant_scope(request.tenant.id):
+            count = asking.waiting_count(staff)
+    return gettext("Aan mij gevraagd (%(count)d)") % {"count": count} if count else gettext("Aan mij gevraagd")
+
+
 def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
     pages: list[tuple[str, str]] = []
     if staff.works_on_cases:
         pages += [("home", gettext("Vandaag")), ("terms", gettext("Termijnen"))]
+    if staff.decides:
+        pages.append(("asked", _asked_in_words(request, staff)))
+    if _receives(request, staff):
+        pages.append(("received", gettext("Van buiten ontvangen")))
     if staff.is_administrator:
         pages += [
             ("people", gettext("Mensen")),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import lxml.html
 import pytest
 from django.test import Client
-from tests.filed import STORY, file_report
+from tests.filed import STORY, assess_form, bring, file_report, hear_everybody
 from tests.people import fresh_code, make_tenant
 
 from weerbaar.audit.models import Line
@@ -132,7 +132,19 @@ def test_the_file_is_read_with_the_names_apart(town, desk, filed):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "toegang/", "namen/", "bevestigen/", "terugtrekken/", "persoon/", "bestand/", "sluiten/"]
+    "path",
+    [
+        "",
+        "toegang/",
+        "namen/",
+        "bevestigen/",
+        "beoordelen/",
+        "uitkomst/",
+        "terugtrekken/",
+        "persoon/",
+        "bestand/",
+        "sluiten/",
+    ],
 )
 def test_a_case_one_was_not_let_in_to_does_not_exist(desk, filed, path):
     there = desk("Ruben").get(f"zaken/{filed.code}/{path}")
@@ -157,6 +169,12 @@ def test_a_case_from_receipt_to_closing(database):
     reporter_acts.write(filed.reporter, body="In februari.")
     assert "De melder stuurde iets nieuws" in fatima.text()
     fatima.post(f"{root}antwoord/", {"body": "Dank je."})
+    assert "Beoordeel eerst de melding" in fatima.text(f"{root}terugkoppelen/")
+    fatima.post(f"{root}beoordelen/", assess_form())
+    assert "Hoor eerst beide kanten" in fatima.text(f"{root}uitkomst/")
+    fatima.post(f"{root}tussenstand/", {"body": "Wij nemen dit serieus en praten met de afdeling."})
+    hear_everybody(filed.case)
+    fatima.post(f"{root}uitkomst/", {"outcome": "partly", "reason": "Beide kanten zijn gehoord."})
     fatima.post(f"{root}terugkoppelen/", {"body": "Wij spraken met de afdeling."})
     fatima.post(f"{root}sluiten/", REASON)
     assert "Deze zaak is gesloten" in fatima.text(root)
@@ -167,6 +185,9 @@ def test_a_case_from_receipt_to_closing(database):
         "case.ask",
         "reporter.write",
         "case.answer",
+        "case.assess",
+        "case.inform",
+        "case.decide",
         "case.give_feedback",
         "case.close",
     ]
@@ -384,8 +405,7 @@ def test_on_paper_stand_day_and_name_of_who_printed_but_no_names_of_the_case(des
 def test_closing_says_what_still_can_and_who_keeps_a_key(town, desk, filed):
     fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
     fatima.post(f"{root}toegang/", {"person": str(town["Hassan"].person_id), "until": "weeks", **REASON})
-    fatima.post(f"{root}bevestigen/", {"body": "Binnen."})
-    fatima.post(f"{root}terugkoppelen/", {"body": "Gedaan."})
+    bring(town["Fatima"].opened, filed, "answered")
     means = fatima.text(f"{root}sluiten/")
     assert "De melder kan ook nog bestanden sturen" in means
     assert "Joris" in means

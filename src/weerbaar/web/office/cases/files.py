@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def read(request: Any, code: str, file_id: UUID) -> Any:
     """The cleaned copy, as a download."""
     details = actions.read_file(request.staff, code=code, file_id=file_id)
-    return _download(details, details.current)
+    return download(details, details.current)
 
 
 @unlocked
@@ -54,7 +54,7 @@ def read_original(request: Any, code: str, file_id: UUID) -> Any:
         else:
             # Known now: a download with a name, and no second copy under the same one.
             if details.original is not None:
-                return _download(details, details.original)
+                return download(details, details.original)
     with tenant_scope(request.tenant.id):
         case = queries.case_head(request.staff, code).case
     act = Act(
@@ -77,7 +77,7 @@ def read_original(request: Any, code: str, file_id: UUID) -> Any:
     return render(request, "office/act.html", {"act": act, "form": form})
 
 
-def _download(details: FileDetails, blob: Blob) -> StreamingHttpResponse:
+def download(details: FileDetails, blob: Blob) -> StreamingHttpResponse:
     """A response that opens one chunk at a time, after the transaction of the page has ended."""
     response = StreamingHttpResponse(blob.reader().chunks(), content_type="application/octet-stream")
     name = safe_name(details.name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerbaar.cases.models import (
@@ -18,12 +19,13 @@ from weerbaar.cases.models import (
     Typology,
     Urgency,
 )
-from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT
+from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, MEASURES
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from weerbaar.cases.papers import Answer
     from weerbaar.organisation.queries import Colleague
 
 _PICK = {"required": _("Maak een keuze."), "invalid_choice": _("Kies iets uit de lijst.")}
@@ -258,6 +260,12 @@ class OutcomeForm(_Form):
         rows=5,
         longest=LONGEST_REASON,
     )
+    lesson = _text(
+        _("Wat leren wij hiervan?"),
+        help_text=_("Voor de organisatie, zonder namen. Je kunt dit ook later opschrijven."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
 
 
 class AssessForm(_Form):
@@ -332,3 +340,227 @@ class AssessForm(_Form):
         rows=4,
         longest=LONGEST_REASON,
     )
+
+
+# --- measures, and questions to who decides ---
+
+
+class LessonForm(_Form):
+    lesson = _text(
+        _("Wat leren wij hiervan?"),
+        _("Schrijf op wat jullie leerden."),
+        help_text=_("Wat moet er anders, zodat dit niet weer gebeurt? Noem geen namen."),
+        rows=5,
+        longest=LONGEST_REASON,
+    )
+
+
+class MeasureForm(_OnceForm):
+    kind = forms.ChoiceField(label=_("Welke maatregel?"), choices=[], error_messages=_PICK)
+    party = forms.ChoiceField(
+        label=_("Voor wie?"),
+        choices=[],
+        required=False,
+        widget=Choices(),
+        help_text=_("Staat de persoon er niet bij? Voeg die eerst toe als betrokkene."),
+        error_messages=_PICK,
+    )
+    what = _text(
+        _("Wat houdt de maatregel in?"),
+        _("Schrijf op wat de maatregel inhoudt."),
+        help_text=_("Ook: vanaf wanneer en tot wanneer. Gebruik de schuilnaam."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+    why = _text(_("Waarom?"), _("Schrijf op waarom."), rows=3, longest=LONGEST_REASON)
+    proportion = _text(
+        _("Waarom is iets lichters niet genoeg?"),
+        _("Schrijf op waarom iets lichters niet genoeg is."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+    def __init__(self, *args: Any, subjects: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        orders = [(code, _(one.label)) for code, one in MEASURES.items() if one.is_order]
+        others = [(code, _(one.label)) for code, one in MEASURES.items() if not one.is_order]
+        self._set(
+            "kind",
+            [
+                ("", _("Kies een maatregel")),
+                (_("Na afloop"), others),
+                (_("Zolang het wordt uitgezocht"), orders),
+            ],
+        )
+        self.subjects = list(subjects)
+        people = [(str(party_id), short) for party_id, short in self.subjects]
+        self._set("party", [*people, ("", _("Niet voor een persoon"))])
+
+    def _set(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class CheckMeasureForm(_Form):
+    fit = forms.ChoiceField(
+        label=_("Mag deze maatregel zo?"),
+        choices=[("yes", _("Ja, zo kan het")), ("no", _("Nee, zo kan het niet"))],
+        widget=Choices(),
+        error_messages=_PICK,
+    )
+    reason = _text(
+        _("Waarom?"),
+        _("Schrijf op waarom."),
+        help_text=_("Waar berust het op, past het bij wat er is vastgesteld, en kan het lichter?"),
+        rows=5,
+        longest=LONGEST_REASON,
+    )
+
+
+class _AskedForm(_OnceForm):
+    """Whom to ask, and by when."""
+
+    person = forms.ChoiceField(
+        label=_("Wie besluit?"),
+        choices=[],
+        help_text=_("In de volgorde van de regels. Wie buiten deze zaak moet blijven of haar leest, staat er niet bij."),
+        error_messages={
+            "required": _("Kies wie besluit."),
+            "invalid_choice": _("Kies iemand uit de lijst."),
+        },
+    )
+    due_on = DayField(label=_("Uiterlijk op welke dag?"))
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Kies wie besluit"))]
+        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class AskAnotherForm(_AskedForm):
+    """The same paper for somebody else."""
+
+
+class AskDecisionForm(_AskedForm):
+    question = _text(
+        _("Wat vraag je?"),
+        _("Schrijf op wat je vraagt."),
+        help_text=_("Eén vraag, waarop je met een van de antwoorden hieronder verder kunt."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    facts = _text(
+        _("Wat moet wie besluit daarvoor weten?"),
+        _("Schrijf op wat nodig is om te besluiten."),
+        help_text=_("Niet meer dan nodig. Schuilnamen, en niets waaraan je de melder herkent."),
+        rows=8,
+    )
+    label_1 = _text(_("Eerste antwoord"), _("Schrijf een antwoord op."), rows=1, longest=LONGEST_REASON)
+    does_1 = _text(_("Wat dit doet"), _("Schrijf op wat dit antwoord doet."), rows=2, longest=LONGEST_REASON)
+    label_2 = _text(_("Tweede antwoord"), _("Schrijf een antwoord op."), rows=1, longest=LONGEST_REASON)
+    does_2 = _text(
+        _("Wat het tweede antwoord doet"),
+        _("Schrijf op wat dit antwoord doet."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    label_3 = _text(_("Derde antwoord"), rows=1, longest=LONGEST_REASON)
+    does_3 = _text(_("Wat het derde antwoord doet"), rows=2, longest=LONGEST_REASON)
+    hears = _text(
+        _("Wie hoort wat er is besloten?"),
+        _("Schrijf op wie het besluit hoort."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    field_order = [
+        "person",
+        "question",
+        "facts",
+        "label_1",
+        "does_1",
+        "label_2",
+        "does_2",
+        "label_3",
+        "does_3",
+        "hears",
+        "due_on",
+    ]
+
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        """The answers that were typed, each with what it does."""
+        given = self.cleaned_data
+        return tuple((given[f"label_{number}"], given[f"does_{number}"]) for number in (1, 2, 3))
+
+
+class AskMeasureForm(AskDecisionForm):
+    """About a measure there are two answers: it goes ahead, or it does not."""
+
+    label_1 = label_2 = label_3 = does_3 = None
+    does_1 = _text(
+        _("Wat ‘ja’ doet"), _("Schrijf op wat ‘ja’ doet."), rows=2, longest=LONGEST_REASON
+    )
+    does_2 = _text(
+        _("Wat ‘nee’ doet"), _("Schrijf op wat ‘nee’ doet."), rows=2, longest=LONGEST_REASON
+    )
+
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        given = self.cleaned_data
+        return (
+            (gettext("Ja, deze maatregel gaat door"), given["does_1"]),
+            (gettext("Nee, deze maatregel gaat niet door"), given["does_2"]),
+        )
+
+
+class MoreForm(_Form):
+    text = _text(_("Wat wil je weten?"), _("Schrijf eerst iets op."), rows=4, longest=LONGEST_REASON)
+
+
+class PaperAnswerForm(_Form):
+    choice = forms.ChoiceField(label=_("Wat besluit je?"), choices=[], error_messages=_PICK)
+    reason = _text(
+        _("Waarom?"),
+        _("Schrijf op waarom."),
+        help_text=_("De behandelaars van de zaak lezen je reden."),
+        rows=4,
+        longest=LONGEST_REASON,
+    )
+
+    def __init__(self, *args: Any, answers: Iterable[Answer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = list(answers)
+        self.fields["choice"].widget = Choices(hints={one.key: one.does for one in rows})
+        self.fields["choice"].choices = [(one.key, one.label) for one in rows]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class SecrecyForm(_Form):
+    what = _text(
+        _("Waarop ligt geheimhouding?"),
+        _("Schrijf op waarop geheimhouding ligt."),
+        help_text=_("Noem het stuk of het deel daarvan."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    whom = forms.ChoiceField(
+        label=_("Met wie deel je het?"),
+        choices=[
+            ("college", _("Het college")),
+            ("council", _("De gemeenteraad")),
+            ("committee", _("Een commissie van de raad")),
+        ],
+        widget=Choices(),
+        error_messages=_PICK,
+    )
+    why = _text(
+        _("Waarom moet het geheim blijven?"),
+        _("Schrijf op waarom."),
+        help_text=_("En waar dat op berust. Laat dit nakijken door een jurist."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+
+class LiftForm(_Form):
+    who = _text(
+        _("Wie hief de geheimhouding op?"), _("Schrijf op wie dat deed."), rows=1, longest=LONGEST_REASON
+    )
+    why = _text(_("Waarom?"), _("Schrijf op waarom."), rows=3, longest=LONGEST_REASON)

@@ -24,7 +24,7 @@ from weerbaar.vault.washing import Kept, Reason, Removal, Verdict
 from weerbaar.vault.washing import Kind as FileKind
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import refuse
-from weerbaar.web.office.cases import how_it_runs, open_names, terms, unsent, words
+from weerbaar.web.office.cases import how_it_runs, measures, open_names, releasing, terms, unsent, words
 from weerbaar.web.office.cases.forms import AnswerForm
 from weerbaar.web.office.entry import first_page, sign_out
 from weerbaar.web.office.frame import address
@@ -287,6 +287,8 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "terms": terms.section(request, page),
         "next": _next_step(request, page),
         "acts": _acts(request, page),
+        "released": releasing.section(request, page),
+        "deciding": measures.on_case(request, page),
         "can_work": not missing_for(Move.WORK, page.case.stage),
         "can_let_in": not missing_for(Move.LET_IN, page.case.stage) and not page.access.until,
     }

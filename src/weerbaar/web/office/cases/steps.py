@@ -1,4 +1,4 @@
-"""The steps of a procedure between receipt and answer: assess, send elsewhere, inquire, tell how it goes, decide."""
+"""The steps of a procedure between receipt and answer: assess, send elsewhere, inquire, tell how it goes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from weerbaar.cases import actions, deciding, queries, triage
+from weerbaar.cases import actions, queries, triage
 from weerbaar.cases.models import Duty
 from weerbaar.cases.procedures import Letter, Step
 from weerbaar.cases.rulebook import proposal
 from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
-from weerbaar.web.office.cases.forms import AssessForm, FeedbackForm, InformForm, OutcomeForm, ReasonForm
+from weerbaar.web.office.cases.forms import AssessForm, FeedbackForm, InformForm, ReasonForm
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
@@ -147,35 +147,4 @@ def inform(request: Any, code: str) -> HttpResponse:
         act,
         form,
         (Step.INFORM, lambda given: actions.inform(request.staff, code=code, body=given["body"])),
-    )
-
-
-@unlocked
-def decide(request: Any, code: str) -> HttpResponse:
-    """Record what came out."""
-    case = case_of(request, code)
-    act = act_on(
-        request,
-        case,
-        _("Leg vast wat eruit kwam"),
-        _("Leg de uitkomst vast"),
-        [
-            {"text": _("De zaak gaat naar de stap ‘Besloten’."), "sign": "yes"},
-            {"text": _("De melder ziet dit nog niet: daarna geef je antwoord."), "sign": "eye"},
-            {"text": _("Een uitkomst verander je daarna niet meer."), "sign": "no"},
-        ],
-        icon="gavel",
-    )
-    form = OutcomeForm(request.POST or None)
-    return step_page(
-        request,
-        case,
-        act,
-        form,
-        (
-            Step.DECIDE,
-            lambda given: deciding.record_outcome(
-                request.staff, code=code, outcome=given["outcome"], reason=given["reason"]
-            ),
-        ),
     )

@@ -135,7 +135,7 @@ def report_rows(answers: Mapping[str, Any]) -> list[dict[str, str]]:
         elif question.kind is Answer.DAY:
             value = _day_in_words(value)
         rows.append({"key": _(_KEY_HERE.get(name, question.short)), "value": value})
-    return rows
+    return rows + [{"key": one["question"], "value": one["answer"]} for one in answers.get("own", ())]
 
 
 def _day_in_words(value: str) -> str:

@@ -1,0 +1,267 @@
+"""What was asked of whoever decides: the list, one paper with its answer, and the other things they can do with it.
+
+They have no key to a case, and no page of one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from weerbaar.cases import asking
+from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
+from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.organisation.staff import DECIDING_ROLES
+from weerbaar.web.design import dates
+from weerbaar.web.office.act_page import Act, act_page, refuse
+from weerbaar.web.office.cases import words
+from weerbaar.web.office.cases.asking import paper_context
+from weerbaar.web.office.cases.forms import LiftForm, MoreForm, PaperAnswerForm, ReasonForm, SecrecyForm
+from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.gate import role, unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django import forms
+    from django.http import HttpResponse
+
+    from weerbaar.cases.asking import Sheet, ToDecide
+
+    View = Callable[..., HttpResponse]
+
+_SOON_DAYS = 2
+
+
+def decider(view: View) -> View:
+    """Only for people who may be asked to decide; for anybody else the page does not exist."""
+    return role(*DECIDING_ROLES)(unlocked(view))
+
+
+@require_safe
+@decider
+def asked(request: Any) -> HttpResponse:
+    """What waits for a decision, by day, and what was decided."""
+    found = asking.my_list(request.staff)
+    colleagues = colleagues_by_alias(request.staff.tenant_id)
+    names = {alias: one.first_name for alias, one in colleagues.items()}
+    todo = [_todo(request, one, names.get(one.asked_by, "")) for one in found if one.answered_at is None]
+    if todo:
+        todo[0]["first"] = True
+    context = {
+        "today": clock.today(),
+        "heading": _heading(len(todo)),
+        "todo": todo,
+        "done": [_done(request, one) for one in found if one.answered_at],
+        "secrets": [
+            {"url": _paper_url(request, one.id), "code": one.code, "count": one.secrets}
+            for one in found
+            if one.secrets
+        ],
+    }
+    return render(request, "office_cases/asked.html", context)
+
+
+def _heading(count: int) -> str:
+    if not count:
+        return _("Er ligt niets bij jou")
+    word = dates.number_word(count)
+    told = ngettext(
+        "%(word)s vraag wacht op jouw besluit", "%(word)s vragen wachten op jouw besluit", count
+    )
+    return told % {"word": "Eén" if word == "één" else word[:1].upper() + word[1:]}
+
+
+def _todo(request: Any, one: ToDecide, by: str) -> dict[str, Any]:
+    today = clock.today()
+    day = dates.short_day(one.due_on, today)
+    late = one.due_on < today
+    when = _("te laat: het moest %(day)s") if late else _("uiterlijk %(day)s")
+    soon = (one.due_on - today).days <= _SOON_DAYS
+    return {
+        "title": _("%(who)s vraagt jouw besluit") % {"who": by or _("Een collega")},
+        "about": words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:],
+        "code": one.code,
+        "url": _paper_url(request, one.id),
+        "verb": _("Lees en besluit"),
+        "icon": "gavel",
+        "when": (when % {"day": day}).capitalize(),
+        "tone": "danger" if late else "warn" if soon else "",
+    }
+
+
+def _done(request: Any, one: ToDecide) -> dict[str, Any]:
+    return {
+        "url": _paper_url(request, one.id),
+        "code": one.code,
+        "kind": words.kind(one.kind),
+        "at": one.answered_at,
+    }
+
+
+def _paper_url(request: Any, asked_id: UUID) -> str:
+    return address(request, "asked_paper", asked_id=asked_id)
+
+
+@decider
+def paper(request: Any, asked_id: UUID) -> HttpResponse:
+    """A paper, with the form that decides below it."""
+    sheet = asking.read_paper(request.staff, asked_id=asked_id)
+    form = PaperAnswerForm(request.POST or None, answers=sheet.paper.answers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asking.answer(request.staff, asked_id=asked_id, **form.cleaned_data)
+        except RefusedError as error:
+            refuse(form, error)
+        else:
+            return redirect(_paper_url(request, asked_id))
+
+    def at(name: str) -> str:
+        return address(request, name, asked_id=asked_id)
+
+    acts = [{"url": at("asked_secrecy"), "label": _("Deel iets onder geheimhouding")}]
+    if sheet.is_open:
+        acts = [
+            {"url": at("asked_more"), "label": _("Ik wil eerst meer weten")},
+            {"url": at("asked_hand_back"), "label": _("Ik mag hierover niet besluiten")},
+            *acts,
+        ]
+    context = paper_context(
+        sheet, lambda one: address(request, "asked_lift", asked_id=asked_id, secrecy_id=one)
+    ) | {
+        "code": sheet.code,
+        "acts": acts,
+        "form": form if sheet.is_open else None,
+        "means": [
+            {"text": _("De behandelaars lezen je besluit en je reden meteen."), "sign": "eye"},
+            {"text": _("Een besluit verander je daarna niet meer."), "sign": "no"},
+            {"text": _("Je naam staat bij het besluit, met de dag."), "sign": "user"},
+        ],
+        "back_url": address(request, "asked"),
+    }
+    return render(request, "office_cases/paper.html", context)
+
+
+@decider
+def more(request: Any, asked_id: UUID) -> HttpResponse:
+    """Ask something back before deciding."""
+    return _act(
+        request,
+        asked_id,
+        MoreForm(request.POST or None),
+        lambda given: asking.ask_more(request.staff, asked_id=asked_id, text=given["text"]),
+        heading=_("Vraag iets terug"),
+        button=_("Vraag dit terug"),
+        means=[
+            {"text": _("De behandelaars lezen je vraag en krijgen een seintje."), "sign": "eye"},
+            {"text": _("Het antwoord komt bij de vraag te staan. De dag schuift niet op."), "sign": "clock"},
+        ],
+        icon="message-circle",
+    )
+
+
+@decider
+def hand_back(request: Any, asked_id: UUID) -> HttpResponse:
+    """Give the question back because of an interest."""
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].label = _("Waarom mag je hierover niet besluiten?")
+    form.fields["reason"].help_text = _("De behandelaars lezen dit. Zo kort als je wilt.")
+    return _act(
+        request,
+        asked_id,
+        form,
+        lambda given: _give_back(request, asked_id, given["reason"]),
+        heading=_("Geef de vraag terug"),
+        button=_("Geef de vraag terug"),
+        means=[
+            {"text": _("De vraag gaat naar iemand anders."), "sign": "yes"},
+            {"text": _("Je leest haar hierna niet meer, en blijft voorgoed buiten deze zaak."), "sign": "no"},
+            {"text": _("Doe dit als je iemand erin kent, of als het over jou of je werk gaat.")},
+        ],
+        icon="arrow-back-up",
+        back=address(request, "asked"),
+    )
+
+
+def _give_back(request: Any, asked_id: UUID, reason: str) -> None:
+    asking.hand_back(request.staff, asked_id=asked_id, reason=reason)
+    tell(request, _("Je gaf de vraag terug. Iemand anders besluit."))
+
+
+@decider
+def secrecy(request: Any, asked_id: UUID) -> HttpResponse:
+    """Put on record that something is shared under secrecy."""
+    return _act(
+        request,
+        asked_id,
+        SecrecyForm(request.POST or None),
+        lambda given: asking.impose_secrecy(request.staff, asked_id=asked_id, **given),
+        heading=_("Deel iets onder geheimhouding"),
+        button=_("Leg de geheimhouding vast"),
+        means=[
+            {"text": _("Hier leg je vast waarop geheimhouding ligt, voor wie en waarom."), "sign": "lock"},
+            {"text": _("Weerbaar stuurt niets: het stuk deel je zelf."), "sign": "no"},
+            {"text": _("Het blijft staan tot iemand vastlegt dat de geheimhouding is opgeheven."), "sign": "clock"},
+        ],
+        icon="lock",
+        also_when_answered=True,
+    )
+
+
+@decider
+def lift(request: Any, asked_id: UUID, secrecy_id: UUID) -> HttpResponse:
+    """Put on record that secrecy was lifted."""
+    return _act(
+        request,
+        asked_id,
+        LiftForm(request.POST or None),
+        lambda given: asking.lift_secrecy(request.staff, asked_id=asked_id, secrecy_id=secrecy_id, **given),
+        heading=_("Leg vast dat de geheimhouding is opgeheven"),
+        button=_("Leg dit vast"),
+        means=[
+            {"text": _("Vanaf nu staat het niet meer bij wat onder geheimhouding ligt."), "sign": "lock-open"},
+            {"text": _("Wat je eerder vastlegde, blijft staan."), "sign": "history"},
+        ],
+        icon="lock-open",
+        also_when_answered=True,
+        secrecy_id=secrecy_id,
+    )
+
+
+def _act(
+    request: Any,
+    asked_id: UUID,
+    form: forms.Form,
+    do: Callable[[dict[str, Any]], object],
+    *,
+    heading: str,
+    button: str,
+    means: list[dict[str, str]],
+    icon: str,
+    back: str = "",
+    also_when_answered: bool = False,
+    secrecy_id: UUID | None = None,
+) -> HttpResponse:
+    """One form about one paper. Whoever cannot read the paper does not learn that there is one."""
+    sheet = asking.read_paper(request.staff, asked_id=asked_id)
+    page = _paper_url(request, asked_id)
+    if (not sheet.is_open and not also_when_answered) or not _is_there(sheet, secrecy_id):
+        return redirect(page)
+    act = Act(heading, button, page, about=sheet.paper.question, means=means, icon=icon)
+
+    def perform(given: dict[str, Any]) -> str:
+        do(given)
+        return back or page
+
+    return act_page(request, act, form, perform)
+
+
+def _is_there(sheet: Sheet, secrecy_id: UUID | None) -> bool:
+    """Whether the secrecy that a page is about lies on this paper now; for any other page always."""
+    return secrecy_id is None or any(one.id == secrecy_id for one in sheet.under_secrecy)

@@ -1,0 +1,333 @@
+"""Asking who decides, from the desk's side: lay a question before somebody, tell more, ask another, withdraw it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from weerbaar.cases import asking, measures
+from weerbaar.cases.asking import Question
+from weerbaar.cases.rules import Move, missing_for
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.web.design import dates
+from weerbaar.web.office.act_page import act_page
+from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.forms import (
+    AskAnotherForm,
+    AskDecisionForm,
+    AskMeasureForm,
+    MoreForm,
+    ReasonForm,
+)
+from weerbaar.web.office.frame import address
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from weerbaar.cases.asking import Kept, Sheet
+    from weerbaar.cases.measures import MeasureView
+    from weerbaar.cases.models import Case
+    from weerbaar.web.office.act_page import Act
+
+_PLACE = "#voorgelegd"
+
+
+def rows(request: Any, case: Case) -> list[dict[str, Any]]:
+    """The questions of a case, newest first, with what was answered."""
+    return [
+        {
+            "title": one.paper.question,
+            "url": address(request, "case_question", code=case.code, asked_id=one.id),
+            "who": _name(one),
+            "state": state(one),
+            "answer": one.paper.label(one.choice),
+            "reason": one.reason,
+            "handed_back": one.handed_back,
+            "secrets": len(one.under_secrecy),
+        }
+        for one in asking.sheets(request.staff, case)
+    ]
+
+
+def _name(one: Sheet) -> str:
+    return f"{one.asked_of.first_name}, {one.asked_of.function}" if one.asked_of else _("iemand")
+
+
+def state(one: Sheet) -> tuple[str, str, str]:
+    """How a question stands: words, tone and icon of its chip."""
+    today = clock.today()
+    if one.answered_at:
+        return _("Beantwoord"), "ok", "circle-check"
+    if one.handed_back:
+        return _("Teruggegeven"), "warn", "arrow-back-up"
+    if one.withdrawn_at:
+        return _("Ingetrokken"), "line", "x"
+    if one.paper.waits_for_asker:
+        return _("Er is iets teruggevraagd"), "warn", "message-circle"
+    day = dates.short_day(one.due_on, today)
+    if one.due_on < today:
+        return _("Te laat: het moest %(day)s") % {"day": day}, "danger", "clock"
+    return _("Uiterlijk %(day)s") % {"day": day}, "accent", "calendar-due"
+
+
+def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
+    """What the page of a paper shows to either side."""
+    return {
+        "sheet": one,
+        "paper": one.paper,
+        "state": state(one),
+        "answer_rows": [{"key": row.label, "value": row.does} for row in one.paper.answers],
+        "answered": one.paper.label(one.choice),
+        "who_asked": one.asked_by.first_name if one.asked_by else _("iemand"),
+        "who_decides": _name(one),
+        "added": [_added(row) for row in one.paper.added],
+        "secrets": [_secret(row, url_of_lift) for row in one.secrets],
+        "secret_count": len(one.under_secrecy),
+        "printed_at": clock.now(),
+    }
+
+
+def _added(row: Any) -> dict[str, Any]:
+    who = _("Wie besluit") if row.by_decider else _("De behandelaar")
+    return {"who": who, "at": datetime.fromisoformat(row.at), "text": row.text, "mine": not row.by_decider}
+
+
+def _secret(row: Kept, url_of_lift: Any) -> dict[str, Any]:
+    return {
+        "what": row.what,
+        "whom": _whom(row.whom),
+        "why": row.why,
+        "at": row.imposed_at,
+        "by": row.imposed_by.first_name if row.imposed_by else _("iemand"),
+        "lifted_at": row.lifted_at,
+        "lifted_who": row.lifted_who,
+        "lifted_why": row.lifted_why,
+        "url": url_of_lift(row.id) if url_of_lift and not row.lifted_at else "",
+    }
+
+
+def _whom(code: str) -> str:
+    return {
+        "college": _("het college"),
+        "council": _("de gemeenteraad"),
+        "committee": _("een commissie van de raad"),
+    }[code]
+
+
+@require_safe
+@unlocked
+def question(request: Any, code: str, asked_id: UUID) -> HttpResponse:
+    """A paper, as who handles the case reads it."""
+    case, sheet = _sheet(request, code, asked_id)
+
+    def at(name: str) -> str:
+        return address(request, name, code=code, asked_id=asked_id)
+
+    acts = []
+    if sheet.is_open:
+        acts = [
+            {"url": at("case_tell_more"), "label": _("Vul aan")},
+            {"url": at("case_withdraw_question"), "label": _("Trek de vraag in")},
+        ]
+    elif sheet.withdrawn_at and not missing_for(Move.WORK, case.stage):
+        acts = [{"url": at("case_ask_another"), "label": _("Leg voor aan iemand anders")}]
+    context = paper_context(sheet) | {
+        "code": code,
+        "acts": acts,
+        "is_desk": True,
+        "back_url": address(request, "case", code=code) + _PLACE,
+    }
+    return render(request, "office_cases/paper.html", context)
+
+
+@unlocked
+def ask(request: Any, code: str) -> HttpResponse:
+    """Lay one question before somebody who decides; with `maatregel` in the address about that measure."""
+    case = case_of(request, code)
+    measure = _measure_asked(request, case)
+    act = act_on(
+        request,
+        case,
+        _("Leg een vraag voor aan wie besluit"),
+        _("Leg deze vraag voor"),
+        [
+            {"text": _("Wie je kiest leest alleen wat hier staat, en krijgt geen sleutel van de zaak."), "sign": "eye"},
+            {"text": _("Die krijgt een seintje, zonder inhoud."), "sign": "bell"},
+            {"text": _("Het antwoord komt bij de besluiten in de zaak."), "sign": "yes"},
+            {"text": _("De melder en de betrokkene horen hier niets van."), "sign": "no"},
+        ],
+        icon="send",
+        place=_PLACE,
+    )
+    if measure and measure.missing_to_ask:
+        return not_yet(request, act, _(measure.missing_to_ask[0]))
+    with tenant_scope(request.tenant.id):
+        people = asking.may_be_asked(request.staff, case)
+    if not people:
+        return not_yet(request, act, _nobody())
+    kind = AskMeasureForm if measure else AskDecisionForm
+    form = kind(request.POST or None, people=people, initial=_first_words(measure))
+
+    def perform(given: dict[str, Any]) -> None:
+        asking.ask_decision(
+            request.staff,
+            code=code,
+            asked_id=form.drawn,
+            person_id=UUID(given["person"]),
+            question=Question(given["question"], given["facts"], form.answers(), given["hears"]),
+            due_on=given["due_on"],
+            measure_id=measure.id if measure else None,
+        )
+
+    return step_page(request, case, act, form, (Move.WORK, perform))
+
+
+def _measure_asked(request: Any, case: Case) -> MeasureView | None:
+    wanted = request.GET.get("maatregel")
+    if not wanted:
+        return None
+    try:
+        measure_id = UUID(wanted)
+    except ValueError:
+        raise Http404 from None
+    with tenant_scope(request.tenant.id):
+        return measures.measure_of(request.staff, case, measure_id)
+
+
+def _first_words(measure: MeasureView | None) -> dict[str, str]:
+    if measure is None:
+        return {}
+    towards = measure.party or _("de organisatie")
+    return {
+        "question": _("Besluit je tot deze maatregel voor %(who)s: %(what)s?")
+        % {"who": towards, "what": _(measure.kind.label).lower()},
+        "facts": "\n\n".join(
+            [
+                _("De maatregel: %(text)s") % {"text": measure.what},
+                _("Waarom: %(text)s") % {"text": measure.why},
+                _("Waarom iets lichters niet genoeg is: %(text)s") % {"text": measure.proportion},
+                _("De juridische toets: %(text)s") % {"text": measure.check},
+            ]
+        ),
+        "does_1": _("De maatregel staat vast. De behandelaar legt dat vast en laat hem uitvoeren."),
+        "does_2": _("De maatregel gaat niet door."),
+        "hears": _("De behandelaars van deze zaak. Daarna %(who)s zelf.") % {"who": towards},
+    }
+
+
+def _nobody() -> str:
+    return _(
+        "Er is nu niemand aan wie je dit kunt voorleggen. Vraag je beheerder wie burgemeester, secretaris, griffier of"
+        " werkgeverscommissie is. Gaat het over hen zelf, dan besluit iemand buiten de organisatie."
+    )
+
+
+@unlocked
+def ask_another(request: Any, code: str, asked_id: UUID) -> HttpResponse:
+    """Lay the same paper before somebody else."""
+    case, sheet = _sheet(request, code, asked_id)
+    act = act_on(
+        request,
+        case,
+        _("Leg de vraag voor aan iemand anders"),
+        _("Leg deze vraag voor"),
+        [
+            {"text": _("Die leest dezelfde vraag, met alles wat je erbij schreef."), "sign": "eye"},
+            {"text": _("Wie de vraag teruggaf, leest haar niet meer en blijft buiten deze zaak."), "sign": "no"},
+        ],
+        icon="send",
+        place=_PLACE,
+    )
+    if sheet.withdrawn_at is None:
+        return not_yet(request, act, _("Deze vraag ligt nog bij iemand, of is al beantwoord."))
+    with tenant_scope(request.tenant.id):
+        people = asking.may_be_asked(request.staff, case)
+    if not people:
+        return not_yet(request, act, _nobody())
+    form = AskAnotherForm(request.POST or None, people=people)
+
+    def perform(given: dict[str, Any]) -> None:
+        asking.ask_another(
+            request.staff,
+            code=code,
+            asked_id=asked_id,
+            new_id=form.drawn,
+            person_id=UUID(given["person"]),
+            due_on=given["due_on"],
+        )
+
+    return step_page(request, case, act, form, (Move.WORK, perform))
+
+
+@unlocked
+def tell_more(request: Any, code: str, asked_id: UUID) -> HttpResponse:
+    """Add to a paper what the one who decides needs."""
+    case, sheet = _sheet(request, code, asked_id)
+    act = act_on(
+        request,
+        case,
+        _("Vul de vraag aan"),
+        _("Zet dit erbij"),
+        [
+            {"text": _("Wie besluit leest dit bij de vraag, en krijgt een seintje."), "sign": "eye"},
+            {"text": _("De dag waarop het antwoord er moet zijn, blijft staan."), "sign": "clock"},
+        ],
+        icon="plus",
+    )
+    form = MoreForm(request.POST or None)
+    form.fields["text"].label = _("Wat moet wie besluit nog weten?")
+    form.fields["text"].help_text = _("Schuilnamen, en niets waaraan je de melder herkent.")
+    return _paper_act(
+        request, act, form, sheet, lambda given: asking.tell_more(
+            request.staff, code=code, asked_id=asked_id, text=given["text"]
+        )
+    )
+
+
+@unlocked
+def withdraw(request: Any, code: str, asked_id: UUID) -> HttpResponse:
+    """Withdraw a question."""
+    case, sheet = _sheet(request, code, asked_id)
+    act = act_on(
+        request,
+        case,
+        _("Trek de vraag in"),
+        _("Trek deze vraag in"),
+        [
+            {"text": _("Wie je het vroeg, kan de vraag niet meer openen. Wat die al las, weet die."), "sign": "no"},
+            {"text": _("Je kunt dezelfde vraag daarna aan iemand anders voorleggen."), "sign": "yes"},
+        ],
+        icon="x",
+    )
+    return _paper_act(
+        request, act, ReasonForm(request.POST or None), sheet, lambda given: asking.withdraw_question(
+            request.staff, code=code, asked_id=asked_id, reason=given["reason"]
+        )
+    )
+
+
+def _paper_act(request: Any, act: Act, form: Any, sheet: Sheet, do: Any) -> HttpResponse:
+    if not sheet.is_open:
+        told = _("Hierover is al beslist.") if sheet.answered_at else _("Deze vraag ligt niet meer voor.")
+        return not_yet(request, act, told)
+    paper = address(request, "case_question", code=sheet.code, asked_id=sheet.id)
+
+    def perform(given: dict[str, Any]) -> str:
+        do(given)
+        return paper
+
+    return act_page(request, act, form, perform)
+
+
+def _sheet(request: Any, code: str, asked_id: UUID) -> tuple[Case, Sheet]:
+    case = case_of(request, code)
+    with tenant_scope(request.tenant.id):
+        return case, asking.sheet_of_case(request.staff, case, asked_id)

@@ -1,0 +1,358 @@
+"""Measures on the page of a case: propose, check on the law, decide, let go; and what was learned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from weerbaar.cases import deciding, measures
+from weerbaar.cases.measures import Proposal
+from weerbaar.cases.models import Measure
+from weerbaar.cases.procedures import Guard, Place
+from weerbaar.cases.queries import keys_to
+from weerbaar.cases.rules import Move
+from weerbaar.database.scope import tenant_scope
+from weerbaar.web.office.act_page import act_page
+from weerbaar.web.office.cases import asking
+from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.forms import (
+    CheckMeasureForm,
+    LessonForm,
+    MeasureForm,
+    OutcomeForm,
+    ReasonForm,
+)
+from weerbaar.web.office.frame import address
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from weerbaar.cases.measures import MeasureView
+    from weerbaar.cases.models import Case
+    from weerbaar.cases.queries import CaseFile
+
+_STATES = {
+    Measure.State.PROPOSED: ("line", "clock"),
+    Measure.State.CHECKED: ("accent", "list-check"),
+    Measure.State.DECIDED: ("ok", "circle-check"),
+    Measure.State.DROPPED: ("line", "x"),
+}
+_GATES = {
+    Guard.BOTH_SIDES_HEARD: gettext_noop("Beide kanten zijn gehoord"),
+    Guard.MEASURES_SETTLED: gettext_noop("Over elke voorgestelde maatregel is besloten"),
+    Guard.REPORTER_NAMED: gettext_noop("De melder gaf een naam"),
+    Guard.ACCOUNT_SETTLED: gettext_noop("Het gespreksverslag is afgerond"),
+    Guard.DUTIES_SETTLED: gettext_noop("Over aangifte en ongevalsmelding is besloten"),
+}
+_BEFORE_OUTCOME = (Place.RECEIVED, Place.ACKNOWLEDGED, Place.ASSESSED, Place.INQUIRY)
+
+
+def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
+    """What the case page shows of measures and of questions to who decides."""
+    case, staff = page.case, request.staff
+    with tenant_scope(staff.tenant_id):
+        found = measures.measures_of(staff, case, keys_to(staff, case))
+        sheets = asking.rows(request, case)
+    is_open = case.stage != Place.CLOSED
+    return {
+        "measures": [_row(request, case, one, can_act=is_open) for one in found],
+        "measure_url": address(request, "case_measure", code=case.code)
+        if Place(case.stage) in _BEFORE_OUTCOME
+        else "",
+        "questions": sheets,
+        "ask_url": address(request, "case_ask_decision", code=case.code) if is_open else "",
+        "learn_url": address(request, "case_learn", code=case.code) if case.outcome else "",
+    }
+
+
+def _row(request: Any, case: Case, one: MeasureView, *, can_act: bool) -> dict[str, Any]:
+    tone, icon = _STATES[Measure.State(one.state)]
+    return {
+        "title": _(one.kind.label),
+        "party": one.party or _("de organisatie"),
+        "state": _(Measure.State(one.state).label),
+        "tone": tone,
+        "icon": icon,
+        "facts": _facts(one),
+        "missing": [_(sentence) for sentence in one.missing] if one.is_open else [],
+        "acts": _acts(request, case, one) if can_act else [],
+    }
+
+
+def _facts(one: MeasureView) -> list[dict[str, str]]:
+    def by(who: Any) -> str:
+        return who.first_name if who else _("iemand")
+
+    rows = [
+        {"key": _("Wat"), "value": one.what},
+        {"key": _("Waarom"), "value": one.why},
+        {"key": _("Waarom niet lichter"), "value": one.proportion},
+        {"key": _("Voorgesteld door"), "value": by(one.proposed_by)},
+    ]
+    if one.is_fit is not None:
+        verdict = _("Zo kan het.") if one.is_fit else _("Zo kan het niet.")
+        rows.append(
+            {
+                "key": _("Juridische toets"),
+                "value": _("%(verdict)s %(why)s Door %(who)s.")
+                % {"verdict": verdict, "why": one.check, "who": by(one.checked_by)},
+            }
+        )
+    if one.decision:
+        rows.append({"key": _("Besloten door"), "value": f"{by(one.decided_by)}. {one.decision}"})
+    if one.dropped:
+        rows.append({"key": _("Gaat niet door"), "value": one.dropped})
+    return rows
+
+
+def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, str]]:
+    if not one.is_open:
+        return []
+
+    def at(name: str) -> str:
+        return address(request, name, code=case.code, measure_id=one.id)
+
+    acts = []
+    if one.state == Measure.State.PROPOSED:
+        acts.append({"url": at("case_measure_check"), "label": _("Toets aan de wet")})
+    if not one.missing_to_ask and one.answer is None:
+        url = f"{address(request, 'case_ask_decision', code=case.code)}?maatregel={one.id}"
+        acts.append({"url": url, "label": _("Leg voor aan wie beslist")})
+    if not one.missing:
+        acts.append({"url": at("case_measure_decide"), "label": _("Leg het besluit vast")})
+    return [*acts, {"url": at("case_measure_drop"), "label": _("Laat vallen")}]
+
+
+@unlocked
+def propose(request: Any, code: str) -> HttpResponse:
+    """Propose a measure."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Stel een maatregel voor"),
+        _("Stel deze maatregel voor"),
+        [
+            {"text": _("Er gebeurt nog niets: een ander toetst de maatregel eerst aan de wet.")},
+            {
+                "text": _("Een maatregel tegen een persoon komt er alleen als beide kanten zijn gehoord."),
+                "sign": "users",
+            },
+            {"text": _("Daarna besluit wie de werkgever is. Jij niet."), "sign": "gavel"},
+            {"text": _("Wie een sleutel van de zaak heeft, leest dit. De melder niet."), "sign": "eye"},
+        ],
+        icon="gavel",
+        place="#maatregelen",
+    )
+    if Place(case.stage) not in _BEFORE_OUTCOME:
+        return not_yet(request, act, _("De uitkomst ligt al vast. Een maatregel stel je daarvoor voor."))
+    with tenant_scope(request.tenant.id):
+        form = MeasureForm(request.POST or None, subjects=measures.subjects(case))
+
+    def perform(given: dict[str, Any]) -> None:
+        # The list of the form holds ids of this case only.
+        party = next((one for one, _short in form.subjects if str(one) == given["party"]), None)
+        proposal = Proposal(given["kind"], party, given["what"], given["why"], given["proportion"])
+        measures.propose_measure(request.staff, code=code, measure_id=form.drawn, proposal=proposal)
+
+    return step_page(request, case, act, form, (Move.WORK, perform))
+
+
+@unlocked
+def check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
+    """Check a measure on the law."""
+    case, measure = _measure(request, code, measure_id)
+    act = act_on(
+        request,
+        case,
+        _("Toets de maatregel aan de wet"),
+        _("Leg de toets vast"),
+        [
+            {"text": _("Zeg je ‘zo kan het niet’, dan gaat de maatregel zo niet door."), "sign": "no"},
+            {"text": _("Zeg je ‘zo kan het’, dan kan hij naar wie besluit."), "sign": "yes"},
+            {"text": _("Je naam en je reden staan bij de maatregel."), "sign": "eye"},
+        ],
+        icon="list-check",
+        place="#maatregelen",
+    )
+    if measure.state != Measure.State.PROPOSED:
+        return not_yet(request, act, _("Deze maatregel is al getoetst."))
+    return _measure_page(
+        request,
+        act,
+        CheckMeasureForm(request.POST or None),
+        measure,
+        lambda given: measures.check_measure(
+            request.staff,
+            code=code,
+            measure_id=measure_id,
+            is_fit=given["fit"] == "yes",
+            reason=given["reason"],
+        ),
+    )
+
+
+@unlocked
+def decide(request: Any, code: str, measure_id: UUID) -> HttpResponse:
+    """Let a measure stand as decided."""
+    case, measure = _measure(request, code, measure_id)
+    means = [
+        {"text": _("De maatregel staat vast. Dat verander je daarna niet meer."), "sign": "no"},
+        {"text": _("Het uitvoeren doe je buiten Weerbaar."), "sign": "clock"},
+    ]
+    if measure.answer:
+        means.insert(0, {"text": _("Wie beslist zei ja. Dat staat erbij als het besluit."), "sign": "yes"})
+    act = act_on(
+        request,
+        case,
+        _("Leg het besluit over de maatregel vast"),
+        _("Leg het besluit vast"),
+        means,
+        icon="gavel",
+        place="#maatregelen",
+    )
+    for sentence in measure.missing:
+        return not_yet(request, act, _(sentence))
+    return _measure_page(
+        request,
+        act,
+        ReasonForm(request.POST or None),
+        measure,
+        lambda given: measures.decide_measure(
+            request.staff, code=code, measure_id=measure_id, reason=given["reason"]
+        ),
+    )
+
+
+@unlocked
+def drop(request: Any, code: str, measure_id: UUID) -> HttpResponse:
+    """Let a measure go."""
+    case, measure = _measure(request, code, measure_id)
+    act = act_on(
+        request,
+        case,
+        _("Laat de maatregel vallen"),
+        _("Laat deze maatregel vallen"),
+        [
+            {"text": _("De maatregel gaat niet door. Hij blijft wel in de zaak staan, met je reden.")},
+            {"text": _("Wil je iets anders? Stel een nieuwe maatregel voor."), "sign": "plus"},
+        ],
+        icon="x",
+        place="#maatregelen",
+    )
+    if not measure.is_open:
+        return not_yet(request, act, _(measure.missing[0]))
+    return _measure_page(
+        request,
+        act,
+        ReasonForm(request.POST or None),
+        measure,
+        lambda given: measures.drop_measure(
+            request.staff, code=code, measure_id=measure_id, reason=given["reason"]
+        ),
+    )
+
+
+@unlocked
+def outcome(request: Any, code: str) -> HttpResponse:
+    """Record what came out, with what must be there before and the measures beside it."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Leg vast wat eruit kwam"),
+        _("Leg de uitkomst vast"),
+        [
+            {"text": _("De zaak gaat naar de stap ‘Besloten’."), "sign": "yes"},
+            {"text": _("De melder ziet dit nog niet: daarna geef je antwoord."), "sign": "eye"},
+            {"text": _("Een uitkomst verander je daarna niet meer."), "sign": "no"},
+        ],
+        icon="gavel",
+    )
+    with tenant_scope(request.tenant.id):
+        gates = deciding.missing_for_outcome(case)
+        found = measures.measures_of(request.staff, case, keys_to(request.staff, case))
+    missing = [_(todo) for _guard, is_there, todo in gates if not is_there]
+    context = {
+        "gates": [
+            {"text": _(_GATES[guard]) if is_there else _(todo), "is_there": is_there}
+            for guard, is_there, todo in gates
+        ],
+        "missing": missing,
+        "measures": [_row(request, case, one, can_act=False) for one in found],
+        "measures_url": address(request, "case", code=code) + "#maatregelen",
+    }
+    if Place(case.stage) not in (Place.ASSESSED, Place.INQUIRY):
+        early = Place(case.stage) in (Place.RECEIVED, Place.ACKNOWLEDGED)
+        return not_yet(request, act, _("Beoordeel eerst de melding.") if early else _("Er is al besloten."))
+
+    def perform(given: dict[str, Any]) -> str:
+        deciding.record_outcome(
+            request.staff,
+            code=code,
+            outcome=given["outcome"],
+            reason=given["reason"],
+            lesson=given["lesson"],
+        )
+        return act.back
+
+    return act_page(
+        request,
+        act,
+        OutcomeForm(request.POST or None),
+        perform,
+        template="office_cases/outcome.html",
+        context=context,
+    )
+
+
+@unlocked
+def learn(request: Any, code: str) -> HttpResponse:
+    """Write down what was learned."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Schrijf op wat jullie leerden"),
+        _("Bewaar wat jullie leerden"),
+        [
+            {"text": _("Het staat bij de besluiten in deze zaak."), "sign": "yes"},
+            {"text": _("Wie een sleutel van de zaak heeft, leest dit. De melder niet."), "sign": "eye"},
+        ],
+        icon="book",
+        place="#besluiten",
+    )
+    if not case.outcome:
+        return not_yet(request, act, _("Leg eerst vast wat eruit kwam."))
+
+    def perform(given: dict[str, Any]) -> str:
+        deciding.learn(request.staff, code=code, lesson=given["lesson"])
+        return act.back
+
+    return act_page(request, act, LessonForm(request.POST or None), perform)
+
+
+def _measure(request: Any, code: str, measure_id: UUID) -> tuple[Case, MeasureView]:
+    case = case_of(request, code)
+    with tenant_scope(request.tenant.id):
+        return case, measures.measure_of(request.staff, case, measure_id)
+
+
+def _measure_page(request: Any, act: Any, form: Any, measure: MeasureView, do: Any) -> HttpResponse:
+    """An act page with the measure above its questions."""
+
+    def perform(given: dict[str, Any]) -> str:
+        do(given)
+        return act.back
+
+    context = {
+        "measure": {"title": _(measure.kind.label), "party": measure.party, "facts": _facts(measure)}
+    }
+    return act_page(
+        request, act, form, perform, template="office_cases/measure_act.html", context=context
+    )

@@ -1,0 +1,115 @@
+"""What parties from outside released to me: the list, one of them, its files, and a key for a colleague."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from weerbaar.cases import releasing
+from weerbaar.ground.errors import RefusedError
+from weerbaar.vault.washing import Kind, Verdict
+from weerbaar.web.office.act_page import Act, refuse
+from weerbaar.web.office.cases.files import download
+from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponse
+
+    from weerbaar.cases.releasing import Received, ReceivedFile
+    from weerbaar.organisation.queries import Colleague
+
+
+class ColleagueForm(NothingForm):
+    person = forms.ChoiceField(
+        label=gettext_lazy("Wie krijgt een sleutel?"),
+        choices=[],
+        error_messages={
+            "required": gettext_lazy("Kies wie een sleutel krijgt."),
+            "invalid_choice": gettext_lazy("Kies een collega uit de lijst."),
+        },
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        field.choices = [("", "")] + [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+
+
+@require_safe
+@unlocked
+def received(request: Any) -> HttpResponse:
+    """Everything that was released to me."""
+    return render(request, "office_cases/received.html", {"rows": releasing.received(request.staff)})
+
+
+@require_safe
+@unlocked
+def one(request: Any, released_id: UUID) -> HttpResponse:
+    """One of them, opened with my key. The line that says who read it is written before the page is made."""
+    found = releasing.open_received(request.staff, released_id=released_id)
+    context = {
+        "found": found,
+        "files": [_file(request, found, one) for one in found.files],
+        "can_let_in": bool(found.newcomers),
+    }
+    return render(request, "office_cases/received_one.html", context)
+
+
+def _file(request: Any, found: Received, one: ReceivedFile) -> dict[str, Any]:
+    details = one.details
+    return {
+        "url": address(request, "received_file", released_id=found.row.id, file_id=one.id),
+        "name": details.name,
+        "kind": _(Kind[details.kind].msgid),
+        "size": details.current.size,
+        "scan": _(Verdict[details.scan].msgid),
+    }
+
+
+@require_safe
+@unlocked
+def read(request: Any, released_id: UUID, file_id: UUID) -> Any:
+    """A file, as a download."""
+    details = releasing.read_file(request.staff, released_id=released_id, file_id=file_id)
+    return download(details, details.current)
+
+
+@unlocked
+def let_in(request: Any, released_id: UUID) -> HttpResponse:
+    """Give a colleague a key."""
+    found = releasing.open_received(request.staff, released_id=released_id)
+    back = address(request, "received_one", released_id=released_id)
+    form = ColleagueForm(request.POST or None, people=found.newcomers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person_id = UUID(form.cleaned_data["person"])
+            releasing.let_in(request.staff, released_id=released_id, person_id=person_id)
+        except RefusedError as error:
+            refuse(form, error)
+        else:
+            tell(request, _("Deze collega heeft nu een sleutel."))
+            return redirect(back)
+    act = Act(
+        heading=_("Geef een collega een sleutel"),
+        about=_("Van %(who)s") % {"who": found.row.partner},
+        button=_("Geef deze sleutel"),
+        back=back,
+        icon="user-plus",
+        means=[
+            {"text": _("Deze collega kan dan de tekst en alle bestanden openen."), "sign": "eye"},
+            {"text": _("Kies niemand over wie het gaat. Terugnemen kan niet."), "sign": "no"},
+            {"text": _("De partij die dit gaf, hoort het niet vanzelf. Vertel het als jullie dat afspraken.")},
+            {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
+        ],
+    )
+    return render(request, "office/act.html", {"act": act, "form": form})

@@ -1,0 +1,163 @@
+"""Releasing something of a case to the organisation that shows this desk: the page of the party that runs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from weerbaar.cases import queries
+from weerbaar.cases import releasing as verbs
+from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.releasing import Package, may_be_released
+from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT
+from weerbaar.database.scope import tenant_scope
+from weerbaar.organisation import links
+from weerbaar.web.design.fields import ManyChoices
+from weerbaar.web.office.act_page import act_page
+from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, not_yet
+from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponse
+
+    from weerbaar.cases.models import Case
+    from weerbaar.cases.queries import CaseFile, FileView
+    from weerbaar.organisation.links import Offered
+
+_TOO_LONG = gettext_lazy("Dit is te lang. Maak het korter.")
+
+
+class ReleaseForm(NothingForm):
+    """`once` was drawn when the form was shown: a second click finds what the first did."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    receivers = forms.MultipleChoiceField(
+        label=gettext_lazy("Aan wie?"),
+        help_text=gettext_lazy("Ten minste twee mensen van één organisatie. Kies niemand over wie het gaat."),
+        widget=ManyChoices,
+        error_messages={
+            "required": gettext_lazy("Kies aan wie je dit geeft."),
+            "invalid_choice": gettext_lazy("Kies alleen mensen uit de lijst."),
+        },
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Wat geef je door?"),
+        max_length=LONGEST_TEXT,
+        help_text=gettext_lazy("Typ of plak de tekst die zij lezen. Zij zien niets anders van de zaak."),
+        widget=forms.Textarea({"rows": 12}),
+        error_messages={"required": gettext_lazy("Schrijf op wat je doorgeeft."), "max_length": _TOO_LONG},
+    )
+    files = forms.MultipleChoiceField(
+        label=gettext_lazy("Welke bestanden gaan mee?"),
+        required=False,
+        help_text=gettext_lazy("De naam van een bestand gaat ook mee."),
+        widget=ManyChoices,
+        error_messages={"invalid_choice": gettext_lazy("Kies alleen bestanden uit de lijst.")},
+    )
+    checked = forms.BooleanField(
+        label=gettext_lazy("Ik las alles na: er staan geen namen in die er niet in mogen staan."),
+        help_text=gettext_lazy("Let ook op functies, data en zinnen waaraan iemand de melder herkent."),
+        error_messages={"required": gettext_lazy("Lees alles na op namen, en zet dan hier een vinkje.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Waarom geef je dit door?"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("Alleen wie een sleutel van deze zaak heeft, leest je reden."),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Schrijf op waarom."), "max_length": _TOO_LONG},
+    )
+
+    def __init__(
+        self, *args: Any, offers: Sequence[Offered], files: Sequence[FileView], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["receivers"]
+        people.choices = [
+            (f"{one.offer.id} {who.person_id}", f"{who.name}, {who.function} ({one.town.name})")
+            for one in offers
+            for who in one.receivers
+        ]
+        chosen: Any = self.fields["files"]
+        chosen.choices = [(str(one.id), one.details.name) for one in files]
+        if not files:
+            del self.fields["files"]
+
+    def clean_receivers(self) -> list[str]:
+        """All of one organisation: a package lies in the rows of one tenant."""
+        chosen = self.cleaned_data["receivers"]
+        if len({one.split()[0] for one in chosen}) > 1:
+            raise forms.ValidationError(_("Kies mensen van één organisatie. Geef de andere het daarna."))
+        return chosen
+
+
+@unlocked
+def release(request: Any, code: str) -> HttpResponse:
+    """Hand over words and files of this case, and nothing else."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Laat iets los"),
+        _("Geef dit door"),
+        [
+            {"text": _("Alleen wie je hier kiest, kan de tekst en de bestanden openen."), "sign": "eye"},
+            {"text": _("Zij mogen een collega een sleutel geven. Dat staat in hun logboek."), "sign": "users"},
+            {"text": _("De melding, het gesprek, de namen en de rest van de zaak gaan niet mee."), "sign": "no"},
+            {"text": _("De melder hoort dat je iets doorgaf, en aan welke organisatie."), "sign": "yes"},
+            {"text": _("Terugnemen kan niet: wat zij hebben, hebben zij."), "sign": "no"},
+            {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
+        ],
+        icon="send",
+        place="#losgelaten",
+    )
+    with tenant_scope(request.tenant.id):
+        head = queries.case_head(request.staff, code)
+        offers = [one for one in links.offers(accepted_only=True) if one.receivers]
+        files = _files(request, case)
+    if ended := ends_by_itself(request, act, head.access.until):
+        return ended
+    if not offers:
+        sentence = _("Geen organisatie die jullie meldpunt laat zien, noemde iemand die mag ontvangen.")
+        return not_yet(request, act, sentence)
+    form = ReleaseForm(request.POST or None, offers=offers, files=files)
+
+    def perform(given: dict[str, Any]) -> str:
+        chosen = [one.split() for one in given["receivers"]]
+        package = Package(
+            id=given["once"] or uuid4(),
+            offer_id=UUID(chosen[0][0]),
+            receivers=[UUID(person_id) for _offer, person_id in chosen],
+            text=given["text"],
+            files=[UUID(one) for one in given.get("files", ())],
+        )
+        try:
+            verbs.release(request.staff, code=code, package=package, reason=given["reason"])
+        except AlreadyDoneError:
+            return act.back
+        tell(request, _("Het is doorgegeven. De melder hoort dat ook."))
+        return act.back
+
+    return act_page(request, act, form, perform)
+
+
+def _files(request: Any, case: Case) -> list[FileView]:
+    there = queries.case_files(case, queries.keys_to(request.staff, case))
+    return [one for one in there if may_be_released(one.details)]
+
+
+def section(request: Any, page: CaseFile) -> dict[str, Any] | None:
+    """What the file page says of it; None where nobody shows this desk and nothing was ever handed over."""
+    with tenant_scope(request.tenant.id):
+        can = any(one.receivers for one in links.offers(accepted_only=True)) and not page.access.until
+        rows = verbs.releases_of(page.case, queries.keys_to(request.staff, page.case))
+    if not can and not rows:
+        return None
+    return {"rows": rows, "url": address(request, "case_release", code=page.case.code) if can else ""}
