@@ -11,6 +11,7 @@ from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
 from weerbaar.cases.identity import packed_name
 from weerbaar.cases.models import Access, Case, ChestKind, Duty, Message, Party, SubjectNotice
 from weerbaar.cases.triage import Assessment, DutyGiven
+from weerbaar.cases.wbk import Question
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock, receipt
 from weerbaar.ground.receipt import Receipt
@@ -111,6 +112,7 @@ def assessment(kind: str = "conduct", *, admission: str = "admitted") -> Assessm
         reason="Het gaat over gedrag op het werk.",
         route="" if admission == "admitted" else "Naar de personeelsadviseur.",
         duties={name: DutyGiven("no", "Er is niets strafbaars verteld.") for name in Duty.Name.values},
+        wbk={one.value: "yes" for one in Question} if kind in triage.ASKS_WBK else {},
     )
 
 

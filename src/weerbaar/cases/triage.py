@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import act
-from weerbaar.cases import accesses, register, rules
+from weerbaar.cases import accesses, register, rules, wbk
 from weerbaar.cases.acting import (
     advance,
     check_step,
