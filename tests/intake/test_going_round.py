@@ -64,7 +64,8 @@ def test_whom_it_goes_round(named: Named, with_reports: bool, out: set[str], dou
 def test_a_name_of_nobody_here_is_kept_as_a_key_and_that_of_a_colleague_is_not() -> None:
     found = whom(PEOPLE, Named(text="Piet de Boer en Joris van Dam"), with_reports=True)
     assert found.names == (full_key("Piet de Boer"),)
-    assert JORIS in found.subjects
+    assert [one.person_id for one in found.named] == [JORIS]
+    assert found.above == {JORIS}
     assert "boer" not in repr(found).casefold()
 
 

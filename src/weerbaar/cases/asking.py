@@ -16,7 +16,7 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases import measures, papers, rules
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import decide, enter
-from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.kept_out import kept_out_key, marks_of
 from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Secrecy
 from weerbaar.cases.papers import Added, Answer, Paper
 from weerbaar.cases.procedures import Authority
@@ -131,16 +131,17 @@ def may_be_asked(staff: Staff, case: Case) -> list[Colleague]:
 
     Nobody who must stay out, who reads the case, or whose key nobody vouched for; the page cannot tell which of these.
     """
-    marks = _marks([case])
+    everybody = colleagues_by_alias(staff.tenant_id).values()
+    marks = marks_of(case.id, everybody)
     readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
     fit = [
         one
-        for one in colleagues_by_alias(staff.tenant_id).values()
+        for one in everybody
         if rules.may_be_asked(
             Candidate(
                 has_trusted_key=one.is_trusted,
                 has_left=one.left,
-                is_kept_out=kept_out_key(case.id, one.person_id) in marks,
+                is_kept_out=marks.keep_out(one),
                 works_on_cases=True,
             ),
             decides=bool(one.roles & DECIDING_ROLES),

@@ -13,10 +13,11 @@ from django.db import IntegrityError
 
 from weerbaar.audit.acts import Actor, about, act
 from weerbaar.cases.clocks import first_terms
-from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.kept_out import kept_out_key, name_key, under_key
 from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Kind, Party, RegisterEntry, Report, Term
 from weerbaar.cases.procedures import newest
 from weerbaar.cases.rules import EXCEPTIONAL, add_months
+from weerbaar.cases.sealed import seal_line
 from weerbaar.database.rows import insert_all, run
 from weerbaar.ground import codes
 from weerbaar.ground.clock import AMSTERDAM
@@ -47,11 +48,16 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class PartyToBe:
-    """A person in the report: `description` without the name goes to `file`, `name` apart (C6)."""
+    """A person in the report: `description` without the name goes to `file`, `name` apart (C6).
+
+    `line` and `roles` of a subject say whose employer decides, as far as it is known (C15).
+    """
 
     role: Party.Role
     description: str
     name: str = ""
+    line: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,12 @@ class Filing:
     reporter: Holder
     readers: Sequence[Reader]
     kept_out: Sequence[UUID]
+    """These people, and under `kept_out_under` whoever works under them, and under `kept_out_names` who has that name."""
     reservations: Mapping[str, Reservation]
     parties: Sequence[PartyToBe] = ()
     files: Sequence[tuple[SealedFile, FileDetails]] = ()
+    kept_out_under: Sequence[UUID] = ()
+    kept_out_names: Sequence[str] = ()
     language: str = "nl"
 
 
@@ -189,6 +198,7 @@ def _parties(
                     "cases_party", row, "sealed_description", party.description.encode()
                 ),
                 dropped_name=drop(opened[ChestKind.TALK], chest, party.name.encode()) if party.name else None,
+                sealed_line=seal_line(opened[ChestKind.FILE], row, party.line, party.roles),
             )
         )
     return rows
@@ -227,9 +237,11 @@ def _accesses(actor: Actor, filing: Filing, next_due: date) -> list[Access]:
 
 
 def _kept_out(actor: Actor, filing: Filing) -> list[KeptOut]:
+    keys = [kept_out_key(filing.case_id, one) for one in filing.kept_out]
+    keys += [under_key(filing.case_id, one) for one in filing.kept_out_under]
+    keys += [name_key(filing.case_id, one) for one in filing.kept_out_names]
     return [
-        KeptOut(tenant_id=actor.tenant_id, case_id=filing.case_id, key=kept_out_key(filing.case_id, person))
-        for person in filing.kept_out
+        KeptOut(tenant_id=actor.tenant_id, case_id=filing.case_id, key=key) for key in dict.fromkeys(keys)
     ]
 
 

@@ -18,8 +18,8 @@ from weerbaar.cases import papers, rules
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.acting import decide, enter, knock_colleagues
 from weerbaar.cases.actions import AlreadyDoneError
-from weerbaar.cases.kept_out import kept_out_key
-from weerbaar.cases.models import ChestKind, DecisionAsked, KeptOut, Measure, Party, SubjectNotice
+from weerbaar.cases.kept_out import marks_of
+from weerbaar.cases.models import ChestKind, DecisionAsked, Measure, Party, SubjectNotice
 from weerbaar.cases.queries import keys_to, opened_holder, procedure_of
 from weerbaar.cases.rules import (
     MEASURES,
@@ -222,13 +222,11 @@ def subjects(case: Case) -> list[tuple[UUID, str]]:
 
 def has_lawyer(case: Case, *, but: UUID) -> bool:
     """Whether the organisation has a lawyer who may read this case and did not propose the measure."""
-    marks = {bytes(one) for one in KeptOut.objects.filter(case=case).values_list("key", flat=True)}
+    everybody = colleagues_by_alias(case.tenant_id).values()
+    marks = marks_of(case.id, everybody)
     return any(
-        Role.LAWYER in one.roles
-        and one.is_trusted
-        and one.alias != but
-        and kept_out_key(case.id, one.person_id) not in marks
-        for one in colleagues_by_alias(case.tenant_id).values()
+        Role.LAWYER in one.roles and one.is_trusted and one.alias != but and not marks.keep_out(one)
+        for one in everybody
     )
 
 

@@ -316,6 +316,9 @@ class Party(models.Model):
     number = models.PositiveSmallIntegerField()
     sealed_description = models.BinaryField(help_text="In `file`: what the reader needs, without the name.")
     dropped_name = models.BinaryField(null=True)
+    sealed_line = models.BinaryField(
+        null=True, help_text="In `file`: of a subject, whose employer decides, and in which office they are."
+    )
     withdrawn_at = models.DateTimeField(null=True, help_text="When the name was taken back and removed.")
 
     class Meta:

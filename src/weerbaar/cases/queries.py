@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.models import Line
 from weerbaar.cases import rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to, living
-from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import (
     Access,
     AnswerDraft,
@@ -25,7 +25,6 @@ from weerbaar.cases.models import (
     ChestKind,
     ConsentRequest,
     Decision,
-    KeptOut,
     Message,
     Party,
     Report,
@@ -268,7 +267,7 @@ def _name_in_words(dropped: str) -> str:
 def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
     """Colleagues to whom a key of this case may be sealed, by name; the asker is not among them."""
     everyone = colleagues_by_alias(staff.tenant_id)
-    marks = {bytes(mark) for mark in KeptOut.objects.filter(case=case).values_list("key", flat=True)}
+    marks = marks_of(case.id, everyone.values())
     fit = [
         one
         for one in everyone.values()
@@ -277,7 +276,7 @@ def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
             Candidate(
                 has_trusted_key=one.is_trusted,
                 has_left=one.left,
-                is_kept_out=kept_out_key(case.id, one.person_id) in marks,
+                is_kept_out=marks.keep_out(one),
                 works_on_cases=bool(one.roles & READING_ROLES) and Role.ADMINISTRATOR not in one.roles,
             )
         )

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses
-from weerbaar.cases.kept_out import kept_out_key
-from weerbaar.cases.models import Access, Case, KeptOut, Term
+from weerbaar.cases.kept_out import marks_of
+from weerbaar.cases.models import Access, Case, Term
 from weerbaar.cases.procedures import published
 from weerbaar.cases.queries import procedure_of
 from weerbaar.cases.terms import asks_escalation, asks_reminder, is_pressing
@@ -79,13 +79,13 @@ def _asks(rule: TermRule | None, term: Term, today: date) -> bool:
 def _whom(case: Case, *, is_late: bool) -> list[UUID]:
     """Those to knock at. A case that nobody handles any more is of everybody who can read it."""
     colleagues = colleagues_by_alias(case.tenant_id)
-    marks = {bytes(mark) for mark in KeptOut.objects.filter(case=case).values_list("key", flat=True)}
+    marks = marks_of(case.id, colleagues.values())
     seats = {
         one.holder_alias: one
         for one in Access.objects.filter(accesses.living(), case=case)
         if (known := colleagues.get(one.holder_alias)) is not None
         and not known.left
-        and kept_out_key(case.id, known.person_id) not in marks
+        and not marks.keep_out(known)
     }
     handlers = [alias for alias, one in seats.items() if one.capacity == Access.Capacity.HANDLER]
     if not is_late:

@@ -9,7 +9,8 @@ from weerbaar.cases.models import ChestKind
 from weerbaar.vault.chests import pick_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from weerbaar.cases.models import AnswerDraft, Decision, Message, Party, Report
     from weerbaar.vault.chests import ChestKey
@@ -57,6 +58,20 @@ def description_of(keys: Mapping[str, ChestKey], party: Party) -> str:
     """What the file says of somebody, without the name."""
     blob = party.sealed_description
     return keys[ChestKind.FILE].open("cases_party", party.id, "sealed_description", blob).decode()
+
+
+def seal_line(opened: ChestKey, party_id: UUID, line: str, roles: Sequence[str]) -> bytes:
+    """In which line of employer a subject stands, and in which offices; `opened` is the key of `file`. Empty is not known."""
+    content = json.dumps({"line": line, "roles": list(roles)}).encode()
+    return opened.seal("cases_party", party_id, "sealed_line", content)
+
+
+def line_of(keys: Mapping[str, ChestKey], party: Party) -> tuple[str, tuple[str, ...]]:
+    """The line of employer of somebody and their offices; empty where nobody said so."""
+    if party.sealed_line is None:
+        return "", ()
+    held = json.loads(keys[ChestKind.FILE].open("cases_party", party.id, "sealed_line", party.sealed_line))
+    return held["line"], tuple(held["roles"])
 
 
 def seal_draft(keys: Mapping[str, ChestKey], draft: AnswerDraft, body: str) -> None:

@@ -16,6 +16,7 @@ from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
 from weerbaar.cases.identity import give_name, packed_name, take_name_back
 from weerbaar.cases.models import Access, Case, ChestKind, Message, Party
 from weerbaar.cases.news import something_new
+from weerbaar.cases.routing import LINE_OF_ROLE
 from weerbaar.cases.rules import LONGEST_TEXT, checked_text
 from weerbaar.database.rows import select, together, update
 from weerbaar.database.scope import tenant_scope
@@ -33,10 +34,11 @@ from weerbaar.intake.files import (
     no_room,
     release_file,
 )
+from weerbaar.intake.going_round import ABOUT_ROLES, Around, around
 from weerbaar.intake.models import Draft
 from weerbaar.intake.queries import open_desk
 from weerbaar.intake.questions import ASKED, is_own, missing, own_answers
-from weerbaar.intake.readers import candidates
+from weerbaar.intake.readers import candidates, places
 from weerbaar.intake.reporters import ReporterRef, open_talk
 from weerbaar.intake.rules import (
     Candidate,
@@ -49,7 +51,7 @@ from weerbaar.intake.rules import (
 from weerbaar.notify.actions import forget_address as forget
 from weerbaar.notify.actions import leave_address as leave
 from weerbaar.organisation.desk_rules import desk_state
-from weerbaar.organisation.models import Desk
+from weerbaar.organisation.models import Desk, Role
 from weerbaar.vault import chests
 from weerbaar.vault.holders import new_reporter, open_reporter
 from weerbaar.vault.models import Grant
@@ -104,8 +106,22 @@ def answer(ref: DraftRef, answers: Mapping[str, Any]) -> Content:
     return _change(ref, lambda content: content.with_answers(answers))
 
 
+@dataclass(frozen=True, slots=True)
+class AboutWhom:
+    """Whom it is about without a name, and who of those with a like name is not meant; all of it ids and codes."""
+
+    roles: tuple[str, ...] = ()
+    desk: bool = False
+    cleared: tuple[str, ...] = ()
+
+
 def choose(
-    ref: DraftRef, *, desk: str, struck: tuple[str, ...], shown: Collection[str] | None = None
+    ref: DraftRef,
+    *,
+    desk: str,
+    struck: tuple[str, ...],
+    about_whom: AboutWhom | None = None,
+    shown: Collection[str] | None = None,
 ) -> Content:
     """Keep the desk and whoever the reporter strikes out. Nothing is sealed to staff before this was done.
 
@@ -115,18 +131,32 @@ def choose(
 
     def chosen(content: Content) -> Content:
         there = open_desk(desk)
-        will = [str(one.person_id) for one in _chosen(there, struck)] if there else []
+        content = replace(content, struck=struck)
+        content = _about(content, desk, about_whom) if about_whom else content
+        will = [str(one.person_id) for one in _chosen(there, around(content))] if there else []
         agreed = tuple(one for one in will if shown is None or one in shown)
         asked = dict(content.answers) | {ASKED: list(there.questions) if there else []}
-        return replace(
-            content, desk=desk, struck=struck, agreed=agreed, chosen_readers=True, answers=asked
-        )
+        return replace(content, desk=desk, agreed=agreed, chosen_readers=True, answers=asked)
 
     return _change(ref, chosen)
 
 
-def _chosen(desk: Desk, struck: tuple[str, ...]) -> tuple[Candidate[Holder], ...]:
-    return choose_readers(candidates(desk.id), {UUID(one) for one in struck})
+def _about(content: Content, desk: str, said: AboutWhom) -> Content:
+    """What a draft holds of whom it is about. A desk that was looked at before stays as it was said then."""
+    desks = [one for one in content.about_desks if one != desk] + ([desk] if said.desk else [])
+    text = str(content.answers.get("who_subject") or "")
+    before = content.cleared if content.cleared_of == text else ()
+    return replace(
+        content,
+        about_roles=tuple(one for one in said.roles if one in ABOUT_ROLES),
+        about_desks=tuple(desks),
+        cleared=tuple(dict.fromkeys((*before, *said.cleared))),
+        cleared_of=text,
+    )
+
+
+def _chosen(desk: Desk, past: Around) -> tuple[Candidate[Holder], ...]:
+    return choose_readers(candidates(desk.id), past.out)
 
 
 def _change(ref: DraftRef, change: Any) -> Content:
@@ -170,6 +200,8 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
     case_id = UUID(content.case_id)
     files, left_out = files_to_send(ref)
     desk = _desk(content)
+    # At this moment, and not when the page was shown: who has the role now is who it is about.
+    past = around(content)
     reserved: dict[str, chests.Reservation] = {
         kind: chests.Reservation(one, kind) for kind, one in zip(ChestKind.values, row.reserved, strict=True)
     }
@@ -180,10 +212,12 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
         received_at=received,
         answers=_told(content.answers),
         reporter=holder,
-        readers=_readers(desk, content),
-        kept_out=[UUID(person) for person in content.struck],
+        readers=_readers(desk, content, past),
+        kept_out=_marked(desk, past),
+        kept_out_under=sorted(past.above),
+        kept_out_names=past.names,
         reservations=reserved,
-        parties=_parties(content.answers),
+        parties=_parties(content, past),
         files=files,
         language=content.language,
     )
@@ -221,8 +255,16 @@ def _desk(content: Content) -> Desk:
     return desks[0]
 
 
-def _readers(desk: Desk, content: Content) -> list[Reader]:
-    chosen = _chosen(desk, content.struck)
+def _marked(desk: Desk, past: Around) -> list[UUID]:
+    """Who is marked by person: whom it is about and who was struck; and of this desk also who works under them, or whose
+    name is like what was typed and about whom the reporter did not answer.
+    """
+    there = {one.person_id for one in places(desk.id)} if past.out else set()
+    return sorted(past.meant | past.out & there)
+
+
+def _readers(desk: Desk, content: Content, past: Around) -> list[Reader]:
+    chosen = _chosen(desk, past)
     if not chosen:
         raise RefusedError(
             _("Er blijft niemand over die je melding mag lezen. Je melding is niet verstuurd."), field="desk"
@@ -251,15 +293,35 @@ def _told(answers: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"apart": [name for name in _APART if answers.get(name)]}
 
 
-def _parties(answers: Mapping[str, Any]) -> list[PartyToBe]:
+def _parties(content: Content, past: Around) -> list[PartyToBe]:
+    answers = content.answers
     named = answers.get("openness") != "anonymous" and answers.get("name")
     name = packed_name(answers["name"], answers.get("contact", "")) if named else ""
     parties = [PartyToBe(Party.Role.REPORTER, answers.get("capacity", ""), name)]
-    if answers.get("who_subject"):
-        parties.append(PartyToBe(Party.Role.SUBJECT, "", answers["who_subject"]))
+    parties += _subjects(answers.get("who_subject", ""), content.about_roles, past)
     if answers.get("who_witness"):
         parties.append(PartyToBe(Party.Role.WITNESS, "", answers["who_witness"]))
     return parties
+
+
+def _subjects(name: str, roles: Sequence[str], past: Around) -> list[PartyToBe]:
+    """Whom it is about, with the line of employer as far as it is known. One name and one office are one person."""
+    if not name:
+        return [_in_office(role) for role in roles]
+    if len(past.named) == 1:
+        one = past.named[0]
+        known = replace(_SUBJECT, name=name, line=one.employer, roles=tuple(sorted(one.roles)))
+        return [known, *(_in_office(role) for role in roles if role not in one.roles)]
+    if len(roles) == 1:
+        return [replace(_in_office(roles[0]), name=name)]
+    return [replace(_SUBJECT, name=name), *(_in_office(role) for role in roles)]
+
+
+_SUBJECT = PartyToBe(Party.Role.SUBJECT, "")
+
+
+def _in_office(role: str) -> PartyToBe:
+    return replace(_SUBJECT, description=Role(role).label, line=LINE_OF_ROLE[role], roles=(role,))
 
 
 def confirm_receipt(ref: DraftRef) -> None:

@@ -51,6 +51,9 @@ class Content:
 
     `struck` are those whom the reporter keeps out, of every desk that was looked at; `agreed` those who were shown as
     readers when the reporter last chose. A report is sealed to nobody else.
+
+    `about_roles` and `about_desks` say whom it is about without a name. `cleared` were asked about, since their name is
+    like what was typed, and are not meant by the words `cleared_of`.
     """
 
     language: str = "nl"
@@ -58,6 +61,10 @@ class Content:
     chosen_readers: bool = False
     struck: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
+    about_roles: tuple[str, ...] = ()
+    about_desks: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    cleared_of: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     case_id: str = ""
@@ -86,7 +93,7 @@ def open_content(ref: DraftRef, row: Draft) -> Content:
         held = json.loads(open_field(ref.key, row.sealed_content, _place(ref)))
     except SealBrokenError:
         raise gone() from None
-    for name in ("struck", "agreed", "words"):
+    for name in ("struck", "agreed", "words", "about_roles", "about_desks", "cleared"):
         held[name] = tuple(held.get(name, ()))
     return Content(**held)
 

@@ -60,12 +60,16 @@ class Named:
 class Around:
     """The outcome: `out` get no key, row, count, knock or term. `doubtful` of them may be meant: the reporter is asked.
 
-    `subjects` are those whom it is about, as far as that is known; `names` are the full keys of who is no colleague.
+    `meant` are those whom it is about or whom the reporter struck, and `above` the same where nobody under them may read
+    either; `named` are the colleagues whose whole name was typed,
+    and `names` the full keys of who is no colleague.
     """
 
     out: frozenset[UUID] = frozenset()
     doubtful: frozenset[UUID] = frozenset()
-    subjects: frozenset[UUID] = frozenset()
+    meant: frozenset[UUID] = frozenset()
+    above: frozenset[UUID] = frozenset()
+    named: tuple[Employee, ...] = ()
     names: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -82,16 +86,18 @@ def whom(people: Sequence[Employee], named: Named, *, with_reports: bool) -> Aro
     )
     in_role = {one.person_id for one in people if one.roles & named.roles}
     at_desk = {one.person_id for one in people if one.desks & named.desks}
-    subjects = same | in_role
-    out = set(named.struck) | subjects | at_desk
+    meant = named.struck | same | in_role | at_desk
+    out = set(meant)
     if with_reports:
         above = {one.person_id: one.manager_id for one in people}
-        out |= {one.person_id for one in people if out.intersection(chain_above(one.person_id, above))}
+        out |= {one.person_id for one in people if meant.intersection(chain_above(one.person_id, above))}
     known = {full_key(one.name) for one in people}
     return Around(
         out=frozenset(out | doubtful),
         doubtful=frozenset(doubtful - out),
-        subjects=frozenset(subjects),
+        meant=frozenset(meant),
+        above=frozenset(meant) if with_reports else frozenset(),
+        named=tuple(one for one in people if one.person_id in same),
         names=tuple(one for one in named_in(named.text) if one not in known),
     )
 

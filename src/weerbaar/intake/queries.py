@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from weerbaar.cases.accesses import living
@@ -13,6 +13,7 @@ from weerbaar.ground.clock import today
 from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_row
 from weerbaar.intake.files import FileView, file_view, files_of, in_talk
+from weerbaar.intake.going_round import Around, around
 from weerbaar.intake.questions import own_name
 from weerbaar.intake.readers import candidates, places
 from weerbaar.intake.reporters import ReporterRef, open_talk
@@ -20,7 +21,7 @@ from weerbaar.intake.rules import choose_readers
 from weerbaar.notify.models import Address
 from weerbaar.organisation.desk_rules import DeskState, desk_state
 from weerbaar.organisation.links import Linked, linked, offers
-from weerbaar.organisation.models import Desk, Tenant
+from weerbaar.organisation.models import Desk, DeskMember, Tenant
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.files import open_details
 
@@ -49,6 +50,9 @@ class ReaderChoice:
 
     `waiting` stand at the desk and cannot read yet, since their keys are not signed; `elsewhere` were struck and do
     not stand at this desk. Both can be struck: a report outlives a list of people.
+
+    `gone_round` stand at the desk and do not read, by what the reporter said about whom it is. Of those who are `asked`
+    the name is like what was typed: they do not read until the reporter said that somebody else is meant.
     """
 
     desk: Desk
@@ -56,6 +60,8 @@ class ReaderChoice:
     chosen: tuple[ReaderView, ...]
     waiting: tuple[ReaderView, ...] = ()
     elsewhere: tuple[ReaderView, ...] = ()
+    gone_round: tuple[ReaderView, ...] = ()
+    asked: tuple[ReaderView, ...] = ()
 
     @property
     def can_be_struck(self) -> tuple[ReaderView, ...]:
@@ -64,7 +70,7 @@ class ReaderChoice:
     @property
     def members(self) -> tuple[ReaderView, ...]:
         """Everybody of the desk who is no reserve, with a signed key or without."""
-        return tuple(one for one in (*self.all, *self.waiting) if not one.is_reserve)
+        return tuple(one for one in (*self.all, *self.waiting, *self.gone_round) if not one.is_reserve)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +177,18 @@ def own_questions(names: Collection[str]) -> list[dict[str, str]]:
     return [one for one in asked if own_name(one["id"]) in names]
 
 
-def readers(tenant_id: UUID, desk_slug: str, struck: Collection[UUID]) -> ReaderChoice | None:
-    """Who reads at a desk. Within a tenant scope. None when there is no such desk."""
+def readers(
+    tenant_id: UUID, desk_slug: str, struck: Collection[UUID], *, content: Content | None = None
+) -> ReaderChoice | None:
+    """Who reads at a desk. Within a tenant scope. None when there is no such desk.
+
+    With `content` also past whoever the report is about by what it says, as at the sending.
+    """
     desk = open_desk(desk_slug)
     if desk is None:
         return None
+    past = around(replace(content, struck=tuple(str(one) for one in struck))) if content else Around()
+    quiet = past.out - set(struck)
     people = {one.person_id: one for one in colleagues_by_alias(tenant_id).values()}
     there = candidates(desk.id)
     at_desk = {one.person_id: one.is_reserve for one in places(desk.id)}
@@ -187,10 +200,12 @@ def readers(tenant_id: UUID, desk_slug: str, struck: Collection[UUID]) -> Reader
     could = {one.person_id for one in there}
     return ReaderChoice(
         desk,
-        all=tuple(views[one.person_id] for one in there),
-        chosen=tuple(views[one.person_id] for one in choose_readers(there, struck)),
-        waiting=tuple(views[one] for one in at_desk if one not in could),
+        all=tuple(views[one.person_id] for one in there if one.person_id not in quiet),
+        chosen=tuple(views[one.person_id] for one in choose_readers(there, past.out | set(struck))),
+        waiting=tuple(views[one] for one in at_desk if one not in could and one not in quiet),
         elsewhere=tuple(view for person_id, view in views.items() if person_id not in at_desk),
+        gone_round=tuple(views[one] for one in at_desk if one in quiet),
+        asked=tuple(views[one] for one in at_desk if one in past.doubtful),
     )
 
 
@@ -329,15 +344,19 @@ def _readers(reporter: ReporterRef) -> tuple[ReaderView, ...]:
 
 
 def _kept_out(reporter: ReporterRef) -> tuple[ReaderView, ...]:
-    """Who never gets a key to this case. The case only holds marks: which of the colleagues they mean is worked out here."""
+    """Who never gets a key to this case. The case only holds marks: which of the colleagues they mean is worked out here.
+
+    Only of who stands at a desk, and so on a page that everybody can see: a name that was typed tells of nobody else.
+    """
     case_id = reporter.case_id
     marks = {bytes(mark) for mark in KeptOut.objects.filter(case_id=case_id).values_list("key", flat=True)}
     if not marks:
         return ()
+    at_desks = set(DeskMember.objects.values_list("person_id", flat=True))
     return tuple(
         ReaderView(one.person_id, one.name, one.function, is_reserve=False)
         for one in colleagues_by_alias(reporter.tenant_id).values()
-        if kept_out_key(case_id, one.person_id) in marks
+        if one.person_id in at_desks and kept_out_key(case_id, one.person_id) in marks
     )
 
 

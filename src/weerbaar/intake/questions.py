@@ -330,6 +330,7 @@ def is_own(name: str) -> bool:
     """Whether this is the name of something about a desk's own questions."""
     return name.startswith(_OWN)
 
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Control characters that no keyboard types. Tab and newline stay; so do marks of direction and joiners: they carry
 # meaning in Arabic, Hebrew and in emoji.

@@ -11,7 +11,7 @@ from tests.people import make_tenant
 from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 
 from weerbaar.cases import actions as cases
-from weerbaar.cases.models import KeptOut
+from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.queries import may_come_in
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -20,7 +20,7 @@ from weerbaar.intake import actions as intake
 from weerbaar.organisation import actions as organisation
 from weerbaar.organisation.actions import DeskTexts
 from weerbaar.organisation.models import Desk, DeskMember, Role
-from weerbaar.organisation.queries import Profile
+from weerbaar.organisation.queries import Profile, colleagues_by_alias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _ANSWERS = {"kind": "conduct", "story": "Bram lacht.", "capacity": "employee", "openness": "anonymous"}
 _NO_KEY = "Tim Bakker"
+_SOMEBODY = {"who_subject": "Iemand van de balie", "who_witness": ""}
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +74,14 @@ def _struck(reporter: Reporter) -> set[str]:
 
 def _kept_out(town: Town, case_id: UUID) -> int:
     with tenant_scope(town.tenant.id):
-        return KeptOut.objects.filter(case_id=case_id).count()
+        everybody = colleagues_by_alias(town.tenant.id).values()
+        marks = marks_of(case_id, everybody)
+        return sum(marks.is_marked(one) for one in everybody)
 
 
 def test_somebody_who_came_to_the_desk_after_the_check_gets_no_key(noor: Reporter, town: Town) -> None:
     before = cases_of(town)
-    noor.ready().open("melden/nakijken/")
+    noor.ready(wie=_SOMEBODY).open("melden/nakijken/")
     assert "Bram Kuipers" not in noor.text
     _seat(town, "Bram")
     noor.send("melden/nakijken/", token=noor.find("//input[@name='csrfmiddlewaretoken']/@value")[0])
@@ -100,7 +103,7 @@ def test_somebody_who_came_to_the_desk_after_the_check_gets_no_key(noor: Reporte
 
 def test_whom_the_reporter_saw_and_agreed_to_reads(noor: Reporter, town: Town) -> None:
     before = cases_of(town)
-    noor.ready()
+    noor.ready(wie=_SOMEBODY)
     _seat(town, "Bram")
     noor.send("melden/wie-leest/").send("melden/nakijken/")
     assert who_may_read(town, new_case(town, before)) == {"Fatima", "Joris", "Bram"}
@@ -109,7 +112,7 @@ def test_whom_the_reporter_saw_and_agreed_to_reads(noor: Reporter, town: Town) -
 def test_somebody_who_came_while_the_page_of_readers_was_open_was_not_agreed_to(
     noor: Reporter, town: Town
 ) -> None:
-    noor.ready().open("melden/wie-leest/")
+    noor.ready(wie=_SOMEBODY).open("melden/wie-leest/")
     token = noor.find("//input[@name='csrfmiddlewaretoken']/@value")[0]
     shown = noor.find("//input[@name='getoond']/@value")
     _seat(town, "Bram")
@@ -124,7 +127,7 @@ def test_somebody_who_came_while_the_page_of_readers_was_open_was_not_agreed_to(
 def test_fewer_readers_than_agreed_to_is_no_reason_to_stop(noor: Reporter, town: Town) -> None:
     before = cases_of(town)
     _seat(town, "Bram")
-    noor.ready()
+    noor.ready(wie=_SOMEBODY)
     organisation.desk_member_remove(
         town["Wietske"].opened, desk_id=town.desk.id, person_id=town["Bram"].person_id
     )
@@ -191,7 +194,7 @@ def test_a_member_without_a_signed_key_is_struck_too(
     noor: Reporter, town: Town, unsigned: str, how: str
 ) -> None:
     before = cases_of(town)
-    noor.ready().open("melden/wie-leest/")
+    noor.ready(wie=_SOMEBODY).open("melden/wie-leest/")
     readers = noor.find("//section[@aria-labelledby='lezers']")[0].text_content()
     assert _NO_KEY not in readers
     assert "Kan nu nog niet meelezen." in noor.text

@@ -525,6 +525,13 @@ class Migration(migrations.Migration):
                 ),
                 ("dropped_name", models.BinaryField(null=True)),
                 (
+                    "sealed_line",
+                    models.BinaryField(
+                        help_text="In `file`: of a subject, whose employer decides, and in which office they are.",
+                        null=True,
+                    ),
+                ),
+                (
                     "withdrawn_at",
                     models.DateTimeField(help_text="When the name was taken back and removed.", null=True),
                 ),

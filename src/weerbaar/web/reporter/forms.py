@@ -15,7 +15,10 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.ground.errors import WeerbaarError
 from weerbaar.intake import questions
-from weerbaar.intake.queries import DeskView, ReaderChoice, Said
+from weerbaar.intake.actions import AboutWhom
+from weerbaar.intake.drafts import Content
+from weerbaar.intake.going_round import ABOUT_ROLES
+from weerbaar.intake.queries import DeskView, ReaderChoice, ReaderView, Said
 from weerbaar.intake.questions import Answer, Page, Question
 from weerbaar.web.design.dates import full_day
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
@@ -186,9 +189,7 @@ class DeskForm(forms.Form):
             run_by = gettext("Buiten de organisatie: van %(who)s.") % {"who": one.run_by}
             hints[value] = f"{run_by} {_said_of(one.about, one.closes_on)}".strip()
         field = self.fields["desk"]
-        field.widget = Choices(
-            choices=options, hints={value: hint for value, hint in hints.items() if hint}
-        )
+        field.widget = Choices(choices=options, hints={value: hint for value, hint in hints.items() if hint})
         field.choices = options  # pyright: ignore[reportAttributeAccessIssue]
 
     def outside(self) -> UUID | None:
@@ -218,30 +219,91 @@ class ReadersForm(forms.Form):
             "Die kan je melding dan niet openen en krijgt er geen bericht van."
         ),
     )
+    about_roles = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Gaat het over iemand met een van deze functies?"),
+        help_text=gettext_lazy(
+            "Je hoeft geen naam te weten. Wie de functie heeft als je verstuurt, kan je melding niet openen en krijgt er "
+            "geen bericht van."
+        ),
+        choices=[(one.value, _(one.label)) for one in ABOUT_ROLES],
+        widget=ManyChoices(choices=[(one.value, _(one.label)) for one in ABOUT_ROLES]),
+    )
     about_desk = forms.BooleanField(
         required=False,
         label=gettext_lazy("Het gaat over dit meldpunt"),
         help_text=gettext_lazy("Dan leest niemand van het meldpunt mee. Je melding gaat naar de reserve."),
     )
 
-    def __init__(self, choice: ReaderChoice, data: Any = None, *, struck: tuple[str, ...] = ()) -> None:
+    def __init__(self, choice: ReaderChoice, data: Any = None, *, content: Content) -> None:
+        struck = content.struck
         gone = bool(choice.members) and all(str(one.person_id) in struck for one in choice.members)
-        super().__init__(data, initial={"struck": list(struck), "about_desk": gone})
+        about_desk = gone or choice.desk.slug in content.about_desks
+        initial = {
+            "struck": list(struck),
+            "about_roles": list(content.about_roles),
+            "about_desk": about_desk,
+        }
+        super().__init__(data, initial=initial)
         self.choice = choice
         self.before = struck
+        self._ask_back(choice)
+        roles: Any = self.fields["about_roles"]
+        roles.choices = roles.widget.choices = [(one.value, gettext(one.label)) for one in ABOUT_ROLES]
+        if not any(one.is_reserve for one in choice.all):
+            self.fields["about_desk"].help_text = gettext(
+                "Dan leest niemand van het meldpunt mee. Er is nu geen reserve: kies daarna een ander meldpunt."
+            )
         options = [(str(one.person_id), one.name) for one in choice.can_be_struck]
         field = self.fields["struck"]
         field.widget = ManyChoices(choices=options, hints=_about(choice))
         field.choices = options  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _ask_back(self, choice: ReaderChoice) -> None:
+        """A question for each reader whose name, or function, is like what was typed about whom it is."""
+        functions = [one.function for one in choice.asked]
+        for one in choice.asked:
+            # By function, unless that does not say who is meant. The names stand on this page.
+            who = one.function if one.function and functions.count(one.function) == 1 else one.name
+            question = gettext("Bedoel je %(who)s, die je melding zou lezen?") % {"who": who}
+            field = forms.ChoiceField(
+                label=question,
+                required=False,
+                choices=[("yes", gettext("Ja")), ("no", gettext("Nee, iemand anders"))],
+                widget=Choices(),
+                error_messages={"invalid_choice": gettext("Kies een van de antwoorden.")},
+            )
+            self.fields[_meant(one)] = field
+
+    @property
+    def questions_back(self) -> list[forms.BoundField]:
+        """The fields that ask whether somebody is meant."""
+        return [self[_meant(one)] for one in self.choice.asked]
+
+    def _answered(self, answer: str) -> list[str]:
+        return [str(one.person_id) for one in self.choice.asked if self.cleaned_data[_meant(one)] == answer]
+
+    def about_whom(self) -> AboutWhom:
+        """Whom it is about without a name, and who of those with a like name is not meant."""
+        return AboutWhom(
+            roles=tuple(self.cleaned_data["about_roles"]),
+            desk=self.cleaned_data["about_desk"],
+            cleared=tuple(self._answered("no")),
+        )
 
     def kept_out(self) -> tuple[str, ...]:
         """The ids of everybody who may not read. Whoever was struck before and is not on the page stays struck."""
         offered = {str(one.person_id) for one in self.choice.can_be_struck}
         struck = [one for one in self.before if one not in offered]
         struck += self.cleaned_data.get("struck", [])
+        struck += self._answered("yes")
         if self.cleaned_data.get("about_desk"):
             struck += [str(one.person_id) for one in self.choice.members]
         return tuple(dict.fromkeys(struck))
+
+
+def _meant(one: ReaderView) -> str:
+    return f"meant_{one.person_id}"
 
 
 def _about(choice: ReaderChoice) -> dict[str, str]:

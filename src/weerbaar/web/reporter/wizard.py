@@ -122,12 +122,12 @@ def readers(request: Visit) -> HttpResponse:
         elsewhere = any(one.link_id and one.takes_reports for one in queries.desk_views())
         only = there[0].slug if len(there) == 1 and not elsewhere else ""
         named = request.GET.get("meldpunt") or request.content.desk or only
-        struck = request.content.struck
-        choice = queries.readers(request.tenant.id, named, {UUID(one) for one in struck}) if named else None
+        choice = _readers_at(request, named, request.content) if named else None
+        outside = [one for one in queries.desk_views() if one.link_id and one.takes_reports]
     if choice is None:
         return redirect(at(request, "desk")) if there or elsewhere else no_desk(request)
     more_desks = len(there) > 1 or elsewhere
-    form = ReadersForm(choice, request.POST if request.method == "POST" else None, struck=struck)
+    form = ReadersForm(choice, request.POST if request.method == "POST" else None, content=request.content)
     shown = set(request.POST.getlist(_SHOWN))
     context: dict[str, Any] = {
         "form": form,
@@ -135,6 +135,7 @@ def readers(request: Visit) -> HttpResponse:
         "members": [one for one in choice.all if not one.is_reserve],
         "reserves": [one for one in choice.all if one.is_reserve],
         "more_desks": more_desks,
+        "outside": outside,
         "back": at(request, "desk" if more_desks else "start"),
         "shown_as": _SHOWN,
         "changed": _changed(request.content, choice),
@@ -142,10 +143,16 @@ def readers(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         struck = form.kept_out()
         # Kept also when nobody is left: or a report sent after it would go to whom the reporter struck out.
-        actions.choose(request.draft, desk=choice.desk.slug, struck=struck, shown=shown)
+        content = actions.choose(
+            request.draft,
+            desk=choice.desk.slug,
+            struck=struck,
+            about_whom=form.about_whom(),
+            shown=shown,
+        )
         if not {str(one.person_id) for one in choice.all} <= shown:
             return show(request, "readers", context | {"changed": True})
-        left = _chosen(request, choice.desk.slug, struck)
+        left = _chosen(request, content)
         if not left or not left.chosen:
             return show(request, "readers", context | {"nobody_left": True})
         goes_on = request.content.chosen_readers and not _from_check(request)
@@ -169,9 +176,7 @@ def desks_around(request: Visit) -> dict[str, Any]:
         "nothing_open": not any(one.takes_reports for one in views),
         # One standing desk that is open is what everybody expects: then there is nothing to choose and nothing to say.
         "tells_desks": len(views) > 1 or any(one.closes_on or one.opens_on for one in views),
-        "elsewhere": [
-            {"name": one.name, "url": url} for one in towns if (url := address_of(request, one))
-        ],
+        "elsewhere": [{"name": one.name, "url": url} for one in towns if (url := address_of(request, one))],
     }
 
 
@@ -181,17 +186,23 @@ def _changed(content: Content, choice: ReaderChoice) -> bool:
     return content.desk == choice.desk.slug and content.chosen_readers and not now <= set(content.agreed)
 
 
-def _chosen(request: Visit, desk_slug: str, struck: tuple[str, ...]) -> ReaderChoice | None:
+def _chosen(request: Visit, content: Content) -> ReaderChoice | None:
     with tenant_scope(request.tenant.id):
-        return queries.readers(request.tenant.id, desk_slug, {UUID(one) for one in struck})
+        return _readers_at(request, content.desk, content)
+
+
+def _readers_at(request: Visit, desk_slug: str, content: Content) -> ReaderChoice | None:
+    struck = {UUID(one) for one in content.struck}
+    return queries.readers(request.tenant.id, desk_slug, struck, content=content)
 
 
 def strip(request: Visit, content: Content | None) -> dict[str, Any]:
     """What "Wie leest dit?" says beside every question: those of the agreed who still read, for nobody else will."""
     if content is None or not content.chosen_readers:
-        return {"chosen": (), "openness": "", "changed": False}
-    found = _chosen(request, content.desk, content.struck)
+        return {"chosen": (), "openness": "", "changed": False, "asked": False}
+    found = _chosen(request, content)
     return {
+        "asked": bool(found and found.asked),
         "chosen": [one for one in found.chosen if str(one.person_id) in content.agreed] if found else (),
         "openness": content.answers.get("openness", ""),
         "changed": found is not None and _changed(content, found),
