@@ -70,6 +70,9 @@ TABLE: dict[str, tuple[str, ...]] = {
             "desk_change",
             "reader_add",
             "reader_remove",
+            "desk_schedule",
+            "desk_questions",
+            "desk_offer",
             "procedures",
             "procedure",
             "procedure_term",
@@ -84,6 +87,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     # Nobody here wrote words of their own, or added a day.
     "procedure_letter_drop": (IN, IN, NOT, NOT, NOT, NOT, NOT, NOT),
     "free_day_remove": (IN, IN, NOT, NOT, NOT, NOT, NOT, NOT),
+    # Nobody offered a desk here, and nothing was released to anybody.
+    **dict.fromkeys(("offer_withdraw", "link_accept", "link_end"), (IN, IN, *(NOT,) * 6)),
+    "received": MINE,
+    **dict.fromkeys(("received_one", "received_file", "received_let_in"), NO_CASE),
     "terms": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
     "keys": KEYS,
     "sign_key": KEYS,
@@ -168,8 +175,12 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         "reader_remove",
     }:
         parts |= {"person_id": joris}
-    if name in {"desk", "desk_change", "reader_add", "reader_remove"}:
+    if name in {"reader_add", "reader_remove", "desk"} or (name.startswith("desk_") and name != "desk_add"):
         parts |= {"desk": town.desk.slug}
+    parts |= {"offer_id": uuid4()} if name == "offer_withdraw" else {}
+    parts |= {"link_id": uuid4()} if name.startswith("link_") else {}
+    parts |= {"released_id": uuid4()} if name.startswith("received_") else {}
+    parts |= {"file_id": uuid4()} if name == "received_file" else {}
     parts |= {"role_take": {"role": "handler"}, "sign_key": {"holder_id": waiting_key}}.get(name, {})
     parts |= {"language": {"language": "en"}}.get(name, {})
     parts |= {"procedure": "integrity"} if name.startswith("procedure") and name != "procedures" else {}

@@ -24,7 +24,16 @@ from weerbaar.vault.washing import Kept, Reason, Removal, Verdict
 from weerbaar.vault.washing import Kind as FileKind
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import refuse
-from weerbaar.web.office.cases import how_it_runs, measures, open_names, releasing, terms, unsent, words
+from weerbaar.web.office.cases import (
+    assessing,
+    how_it_runs,
+    measures,
+    open_names,
+    releasing,
+    terms,
+    unsent,
+    words,
+)
 from weerbaar.web.office.cases.forms import AnswerForm
 from weerbaar.web.office.entry import first_page, sign_out
 from weerbaar.web.office.frame import address
@@ -269,6 +278,7 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "who": _who_works(page),
         "line": _line(page),
         **how_it_runs.part(page),
+        **assessing.part(request, page),
         "said": [_said(one) for one in page.messages],
         "story": page.answers.get("story", ""),
         "report": words.report_rows(page.answers),

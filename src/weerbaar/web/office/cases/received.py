@@ -16,8 +16,8 @@ from weerbaar.ground.errors import RefusedError
 from weerbaar.vault.washing import Kind, Verdict
 from weerbaar.web.office.act_page import Act, refuse
 from weerbaar.web.office.cases.files import download
-from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class ColleagueForm(NothingForm):
         field.choices = [("", "")] + [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
 
 
-@require_safe
 @unlocked
+@require_safe
 def received(request: Any) -> HttpResponse:
     """Everything that was released to me."""
     return render(request, "office_cases/received.html", {"rows": releasing.received(request.staff)})

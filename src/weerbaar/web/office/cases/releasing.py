@@ -19,8 +19,8 @@ from weerbaar.organisation import links
 from weerbaar.web.design.fields import ManyChoices
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, not_yet
-from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
