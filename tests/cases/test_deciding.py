@@ -133,7 +133,7 @@ def test_a_measure_from_proposal_to_decision(town, filed):
     measure_id = propose(town, filed)
     assert not settled(filed)
     check(town, filed, measure_id)
-    hear_everybody(filed)
+    hear_everybody(filed.case)
     asked_id = ask(town, filed, measure_id=measure_id)
     answer(town, asked_id)
     assert not settled(filed)
@@ -171,7 +171,7 @@ def test_no_measure_against_staff_without_both_sides_and_the_check(town, filed):
         ask(town, filed, measure_id=measure_id)
     with pytest.raises(RefusedError, match="Hoor eerst de betrokkene"):
         decide(town, filed, measure_id)
-    hear_everybody(filed)
+    hear_everybody(filed.case)
     with pytest.raises(RefusedError, match="Leg de maatregel eerst voor"):
         decide(town, filed, measure_id)
     assert not settled(filed)
@@ -180,7 +180,7 @@ def test_no_measure_against_staff_without_both_sides_and_the_check(town, filed):
 def test_a_measure_that_the_check_calls_unfit_does_not_go_on(town, filed):
     let_in(town, filed, "Hassan")
     measure_id = propose(town, filed)
-    hear_everybody(filed)
+    hear_everybody(filed.case)
     check(town, filed, measure_id, is_fit=False)
     for attempt in (lambda: decide(town, filed, measure_id), lambda: ask(town, filed, measure_id=measure_id)):
         with pytest.raises(RefusedError, match="zo niet kan"):
@@ -193,7 +193,7 @@ def test_a_no_of_who_decides_ends_a_measure(town, filed):
     let_in(town, filed, "Hassan")
     measure_id = propose(town, filed)
     check(town, filed, measure_id)
-    hear_everybody(filed)
+    hear_everybody(filed.case)
     asked_id = ask(town, filed, measure_id=measure_id)
     drop = {"code": filed.code, "measure_id": measure_id, "reason": "De burgemeester zei nee."}
     with pytest.raises(RefusedError, match="Trek eerst die vraag in"):
@@ -283,7 +283,7 @@ def test_whoever_was_not_let_in_does_nothing_with_measures(town, filed):
 def test_the_outcome_waits_for_measures_and_keeps_what_was_learned(town, filed):
     let_in(town, filed, "Hassan")
     measure_id = propose(town, filed)
-    hear_everybody(filed)
+    hear_everybody(filed.case)
     outcome = {"code": filed.code, "outcome": "partly", "reason": "Gehoord.", "lesson": "Eerder praten."}
     with pytest.raises(RefusedError, match="nog een maatregel"):
         deciding.record_outcome(town["Fatima"].opened, **outcome)

@@ -72,9 +72,7 @@ def _heading(count: int) -> str:
     if not count:
         return _("Er ligt niets bij jou")
     word = dates.number_word(count)
-    told = ngettext(
-        "%(word)s vraag wacht op jouw besluit", "%(word)s vragen wachten op jouw besluit", count
-    )
+    told = ngettext("%(word)s vraag wacht op jouw besluit", "%(word)s vragen wachten op jouw besluit", count)
     return told % {"word": "Eén" if word == "één" else word[:1].upper() + word[1:]}
 
 
@@ -207,7 +205,10 @@ def secrecy(request: Any, asked_id: UUID) -> HttpResponse:
         means=[
             {"text": _("Hier leg je vast waarop geheimhouding ligt, voor wie en waarom."), "sign": "lock"},
             {"text": _("Weerbaar stuurt niets: het stuk deel je zelf."), "sign": "no"},
-            {"text": _("Het blijft staan tot iemand vastlegt dat de geheimhouding is opgeheven."), "sign": "clock"},
+            {
+                "text": _("Het blijft staan tot iemand vastlegt dat de geheimhouding is opgeheven."),
+                "sign": "clock",
+            },
         ],
         icon="lock",
         also_when_answered=True,
@@ -225,7 +226,10 @@ def lift(request: Any, asked_id: UUID, secrecy_id: UUID) -> HttpResponse:
         heading=_("Leg vast dat de geheimhouding is opgeheven"),
         button=_("Leg dit vast"),
         means=[
-            {"text": _("Vanaf nu staat het niet meer bij wat onder geheimhouding ligt."), "sign": "lock-open"},
+            {
+                "text": _("Vanaf nu staat het niet meer bij wat onder geheimhouding ligt."),
+                "sign": "lock-open",
+            },
             {"text": _("Wat je eerder vastlegde, blijft staan."), "sign": "history"},
         ],
         icon="lock-open",

@@ -159,7 +159,10 @@ def ask(request: Any, code: str) -> HttpResponse:
         _("Leg een vraag voor aan wie besluit"),
         _("Leg deze vraag voor"),
         [
-            {"text": _("Wie je kiest leest alleen wat hier staat, en krijgt geen sleutel van de zaak."), "sign": "eye"},
+            {
+                "text": _("Wie je kiest leest alleen wat hier staat, en krijgt geen sleutel van de zaak."),
+                "sign": "eye",
+            },
             {"text": _("Die krijgt een seintje, zonder inhoud."), "sign": "bell"},
             {"text": _("Het antwoord komt bij de besluiten in de zaak."), "sign": "yes"},
             {"text": _("De melder en de betrokkene horen hier niets van."), "sign": "no"},
@@ -241,7 +244,10 @@ def ask_another(request: Any, code: str, asked_id: UUID) -> HttpResponse:
         _("Leg deze vraag voor"),
         [
             {"text": _("Die leest dezelfde vraag, met alles wat je erbij schreef."), "sign": "eye"},
-            {"text": _("Wie de vraag teruggaf, leest haar niet meer en blijft buiten deze zaak."), "sign": "no"},
+            {
+                "text": _("Wie de vraag teruggaf, leest haar niet meer en blijft buiten deze zaak."),
+                "sign": "no",
+            },
         ],
         icon="send",
         place=_PLACE,
@@ -286,9 +292,11 @@ def tell_more(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     form.fields["text"].label = _("Wat moet wie besluit nog weten?")
     form.fields["text"].help_text = _("Schuilnamen, en niets waaraan je de melder herkent.")
     return _paper_act(
-        request, act, form, sheet, lambda given: asking.tell_more(
-            request.staff, code=code, asked_id=asked_id, text=given["text"]
-        )
+        request,
+        act,
+        form,
+        sheet,
+        lambda given: asking.tell_more(request.staff, code=code, asked_id=asked_id, text=given["text"]),
     )
 
 
@@ -302,15 +310,22 @@ def withdraw(request: Any, code: str, asked_id: UUID) -> HttpResponse:
         _("Trek de vraag in"),
         _("Trek deze vraag in"),
         [
-            {"text": _("Wie je het vroeg, kan de vraag niet meer openen. Wat die al las, weet die."), "sign": "no"},
+            {
+                "text": _("Wie je het vroeg, kan de vraag niet meer openen. Wat die al las, weet die."),
+                "sign": "no",
+            },
             {"text": _("Je kunt dezelfde vraag daarna aan iemand anders voorleggen."), "sign": "yes"},
         ],
         icon="x",
     )
     return _paper_act(
-        request, act, ReasonForm(request.POST or None), sheet, lambda given: asking.withdraw_question(
+        request,
+        act,
+        ReasonForm(request.POST or None),
+        sheet,
+        lambda given: asking.withdraw_question(
             request.staff, code=code, asked_id=asked_id, reason=given["reason"]
-        )
+        ),
     )
 
 

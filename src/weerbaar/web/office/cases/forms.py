@@ -10,14 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerbaar.cases.models import (
-    Admission,
-    Duty,
-    Kind,
     OutcomeCode,
     Party,
-    Sphere,
-    Typology,
-    Urgency,
 )
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, MEASURES
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
@@ -268,80 +262,6 @@ class OutcomeForm(_Form):
     )
 
 
-class AssessForm(_Form):
-    kind = forms.ChoiceField(
-        label=_("Wat voor melding is dit?"),
-        choices=Kind.choices,
-        widget=Choices(),
-        help_text=_("Verander dit als de melder iets anders koos. De regels van die soort gelden dan."),
-        error_messages=_PICK,
-    )
-    typology = forms.ChoiceField(
-        label=_("Waar gaat het over?"), choices=Typology.choices, widget=Choices(), error_messages=_PICK
-    )
-    sphere = forms.ChoiceField(
-        label=_("Sociaal of zakelijk?"),
-        choices=Sphere.choices,
-        widget=Choices(
-            hints={
-                "social": _("Hoe mensen met elkaar omgaan"),
-                "business": _("Hoe het werk wordt gedaan, en met wiens geld"),
-            }
-        ),
-        error_messages=_PICK,
-    )
-    urgency = forms.ChoiceField(
-        label=_("Hoe snel moet er iets gebeuren?"),
-        choices=Urgency.choices,
-        widget=Choices(),
-        error_messages=_PICK,
-    )
-    criminal_report = forms.ChoiceField(
-        label=_("Moet er aangifte worden gedaan?"),
-        choices=Duty.Answer.choices,
-        widget=Choices(
-            folds={
-                "yes": ("criminal_report_who", "criminal_report_day"),
-                "unsure": ("criminal_report_who", "criminal_report_day"),
-            }
-        ),
-        help_text=_(
-            "Artikel 162 van het Wetboek van Strafvordering: ambtenaren en een misdrijf in hun werk."
-        ),
-        error_messages=_PICK,
-    )
-    criminal_report_who = forms.CharField(label=_("Wie besluit dit?"), required=False, max_length=200)
-    criminal_report_day = DayField(label=_("Uiterlijk op welke dag?"), required=False)
-    accident_report = forms.ChoiceField(
-        label=_("Moet er een ongeval worden gemeld bij de Arbeidsinspectie?"),
-        choices=Duty.Answer.choices,
-        widget=Choices(
-            folds={
-                "yes": ("accident_report_who", "accident_report_day"),
-                "unsure": ("accident_report_who", "accident_report_day"),
-            }
-        ),
-        help_text=_("Artikel 9 van de Arbowet: een ernstig ongeval op het werk."),
-        error_messages=_PICK,
-    )
-    accident_report_who = forms.CharField(label=_("Wie besluit dit?"), required=False, max_length=200)
-    accident_report_day = DayField(label=_("Uiterlijk op welke dag?"), required=False)
-    admission = forms.ChoiceField(
-        label=_("Hoort deze melding hier?"),
-        choices=Admission.choices,
-        widget=Choices(folds={"not_here": ("route",)}),
-        error_messages=_PICK,
-    )
-    route = _text(_("Waar hoort het wel?"), rows=3, longest=LONGEST_REASON)
-    reason = _text(
-        _("Waarom beoordeel je het zo?"),
-        _("Schrijf op waarom."),
-        help_text=_WHO_READS_IT,
-        rows=4,
-        longest=LONGEST_REASON,
-    )
-
-
 # --- measures, and questions to who decides ---
 
 
@@ -422,7 +342,9 @@ class _AskedForm(_OnceForm):
     person = forms.ChoiceField(
         label=_("Wie besluit?"),
         choices=[],
-        help_text=_("In de volgorde van de regels. Wie buiten deze zaak moet blijven of haar leest, staat er niet bij."),
+        help_text=_(
+            "In de volgorde van de regels. Wie buiten deze zaak moet blijven of haar leest, staat er niet bij."
+        ),
         error_messages={
             "required": _("Kies wie besluit."),
             "invalid_choice": _("Kies iemand uit de lijst."),
@@ -496,12 +418,8 @@ class AskMeasureForm(AskDecisionForm):
     """About a measure there are two answers: it goes ahead, or it does not."""
 
     label_1 = label_2 = label_3 = does_3 = None
-    does_1 = _text(
-        _("Wat ‘ja’ doet"), _("Schrijf op wat ‘ja’ doet."), rows=2, longest=LONGEST_REASON
-    )
-    does_2 = _text(
-        _("Wat ‘nee’ doet"), _("Schrijf op wat ‘nee’ doet."), rows=2, longest=LONGEST_REASON
-    )
+    does_1 = _text(_("Wat ‘ja’ doet"), _("Schrijf op wat ‘ja’ doet."), rows=2, longest=LONGEST_REASON)
+    does_2 = _text(_("Wat ‘nee’ doet"), _("Schrijf op wat ‘nee’ doet."), rows=2, longest=LONGEST_REASON)
 
     def answers(self) -> tuple[tuple[str, str], ...]:
         given = self.cleaned_data

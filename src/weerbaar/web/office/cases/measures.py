@@ -350,9 +350,5 @@ def _measure_page(request: Any, act: Any, form: Any, measure: MeasureView, do: A
         do(given)
         return act.back
 
-    context = {
-        "measure": {"title": _(measure.kind.label), "party": measure.party, "facts": _facts(measure)}
-    }
-    return act_page(
-        request, act, form, perform, template="office_cases/measure_act.html", context=context
-    )
+    context = {"measure": {"title": _(measure.kind.label), "party": measure.party, "facts": _facts(measure)}}
+    return act_page(request, act, form, perform, template="office_cases/measure_act.html", context=context)

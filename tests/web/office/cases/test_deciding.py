@@ -1,0 +1,284 @@
+"""Measures and questions to who decides, over HTTP: what the desk does and what the mayor sees."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from tests.cases.test_deciding import ask, let_in, propose
+from tests.filed import bring, file_report, hear_everybody
+from tests.people import make_tenant
+from tests.web.office.cases.test_pages import REASON, Desk, verbs, words
+
+from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.models import DecisionAsked, KeptOut, Measure, Secrecy
+from weerbaar.config.demo import CAST, GOVERNMENT
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+
+
+@pytest.fixture(scope="module")
+def town(database):
+    return make_tenant(cast=(*CAST, *GOVERNMENT))
+
+
+@pytest.fixture(scope="module")
+def desk(town):
+    kept: dict[str, Desk] = {}
+
+    def signed_in(who: str) -> Desk:
+        if who not in kept:
+            kept[who] = Desk(town, who)
+        return kept[who]
+
+    return signed_in
+
+
+@pytest.fixture
+def filed(town):
+    filed = file_report(town)
+    bring(town["Fatima"].opened, filed, "assessed")
+    return filed
+
+
+def day(days: int) -> dict[str, object]:
+    on = clock.today() + timedelta(days=days)
+    return {"due_on_day": on.day, "due_on_month": on.month, "due_on_year": on.year}
+
+
+def question(town, who="Geertje", **changed):
+    return {
+        "person": str(town[who].person_id),
+        "question": "Mag het onderzoek buiten het gebouw?",
+        "facts": "B1 geeft leiding aan M.",
+        "label_1": "Ja",
+        "does_1": "Het gesprek is bij een notaris.",
+        "label_2": "Nee",
+        "does_2": "Het gesprek is hier.",
+        "hears": "Alleen de behandelaars.",
+        **day(7),
+    } | changed
+
+
+def the_question(filed) -> DecisionAsked:
+    with tenant_scope(filed.case.tenant_id):
+        return DecisionAsked.objects.get(case=filed.case)
+
+
+def the_measure(filed) -> Measure:
+    with tenant_scope(filed.case.tenant_id):
+        return Measure.objects.get(case=filed.case)
+
+
+@pytest.mark.req("C20")
+def test_a_question_is_laid_before_the_mayor_and_answered(town, desk, filed):
+    fatima, geertje = desk("Fatima"), desk("Geertje")
+    form = f"zaken/{filed.code}/voorleggen/"
+    page = fatima.text(form)
+    assert page.index("Marit") < page.index("Geertje") < page.index("Nadia")
+    assert "krijgt geen sleutel van de zaak" in page
+    assert "Teun" not in page
+    empty = fatima.post(form, {"hears": ""})
+    assert "Schrijf op wat je vraagt." in words(empty)
+    wrong = fatima.post(form, question(town, does_2=""))
+    assert "Schrijf op wat dit antwoord doet." in words(wrong)
+    assert "B1 geeft leiding aan M." in words(wrong)
+    assert fatima.post(form, question(town)).status_code == 302
+    asked_id = the_question(filed).id
+
+    found = geertje.get("gevraagd/")
+    assert "wacht op jouw besluit" in words(found) or "wachten op jouw besluit" in words(found)
+    assert filed.code in words(found)
+    assert re.search(r"Aan mij gevraagd \(\d+\)", words(found))
+    assert "Mag het onderzoek" not in words(found)  # a list shows facts only
+    paper = f"gevraagd/{asked_id}/"
+    told = geertje.text(paper)
+    for part in (
+        "Mag het onderzoek",
+        "B1 geeft leiding aan M.",
+        "Het gesprek is bij een notaris.",
+        "Alleen de",
+    ):
+        assert part in told
+    assert "In het overleg maakt hij" not in told
+    nothing = geertje.post(paper, {"choice": "1"})
+    assert "Schrijf op waarom." in words(nothing)
+    assert "Maak een keuze." in words(geertje.post(paper, {"reason": "Zo."}))
+    assert geertje.post(paper, {"choice": "1", "reason": "Dat is rustiger."}).status_code == 302
+    told = geertje.text(paper)
+    assert "Het besluit: Ja" in told
+    assert "Neem dit besluit" not in told
+
+    case = fatima.text(f"zaken/{filed.code}/")
+    assert "Antwoord van wie beslist" in case
+    assert "Dat is rustiger." in case
+    assert "Geertje nam een besluit over de vraag" in case
+    assert "Het besluit: Ja" in fatima.text(f"zaken/{filed.code}/voorleggen/{asked_id}/")
+
+
+def test_asking_back_handing_back_and_the_next(town, desk, filed):
+    fatima, geertje, nadia = desk("Fatima"), desk("Geertje"), desk("Nadia")
+    fatima.post(f"zaken/{filed.code}/voorleggen/", question(town))
+    asked_id = the_question(filed).id
+    geertje.post(f"gevraagd/{asked_id}/meer/", {"text": "Wie weet hiervan?"})
+    paper = f"zaken/{filed.code}/voorleggen/{asked_id}/"
+    assert "Er is iets teruggevraagd" in fatima.text(f"zaken/{filed.code}/")
+    assert "Wie weet hiervan?" in fatima.text(paper)
+    fatima.post(f"{paper}aanvullen/", {"text": "Alleen M."})
+    assert "Alleen M." in geertje.text(f"gevraagd/{asked_id}/")
+    assert "ligt nog bij iemand" in fatima.text(f"{paper}ander/")
+    done = geertje.client.post(
+        f"{geertje.root}gevraagd/{asked_id}/terug/", {"reason": "B1 is mijn zwager."}, follow=True
+    )
+    assert "Je gaf de vraag terug." in words(done)
+    for path in ("", "meer/", "terug/", "geheim/"):
+        assert geertje.get(f"gevraagd/{asked_id}/{path}").status_code == 404
+    assert "B1 is mijn zwager." in fatima.text(paper)
+    assert (
+        "Geertje" not in fatima.text(f"{paper}ander/").partition("Wie besluit?")[2].partition("Uiterlijk")[0]
+    )
+    given = {"person": str(town["Nadia"].person_id), "once": str(uuid4()), **day(3)}
+    assert fatima.post(f"{paper}ander/", given).status_code == 302
+    assert filed.code in nadia.text("gevraagd/")
+
+
+def test_a_withdrawn_question_is_gone(town, desk, filed):
+    fatima, geertje = desk("Fatima"), desk("Geertje")
+    fatima.post(f"zaken/{filed.code}/voorleggen/", question(town))
+    asked_id = the_question(filed).id
+    assert geertje.get(f"gevraagd/{asked_id}/").status_code == 200
+    fatima.post(f"zaken/{filed.code}/voorleggen/{asked_id}/intrekken/", REASON)
+    assert geertje.get(f"gevraagd/{asked_id}/").status_code == 404
+    assert filed.code not in geertje.text("gevraagd/")
+    assert "Ingetrokken" in fatima.text(f"zaken/{filed.code}/")
+
+
+@pytest.mark.req("C20")
+def test_secrecy_stands_on_the_page_until_it_is_lifted(town, desk, filed):
+    fatima, geertje = desk("Fatima"), desk("Geertje")
+    fatima.post(f"zaken/{filed.code}/voorleggen/", question(town))
+    asked_id = the_question(filed).id
+    given = {"what": "De bijlage over B1", "whom": "council", "why": "Het loopt nog."}
+    assert "Maak een keuze." in words(geertje.post(f"gevraagd/{asked_id}/geheim/", given | {"whom": ""}))
+    geertje.post(f"gevraagd/{asked_id}/geheim/", given)
+    paper = geertje.text(f"gevraagd/{asked_id}/")
+    assert "Nu onder geheimhouding" in paper
+    assert "Gedeeld met de gemeenteraad" in paper
+    assert "Nu onder geheimhouding" in geertje.text("gevraagd/")
+    assert "Onder geheimhouding" in fatima.text(f"zaken/{filed.code}/")
+    with tenant_scope(town.tenant.id):
+        secrecy_id = Secrecy.objects.get(asked_id=asked_id).id
+    lift = f"gevraagd/{asked_id}/geheim/{secrecy_id}/"
+    geertje.post(lift, {"who": "De raad", "why": "Het is klaar."})
+    told = fatima.text(f"zaken/{filed.code}/voorleggen/{asked_id}/")
+    assert "Geheimhouding, opgeheven" in told
+    assert "Opgeheven door De raad" in told
+    assert geertje.get(lift).status_code == 302
+
+
+@pytest.mark.req("R10", "C20")
+def test_for_whoever_is_kept_out_the_paper_is_not_there(town, desk):
+    filed = file_report(town)
+    bring(town["Fatima"].opened, filed, "assessed")
+    asked_id = ask(town, filed, "Annelies")
+    annelies = desk("Annelies")
+    assert filed.code in annelies.text("gevraagd/")
+    assert "(1)" in annelies.text("gevraagd/")
+    with tenant_scope(town.tenant.id):
+        mark = kept_out_key(filed.case.id, town["Annelies"].person_id)
+        KeptOut.objects.create(tenant_id=town.tenant.id, case=filed.case, key=mark)
+    page = annelies.text("gevraagd/")
+    assert filed.code not in page
+    assert "(1)" not in page
+    assert "Niets wacht op jouw besluit" in page
+    hidden, unknown = annelies.get(f"gevraagd/{asked_id}/"), annelies.get(f"gevraagd/{uuid4()}/")
+    assert hidden.status_code == unknown.status_code == 404
+    assert words(hidden) == words(unknown)
+    assert "Annelies" not in desk("Fatima").text(f"zaken/{filed.code}/voorleggen/").partition("uiterlijk")[0]
+
+
+def test_nobody_else_has_these_pages(town, desk, filed):
+    asked_id = ask(town, filed)
+    for who in ("Fatima", "Hassan", "Samira", "Wietske", "Teun"):
+        for path in ("gevraagd/", f"gevraagd/{asked_id}/", f"gevraagd/{asked_id}/meer/"):
+            assert desk(who).get(path).status_code == 404
+    for path in ("", "aanvullen/", "intrekken/", "ander/"):
+        assert desk("Geertje").get(f"zaken/{filed.code}/voorleggen/{asked_id}/{path}").status_code == 404
+    assert desk("Nadia").get(f"gevraagd/{asked_id}/").status_code == 404
+
+
+def test_whoever_only_decides_begins_at_what_was_asked(town):
+    client = Desk(town, "Geertje").client
+    answer = client.get(f"/{town.tenant.slug}/")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("/gevraagd/")
+    assert "Vandaag" not in words(client.get(answer["Location"])).partition("Aan mij")[0]
+
+
+@pytest.mark.req("C7")
+def test_a_measure_goes_through_check_question_and_decision(town, desk, filed):
+    fatima, joris, hassan, geertje = (desk(who) for who in ("Fatima", "Joris", "Hassan", "Geertje"))
+    let_in(town, filed, "Hassan")
+    at = f"zaken/{filed.code}/"
+    form = fatima.get(f"{at}maatregel/")
+    assert "Schriftelijke waarschuwing" in words(form)
+    assert "7:669" not in words(form)
+    party = re.search(r'name="party" value="([0-9a-f-]{36})"', form.content.decode())
+    assert party
+    given = {"kind": "written_warning", "party": party[1], "what": "Een brief.", "why": "Vastgesteld."}
+    assert "iets lichters" in words(fatima.post(f"{at}maatregel/", given))
+    given |= {"proportion": "Een gesprek hielp niet."}
+    assert "Kies voor welke betrokkene" in words(fatima.post(f"{at}maatregel/", given | {"party": ""}))
+    assert fatima.post(f"{at}maatregel/", given).status_code == 302
+    measure = f"{at}maatregel/{the_measure(filed).id}/"
+    page = fatima.text(at)
+    assert "Schriftelijke waarschuwing, voor B1" in page
+    assert "Nodig: Hoor eerst de betrokkene" in page
+    assert "Leg voor aan wie beslist" not in page
+    assert "juridisch toetsen" in fatima.text(f"{measure}besluiten/")
+    outcome = fatima.text(f"{at}uitkomst/")
+    assert "Er ligt nog een maatregel waarover niet is besloten." in outcome
+    assert "Leg de uitkomst vast" not in outcome
+    own = fatima.post(f"{measure}toetsen/", {"fit": "yes", "reason": "Past."})
+    assert "Jij stelde deze maatregel voor." in words(own)
+    assert "jurist" in words(joris.post(f"{measure}toetsen/", {"fit": "yes", "reason": "Past."}))
+    assert hassan.post(f"{measure}toetsen/", {"fit": "yes", "reason": "Past."}).status_code == 302
+    hear_everybody(filed.case)
+    ask_at = f"{at}voorleggen/?maatregel={the_measure(filed).id}"
+    page = fatima.get(ask_at)
+    assert "Besluit je tot deze maatregel voor B1" in page.content.decode()
+    sent = question(town) | {"question": "Besluit je tot deze waarschuwing?"}
+    assert fatima.post(ask_at, sent).status_code == 302
+    geertje.post(f"gevraagd/{the_question(filed).id}/", {"choice": "yes", "reason": "Dit kan niet."})
+    assert "Wie beslist zei ja." in joris.text(f"{measure}besluiten/")
+    assert joris.post(f"{measure}besluiten/", REASON).status_code == 302
+    assert the_measure(filed).decided_by == town["Geertje"].staff.alias
+    page = fatima.text(f"{at}uitkomst/")
+    assert "Over elke voorgestelde maatregel is besloten" in page
+    given = {"outcome": "established", "reason": "Twee getuigen.", "lesson": "Eerder ingrijpen."}
+    assert fatima.post(f"{at}uitkomst/", given).status_code == 302
+    page = fatima.text(at)
+    assert "Wat wij hiervan leerden" in page
+    assert "Eerder ingrijpen." in page
+    assert fatima.post(f"{at}les/", {"lesson": "Ook: sneller terugbellen."}).status_code == 302
+    assert "sneller terugbellen" in fatima.text(at)
+    assert verbs(filed).count("case.learn") == 2
+
+
+def test_a_measure_can_be_let_go_and_is_not_there_for_others(town, desk, filed):
+    measure_id = propose(town, filed)
+    at = f"zaken/{filed.code}/maatregel/{measure_id}/"
+    for path in ("toetsen/", "besluiten/", "laten-vallen/"):
+        assert desk("Ruben").get(at + path).status_code == 404
+        assert desk("Fatima").get(f"zaken/{filed.code}/maatregel/{uuid4()}/{path}").status_code == 404
+    assert desk("Fatima").post(f"{at}laten-vallen/", REASON).status_code == 302
+    assert "Gaat niet door" in desk("Fatima").text(f"zaken/{filed.code}/")
+    assert "Deze maatregel gaat niet door." in desk("Fatima").text(f"{at}laten-vallen/")
+
+
+def test_an_early_outcome_says_what_comes_first(town, desk):
+    filed = file_report(town)
+    assert "Beoordeel eerst de melding." in desk("Fatima").text(f"zaken/{filed.code}/uitkomst/")
+    assert "Leg eerst vast wat eruit kwam." in desk("Fatima").text(f"zaken/{filed.code}/les/")
