@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db.models import Max
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
@@ -36,19 +34,15 @@ from weerbaar.cases.models import (
     KeptOut,
     Message,
     Party,
-    Report,
 )
 from weerbaar.cases.procedures import Step, TermName
 from weerbaar.cases.queries import case_file, details_of, keys_to, may_come_in, opened_holder
 from weerbaar.cases.rules import Move, check_move, checked_text
+from weerbaar.cases.seats import check_lasts, check_may_leave, grant, leave, tell_who_reads
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
-from weerbaar.organisation.models import Role
-from weerbaar.organisation.queries import suspended_aliases
-from weerbaar.vault import chests
 from weerbaar.vault.files import FileDetails, seal_details
-from weerbaar.vault.models import Grant, SealedFile
-from weerbaar.vault.trust import trusted_holders
+from weerbaar.vault.models import SealedFile
 from weerbaar.vault.uploads import Finished, row_of
 from weerbaar.vault.washing import Reason
 
@@ -60,14 +54,6 @@ if TYPE_CHECKING:
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
-
-# What a reporter hears of who came in: the duty, never the name.
-_IN_WORDS = {
-    Role.HANDLER: _("een behandelaar"),
-    Role.COORDINATOR: _("een coördinator integriteit"),
-    Role.INVESTIGATOR: _("een onderzoeker"),
-    Role.LAWYER: _("een jurist"),
-}
 
 
 class AlreadyInError(RefusedError):
@@ -204,7 +190,7 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
     """
     case, keys = enter(staff, code)
     check_move(Move.LET_IN, case.stage)
-    _check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
+    check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     colleague = _newcomer(staff, case, person_id)
     about(case.id, object_id=colleague.alias)
     until = rules.end_of(last_day, clock.today())
@@ -213,7 +199,7 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
         raise AlreadyInError
     decide(staff, case, keys, "case.let_in", reason=reason, whom=colleague.alias)
     beside = papers.keys_to_papers(opened_holder(staff), case).values()
-    _grant(staff, case, [*(keys[kind] for kind in rules.ORDINARY), *beside], colleague.alias, until)
+    grant(staff, case, [*(keys[kind] for kind in rules.ORDINARY), *beside], colleague.alias, until)
     capacity = Access.Capacity.COLLEAGUE if until else Access.Capacity.HANDLER
     Access.objects.update_or_create(
         tenant_id=case.tenant_id,
@@ -237,7 +223,7 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
         },
     )
     accesses.refresh(case)
-    _tell_who_reads(staff, case, keys, colleague, came_in=True)
+    tell_who_reads(staff, case, keys, colleague, came_in=True)
     knock_colleagues(staff, case)
     knock_reporter(case)
 
@@ -284,7 +270,7 @@ def consent(staff: Staff, *, code: str, request_id: UUID, reason: str) -> None:
     decide(staff, case, keys, "case.consent", reason=reason, whom=colleague.alias)
     # The names never outlast the case that they belong to.
     until = min((one for one in (request.until, seat.until) if one), default=None)
-    _grant(staff, case, [keys[kind] for kind in request.chests], colleague.alias, until)
+    grant(staff, case, [keys[kind] for kind in request.chests], colleague.alias, until)
     _settle(staff, request, is_agreed=True)
     knock_colleagues(staff, case)
 
@@ -306,16 +292,16 @@ def withdraw_access(staff: Staff, *, code: str, alias: UUID, reason: str) -> Non
     """
     case, keys = enter(staff, code)
     about(case.id, object_id=alias)
-    _check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
+    check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     if alias == staff.alias:
         raise RefusedError(_("Je eigen toegang geef je op met ‘Ik trek mij terug’."))
     if not Access.objects.filter(case=case, holder_alias=alias).exists():
         raise RefusedError(_("Deze collega heeft geen toegang meer."))
-    _check_may_leave(case, alias)
+    check_may_leave(case, alias)
     decide(staff, case, keys, "case.withdraw_access", reason=reason, whom=alias)
     gone = next((one for one in may_come_in(staff, case) if one.alias == alias), None)
-    _leave(case, alias)
-    _tell_who_reads(staff, case, keys, gone, came_in=False)
+    leave(case, alias)
+    tell_who_reads(staff, case, keys, gone, came_in=False)
     knock_colleagues(staff, case)
     knock_reporter(case)
 
@@ -325,13 +311,13 @@ def recuse(staff: Staff, *, code: str, reason: str) -> None:
     """Step out of a case, for good: whoever says that they should not read it is not let in again."""
     case, keys = enter(staff, code)
     about(case.id, object_id=staff.alias)
-    _check_may_leave(case, staff.alias)
+    check_may_leave(case, staff.alias)
     decide(staff, case, keys, "case.recuse", reason=reason, whom=staff.alias)
     KeptOut.objects.get_or_create(
         tenant_id=case.tenant_id, case=case, key=kept_out_key(case.id, staff.person_id)
     )
-    _leave(case, staff.alias)
-    _tell_who_reads(staff, case, keys, None, came_in=False)
+    leave(case, staff.alias)
+    tell_who_reads(staff, case, keys, None, came_in=False)
     knock_colleagues(staff, case)
     knock_reporter(case)
 
@@ -414,21 +400,6 @@ def expire_access(system: System, *, access: Access) -> None:
 # --- shared by the verbs ---
 
 
-def _check_may_leave(case: Case, alias: UUID) -> None:
-    """Refuse when too few others could still let somebody in; who is suspended cannot."""
-    rules.check_may_leave(chests.lasting_others(alias, case.id, but=suspended_aliases(case.tenant_id)))
-
-
-def _check_lasts(staff: Staff, case: Case, opened: Collection[ChestKey]) -> None:
-    """Refuse who holds the case, or one of these chests, for a time: they do not decide who holds it after them."""
-    seats = Access.objects.filter(case=case, holder_alias=staff.alias, until__isnull=False)
-    grants = Grant.objects.filter(
-        chest_id__in=[one.chest_id for one in opened], holder_alias=staff.alias, until__isnull=False
-    )
-    ends = [*seats.values_list("until", flat=True), *grants.values_list("until", flat=True)]
-    rules.check_lasts(min((one for one in ends if one), default=None))
-
-
 def _file(staff: Staff, code: str, file_id: UUID) -> FileDetails:
     opened_holder(staff)
     case = access_to(staff.alias, code).case
@@ -448,28 +419,6 @@ def _newcomer(staff: Staff, case: Case, person_id: UUID) -> Colleague:
     return found
 
 
-def _grant(
-    staff: Staff, case: Case, opened: Collection[ChestKey], alias: UUID, until: datetime | None
-) -> None:
-    """Seal chests to a colleague, with every generation of them. A grant that lasts as long or longer stays: giving
-    never takes.
-    """
-    opened = [generation for one in opened for generation in one.generations]
-    holder = trusted_holders([alias]).get(alias)
-    if holder is None:
-        raise RefusedError(_("De sleutel van deze collega is nog niet bevestigd."), field="person")
-    theirs = Grant.objects.filter(chest_id__in=[one.chest_id for one in opened], holder_alias=alias)
-    ends = dict(theirs.values_list("chest_id", "until"))
-    wanted = [
-        one for one in opened if one.chest_id not in ends or rules.ends_later(until, ends[one.chest_id])
-    ]
-    theirs.filter(chest_id__in=[one.chest_id for one in wanted]).delete()
-    to = [(alias, bytes(holder.public_key))]
-    Grant.objects.bulk_create(
-        [grant for one in wanted for grant in chests.new_grants(one, to, by=staff.alias, until=until)]
-    )
-
-
 def _asked_of(
     staff: Staff, code: str, request_id: UUID
 ) -> tuple[Case, dict[str, ChestKey], ConsentRequest, Colleague | None]:
@@ -478,7 +427,7 @@ def _asked_of(
     if request is None or not set(request.chests) <= set(keys):
         raise NotAllowedError(NOT_THERE)
     about(case.id, object_id=request.for_alias)
-    _check_lasts(staff, case, [keys[kind] for kind in (*rules.ORDINARY, *request.chests)])
+    check_lasts(staff, case, [keys[kind] for kind in (*rules.ORDINARY, *request.chests)])
     rules.check_consent(staff.alias, asker=request.asked_by, newcomer=request.for_alias)
     if request.decided_at is not None:
         raise RefusedError(_("Hierover is al beslist."))
@@ -489,35 +438,3 @@ def _asked_of(
 def _settle(staff: Staff, request: ConsentRequest, *, is_agreed: bool) -> None:
     request.decided_by, request.decided_at, request.is_agreed = staff.alias, clock.now(), is_agreed
     request.save(update_fields=["decided_by", "decided_at", "is_agreed"])
-
-
-def _leave(case: Case, alias: UUID) -> None:
-    accesses.remove(case, alias)
-    ConsentRequest.objects.filter(case=case, for_alias=alias, decided_at=None).update(
-        decided_at=clock.now(), is_agreed=False
-    )
-    AnswerDraft.objects.filter(case=case, author_alias=alias).delete()
-
-
-def _tell_who_reads(
-    staff: Staff, case: Case, keys: Mapping[str, ChestKey], colleague: Colleague | None, *, came_in: bool
-) -> None:
-    """Tell the reporter in their own language that somebody came in or left: by duty, never by name."""
-    report = Report.objects.filter(case=case).first()
-    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
-    with translation.override(language):
-        who = _in_words(colleague)
-        said = (
-            gettext("Er leest iemand mee: %(who)s.")
-            if came_in
-            else gettext("Er leest iemand niet meer mee: %(who)s.")
-        )
-        body = said % {"who": who}
-    say(staff, case, keys, Message.Kind.READERS, body)
-
-
-def _in_words(colleague: Colleague | None) -> str:
-    for role, words in _IN_WORDS.items():
-        if colleague and role in colleague.roles:
-            return gettext(words)
-    return gettext("een medewerker")
