@@ -92,6 +92,11 @@ TABLE: dict[str, tuple[str, ...]] = {
     "received": MINE,
     **dict.fromkeys(("received_one", "received_file", "received_let_in"), NO_CASE),
     "terms": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
+    # Nobody here decides.
+    **dict.fromkeys(
+        ("asked", "asked_paper", "asked_more", "asked_hand_back", "asked_secrecy", "asked_lift"),
+        (IN, IN, *(NOT,) * 6),
+    ),
     "keys": KEYS,
     "sign_key": KEYS,
     "home": (IN, IN, UNLOCK, OK, OK, AWAY, AWAY, AWAY),
@@ -179,6 +184,10 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"desk": town.desk.slug}
     parts |= {"offer_id": uuid4()} if name == "offer_withdraw" else {}
     parts |= {"link_id": uuid4()} if name.startswith("link_") else {}
+    parts |= {"measure_id": uuid4()} if name.startswith("case_measure_") else {}
+    asks = ("case_question", "case_tell_more", "case_withdraw_question", "case_ask_another")
+    parts |= {"asked_id": uuid4()} if name in asks or name.startswith("asked_") else {}
+    parts |= {"secrecy_id": uuid4()} if name == "asked_lift" else {}
     parts |= {"released_id": uuid4()} if name.startswith("received_") else {}
     parts |= {"file_id": uuid4()} if name == "received_file" else {}
     parts |= {"role_take": {"role": "handler"}, "sign_key": {"holder_id": waiting_key}}.get(name, {})
