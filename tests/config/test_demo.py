@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.config.conftest import ask, weerbaar
 
+from weerbaar.cases.models import Stage
 from weerbaar.config import environment
 from weerbaar.ground import clock
 
@@ -28,7 +29,7 @@ def test_the_cases_are_in_different_stages(installation: dict[str, str], demo: s
     assert counts[0][0] >= 12
     assert counts[1][0] >= 3
     stages = {stage for (stage,) in ask(installation, "SELECT DISTINCT stage FROM cases_case")}
-    assert stages == {"received", "acknowledged", "answered", "closed"}
+    assert stages == set(Stage.values)
     assert len(ask(installation, "SELECT DISTINCT kind FROM cases_case")) == 6
 
 

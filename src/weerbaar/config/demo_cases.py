@@ -13,7 +13,10 @@ from PIL import Image, ImageDraw
 from PIL.ExifTags import GPS, IFD, Base
 
 from weerbaar.cases import actions as cases
-from weerbaar.cases.models import Case, Message
+from weerbaar.cases import deciding, subjects, suspending, triage
+from weerbaar.cases.models import Admission, Case, Duty, Kind, Message, Party
+from weerbaar.cases.triage import Assessment, DutyGiven
+from weerbaar.cases.wbk import Question
 from weerbaar.config.demo_stories import DUINZOOM, WATERLINIE, Step, Story
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -25,16 +28,24 @@ from weerbaar.vault.uploads import Incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from weerbaar.config.demo import Town
     from weerbaar.intake.reporters import ReporterRef
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.uploads import Finished
 
+_NOT_WRONGDOING = frozenset({Question.GROUNDS, Question.WORK, Question.RULE})
 FOUNDED_DAYS_AGO = 150
 """The towns are older than their first case."""
 _STORIES = {"waterlinie": WATERLINIE, "duinzoom": DUINZOOM}
 _LET_IN_FOR = timedelta(days=90)
+_DUTY_DAYS = 5
+# What was answered to the questions about wrongdoing: it is, where many are in danger; it is not, where a rule was broken.
+_WBK = {
+    Kind.WRONGDOING.value: {one.value: "yes" for one in Question},
+    Kind.INTEGRITY.value: {one.value: "yes" if one in _NOT_WRONGDOING else "no" for one in Question},
+}
 
 
 @dataclass(frozen=True)
@@ -97,10 +108,24 @@ def _dated(answers: dict[str, Any]) -> dict[str, Any]:
 
 def _as_staff(town: Town, staff: Staff, code: str, step: Step) -> None:
     cases.open_case(staff, code=code)
+    subject = _subject(town, code)
     verbs: dict[str, Callable[[], object]] = {
         "acknowledge": lambda: cases.acknowledge(staff, code=code, body=step.text),
         "ask": lambda: cases.ask(staff, code=code, body=step.text, message_id=uuid4()),
         "answer": lambda: cases.answer(staff, code=code, body=step.text, message_id=uuid4()),
+        "assess": lambda: triage.assess(staff, code=code, given=_assessment(town, code, step)),
+        "settle_duty": lambda: triage.settle_duty(
+            staff, code=code, name=Duty.Name.CRIMINAL_REPORT, what=step.text
+        ),
+        "inquire": lambda: triage.inquire(staff, code=code, reason=step.text),
+        "extend": lambda: suspending.extend_term(staff, code=code, term=step.more, reason=step.text),
+        "announce": lambda: subjects.announce(staff, code=code, party_id=subject, body=step.text),
+        "tell_subject": lambda: subjects.tell_subject(staff, code=code, party_id=subject, text=step.text),
+        "hear": lambda: subjects.record_hearing(
+            staff, code=code, party_id=subject, heard_on=clock.today(), how=step.more, said=step.text
+        ),
+        "decide": lambda: deciding.record_outcome(staff, code=code, outcome=step.more, reason=step.text),
+        "inform": lambda: cases.inform(staff, code=code, body=step.text),
         "feedback": lambda: cases.give_feedback(staff, code=code, body=step.text),
         "close": lambda: cases.close(staff, code=code, reason=step.text),
         "open_names": lambda: cases.open_names(staff, code=code, reason=step.text),
@@ -113,6 +138,36 @@ def _as_staff(town: Town, staff: Staff, code: str, step: Step) -> None:
         ),
     }
     verbs[step.does]()
+
+
+def _subject(town: Town, code: str) -> UUID:
+    """The one whom a story is about. In a story where nobody is, no step asks for them."""
+    with tenant_scope(town.tenant.id):
+        found = Party.objects.filter(case__code=code, role=Party.Role.SUBJECT).order_by("number").first()
+        return found.id if found else uuid4()
+
+
+def _assessment(town: Town, code: str, step: Step) -> Assessment:
+    """What was weighed, with every question of the page answered."""
+    with tenant_scope(town.tenant.id):
+        kind = Case.objects.get(code=code).kind
+    weighed = step.weighed
+    duties = {name: DutyGiven(Duty.Answer.NO, "Daar is niets van gebleken.") for name in Duty.Name.values}
+    if weighed.is_criminal:
+        due = clock.today() + timedelta(days=_DUTY_DAYS)
+        duties[Duty.Name.CRIMINAL_REPORT] = DutyGiven(
+            Duty.Answer.YES, "Bedreiging is strafbaar.", "De burgemeester", due
+        )
+    return Assessment(
+        kind=kind,
+        typology=weighed.typology,
+        sphere=weighed.sphere,
+        urgency=weighed.urgency,
+        admission=Admission.ADMITTED,
+        reason=step.text,
+        duties=duties,
+        wbk=_WBK.get(kind, {}),
+    )
 
 
 def _as_reporter(reporter: ReporterRef, step: Step) -> None:

@@ -10,6 +10,16 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """How a report was assessed, in codes of `cases.models`. `is_criminal`: a report to the police has to be decided on."""
+
+    typology: str
+    sphere: str
+    urgency: str = "normal"
+    is_criminal: bool = False
+
+
+@dataclass(frozen=True)
 class Step:
     """One thing that happened: `days` ago at `time`, by a reader's first name, or by the reporter when `by` is empty."""
 
@@ -19,6 +29,7 @@ class Step:
     by: str = ""
     text: str = ""
     more: str = ""
+    weighed: Weighed = Weighed("OMG", "social")
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,10 @@ _CAREFUL = (
     "Dank voor je melding. Het is goed dat je dit niet voor jezelf houdt. Wij zoeken eerst rustig uit wat er speelt. "
     "Binnen drie maanden hoor je wat wij ermee deden."
 )
+_BEFORE_TELLING = (
+    "Wij gaan praten met degene over wie het gaat. Daarvoor moeten wij zeggen wat er is gemeld. Is er iets waaraan die "
+    "persoon kan zien dat het van jou komt? Schrijf het dan hier."
+)
 
 WATERLINIE: tuple[Story, ...] = (
     # New, not read yet.
@@ -66,7 +81,7 @@ WATERLINIE: tuple[Story, ...] = (
     ),
     # Late: nobody has confirmed it.
     Story(
-        10,
+        4,
         "16:42",
         {
             "kind": "aggression",
@@ -74,7 +89,7 @@ WATERLINIE: tuple[Story, ...] = (
             "hij op de balie en riep dat hij wist waar mijn auto staat. De beveiliger heeft hem naar buiten gebracht. Ik "
             "ben daarna gewoon doorgegaan, maar ik loop nu met een omweg naar de parkeerplaats.",
             "when_choice": "day",
-            "when_day": "-10",
+            "when_day": "-4",
             "where": "Balie 3, publiekshal",
             "who_subject": "De man staat bij ons bekend, zijn achternaam is Verkade.",
             "who_witness": "Ricardo van de beveiliging",
@@ -130,6 +145,14 @@ WATERLINIE: tuple[Story, ...] = (
         steps=(
             Step(31, "09:20", "acknowledge", "Joris", _CAREFUL),
             Step(
+                27,
+                "15:05",
+                "assess",
+                "Joris",
+                "Iemand van buiten koopt mensen op de werf om. Wij bespreken dit eerst met de burgemeester.",
+                weighed=Weighed("EXT", "business", "soon"),
+            ),
+            Step(
                 30,
                 "22:41",
                 "write",
@@ -175,6 +198,14 @@ WATERLINIE: tuple[Story, ...] = (
         steps=(
             Step(17, "11:12", "acknowledge", "Marit", _CAREFUL),
             Step(
+                14,
+                "16:20",
+                "assess",
+                "Marit",
+                "Een collega zou gegevens van een inwoner hebben doorverteld. Dat hoort hier.",
+                weighed=Weighed("INF", "business"),
+            ),
+            Step(
                 12,
                 "14:00",
                 "ask",
@@ -186,6 +217,13 @@ WATERLINIE: tuple[Story, ...] = (
                 "20:17",
                 "reply",
                 text="Het ging over een dakkapel in de Merelstraat. Ik hoorde hem het nummer niet zeggen.",
+            ),
+            Step(
+                9,
+                "10:40",
+                "inquire",
+                "Fatima",
+                "Wie opende dit dossier in die maand, en waarom? Het systeem houdt dat bij.",
             ),
         ),
     ),
@@ -222,6 +260,14 @@ WATERLINIE: tuple[Story, ...] = (
             ),
             Step(
                 50,
+                "09:10",
+                "assess",
+                "Fatima",
+                "Aanranding en daarna druk om te zwijgen. De melder beslist zelf over aangifte.",
+                weighed=Weighed("OMG", "social", "now"),
+            ),
+            Step(
+                50,
                 "09:30",
                 "open_names",
                 "Fatima",
@@ -249,9 +295,24 @@ WATERLINIE: tuple[Story, ...] = (
                 "Hassan",
             ),
             Step(
+                38,
+                "14:15",
+                "inquire",
+                "Fatima",
+                "Wat zagen de mensen aan tafel, en wat staat er in de berichten?",
+            ),
+            Step(
+                13,
+                "09:20",
+                "extend",
+                "Fatima",
+                "Een getuige was drie weken met vakantie. Zonder haar verhaal kunnen wij niet besluiten.",
+                "decide",
+            ),
+            Step(
                 6,
                 "11:45",
-                "answer",
+                "inform",
                 "Fatima",
                 "Een onderzoeker heeft met Lotte gepraat. Volgende week praten wij met de ander. Jij hoeft daar niet bij "
                 "te zijn, en hij komt niet meer op jouw verdieping.",
@@ -259,7 +320,7 @@ WATERLINIE: tuple[Story, ...] = (
             Step(5, "18:02", "write", text="Dank je wel. Dat geeft rust."),
         ),
     ),
-    # The three months are nearly over.
+    # Decided; the three months in which the reporter must hear of it are nearly over.
     Story(
         88,
         "12:05",
@@ -282,6 +343,17 @@ WATERLINIE: tuple[Story, ...] = (
         steps=(
             Step(86, "10:40", "acknowledge", "Fatima", _CAREFUL),
             Step(
+                83,
+                "11:30",
+                "assess",
+                "Fatima",
+                "Gevaar voor de gezondheid van veel mensen, en een rapport dat iets anders zegt dan de metingen.",
+                weighed=Weighed("WBK", "business", "now"),
+            ),
+            Step(
+                82, "09:00", "inquire", "Fatima", "Welke waarden zijn juist, en wie veranderde het rapport?"
+            ),
+            Step(
                 60,
                 "16:20",
                 "answer",
@@ -290,18 +362,48 @@ WATERLINIE: tuple[Story, ...] = (
                 "deze week het advies om voorlopig niets uit de grond te eten.",
             ),
             Step(59, "17:55", "write", text="Goed dat dit gebeurt. De putten 4 en 7 zijn de belangrijkste."),
+            Step(50, "13:40", "announce", "Fatima", _BEFORE_TELLING),
+            Step(
+                49,
+                "18:30",
+                "reply",
+                text="Zeg niet dat het om de eigen metingen gaat. Die had bijna niemand.",
+            ),
+            Step(
+                47,
+                "10:00",
+                "tell_subject",
+                "Fatima",
+                "Er is gemeld dat het rapport over de stortplaats niet klopt. U kunt daarop reageren in een gesprek.",
+            ),
+            Step(
+                43,
+                "15:30",
+                "hear",
+                "Fatima",
+                "Zegt dat het bureau de getallen aanleverde en dat hij ze zonder controle overnam.",
+                "meeting",
+            ),
+            Step(
+                34,
+                "16:45",
+                "decide",
+                "Fatima",
+                "De nieuwe monsters geven de melder gelijk. Wie het rapport veranderde, staat niet vast.",
+                "partly",
+            ),
         ),
     ),
     # Answered, still open.
     Story(
-        71,
+        38,
         "17:26",
         {
             "kind": "aggression",
             "story": "Na een raadsvergadering over de opvang stonden er vier mannen bij mijn fiets. Ze filmden mij en zeiden "
             "dat ik beter kon verhuizen. Het filmpje staat nu op internet, met mijn straat erbij.",
             "when_choice": "day",
-            "when_day": "-72",
+            "when_day": "-39",
             "where": "Fietsenstalling van het gemeentehuis, en op internet",
             "who_subject": "Ik kende ze niet",
             "who_witness": "De bode heeft het gezien",
@@ -313,11 +415,30 @@ WATERLINIE: tuple[Story, ...] = (
         },
         steps=(
             Step(
-                71,
+                38,
                 "19:02",
                 "acknowledge",
                 "Fatima",
                 "Wij zijn direct begonnen. De burgemeester belt je vanavond.",
+            ),
+            Step(
+                37,
+                "08:50",
+                "assess",
+                "Fatima",
+                "Bedreiging van een raadslid, met haar adres op internet.",
+                weighed=Weighed("EXT", "social", "now", is_criminal=True),
+            ),
+            Step(
+                35, "11:20", "settle_duty", "Fatima", "De burgemeester deed aangifte, met haar toestemming."
+            ),
+            Step(
+                12,
+                "14:00",
+                "decide",
+                "Fatima",
+                "Het filmpje en de getuige laten zien wat er gebeurde. Twee van de vier zijn bekend.",
+                "established",
             ),
             Step(
                 9,
@@ -349,12 +470,52 @@ WATERLINIE: tuple[Story, ...] = (
         },
         steps=(
             Step(116, "09:10", "acknowledge", "Joris", _THANKS),
+            Step(
+                109,
+                "10:15",
+                "assess",
+                "Joris",
+                "Spullen van de gemeente gaan naar bekenden. Geen teken dat er ook geld mee gemoeid is.",
+                weighed=Weighed("POS", "business"),
+            ),
+            Step(
+                108,
+                "09:30",
+                "inquire",
+                "Joris",
+                "Wat komt er binnen, wat gaat eruit, en wie schrijft dat op?",
+            ),
             Step(100, "11:30", "ask", "Joris", "Wordt ergens opgeschreven wat er binnenkomt en weggaat?"),
             Step(
                 98,
                 "12:20",
                 "reply",
                 text="Er is een schrift bij de kassa, maar de bovenste plank slaan ze over.",
+            ),
+            Step(92, "09:45", "announce", "Joris", _BEFORE_TELLING),
+            Step(91, "20:05", "reply", text="Nee, dit ziet iedereen hier."),
+            Step(
+                89,
+                "13:00",
+                "tell_subject",
+                "Joris",
+                "Er is gemeld dat spullen niet eerlijk worden verdeeld. U kunt daarop reageren in een gesprek.",
+            ),
+            Step(
+                85,
+                "10:30",
+                "hear",
+                "Joris",
+                "Geeft toe dat vrienden voorrang kregen, en zag daar geen kwaad in.",
+                "meeting",
+            ),
+            Step(
+                70,
+                "15:50",
+                "decide",
+                "Joris",
+                "De beheerder geeft het toe, en het schrift laat het zien.",
+                "established",
             ),
             Step(
                 46,
@@ -434,6 +595,14 @@ WATERLINIE: tuple[Story, ...] = (
                 "Thank you for telling us. You should never work with chemicals without gloves: you may refuse that, today. "
                 "We will talk to you first before we talk to anyone else.",
             ),
+            Step(
+                23,
+                "11:10",
+                "assess",
+                "Joris",
+                "Uitschelden om afkomst, en daarna gevaarlijk werk zonder handschoenen als straf.",
+                weighed=Weighed("OMG", "social", "soon"),
+            ),
             Step(22, "21:02", "take_name_back"),
             Step(22, "21:05", "write", text="I took my name back. I am afraid the agency hears about it."),
             Step(
@@ -465,6 +634,22 @@ WATERLINIE: tuple[Story, ...] = (
         },
         steps=(
             Step(139, "08:45", "acknowledge", "Joris", _THANKS),
+            Step(
+                138,
+                "09:30",
+                "assess",
+                "Joris",
+                "Iemand is tegen zijn zin vastgehouden, ook al duurde het kort.",
+                weighed=Weighed("EXT", "social", "soon"),
+            ),
+            Step(
+                116,
+                "11:00",
+                "decide",
+                "Joris",
+                "De bewoner geeft toe dat hij voor de deur ging staan.",
+                "established",
+            ),
             Step(
                 110,
                 "13:30",
@@ -516,6 +701,14 @@ DUINZOOM: tuple[Story, ...] = (
         steps=(
             Step(21, "09:35", "acknowledge", "Fatima", _CAREFUL),
             Step(
+                16,
+                "13:25",
+                "assess",
+                "Fatima",
+                "Iemand zoekt een stroman, en zegt dat hij hier hulp van binnen heeft.",
+                weighed=Weighed("EXT", "business", "soon"),
+            ),
+            Step(
                 3,
                 "10:15",
                 "ask",
@@ -542,6 +735,14 @@ DUINZOOM: tuple[Story, ...] = (
         },
         steps=(
             Step(95, "10:10", "acknowledge", "Joris", _THANKS),
+            Step(
+                88,
+                "15:30",
+                "assess",
+                "Joris",
+                "De oude melding kreeg nooit antwoord. Dat is een klacht over ons.",
+                weighed=Weighed("MID", "business"),
+            ),
             Step(
                 70,
                 "16:35",
