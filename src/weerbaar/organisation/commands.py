@@ -1,4 +1,4 @@
-"""`weerbaar tenant add`, `pin` and `onion`, and `weerbaar person add`: what begins before anybody can sign in."""
+"""`weerbaar tenant add`, `pin` and `onion`, `person add` and `desk link`: what begins before anybody can sign in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from weerbaar.audit.acts import System
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
-from weerbaar.organisation import actions, queries
+from weerbaar.organisation import actions, links, queries, rules
 from weerbaar.organisation.fingerprint import in_words
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import Profile
@@ -21,6 +21,7 @@ from weerbaar.vault.trust import fingerprint, pinned_officers
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
+    from uuid import UUID
 
     from weerbaar.organisation.models import Tenant
 
@@ -28,7 +29,7 @@ _PERSON = re.compile(r"(?P<name>[^<>]+?)\s*<(?P<mail>[^<>\s]+)>")
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `tenant` and `person` to the command line."""
+    """Add `tenant`, `person` and `desk` to the command line."""
     tenant = commands.add_parser("tenant", help=_("gemeenten toevoegen en hun sleutelbeheerders vastleggen"))
     under = tenant.add_subparsers(required=True, metavar=_("opdracht"))
     add = under.add_parser("add", help=_("voegt een gemeente toe, met haar eerste mensen"))
@@ -39,6 +40,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add.add_argument("--administrator", required=True, metavar=who)
     add.add_argument("--phone", default="")
     add.add_argument("--phone-hours", default="")
+    add.add_argument(
+        "--party", action="store_true", help=_("geen gemeente: een partij van buiten met een eigen meldpunt")
+    )
     add.set_defaults(run=_in_words(_tenant_add))
     pin = under.add_parser("pin", help=_("legt de sleutels van de sleutelbeheerders vast buiten de database"))
     pin.add_argument("slug")
@@ -64,6 +68,25 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add.add_argument("--function", default="")
     add.add_argument("--role", action="append", default=[], choices=Role.values)
     add.set_defaults(run=_in_words(_person_add))
+    _register_desk(commands)
+
+
+def _register_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    desk = commands.add_parser("desk", help=_("meldpunten die de een heeft en de ander laat zien"))
+    under = desk.add_subparsers(required=True, metavar=_("opdracht"))
+    link = under.add_parser(
+        "link", help=_("laat een gemeente het meldpunt van een partij zien; voor wie namens beide mag beslissen")
+    )
+    link.add_argument("town", help=_("korte naam van wie het meldpunt laat zien"))
+    link.add_argument("partner", help=_("korte naam van wie het meldpunt heeft"))
+    link.add_argument("desk", help=_("korte naam van het meldpunt"))
+    link.add_argument("--label", default="", help=_("hoe het op de pagina van de gemeente heet"))
+    link.add_argument("--text", default="", help=_("waar het voor is, op die pagina"))
+    mail = _("mailadres")
+    link.add_argument(
+        "--receiver", action="append", default=[], metavar=mail, help=_("wie van de partij mag ontvangen")
+    )
+    link.set_defaults(run=_in_words(_desk_link))
 
 
 def _in_words(run: Callable[[argparse.Namespace], None]) -> Callable[[argparse.Namespace], int]:
@@ -106,6 +129,7 @@ def _tenant_add(arguments: argparse.Namespace) -> None:
         administrator=administrator,
         phone=arguments.phone,
         phone_hours=arguments.phone_hours,
+        is_party=arguments.party,
     )
     sentence = _("%(name)s is toegevoegd. Geef iedereen zelf de eigen code; elke code staat hier één keer.")
     _say(sentence % {"name": arguments.name})
@@ -181,3 +205,26 @@ def _person_add(arguments: argparse.Namespace) -> None:
     invitation = actions.person_add(System(tenant.id), profile=profile, roles=arguments.role)
     _say(f"{invitation.code}  {profile.name}")
     _say(_("De code werkt 14 dagen, op /%(slug)s/activeren/.") % {"slug": arguments.slug})
+
+
+def _desk_link(arguments: argparse.Namespace) -> None:
+    """Both sides in one command, each with its own lines: for whoever runs the machine and may speak for both."""
+    town, partner = _tenant(arguments.town), _tenant(arguments.partner)
+    with tenant_scope(partner.id):
+        desk = queries.desk(partner.id, arguments.desk)
+    if desk is None:
+        raise RefusedError("Dit meldpunt is er niet.")
+    with tenant_scope(town.id):
+        receivers = [_receiver(town, one) for one in arguments.receiver]
+    link_id = links.offer(System(partner.id), desk_id=desk.id, town_slug=town.slug)
+    texts = links.LinkTexts(arguments.label, arguments.text, is_shown=True)
+    links.accept(System(town.id), link_id=link_id, texts=texts, receivers=receivers)
+    sentence = _("%(town)s laat nu ‘%(desk)s’ van %(partner)s zien.")
+    _say(sentence % {"town": town.name, "desk": arguments.label or desk.name, "partner": partner.name})
+
+
+def _receiver(town: Tenant, mail: str) -> UUID:
+    person = queries.person_by_mail(town.id, rules.normalised_mail(mail))
+    if person is None:
+        raise RefusedError("Er is niemand met dit mailadres.")
+    return person.id

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation import rules
+from weerbaar.organisation.links import tell_towns
 from weerbaar.organisation.models import SignInDelay
 from weerbaar.organisation.queries import tenants
 
@@ -36,3 +37,12 @@ def forget_old_delays(timestamp: int) -> None:
     for tenant in tenants():
         while forget_delays(tenant.id) == _AT_ONCE:
             pass
+
+
+@app.periodic(cron="7 * * * *", periodic_id="organisation_tell_towns")
+@app.task(name="organisation.tell_towns", queueing_lock="organisation.tell_towns")
+def tell_all_towns(timestamp: int) -> None:
+    """Every hour: what a party changed of its desk, and a town did not hear since the program ended in between."""
+    del timestamp
+    for tenant in tenants():
+        tell_towns(tenant.id)
