@@ -9,11 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from weerbaar.cases.models import (
-    OutcomeCode,
-    Party,
-)
+from weerbaar.cases.models import OutcomeCode, Party
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, MEASURES
+from weerbaar.cases.subjects import HOW
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 
 if TYPE_CHECKING:
@@ -482,3 +480,74 @@ class LiftForm(_Form):
         _("Wie hief de geheimhouding op?"), _("Schrijf op wie dat deed."), rows=1, longest=LONGEST_REASON
     )
     why = _text(_("Waarom?"), _("Schrijf op waarom."), rows=3, longest=LONGEST_REASON)
+
+
+class AnnounceForm(_Form):
+    body = _text(
+        _("Wat zeg je tegen de melder?"),
+        _("Schrijf op wat je de melder zegt."),
+        help_text=_("Dit is een voorstel. Vraag wat de betrokkene niet mag weten, en of er bezwaar is."),
+        rows=10,
+    )
+
+
+class TellForm(_Form):
+    """The notice to a subject. `asks_reason`: it would go before the reporter had the time. `answer` is what they said."""
+
+    text = _text(
+        _("Wat staat er in het bericht?"),
+        _("Schrijf het bericht op."),
+        help_text=_(
+            "Dit is een officiële brief, dus met ‘u’. Schrijf niets op waaraan iemand de melder herkent, en neem niets over "
+            "uit de melding."
+        ),
+        rows=20,
+    )
+    reason = _text(
+        _("Waarom krijgt de betrokkene eerder bericht?"),
+        help_text=_("De melder las het nog niet en heeft nog tijd. Zonder reden kan dit niet."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+    def __init__(self, *args: Any, asks_reason: bool, answer: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_reason:
+            del self.fields["reason"]
+        if answer:
+            self.fields["text"].help_text = _("De melder antwoordde: ‘%(answer)s’") % {"answer": answer}
+
+
+class HearForm(_Form):
+    heard_on = DayField(label=_("Op welke dag?"), not_after_today=True)
+    how = forms.ChoiceField(
+        label=_("Hoe?"), choices=list(HOW.items()), widget=Choices(), error_messages=_PICK
+    )
+    said = _text(
+        _("Wat zei de betrokkene?"),
+        _("Schrijf op wat de betrokkene zei."),
+        help_text=_("Schrijf het op zoals het gezegd is. De betrokkene leest het na."),
+        rows=10,
+    )
+
+
+class AccountForm(_OnceForm):
+    told_on = DayField(label=_("Op welke dag was het gesprek?"), not_after_today=True)
+    text = _text(
+        _("Wat vertelde de melder?"),
+        _("Schrijf op wat de melder vertelde."),
+        help_text=_("Schrijf alles op, in de woorden van de melder. Die leest het na."),
+        rows=12,
+    )
+    recorded = forms.ChoiceField(
+        label=_("Is het gesprek opgenomen?"),
+        choices=[("no", _("Nee")), ("yes", _("Ja"))],
+        widget=Choices(folds={"yes": ("agreed_to_recording",)}),
+        error_messages=_PICK,
+    )
+    agreed_to_recording = forms.MultipleChoiceField(
+        label=_("Vond de melder de opname van tevoren goed?"),
+        required=False,
+        choices=[("yes", _("Ja, de melder zei dat van tevoren"))],
+        widget=ManyChoices(),
+    )

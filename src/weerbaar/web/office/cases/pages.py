@@ -25,11 +25,14 @@ from weerbaar.vault.washing import Kind as FileKind
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import refuse
 from weerbaar.web.office.cases import (
+    accounts,
     assessing,
     how_it_runs,
     measures,
     open_names,
+    register,
     releasing,
+    subjects,
     terms,
     unsent,
     words,
@@ -299,6 +302,9 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "acts": _acts(request, page),
         "released": releasing.section(request, page),
         "deciding": measures.on_case(request, page),
+        "subjects": subjects.on_case(request, page),
+        "accounts": accounts.on_case(request, page),
+        "registered": register.on_case(request, page),
         "can_work": not missing_for(Move.WORK, page.case.stage),
         "can_let_in": not missing_for(Move.LET_IN, page.case.stage) and not page.access.until,
     }

@@ -7,62 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from weerbaar.cases import actions, queries, triage
-from weerbaar.cases.models import Duty
 from weerbaar.cases.procedures import Letter, Step
 from weerbaar.cases.rulebook import proposal
-from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
-from weerbaar.web.office.cases.forms import AssessForm, FeedbackForm, InformForm, ReasonForm
+from weerbaar.web.office.cases.forms import FeedbackForm, InformForm, ReasonForm
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-
-@unlocked
-def assess(request: Any, code: str) -> HttpResponse:
-    """Assess the report: what it is, how urgent, which duties it brings, and whether it is dealt with here."""
-    case = case_of(request, code)
-    act = act_on(
-        request,
-        case,
-        _("Beoordeel de melding"),
-        _("Leg de beoordeling vast"),
-        [
-            {"text": _("Hoort de melding hier, dan gaat de zaak verder volgens de regels van die soort.")},
-            {
-                "text": _("Hoort zij hier niet, dan vertel je de melder daarna waarom, en waar wel."),
-                "sign": "clock",
-            },
-            {
-                "text": _("Wie een sleutel van de zaak heeft, leest je beoordeling. De melder niet."),
-                "sign": "eye",
-            },
-        ],
-        icon="list-check",
-    )
-    form = AssessForm(request.POST or None, initial={"kind": case.kind})
-    return step_page(
-        request,
-        case,
-        act,
-        form,
-        (Move.WORK, lambda given: triage.assess(request.staff, code=code, given=_assessment(given))),
-    )
-
-
-def _assessment(given: dict[str, Any]) -> triage.Assessment:
-    return triage.Assessment(
-        **{
-            name: given[name]
-            for name in ("kind", "typology", "sphere", "urgency", "admission", "reason", "route")
-        },
-        duties={
-            name: triage.DutyGiven(given[name], "", given[f"{name}_who"], given[f"{name}_day"])
-            for name in Duty.Name.values
-        },
-    )
 
 
 @unlocked
@@ -71,6 +24,9 @@ def send_elsewhere(request: Any, code: str) -> HttpResponse:
     case = case_of(request, code)
     with tenant_scope(request.tenant.id):
         letter = proposal(queries.procedure_of(case), Letter.NOT_HERE)
+        found = triage.assessed(request.staff, case)
+    # What was written at the assessment ends the letter: where the reporter can go instead.
+    letter = "\n\n".join(part for part in (letter.rstrip(), found.given["route"] if found else "") if part)
     act = act_on(
         request,
         case,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from weerbaar.web.office.cases import (
+    accounts,
     acts,
     asked,
     asking,
@@ -13,12 +14,15 @@ from weerbaar.web.office.cases import (
     measures,
     pages,
     received,
+    register,
     releasing,
     steps,
+    subjects,
     terms,
 )
 
 _MEASURE = "zaken/<slug:code>/maatregel/<uuid:measure_id>/"
+_SUBJECT = "zaken/<slug:code>/betrokkene/<uuid:party_id>/"
 _QUESTION = "zaken/<slug:code>/voorleggen/<uuid:asked_id>/"
 
 urlpatterns = [
@@ -69,4 +73,15 @@ urlpatterns = [
     path("zaken/<slug:code>/bestand/", files.add, name="case_add_file"),
     path("zaken/<slug:code>/bestand/<uuid:file_id>/", files.read, name="case_file"),
     path("zaken/<slug:code>/bestand/<uuid:file_id>/origineel/", files.read_original, name="case_original"),
+    path(_SUBJECT, subjects.subject, name="case_subject"),
+    path(_SUBJECT + "melder/", subjects.announce, name="case_announce"),
+    path(_SUBJECT + "bericht/", subjects.tell, name="case_tell_subject"),
+    path(_SUBJECT + "brief/", subjects.letter, name="case_letter"),
+    path(_SUBJECT + "horen/", subjects.hear, name="case_hear"),
+    path(_SUBJECT + "niet-horen/", subjects.waive, name="case_waive"),
+    path("zaken/<slug:code>/verslag/", accounts.write, name="case_account_write"),
+    path("zaken/<slug:code>/verslag/<uuid:account_id>/", accounts.account, name="case_account"),
+    path("zaken/<slug:code>/verslag/<uuid:account_id>/bewaren/", accounts.keep, name="case_account_keep"),
+    path("wbk-register/", register.overview, name="register"),
+    path("wbk-register/bestand/", register.export, name="register_export"),
 ]
