@@ -92,6 +92,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "received": MINE,
     **dict.fromkeys(("received_one", "received_file", "received_let_in"), NO_CASE),
     "terms": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
+    "register": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
+    "register_export": ("405",) * 8,
     # Nobody here decides.
     **dict.fromkeys(
         ("asked", "asked_paper", "asked_more", "asked_hand_back", "asked_secrecy", "asked_lift"),
@@ -101,6 +103,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sign_key": KEYS,
     "home": (IN, IN, UNLOCK, OK, OK, AWAY, AWAY, AWAY),
 }
+
+
+SUBJECT = {"case_subject", "case_announce", "case_tell_subject", "case_letter", "case_hear", "case_waive"}
 
 
 def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -167,6 +172,8 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"case_withdraw": {"alias": uuid4()}, "case_consent": {"request_id": uuid4()}}.get(name, {})
         parts |= {"term": "decide"} if name.endswith("_term") else {}
         parts |= {"file_id": uuid4()} if name in {"case_file", "case_original"} else {}
+        parts |= {"party_id": uuid4()} if name in SUBJECT else {}
+        parts |= {"account_id": uuid4()} if name in {"case_account", "case_account_keep"} else {}
     elif name in {
         "person",
         "person_change",

@@ -64,13 +64,19 @@ def _asked_in_words(request: Any, staff: Staff) -> str:
     if staff.opened is not None:
         with tenant_scope(request.tenant.id):
             count = asking.waiting_count(staff)
-    return gettext("Aan mij gevraagd (%(count)d)") % {"count": count} if count else gettext("Aan mij gevraagd")
+    return (
+        gettext("Aan mij gevraagd (%(count)d)") % {"count": count} if count else gettext("Aan mij gevraagd")
+    )
 
 
 def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
     pages: list[tuple[str, str]] = []
     if staff.works_on_cases:
-        pages += [("home", gettext("Vandaag")), ("terms", gettext("Termijnen"))]
+        pages += [
+            ("home", gettext("Vandaag")),
+            ("terms", gettext("Termijnen")),
+            ("register", gettext("Wbk-register")),
+        ]
     if staff.decides:
         pages.append(("asked", _asked_in_words(request, staff)))
     if _receives(request, staff):

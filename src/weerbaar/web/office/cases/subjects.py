@@ -1,0 +1,285 @@
+"""Who a report is about, on the pages of the desk: announced to the reporter, told, heard or not for a reason (C16)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_safe
+
+from weerbaar.cases import subjects
+from weerbaar.cases.procedures import Place
+from weerbaar.cases.rules import Move
+from weerbaar.cases.subjects import LETTER, Ready
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.web.design import dates
+from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
+from weerbaar.web.office.cases.forms import AnnounceForm, HearForm, ReasonForm, TellForm
+from weerbaar.web.office.frame import address
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from weerbaar.cases.queries import CaseFile
+    from weerbaar.cases.subjects import Telling
+
+ANNOUNCE = gettext_noop(
+    "Wij willen degene over wie je meldde, vertellen dat er een melding is. Dat moet, omdat ook die kant gehoord wordt. "
+    "In het bericht staat niet wie meldde.\n\nWaaraan zou die persoon kunnen merken dat jij het was? En wat mag daarom "
+    "niet in het bericht staan? Heb je bezwaar? Schrijf dat ook.\n\nWij wachten vijf werkdagen op je antwoord."
+)
+
+
+def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:
+    """How it stands with every subject, for the page of a case."""
+    with tenant_scope(request.tenant.id):
+        found = subjects.tellings(page.case)
+    return [_row(request, page.case.code, one, is_open=page.case.stage != Place.CLOSED) for one in found]
+
+
+def _row(request: Any, code: str, one: Telling, *, is_open: bool) -> dict[str, Any]:
+    return {
+        "name": _("Betrokkene %(number)d") % {"number": one.party.number},
+        "short": one.short,
+        "chip": _chip(one),
+        "about": _about(one),
+        "acts": _acts(request, code, one) if is_open else [],
+        "url": address(request, "case_subject", code=code, party_id=one.party.id),
+        "has_more": one.announced_at is not None or one.is_waived,
+    }
+
+
+def _chip(one: Telling) -> tuple[str, str, str]:
+    if one.heard_at:
+        return _("Gehoord"), "ok", "circle-check"
+    if one.is_waived:
+        return _("Niet gehoord, met reden"), "line", "x"
+    if one.given_at:
+        return _("Kreeg bericht, nog niet gehoord"), "accent", "clock"
+    if one.ready.may:
+        return _("Mag bericht krijgen"), "accent", "send"
+    if one.ready is Ready.WAITING:
+        return _("Wacht op de melder"), "warn", "clock"
+    return _("Weet nog van niets"), "line", "eye-off"
+
+
+def _about(one: Telling) -> str:
+    today = clock.today()
+    if one.heard_at:
+        return _("Gehoord op %(day)s.") % {"day": dates.short_day(one.heard_at, today)}
+    if one.given_at:
+        return _("Kreeg bericht op %(day)s.") % {"day": dates.short_day(one.given_at, today)}
+    if one.ready is Ready.WAITING and one.not_before:
+        last = one.not_before - timedelta(days=1)
+        return _("De melder heeft tot en met %(day)s om te reageren.") % {"day": dates.short_day(last, today)}
+    return _(_WHY[one.ready])
+
+
+_WHY = {
+    Ready.NOT_ANNOUNCED: gettext_noop(
+        "De melder hoort het eerst, en kan zeggen waaraan de ander hen zou herkennen."
+    ),
+    Ready.WAITING: "",
+    Ready.ANSWERED: gettext_noop("De melder reageerde. Lees dat eerst."),
+    Ready.READ: gettext_noop("De melder las dat dit bericht komt, en schreef nog niets terug."),
+    Ready.HAD_THE_TIME: gettext_noop("De melder had vijf werkdagen en reageerde niet."),
+}
+
+
+def _acts(request: Any, code: str, one: Telling) -> list[dict[str, str]]:
+    offered: list[tuple[str, str]] = []
+    if one.announced_at is None:
+        offered.append(("case_announce", _("Vertel het eerst de melder")))
+    elif one.given_at is None:
+        may = one.ready.may
+        offered.append(
+            ("case_tell_subject", _("Geef het bericht") if may else _("Geef het bericht eerder, met reden"))
+        )
+    elif one.heard_at is None:
+        offered.append(("case_hear", _("Leg vast wat deze persoon zei")))
+    if not one.is_settled:
+        offered.append(("case_waive", _("Leg vast waarom horen niet kan")))
+    party_id = one.party.id
+    return [
+        {"url": address(request, name, code=code, party_id=party_id), "label": label}
+        for name, label in offered
+    ]
+
+
+# --- pages ---
+
+
+@require_safe
+@unlocked
+def subject(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """All that there is of telling and hearing one subject."""
+    case = case_of(request, code)
+    found = subjects.read_subject(request.staff, code=code, party_id=party_id)
+    context = {
+        "code": case.code,
+        "one": found,
+        "row": _row(request, code, found, is_open=case.stage != Place.CLOSED),
+        "how": _(subjects.HOW[found.how]) if found.how else "",
+        "letter_url": address(request, "case_letter", code=code, party_id=party_id) if found.told else "",
+        "back": address(request, "case", code=code) + "#betrokkenen",
+    }
+    return render(request, "office_cases/subject.html", context)
+
+
+@require_safe
+@unlocked
+def letter(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """The notice by itself, to print and to hand over. There is nothing else on it."""
+    case = case_of(request, code)
+    found = subjects.read_subject(request.staff, code=code, party_id=party_id)
+    if not found.told or found.given_at is None:
+        raise Http404
+    context = {
+        "code": case.code,
+        "text": found.told,
+        "given_at": found.given_at,
+        "back": address(request, "case_subject", code=code, party_id=party_id),
+    }
+    return render(request, "office_cases/letter.html", context)
+
+
+@unlocked
+def announce(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """Tell the reporter first."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Vertel de melder dat de betrokkene bericht krijgt"),
+        _("Stuur dit aan de melder"),
+        [
+            {"text": _("De melder leest dit als een vraag, en kan antwoorden."), "sign": "yes"},
+            {
+                "text": _(
+                    "Het bericht aan de betrokkene mag zodra de melder dit las, of na vijf werkdagen. Wacht liever op "
+                    "het antwoord."
+                ),
+                "sign": "clock",
+            },
+            {"text": _("De betrokkene merkt hier niets van."), "sign": "eye"},
+        ],
+        icon="send",
+        place="#betrokkenen",
+    )
+    form = AnnounceForm(request.POST or None, initial={"body": _(ANNOUNCE)})
+    about = {"code": code, "party_id": party_id}
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Move.WORK, lambda given: subjects.announce(request.staff, **about, body=given["body"])),
+    )
+
+
+@unlocked
+def tell(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """Give the subject the notice: a document of its own."""
+    case = case_of(request, code)
+    found = subjects.read_subject(request.staff, code=code, party_id=party_id)
+    act = act_on(
+        request,
+        case,
+        _("Geef de betrokkene bericht"),
+        _("Leg het bericht vast"),
+        [
+            {"text": _("Je drukt het daarna af en geeft het aan de betrokkene."), "sign": "yes"},
+            {
+                "text": _("De betrokkene krijgt alleen dit bericht, en geen toegang tot de zaak."),
+                "sign": "lock",
+            },
+            {"text": _("De melder hoort dat het bericht is gegeven, niet wat erin staat."), "sign": "eye"},
+            {"text": _("Een bericht dat gegeven is, neem je niet terug."), "sign": "no"},
+        ],
+        icon="send",
+        place="#betrokkenen",
+    )
+    form = TellForm(
+        request.POST or None,
+        initial={"text": LETTER},
+        asks_reason=not found.ready.may,
+        answer=found.answer,
+    )
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (
+            Move.WORK,
+            lambda given: subjects.tell_subject(
+                request.staff,
+                code=code,
+                party_id=party_id,
+                text=given["text"],
+                reason=given.get("reason", ""),
+            ),
+        ),
+    )
+
+
+@unlocked
+def hear(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """Record what a subject said."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Leg vast wat de betrokkene zei"),
+        _("Leg dit vast"),
+        [
+            {"text": _("De betrokkene telt hierna als gehoord."), "sign": "yes"},
+            {"text": _("Wie een sleutel van de zaak heeft, leest dit. De melder niet."), "sign": "eye"},
+        ],
+        icon="message-circle",
+        place="#betrokkenen",
+    )
+    form = HearForm(request.POST or None)
+    about = {"code": code, "party_id": party_id}
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Move.WORK, lambda given: subjects.record_hearing(request.staff, **about, **given)),
+    )
+
+
+@unlocked
+def waive(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """Record why a subject is not heard."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Leg vast waarom de betrokkene niet wordt gehoord"),
+        _("Leg de reden vast"),
+        [
+            {"text": _("De zaak kan verder zonder dat deze persoon is gehoord."), "sign": "yes"},
+            {"text": _("De reden staat bij de besluiten, en hoort in het eindverslag."), "sign": "list"},
+            {"text": _("Horen kan later alsnog."), "sign": "history"},
+        ],
+        place="#betrokkenen",
+    )
+    form = ReasonForm(request.POST or None)
+    about = {"code": code, "party_id": party_id}
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Move.WORK, lambda given: subjects.waive_hearing(request.staff, **about, reason=given["reason"])),
+    )
