@@ -58,6 +58,7 @@ class PartyToBe:
     name: str = ""
     line: str = ""
     roles: tuple[str, ...] = ()
+    lender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def _parties(
                     "cases_party", row, "sealed_description", party.description.encode()
                 ),
                 dropped_name=drop(opened[ChestKind.TALK], chest, party.name.encode()) if party.name else None,
-                sealed_line=seal_line(opened[ChestKind.FILE], row, party.line, party.roles),
+                sealed_line=seal_line(opened[ChestKind.FILE], row, party.line, party.roles, party.lender),
             )
         )
     return rows

@@ -60,18 +60,21 @@ def description_of(keys: Mapping[str, ChestKey], party: Party) -> str:
     return keys[ChestKind.FILE].open("cases_party", party.id, "sealed_description", blob).decode()
 
 
-def seal_line(opened: ChestKey, party_id: UUID, line: str, roles: Sequence[str]) -> bytes:
-    """In which line of employer a subject stands, and in which offices; `opened` is the key of `file`. Empty is not known."""
-    content = json.dumps({"line": line, "roles": list(roles)}).encode()
+def seal_line(opened: ChestKey, party_id: UUID, line: str, roles: Sequence[str], lender: str = "") -> bytes:
+    """In which line of employer a subject stands, in which offices, and who lends them; `opened` is the key of `file`.
+
+    Empty is not known.
+    """
+    content = json.dumps({"line": line, "roles": list(roles), "lender": lender}).encode()
     return opened.seal("cases_party", party_id, "sealed_line", content)
 
 
-def line_of(keys: Mapping[str, ChestKey], party: Party) -> tuple[str, tuple[str, ...]]:
-    """The line of employer of somebody and their offices; empty where nobody said so."""
+def line_of(keys: Mapping[str, ChestKey], party: Party) -> tuple[str, tuple[str, ...], str]:
+    """The line of employer of somebody, their offices, and who lends them; empty where nobody said so."""
     if party.sealed_line is None:
-        return "", ()
+        return "", (), ""
     held = json.loads(keys[ChestKind.FILE].open("cases_party", party.id, "sealed_line", party.sealed_line))
-    return held["line"], tuple(held["roles"])
+    return held["line"], tuple(held["roles"]), held["lender"]
 
 
 def seal_draft(keys: Mapping[str, ChestKey], draft: AnswerDraft, body: str) -> None:

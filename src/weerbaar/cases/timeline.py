@@ -34,6 +34,8 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     ),
     "case.withdraw_access": (gettext_noop("%(who)s nam de toegang van %(whom)s terug"), True),
     "case.expire_access": (gettext_noop("De toegang van %(whom)s liep af"), False),
+    "case.keep_out": (gettext_noop("%(who)s legde vast wie erbuiten moet blijven"), True),
+    "case.set_line": (gettext_noop("%(who)s legde vast wie de werkgever is"), False),
     "case.recuse": (gettext_noop("%(who)s trok zich terug uit deze zaak"), True),
     "case.open_names": (gettext_noop("%(who)s opende de namen"), True),
     "case.give_feedback": (gettext_noop("%(who)s gaf antwoord op de melding"), True),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import about, act
 from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
 from weerbaar.cases.identity import give_name, packed_name, take_name_back
-from weerbaar.cases.models import Access, Case, ChestKind, Message, Party
+from weerbaar.cases.models import Access, Case, ChestKind, Kind, Message, Party
 from weerbaar.cases.news import something_new
 from weerbaar.cases.routing import LINE_OF_ROLE
 from weerbaar.cases.rules import LONGEST_TEXT, checked_text
@@ -106,6 +106,16 @@ def answer(ref: DraftRef, answers: Mapping[str, Any]) -> Content:
     return _change(ref, lambda content: content.with_answers(answers))
 
 
+def complain(ref: DraftRef, reporter: ReporterRef) -> Content:
+    """Make a draft a complaint about how a report was dealt with, by whoever came back to that report (C21)."""
+    return _change(
+        ref,
+        lambda content: replace(
+            content.with_answers({"kind": Kind.HANDLING.value}), earlier=str(reporter.case_id)
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class AboutWhom:
     """Whom it is about without a name, and who of those with a like name is not meant; all of it ids and codes."""
@@ -133,7 +143,7 @@ def choose(
         there = open_desk(desk)
         content = replace(content, struck=struck)
         content = _about(content, desk, about_whom) if about_whom else content
-        will = [str(one.person_id) for one in _chosen(there, around(content))] if there else []
+        will = [str(one.person_id) for one in _chosen(there, around(ref.tenant_id, content))] if there else []
         agreed = tuple(one for one in will if shown is None or one in shown)
         asked = dict(content.answers) | {ASKED: list(there.questions) if there else []}
         return replace(content, desk=desk, agreed=agreed, chosen_readers=True, answers=asked)
@@ -201,7 +211,7 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
     files, left_out = files_to_send(ref)
     desk = _desk(content)
     # At this moment, and not when the page was shown: who has the role now is who it is about.
-    past = around(content)
+    past = around(ref.tenant_id, content)
     reserved: dict[str, chests.Reservation] = {
         kind: chests.Reservation(one, kind) for kind, one in zip(ChestKind.values, row.reserved, strict=True)
     }
@@ -310,7 +320,8 @@ def _subjects(name: str, roles: Sequence[str], past: Around) -> list[PartyToBe]:
         return [_in_office(role) for role in roles]
     if len(past.named) == 1:
         one = past.named[0]
-        known = replace(_SUBJECT, name=name, line=one.employer, roles=tuple(sorted(one.roles)))
+        offices = tuple(sorted(one.roles & set(LINE_OF_ROLE)))
+        known = replace(_SUBJECT, name=name, line=one.employer, roles=offices, lender=one.lender)
         return [known, *(_in_office(role) for role in roles if role not in one.roles)]
     if len(roles) == 1:
         return [replace(_in_office(roles[0]), name=name)]

@@ -54,6 +54,8 @@ class Content:
 
     `about_roles` and `about_desks` say whom it is about without a name. `cleared` were asked about, since their name is
     like what was typed, and are not meant by the words `cleared_of`.
+
+    `earlier` is the case of which this is a complaint about the handling: it goes round whoever had to do with that.
     """
 
     language: str = "nl"
@@ -65,6 +67,7 @@ class Content:
     about_desks: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
     cleared_of: str = ""
+    earlier: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     case_id: str = ""

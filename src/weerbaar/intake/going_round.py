@@ -7,11 +7,12 @@ choosing and of sending, and nothing of it is kept in clear.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from weerbaar.cases.procedures import newest, published
+from weerbaar.intake.complaining import involved
 from weerbaar.organisation.models import DeskMember, Person, Role, RoleAssignment
 from weerbaar.organisation.names import Likeness, full_key, likeness, named_in
 from weerbaar.organisation.queries import profile
@@ -43,6 +44,7 @@ class Employee:
     desks: frozenset[str] = frozenset()
     manager_id: UUID | None = None
     employer: str = ""
+    lender: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,16 @@ def named_by(content: Content) -> Named:
     )
 
 
-def around(content: Content) -> Around:
+def around(tenant_id: UUID, content: Content) -> Around:
     """Whom this report goes round at this moment. Within a tenant scope."""
+    past = _by_what_was_said(content)
+    if not content.earlier:
+        return past
+    had = involved(tenant_id, UUID(content.earlier))
+    return replace(past, out=past.out | had, meant=past.meant | had)
+
+
+def _by_what_was_said(content: Content) -> Around:
     named = named_by(content)
     if not (named.struck or named.roles or named.desks or named.text.strip()):
         return Around()
@@ -151,4 +161,5 @@ def _employee(person: Person, roles: Collection[str], desks: Collection[str]) ->
         desks=frozenset(desks),
         manager_id=person.manager_id,
         employer=person.employer,
+        lender=words.lender,
     )

@@ -187,7 +187,9 @@ def readers(
     desk = open_desk(desk_slug)
     if desk is None:
         return None
-    past = around(replace(content, struck=tuple(str(one) for one in struck))) if content else Around()
+    past = (
+        around(tenant_id, replace(content, struck=tuple(str(one) for one in struck))) if content else Around()
+    )
     quiet = past.out - set(struck)
     people = {one.person_id: one for one in colleagues_by_alias(tenant_id).values()}
     there = candidates(desk.id)

@@ -1,0 +1,59 @@
+"""Who decides about each subject of a case: the route of `routing` over the people and the marks of this moment (C15)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from weerbaar.cases import sealed
+from weerbaar.cases.kept_out import marks_of
+from weerbaar.cases.models import Party
+from weerbaar.cases.procedures import Line
+from weerbaar.cases.queries import keys_to, procedure_of
+from weerbaar.cases.routing import Route, authorities_out, of_roles, route
+from weerbaar.cases.rules import pseudonym
+from weerbaar.organisation.queries import colleagues_by_alias
+
+if TYPE_CHECKING:
+    from weerbaar.cases.models import Case
+    from weerbaar.organisation.staff import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Decides:
+    """Who decides about one subject. `route` is None as long as nobody said whose employer it is."""
+
+    party_id: UUID
+    short: str
+    route: Route | None
+    roles: tuple[str, ...] = ()
+    lender: str = field(default="", repr=False)
+
+
+def who_decides(staff: Staff, case: Case) -> list[Decides]:
+    """One row per subject, in the order of their pseudonyms. For whoever is in the case."""
+    keys = keys_to(staff, case)
+    people = colleagues_by_alias(staff.tenant_id).values()
+    marks = marks_of(case.id, people)
+    holders: dict[str, set[UUID]] = defaultdict(set)
+    for one in people:
+        for role in one.roles if not one.left else ():
+            holders[role].add(one.person_id)
+    kept_out = {one.person_id for one in people if marks.keep_out(one)}
+    rows = Party.objects.filter(case=case, role=Party.Role.SUBJECT).order_by("number")
+    known = [(one, *sealed.line_of(keys, one)) for one in rows]
+    # Whoever of them is an authority decides about nobody in this case.
+    out = authorities_out(holders, kept_out) | of_roles(role for _, _, roles, _ in known for role in roles)
+    deciders = procedure_of(case).deciders
+    return [
+        Decides(
+            party_id=one.id,
+            short=pseudonym(one.role, one.number),
+            route=route(Line(line), deciders, out) if line else None,
+            roles=roles,
+            lender=lender,
+        )
+        for one, line, roles, lender in known
+    ]

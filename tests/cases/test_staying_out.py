@@ -1,0 +1,316 @@
+"""Who must stay out of a case: named by a handler, out at once and for good, with what they had seen told to the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from tests.filed import file_report
+from tests.people import CAST, make_tenant
+
+from weerbaar.cases import actions
+from weerbaar.cases.accesses import access_to
+from weerbaar.cases.models import Access, ConsentRequest, Decision, KeptOut, Message, Party
+from weerbaar.cases.queries import case_file, keys_to, may_come_in, names
+from weerbaar.cases.staying_out import (
+    As,
+    Whom,
+    keep_out,
+    may_be_named,
+    set_line,
+    who_stays_out,
+)
+from weerbaar.cases.who_decides import who_decides
+from weerbaar.config.demo import GOVERNMENT
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.intake import actions as reporter_acts
+from weerbaar.organisation import actions as organisation
+from weerbaar.organisation.models import Role
+from weerbaar.organisation.queries import Profile
+from weerbaar.vault.chests import open_chests
+from weerbaar.vault.holders import Opened
+from weerbaar.vault.models import Grant
+
+WHY = "Uit het gesprek bleek dat het ook over hem gaat."
+
+
+@pytest.fixture(scope="module")
+def town(database):
+    return make_tenant(cast=(*CAST, *GOVERNMENT))
+
+
+def seats(town, filed) -> set[str]:
+    with tenant_scope(town.tenant.id):
+        aliases = set(Access.objects.filter(case=filed.case).values_list("holder_alias", flat=True))
+        keys = set(Grant.objects.filter(chest__owner_id=filed.case.id).values_list("holder_alias", flat=True))
+    by_alias = {one.staff.alias: name for name, one in town.people.items()}
+    assert aliases == keys & set(by_alias)
+    return {by_alias[one] for one in aliases}
+
+
+def person(town, name: str, how: str = As.SUBJECT, **other) -> Whom:
+    return Whom(how, person_id=town[name].person_id, **other)
+
+
+@pytest.mark.req("R10")
+def test_a_subject_who_held_a_key_loses_it_and_the_reserve_comes_in_first(town):
+    filed = file_report(town)
+    fatima, joris = town["Fatima"].opened, town["Joris"].opened
+    actions.open_case(joris, code=filed.code)
+    actions.open_names(joris, code=filed.code, reason="Ik bel de melder.")
+    with tenant_scope(town.tenant.id):
+        old = keys_to(joris, filed.case)
+    keep_out(fatima, code=filed.code, whom=person(town, "Joris"), reason=WHY)
+    assert seats(town, filed) == {"Fatima", "Marit"}
+    with pytest.raises(NotAllowedError):
+        actions.open_case(joris, code=filed.code)
+    # The reserve reads the past, names too.
+    page = actions.open_case(town["Marit"].opened, code=filed.code)
+    assert page.answers["story"]
+    with tenant_scope(town.tenant.id):
+        assert len(names(town["Marit"].opened, filed.case)) == 3
+        (stays,) = [one for one in who_stays_out(fatima, filed.case) if one.colleague.first_name == "Joris"]
+        assert stays.seen.times == 1
+        assert len(stays.seen.names_at) == 1
+        assert not stays.seen.is_nothing
+        (quiet,) = [one for one in who_stays_out(fatima, filed.case) if one.colleague.first_name == "Bram"]
+        assert quiet.seen.is_nothing
+    # What follows, and why it was done, does not open with the keys that he had.
+    actions.answer(fatima, code=filed.code, body="Er kijkt nu iemand anders.", message_id=uuid4())
+    with tenant_scope(town.tenant.id):
+        reason = Decision.objects.get(case=filed.case, verb="case.keep_out")
+        said = Message.objects.filter(case=filed.case).latest("at")
+    from weerbaar.vault.seal import SealBrokenError
+
+    with pytest.raises(SealBrokenError):
+        old["file"].open("cases_decision", reason.id, "sealed_reason", reason.sealed_reason)
+    with pytest.raises(SealBrokenError):
+        old["talk"].open("cases_message", said.id, "sealed_body", said.sealed_body)
+    # The reporter goes on in the same talk.
+    reporter_acts.write(filed.reporter, body="Dank je.")
+    assert actions.open_case(fatima, code=filed.code).messages[-1].body == "Dank je."
+
+
+def test_the_one_it_is_about_can_come_back_in_no_way(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    fatima, joris, marit = (town[name].opened for name in ("Fatima", "Joris", "Marit"))
+    actions.ask_consent(
+        joris,
+        code=filed.code,
+        person_id=town["Ruben"].person_id,
+        kinds=["names"],
+        reason="Nodig.",
+        last_day=None,
+    )
+    keep_out(fatima, code=filed.code, whom=person(town, "Joris", As.INTERESTED), reason=WHY)
+    for attempt in (
+        lambda: actions.let_in(
+            joris, code=filed.code, person_id=joris.person_id, reason="Ik.", last_day=None
+        ),
+        lambda: actions.recuse(joris, code=filed.code, reason="Ik ga."),
+        lambda: actions.open_names(joris, code=filed.code, reason="Ik kijk."),
+        lambda: keep_out(joris, code=filed.code, whom=person(town, "Fatima"), reason="Zij."),
+        lambda: set_line(joris, code=filed.code, party_id=uuid4(), line="staff"),
+    ):
+        with pytest.raises(NotAllowedError):
+            attempt()
+    for colleague in (fatima, marit):
+        with pytest.raises(RefusedError):
+            actions.let_in(
+                colleague, code=filed.code, person_id=joris.person_id, reason="Toch.", last_day=None
+            )
+    with tenant_scope(town.tenant.id):
+        # What he asked for a colleague is given by nobody any more.
+        request = ConsentRequest.objects.get(case=filed.case)
+        assert request.is_agreed is False
+        assert "Joris" not in {one.first_name for one in may_come_in(fatima, filed.case)}
+        assert "Joris" not in {one.first_name for one in may_be_named(fatima, filed.case)}
+        with pytest.raises(NotAllowedError):
+            access_to(joris.alias, filed.code)
+        assert isinstance(joris.opened, Opened)
+        assert open_chests(joris.opened, filed.case.id) == {}
+
+
+def test_without_enough_others_it_is_refused_with_what_to_do_and_nothing_is_kept(town):
+    filed = file_report(town, kept_out=("Bram", "Marit"))
+    with pytest.raises(RefusedError, match="Geef eerst iemand anders toegang"):
+        keep_out(town["Fatima"].opened, code=filed.code, whom=person(town, "Joris"), reason=WHY)
+    assert seats(town, filed) == {"Fatima", "Joris"}
+    with tenant_scope(town.tenant.id):
+        assert KeptOut.objects.filter(case=filed.case).count() == 2
+
+
+def test_whoever_works_under_a_subject_is_out_too_and_whoever_comes_under_them_later(town):
+    boss = town["Wietske"].opened
+    try:
+        organisation.person_place(
+            boss,
+            person_id=town["Joris"].person_id,
+            employer="staff",
+            manager_id=town["Samira"].person_id,
+        )
+        filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+        keep_out(town["Fatima"].opened, code=filed.code, whom=person(town, "Samira"), reason=WHY)
+        assert seats(town, filed) == {"Fatima", "Marit"}
+        # Somebody who is only interested has no such shadow.
+        other = file_report(town, readers=("Fatima", "Joris", "Marit"))
+        keep_out(
+            town["Fatima"].opened, code=other.code, whom=person(town, "Samira", As.INTERESTED), reason=WHY
+        )
+        assert seats(town, other) == {"Fatima", "Joris", "Marit"}
+        # Nor has a subject where the procedure does not say so.
+        third = file_report(town, kind="aggression", readers=("Fatima", "Joris", "Marit"))
+        keep_out(town["Fatima"].opened, code=third.code, whom=person(town, "Samira"), reason=WHY)
+        assert seats(town, third) == {"Fatima", "Joris", "Marit"}
+        organisation.person_place(
+            boss, person_id=town["Hassan"].person_id, employer="staff", manager_id=town["Joris"].person_id
+        )
+        with tenant_scope(town.tenant.id):
+            fit = {one.first_name for one in may_come_in(town["Fatima"].opened, filed.case)}
+        assert "Hassan" not in fit
+        assert "Ruben" in fit
+    finally:
+        for name in ("Joris", "Hassan"):
+            organisation.person_place(boss, person_id=town[name].person_id, employer="staff")
+
+
+def test_a_name_that_is_only_like_a_colleagues_is_asked_back(town):
+    filed = file_report(town)
+    fatima = town["Fatima"].opened
+    with pytest.raises(RefusedError, match="Bedoel je") as caught:
+        keep_out(fatima, code=filed.code, whom=Whom(As.SUBJECT, name="R. de Wit"), reason=WHY)
+    assert caught.value.field == "name"
+    keep_out(
+        fatima,
+        code=filed.code,
+        whom=Whom(As.SUBJECT, name="Rob de Wit", is_nobody_here=True, line="hired"),
+        reason=WHY,
+    )
+    with tenant_scope(town.tenant.id):
+        assert "Ruben" in {one.first_name for one in may_come_in(fatima, filed.case)}
+    # Whoever comes to work here under that name stays out.
+    boss = town["Wietske"].opened
+    profile = Profile("Wit, Rob de", "Rob", "onderzoeker", f"{uuid4().hex[:8]}@waterlinie.example")
+    newcomer = organisation.person_add(boss, profile=profile, roles=[Role.INVESTIGATOR])
+    from weerbaar.cases.kept_out import marks_of
+    from weerbaar.organisation.queries import colleagues_by_alias
+
+    with tenant_scope(town.tenant.id):
+        everybody = colleagues_by_alias(town.tenant.id).values()
+        rob = next(one for one in everybody if one.person_id == newcomer.person_id)
+        assert marks_of(filed.case.id, everybody).keep_out(rob)
+        assert not marks_of(uuid4(), everybody).keep_out(rob)
+        assert b"Wit" not in b"".join(
+            bytes(one) for one in KeptOut.objects.filter(case=filed.case).values_list("key", flat=True)
+        )
+
+
+def test_a_whole_name_in_another_notation_is_that_colleague(town):
+    filed = file_report(town)
+    keep_out(town["Fatima"].opened, code=filed.code, whom=Whom(As.SUBJECT, name="DAM, Joris van"), reason=WHY)
+    assert seats(town, filed) == {"Fatima", "Marit"}
+
+
+@pytest.mark.parametrize(
+    ("whom", "field"),
+    [
+        (Whom("nonsense", name="Joris van Dam"), "how"),
+        (Whom(As.SUBJECT), "name"),
+        (Whom(As.SUBJECT, name="   "), "name"),
+        (Whom(As.SUBJECT, name="Qqq"), "name"),
+        (Whom(As.SUBJECT, name="x" * 500), "name"),
+        (Whom(As.SUBJECT, person_id=uuid4()), "person"),
+        (Whom(As.SUBJECT, role="emperor"), "role"),
+    ],
+)
+def test_nonsense_is_refused_at_its_field(town, whom, field):
+    filed = file_report(town)
+    with pytest.raises(RefusedError) as caught:
+        keep_out(town["Fatima"].opened, code=filed.code, whom=whom, reason=WHY)
+    assert caught.value.field == field
+    with pytest.raises(RefusedError):
+        keep_out(town["Fatima"].opened, code=filed.code, whom=person(town, "Ruben"), reason="  ")
+
+
+def test_nobody_names_themselves_and_whoever_reads_for_a_time_names_nobody(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    with pytest.raises(RefusedError, match="Ik trek mij terug"):
+        keep_out(town["Joris"].opened, code=filed.code, whom=person(town, "Joris"), reason=WHY)
+    from weerbaar.ground import clock
+
+    actions.let_in(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Hassan"].person_id,
+        reason="Kijkt mee.",
+        last_day=clock.today(),
+    )
+    with pytest.raises(RefusedError):
+        keep_out(town["Hassan"].opened, code=filed.code, whom=person(town, "Joris"), reason=WHY)
+    with pytest.raises(NotAllowedError):
+        keep_out(town["Ruben"].opened, code=filed.code, whom=person(town, "Joris"), reason=WHY)
+    with pytest.raises(RefusedError):
+        keep_out(
+            replace(town["Fatima"].opened, opened=None),
+            code=filed.code,
+            whom=person(town, "Joris"),
+            reason=WHY,
+        )
+
+
+@pytest.mark.req("C15")
+@pytest.mark.parametrize(
+    ("role", "line", "expected"),
+    [
+        (Role.HEAD_OF_INTEGRITY, "staff", "secretary"),
+        (Role.SECRETARY, "staff", "mayor"),
+        (Role.ALDERMAN, "office_holder", "mayor"),
+        (Role.MAYOR, "mayor", "kings_commissioner"),
+        (Role.REGISTRAR, "registry", "employers_committee"),
+    ],
+)
+def test_a_subject_by_office_says_who_decides(town, role, line, expected):
+    filed = file_report(town, readers=("Fatima", "Joris"))
+    fatima = town["Fatima"].opened
+    keep_out(fatima, code=filed.code, whom=Whom(As.SUBJECT, role=role), reason=WHY)
+    with tenant_scope(town.tenant.id):
+        unknown, found = who_decides(fatima, filed.case)
+    assert unknown.route is None
+    assert found.route is not None
+    assert (found.route.line, found.route.next) == (line, expected)
+    assert found.roles == (role,)
+
+
+def test_whose_employer_decides_can_be_said_and_a_hired_one_has_a_lender(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    fatima = town["Fatima"].opened
+    with tenant_scope(town.tenant.id):
+        subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
+    set_line(fatima, code=filed.code, party_id=subject.id, line="registry")
+    with tenant_scope(town.tenant.id):
+        (found,) = who_decides(fatima, filed.case)
+        assert found.route is not None
+        assert found.route.next == "employers_committee"
+    keep_out(fatima, code=filed.code, whom=person(town, "Ruben", party_id=subject.id), reason=WHY)
+    with tenant_scope(town.tenant.id):
+        (found,) = who_decides(fatima, filed.case)
+    assert found.route is not None
+    assert (found.route.next, found.lender) == ("lender", "Onderzoeksbureau Helder Water")
+    for party_id, line in ((uuid4(), "staff"), (subject.id, "nonsense")):
+        with pytest.raises(RefusedError):
+            set_line(fatima, code=filed.code, party_id=party_id, line=line)
+
+
+def test_the_file_page_and_files_still_open_after_what_follows_was_sealed_anew(town):
+    from weerbaar.config.demo_cases import upload
+
+    filed = file_report(town)
+    fatima = town["Fatima"].opened
+    actions.add_file(fatima, code=filed.code, upload=upload("kenteken.txt"))
+    keep_out(fatima, code=filed.code, whom=person(town, "Joris"), reason=WHY)
+    actions.add_file(fatima, code=filed.code, upload=upload("rooster.txt"))
+    with tenant_scope(town.tenant.id):
+        page = case_file(town["Marit"].opened, filed.code)
+    assert {one.details.name for one in page.files} == {"kenteken.txt", "rooster.txt"}
