@@ -220,11 +220,12 @@ class AssessForm(forms.Form):
             return
         outcome = wbk.outcome_of({one.value: given[f"wbk_{one}"] for one in wbk.Question})
         against = _AGAINST_KIND.get((outcome.answer, Kind(given["kind"])))
-        if against and given.get("seen") != f"{given['kind']}-{outcome.answer}":
-            self.add_error("kind", _(against))
+        seen = f"{given['kind']}-{outcome.answer}"
+        if against and given.get("seen") != seen:
             # The second time it is a choice: the page then knows that the handler read it.
             self.data = self.data.copy()
-            self.data["seen"] = f"{given['kind']}-{outcome.answer}"
+            self.data["seen"] = seen
+            self.add_error("kind", _(against))
 
     def assessment(self) -> triage.Assessment:
         """What was sent, as the verb takes it."""
