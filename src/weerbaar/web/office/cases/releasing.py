@@ -122,7 +122,7 @@ def release(request: Any, code: str) -> HttpResponse:
         head = queries.case_head(request.staff, code)
         offers = [one for one in links.offers(accepted_only=True) if one.receivers]
         files = _files(request, case)
-    if ended := ends_by_itself(request, act, head.access.until):
+    if ended := ends_by_itself(request, act, head.until):
         return ended
     if not offers:
         sentence = _("Geen organisatie die jullie meldpunt laat zien, noemde iemand die mag ontvangen.")

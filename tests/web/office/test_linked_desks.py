@@ -1,0 +1,229 @@
+"""The pages about a desk's days and questions, about desks of others, and about what those others give."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import lxml.html
+import pytest
+from tests.desks import PARTY, link, schedule
+from tests.filed import Filed, file_report
+from tests.people import Town, make_tenant
+from tests.web.office.test_every_page import enter
+
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.organisation import links, queries
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+TEXT = "Het team is bang om fouten te melden."
+
+
+@pytest.fixture(scope="module")
+def party(database: None) -> Town:
+    return make_tenant(name=PARTY)
+
+
+@pytest.fixture(scope="module")
+def town(database: None) -> Town:
+    return make_tenant()
+
+
+@pytest.fixture(scope="module")
+def linked(party: Town, town: Town) -> str:
+    schedule(party, clock.today() - timedelta(days=2), clock.today() + timedelta(days=20))
+    return str(link(party, town))
+
+
+@pytest.fixture(scope="module")
+def filed(party: Town) -> Filed:
+    return file_report(party)
+
+
+@pytest.fixture(scope="module")
+def boss(party: Town) -> Client:
+    return enter(party, "Wietske")
+
+
+@pytest.fixture(scope="module")
+def handler(party: Town) -> Client:
+    return enter(party, "Fatima")
+
+
+def words(answer: HttpResponse) -> str:
+    return " ".join(lxml.html.fromstring(answer.content.decode()).text_content().split())
+
+
+def values(answer: HttpResponse, name: str) -> list[str]:
+    return list(lxml.html.fromstring(answer.content.decode()).xpath(f"//input[@name='{name}']/@value"))
+
+
+def days(name: str, day: date) -> dict[str, str]:
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+
+
+def desk_of(party: Town) -> str:
+    return f"/{party.tenant.slug}/beheer/meldpunten/{party.desk.slug}/"
+
+
+def test_days_are_set_and_shown(party: Town, boss: Client) -> None:
+    first, last = clock.today(), clock.today() + timedelta(days=30)
+    sent = {"kind": "temporary", **days("opens_on", first), **days("closes_on", last)}
+    assert boss.post(desk_of(party) + "dagen/", sent).status_code == 302
+    with tenant_scope(party.tenant.id):
+        desk = queries.desk(party.tenant.id, party.desk.slug)
+    assert desk is not None
+    assert (desk.kind, desk.opens_on, desk.closes_on) == ("temporary", first, last)
+    shown = words(boss.get(desk_of(party)))
+    assert "Tijdelijk meldpunt" in shown
+    assert "Laatste dag:" in shown
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"kind": "temporary"}, "heeft een eerste dag"),
+        ({"kind": "standing", **days("opens_on", date(2027, 1, 1))}, "Een vast meldpunt heeft geen"),
+        ({"kind": "x"}, "Kies wat voor meldpunt dit is."),
+        ({"x": "1"}, "Kies wat voor meldpunt dit is."),
+        (
+            {
+                "kind": "temporary",
+                **days("opens_on", date(2027, 2, 1)),
+                **days("closes_on", date(2027, 1, 1)),
+            },
+            "De laatste dag ligt vóór de eerste.",
+        ),
+    ],
+)
+def test_days_that_cannot_be_are_refused_with_a_sentence(
+    party: Town, boss: Client, sent: dict[str, str], says: str
+) -> None:
+    answer = boss.post(desk_of(party) + "dagen/", sent)
+    assert answer.status_code == 200
+    assert says in words(answer)
+
+
+def test_own_questions_are_kept_or_refused_with_what_was_typed(party: Town, boss: Client) -> None:
+    at = desk_of(party) + "vragen/"
+    nine = "\n".join(f"Vraag {number}?" for number in range(9))
+    answer = boss.post(at, {"questions": nine})
+    assert "Dit zijn 9 vragen" in words(answer)
+    assert "Vraag 8?" in answer.content.decode()
+    assert boss.post(at, {"questions": "Werkte je daar?\n\nWat zag je?"}).status_code == 302
+    assert "Wat zag je?" in words(boss.get(desk_of(party)))
+    assert boss.post(at, {"questions": ""}).status_code == 302
+
+
+def test_an_offer_to_nobody_stays_on_the_page(party: Town, boss: Client) -> None:
+    answer = boss.post(desk_of(party) + "aanbieden/", {"town": "nergens"})
+    assert "Deze organisatie is er niet." in words(answer)
+
+
+@pytest.mark.req("R7")
+def test_the_town_sees_the_desk_of_the_party_and_nothing_that_came_in(
+    party: Town, town: Town, linked: str, filed: Filed
+) -> None:
+    wietske = enter(town, "Wietske")
+    shown = words(wietske.get(f"/{town.tenant.slug}/beheer/meldpunten/"))
+    assert PARTY in shown
+    assert "Jullie zien er niets van" in shown
+    assert wietske.get(f"/{town.tenant.slug}/beheer/van-anderen/{linked}/").status_code == 200
+    for who in ("Fatima", "Joris"):
+        client = enter(town, who)
+        assert client.get(f"/{town.tenant.slug}/zaken/{filed.code}/").status_code == 404
+        assert filed.code not in words(client.get(f"/{town.tenant.slug}/"))
+
+
+@pytest.mark.req("R7")
+def test_something_is_handed_over_and_read_by_who_was_named(
+    party: Town, town: Town, linked: str, filed: Filed, handler: Client
+) -> None:
+    at = f"/{party.tenant.slug}/zaken/{filed.code}/loslaten/"
+    page = handler.get(at)
+    receivers = values(page, "receivers")
+    assert len(receivers) == 2
+    assert all(one.startswith(linked) for one in receivers)
+    sent = {"once": values(page, "once")[0], "receivers": receivers, "text": TEXT, "reason": "Het is af."}
+    answer = handler.post(at, sent)
+    assert "Lees alles na op namen" in words(answer)
+    assert TEXT in words(answer)
+    sent["checked"] = "on"
+    assert handler.post(at, sent).status_code == 302
+    # Once more, as a second click does: nothing new.
+    assert handler.post(at, sent).status_code == 302
+    case = words(handler.get(f"/{party.tenant.slug}/zaken/{filed.code}/"))
+    assert case.count("Aan: Fatima el Amrani") == 1
+    assert "Nog niet aangekomen" not in case
+
+    fatima, joris = enter(town, "Fatima"), enter(town, "Joris")
+    mine = fatima.get(f"/{town.tenant.slug}/ontvangen/")
+    found = lxml.html.fromstring(mine.content.decode()).xpath("//tbody//a/@href")
+    assert len(found) == 1
+    assert TEXT in words(fatima.get(found[0]))
+    assert joris.get(found[0]).status_code == 404
+    assert "Je ontving nog niets" in words(joris.get(f"/{town.tenant.slug}/ontvangen/"))
+    assert "Van buiten ontvangen" in words(fatima.get(f"/{town.tenant.slug}/"))
+    assert "Van buiten ontvangen" not in words(joris.get(f"/{town.tenant.slug}/"))
+
+    key = {"person": str(town["Joris"].person_id)}
+    assert joris.post(f"{found[0]}sleutel/", key).status_code == 404
+    assert fatima.post(f"{found[0]}sleutel/", {"person": ""}).status_code == 200
+    assert fatima.post(f"{found[0]}sleutel/", key).status_code == 302
+    assert TEXT in words(joris.get(found[0]))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"receivers": []}, "Kies aan wie je dit geeft."),
+        ({"receivers": ["x"]}, "Kies alleen mensen uit de lijst."),
+        ({"text": "  "}, "Schrijf op wat je doorgeeft."),
+        ({"reason": ""}, "Schrijf op waarom."),
+    ],
+)
+def test_a_release_that_is_not_whole_keeps_what_was_typed(
+    party: Town, linked: str, filed: Filed, handler: Client, change: dict[str, object], says: str
+) -> None:
+    at = f"/{party.tenant.slug}/zaken/{filed.code}/loslaten/"
+    receivers = values(handler.get(at), "receivers")
+    sent = {"receivers": receivers, "text": TEXT, "reason": "Het is af.", "checked": "on"} | change
+    answer = handler.post(at, sent)
+    assert answer.status_code == 200
+    assert says in words(answer)
+
+
+def test_whoever_has_no_key_to_the_case_has_no_such_page(party: Town, linked: str, filed: Filed) -> None:
+    at = f"/{party.tenant.slug}/zaken/{filed.code}/loslaten/"
+    for who in ("Marit", "Wietske", "Bram"):
+        client = enter(party, who)
+        assert client.get(at).status_code == 404
+        assert client.post(at, {"text": TEXT}).status_code == 404
+
+
+def test_a_town_that_shows_no_desk_hears_nothing_of_releasing(town: Town) -> None:
+    own = file_report(town)
+    client = enter(town, "Fatima")
+    assert "Geef iets door" not in words(client.get(f"/{town.tenant.slug}/zaken/{own.code}/"))
+    assert "Geen organisatie" in words(client.get(f"/{town.tenant.slug}/zaken/{own.code}/loslaten/"))
+
+
+def test_ending_is_asked_first_and_then_done(party: Town) -> None:
+    town = make_tenant()
+    link_id = link(party, town)
+    wietske = enter(town, "Wietske")
+    at = f"/{town.tenant.slug}/beheer/van-anderen/{link_id}/weg/"
+    assert "Jullie ontvangen er niets meer van." in words(wietske.get(at))
+    assert wietske.post(at, {"x": "1"}).status_code == 302
+    with tenant_scope(town.tenant.id):
+        assert links.linked(shown_only=True) == []
+    boss = enter(party, "Wietske")
+    at = f"/{party.tenant.slug}/beheer/aanbod/{link_id}/weg/"
+    assert "laat dit meldpunt niet meer zien" in words(boss.get(at))
+    assert boss.post(at, {"x": "1"}).status_code == 302
+    with tenant_scope(town.tenant.id):
+        assert links.linked() == []
