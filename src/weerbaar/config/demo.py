@@ -1,4 +1,4 @@
-"""`weerbaar demo`: two municipalities with people, roles and cases to try the product with. Everybody here is made up.
+"""`weerbaar demo`: two municipalities and a party from outside with people, roles and cases to try the product with. Everybody here is made up.
 
 Who can sign in, and how, is printed and kept in `demo.txt` in the home folder, for its owner alone. The keys of these
 people are made with a light Argon2id: their passphrases stand in that file anyway.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 
 from weerbaar.audit.acts import System
-from weerbaar.config import demo_cases
+from weerbaar.config import demo_cases, demo_party
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.receipt import draw_passphrase
@@ -93,6 +93,16 @@ GOVERNMENT = (
 )
 """Who decides, and the head of the office. The demo has them; a test that needs them adds them to its cast."""
 
+PARTY = (
+    Part("Sanne Koster", "sleutelbeheerder", (Role.OFFICER,)),
+    Part("Pieter Blom", "sleutelbeheerder", (Role.OFFICER,)),
+    Part("Wout Meijer", "beheerder", (Role.ADMINISTRATOR,)),
+    Part("Yara Demir", "onderzoeker", (Role.HANDLER,), "reader"),
+    Part("Daan Vermeer", "onderzoeker", (Role.HANDLER,), "reader"),
+    Part("Lotte Bos", "directeur", (Role.HANDLER,), "reserve"),
+)
+"""Who works for the party from outside that runs a desk for Waterlinie."""
+
 DESK = DeskTexts(
     slug="integriteit",
     name="Meldpunt integriteit",
@@ -140,7 +150,15 @@ class Town:
         return self.people[first_name]
 
 
-def make_tenant(slug: str, name: str, *, phone: str = "", cast: Sequence[Part] = CAST) -> Town:
+def make_tenant(
+    slug: str,
+    name: str,
+    *,
+    phone: str = "",
+    cast: Sequence[Part] = CAST,
+    texts: DeskTexts = DESK,
+    is_party: bool = False,
+) -> Town:
     """A whole tenant through the verbs that people use: founded, activated, pinned, signed, with a desk and readers.
 
     `cast` begins with two officers and an administrator, in that order. The officers' keys are pinned in the file in
@@ -154,6 +172,7 @@ def make_tenant(slug: str, name: str, *, phone: str = "", cast: Sequence[Part] =
         phone_hours="maandag tot en met vrijdag van 9 tot 17 uur" if phone else "",
         officers=[_profile(first, slug), _profile(second, slug)],
         administrator=_profile(administrator, slug),
+        is_party=is_party,
     )
     tenant = founded.tenant
     accounts = {
@@ -179,7 +198,7 @@ def make_tenant(slug: str, name: str, *, phone: str = "", cast: Sequence[Part] =
             )
     for officer in (first, second):
         _sign_all(accounts[officer.first_name].opened)
-    desk = actions.desk_add(boss, texts=DESK)
+    desk = actions.desk_add(boss, texts=texts)
     for part in others:
         if part.place:
             actions.desk_member_add(
@@ -227,7 +246,7 @@ def _sign_all(officer: Staff) -> None:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `demo` to the command line."""
-    demo = commands.add_parser("demo", help="load two made-up municipalities, and say who can sign in")
+    demo = commands.add_parser("demo", help="load two made-up municipalities and a party from outside, and say who can sign in")
     demo.set_defaults(run=run)
 
 
@@ -252,6 +271,19 @@ def fill(path: Path) -> list[Town]:
         towns = [
             make_tenant(slug, name, phone=phone, cast=(*CAST, *GOVERNMENT)) for slug, name, phone in TENANTS
         ]
+        shows = next((one for one in towns if one.tenant.slug == demo_party.SHOWN_BY), None)
+        if shows is not None:
+            party = make_tenant(
+                demo_party.SLUG,
+                demo_party.NAME,
+                phone=demo_party.PHONE,
+                cast=PARTY,
+                texts=demo_party.DESK,
+                is_party=True,
+            )
+            towns.append(party)
+    if shows is not None:
+        demo_party.open_desk(towns[-1], shows)
     rows = []
     for town in towns:
         slug = town.tenant.slug
@@ -260,6 +292,8 @@ def fill(path: Path) -> list[Town]:
             for one in town.people.values()
         ]
         rows += [(slug, kept.about, kept.words) for kept in demo_cases.load(town)]
+    if shows is not None:
+        demo_party.hand_over(towns[-1], shows)
     # Made last and whole: a demo that was broken off has no such file, and says so.
     descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w") as file:

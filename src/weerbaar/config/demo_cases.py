@@ -17,6 +17,7 @@ from weerbaar.cases import deciding, subjects, suspending, triage
 from weerbaar.cases.models import Admission, Case, Duty, Kind, Message, Party
 from weerbaar.cases.triage import Assessment, DutyGiven
 from weerbaar.cases.wbk import Question
+from weerbaar.config import demo_party
 from weerbaar.config.demo_stories import DUINZOOM, WATERLINIE, Step, Story
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _NOT_WRONGDOING = frozenset({Question.GROUNDS, Question.WORK, Question.RULE})
 FOUNDED_DAYS_AGO = 150
 """The towns are older than their first case."""
-_STORIES = {"waterlinie": WATERLINIE, "duinzoom": DUINZOOM}
+_STORIES = {"waterlinie": WATERLINIE, "duinzoom": DUINZOOM, demo_party.SLUG: demo_party.STORIES}
 _LET_IN_FOR = timedelta(days=90)
 _DUTY_DAYS = 5
 # What was answered to the questions about wrongdoing: it is, where many are in danger; it is not, where a rule was broken.
