@@ -15,7 +15,7 @@ ROWS = [
     for line in TEXT.partition("## Words that we do not use")[0].splitlines()
     if line.startswith("| ") and not line.startswith("| word ")
 ]
-CODE = {token for row in ROWS for cell in row for token in re.findall(r"`([a-z_.]+)`", cell)}
+CODE = {token for row in ROWS for cell in row for token in re.findall(r"`([A-Za-z_.]+)`", cell)}
 BANNED = {
     *("utils", "util", "helpers", "helper", "common", "services", "service", "misc", "manager", "managers"),
     *("dossier", "rtip", "wbtip", "itip", "tip", "whistle", "superuser"),

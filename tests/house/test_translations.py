@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.pofile import read_po
+from django.apps import apps
+from django.db import models
 from django.template.base import Lexer, Token, TokenType
 
 import weerbaar
+from weerbaar.cases.procedures import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +147,38 @@ def test_every_sentence_has_its_english() -> None:
     assert not missing, "No English in any locale/en/LC_MESSAGES/django.po for:\n" + "\n".join(
         sorted(missing)
     )
+
+
+def test_every_text_of_a_procedure_has_its_english() -> None:
+    """A file in `cases/definitions` is read by the program and not by whoever looks for marked sentences."""
+    known = _translated()
+    texts = [
+        (f"{one.name}.{one.version}", text)
+        for every in published().values()
+        for one in every
+        for text in (
+            one.title,
+            one.about,
+            one.without_name,
+            *(stop.next for stop in one.stops),
+            *one.letters.values(),
+        )
+    ]
+    assert len(texts) > 60
+    assert [(name, text) for name, text in texts if text and text not in known] == []
+
+
+def test_every_choice_of_a_case_has_its_english() -> None:
+    known = _translated()
+    labels = {
+        str(label)
+        for model in apps.get_app_config("cases").get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.CharField)
+        for _, label in field.flatchoices
+    }
+    assert len(labels) > 40
+    assert sorted(labels - set(known)) == []
 
 
 def test_a_translation_keeps_the_values_of_its_sentence() -> None:
