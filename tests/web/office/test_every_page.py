@@ -172,7 +172,7 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"case_withdraw": {"alias": uuid4()}, "case_consent": {"request_id": uuid4()}}.get(name, {})
         parts |= {"term": "decide"} if name.endswith("_term") else {}
         parts |= {"file_id": uuid4()} if name in {"case_file", "case_original"} else {}
-        parts |= {"party_id": uuid4()} if name in SUBJECT else {}
+        parts |= {"party_id": uuid4()} if name in SUBJECT or name == "case_line" else {}
         parts |= {"account_id": uuid4()} if name in {"case_account", "case_account_keep"} else {}
     elif name in {
         "person",

@@ -28,8 +28,10 @@ from weerbaar.web.office.cases import (
     accounts,
     assessing,
     how_it_runs,
+    keeping_out,
     measures,
     open_names,
+    referring,
     register,
     releasing,
     subjects,
@@ -208,6 +210,7 @@ def _what_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
 def _row(request: Any, one: Row, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
     return {
         "url": address(request, "case", code=one.code),
+        "recuse_url": address(request, "case_recuse", code=one.code),
         "code": one.code,
         "kind": words.kind(one.kind),
         "stage": words.stage(one.stage),
@@ -282,6 +285,7 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "line": _line(page),
         **how_it_runs.part(page),
         **assessing.part(request, page),
+        **referring.part(request, page),
         "said": [_said(one) for one in page.messages],
         "story": page.answers.get("story", ""),
         "report": words.report_rows(page.answers),
@@ -305,6 +309,7 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "subjects": subjects.on_case(request, page),
         "accounts": accounts.on_case(request, page),
         "registered": register.on_case(request, page),
+        "keeping_out": keeping_out.on_case(request, page),
         "can_work": not missing_for(Move.WORK, page.case.stage),
         "can_let_in": not missing_for(Move.LET_IN, page.case.stage) and not page.access.until,
     }
@@ -538,11 +543,13 @@ def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:
         (Move.LET_IN, "case_let_in", _("Geef iemand toegang")),
         (Move.WORK, "case_party", _("Voeg een persoon toe")),
         (Move.WORK, "case_add_file", _("Voeg een bestand toe")),
+        (Move.TALK, "case_keep_out", _("Zeg wie erbuiten moet blijven")),
         (Move.TALK, "case_recuse", _("Ik trek mij terug")),
     ]
     others = [
         (name, label)
         for move, name, label in offered
-        if not missing_for(move, stage) and not (name == "case_let_in" and page.access.until)
+        if not missing_for(move, stage)
+        and not (name in {"case_let_in", "case_keep_out"} and page.access.until)
     ]
     return [{"url": address(request, name, code=code), "label": label} for name, label in [*steps, *others]]

@@ -1,0 +1,390 @@
+"""Who must stay out of a case, what they had seen, and who decides about the one it is about (R10, C15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+
+from weerbaar.cases import actions, staying_out
+from weerbaar.cases.models import Party
+from weerbaar.cases.procedures import Authority, Line
+from weerbaar.cases.routing import LINE_OF_ROLE
+from weerbaar.cases.rules import LONGEST_REASON, Move
+from weerbaar.cases.staying_out import LONGEST_NAME, As, Whom
+from weerbaar.cases.who_decides import who_decides
+from weerbaar.database.scope import tenant_scope
+from weerbaar.organisation.models import Employer, Role
+from weerbaar.web.design import dates
+from weerbaar.web.design.fields import Choices
+from weerbaar.web.office.act_page import act_page
+from weerbaar.web.office.cases import words
+from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, step_page
+from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpResponse
+
+    from weerbaar.cases.queries import CaseFile, PartyView
+    from weerbaar.cases.staying_out import Seen
+    from weerbaar.cases.who_decides import Decides
+    from weerbaar.organisation.queries import Colleague
+
+_PICK = {
+    "required": gettext_lazy("Maak een keuze."),
+    "invalid_choice": gettext_lazy("Kies iets uit de lijst."),
+}
+_NEW = "new"
+
+_AUTHORITIES = {
+    Authority.SECRETARY: gettext_noop("de gemeentesecretaris"),
+    Authority.MAYOR: gettext_noop("de burgemeester"),
+    Authority.REGISTRAR: gettext_noop("de griffier"),
+    Authority.EMPLOYERS_COMMITTEE: gettext_noop("de werkgeverscommissie van de raad"),
+    Authority.KINGS_COMMISSIONER: gettext_noop("de commissaris van de Koning"),
+    Authority.LENDER: gettext_noop("de werkgever die deze persoon uitleent"),
+}
+_OUTSIDE = {
+    Authority.KINGS_COMMISSIONER: gettext_noop(
+        "Die staat buiten de gemeente en krijgt geen sleutel. Maak een stuk met alleen wat nodig is, en breng het zelf "
+        "of stuur het aangetekend. Vraag eerst een jurist hoe het moet."
+    ),
+    Authority.LENDER: gettext_noop(
+        "Die staat buiten de gemeente en krijgt geen sleutel. Vertel alleen wat nodig is om te beslissen, en vraag eerst "
+        "een jurist wat je mag delen."
+    ),
+}
+_ABOUT_ROLE = {
+    Role.HEAD_OF_INTEGRITY: gettext_noop("het hoofd van het bureau integriteit"),
+    Role.SECRETARY: gettext_noop("de gemeentesecretaris"),
+    Role.MAYOR: gettext_noop("de burgemeester"),
+    Role.ALDERMAN: gettext_noop("een wethouder"),
+    Role.REGISTRAR: gettext_noop("de griffier"),
+    Role.EMPLOYERS_COMMITTEE: gettext_noop("iemand van de werkgeverscommissie"),
+}
+_ABOUT_LINE = {
+    Line.STAFF: gettext_noop("iemand van de ambtelijke organisatie"),
+    Line.REGISTRY: gettext_noop("iemand van de griffie"),
+    Line.OFFICE_HOLDER: gettext_noop("een bestuurder of raadslid"),
+    Line.MAYOR: gettext_noop("de burgemeester"),
+    Line.HIRED: gettext_noop("iemand die is ingehuurd"),
+}
+
+
+class KeepOutForm(ReasonForm):
+    """Who, and why."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Waarom moet deze persoon erbuiten blijven?"),
+        choices=[
+            (As.SUBJECT.value, gettext_lazy("Het gaat over deze persoon")),
+            (As.INTERESTED.value, gettext_lazy("Deze persoon heeft er belang bij")),
+        ],
+        widget=Choices(
+            hints={
+                "subject": gettext_lazy(
+                    "Wie eronder werkt, blijft er dan ook buiten als de regels dat zeggen."
+                ),
+                "interested": gettext_lazy(
+                    "Bijvoorbeeld familie, een vriend of iemand die zelf heeft meebeslist."
+                ),
+            },
+            folds={"subject": "party"},
+        ),
+        error_messages=_PICK,
+    )
+    party = forms.ChoiceField(
+        label=gettext_lazy("Staat deze persoon al bij ‘Personen’?"),
+        choices=[],
+        required=False,
+        error_messages=_PICK,
+    )
+    by = forms.ChoiceField(
+        label=gettext_lazy("Wie is het?"),
+        choices=[
+            ("person", gettext_lazy("Een collega uit de lijst")),
+            ("role", gettext_lazy("Wie een bepaalde functie heeft")),
+            ("name", gettext_lazy("Iemand van wie ik de naam weet")),
+        ],
+        widget=Choices(
+            folds={"person": "person", "role": "role", "name": ("name", "nobody_here", "line")},
+        ),
+        error_messages=_PICK,
+    )
+    person = forms.ChoiceField(
+        label=gettext_lazy("Welke collega?"), choices=[], required=False, error_messages=_PICK
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Welke functie?"), choices=[], required=False, error_messages=_PICK
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Voornaam en achternaam"),
+        required=False,
+        max_length=LONGEST_NAME,
+        help_text=gettext_lazy(
+            "Wij kijken of een collega zo heet. Komt er later iemand met die naam werken, dan blijft die er ook buiten."
+        ),
+        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+    )
+    nobody_here = forms.BooleanField(
+        label=gettext_lazy("Het is iemand anders dan een collega die bijna zo heet"), required=False
+    )
+    line = forms.ChoiceField(
+        label=gettext_lazy("Wie is de werkgever?"), choices=[], required=False, error_messages=_PICK
+    )
+    field_order = ["how", "party", "by", "person", "role", "name", "nobody_here", "line", "reason"]
+
+    def __init__(
+        self, data: Any = None, *, people: Iterable[Colleague], subjects: Iterable[PartyView], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        nothing = [("", _("Maak een keuze"))]
+        self._choices("party", [(str(one.id), words.party_name(one)) for one in subjects], [(_NEW, _("Nee"))])
+        self._choices(
+            "person", nothing, [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        )
+        self._choices("role", nothing, [(role, _(Role(role).label)) for role in LINE_OF_ROLE])
+        self._choices(
+            "line", [("", _("Dat weten wij nog niet"))], [(one.value, _(one.label)) for one in Employer]
+        )
+        self.fields["reason"].max_length = LONGEST_REASON  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _choices(self, name: str, *parts: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = [one for part in parts for one in part]  # pyright: ignore[reportAttributeAccessIssue]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        by = given.get("by")
+        if by in {"person", "role"} and not given.get(by) and by not in self.errors:
+            self.add_error(by, _("Maak een keuze."))
+        return given
+
+    def whom(self) -> Whom:
+        """Who was named, by the way that was chosen: what was left in another box does not count."""
+        given = self.cleaned_data
+        by, party = given["by"], given.get("party") or _NEW
+        return Whom(
+            how=given["how"],
+            person_id=UUID(given["person"]) if by == "person" else None,
+            role=given["role"] if by == "role" else "",
+            name=given["name"] if by == "name" else "",
+            is_nobody_here=by == "name" and given["nobody_here"],
+            party_id=UUID(party) if given["how"] == As.SUBJECT and party != _NEW else None,
+            line=given["line"] if by == "name" else "",
+        )
+
+
+class LineForm(forms.Form):
+    """Whose employer decides on a subject."""
+
+    line = forms.ChoiceField(
+        label=gettext_lazy("Wie is de werkgever?"), choices=[], widget=Choices(), error_messages=_PICK
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Heeft deze persoon een van deze functies?"),
+        choices=[],
+        required=False,
+        error_messages=_PICK,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.use_required_attribute = False
+        self.fields["line"].choices = [(one.value, _(one.label)) for one in Employer]  # pyright: ignore[reportAttributeAccessIssue]
+        roles = [("", _("Nee, of dat weten wij niet"))]
+        roles += [(role, _(Role(role).label)) for role in LINE_OF_ROLE]
+        self.fields["role"].choices = roles  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@unlocked
+def keep_out(request: Any, code: str) -> HttpResponse:
+    """Who stays out, what they had seen, and naming one more. Reading it is reading the case."""
+    staff = request.staff
+    with tenant_scope(request.tenant.id):
+        page = actions.open_case(staff, code=code)
+        people = staying_out.may_be_named(staff, page.case)
+        out = staying_out.who_stays_out(staff, page.case)
+    act = act_on(
+        request,
+        page.case,
+        _("Wie moet erbuiten blijven?"),
+        _("Houd deze persoon erbuiten"),
+        [
+            {
+                "text": _(
+                    "Deze persoon krijgt nooit meer een sleutel, een regel in een lijst of een seintje."
+                ),
+                "sign": "no",
+            },
+            {
+                "text": _(
+                    "Was er al een sleutel, dan werkt die meteen niet meer. Wat daarna komt, krijgt een nieuw slot."
+                ),
+                "sign": "key",
+            },
+            {
+                "text": _("Wat deze persoon al zag, haal je niet terug. Je ziet hierna wat dat was."),
+                "sign": "history",
+            },
+            {
+                "text": _(
+                    "Blijven er minder dan twee collega’s over? Dan komt eerst de reserve van het meldpunt erbij."
+                ),
+                "sign": "users",
+            },
+            {
+                "text": _(
+                    "Wie nog een sleutel heeft, leest je reden. Deze persoon niet, en de melder ook niet."
+                ),
+                "sign": "eye",
+            },
+        ],
+        icon="user-off",
+        place="#toegang",
+    )
+    if request.method != "POST" and (ends := ends_by_itself(request, act, page.access.until)):
+        return ends
+    subjects = [one for one in page.parties if one.role == Party.Role.SUBJECT]
+    form = KeepOutForm(request.POST or None, people=people, subjects=subjects, initial={"party": _NEW})
+
+    def perform(given: dict[str, Any]) -> str:
+        staying_out.keep_out(staff, code=code, whom=form.whom(), reason=given["reason"])
+        tell(request, _("Deze persoon blijft erbuiten. Hieronder staat wat er al was gezien."))
+        return address(request, "case_keep_out", code=code)
+
+    return act_page(
+        request,
+        act,
+        form,
+        perform,
+        template="office_cases/keep_out.html",
+        context={"out": [_stays_out(one.colleague, one.seen) for one in out]},
+    )
+
+
+def _stays_out(one: Colleague, seen: Seen) -> dict[str, Any]:
+    return {"name": one.name, "function": one.function, "lines": _seen_in_words(seen)}
+
+
+def _seen_in_words(seen: Seen) -> list[str]:
+    """What somebody had seen, a sentence each."""
+    if seen.is_nothing:
+        return [_("Zag niets van deze zaak.")]
+    lines = []
+    if seen.first and seen.last:
+        told = ngettext(
+            "Opende de pagina van de zaak één keer, op %(first)s.",
+            "Opende de pagina van de zaak %(times)d keer, van %(first)s tot en met %(last)s.",
+            seen.times,
+        )
+        days = {"first": dates.full_day(seen.first.date()), "last": dates.full_day(seen.last.date())}
+        lines.append(told % (days | {"times": seen.times}))
+        lines.append(_("Daar staan de melding, het gesprek tot dan toe en de besluiten."))
+    if seen.files:
+        lines.append(_("Opende deze bestanden: %(names)s.") % {"names": ", ".join(seen.files)})
+    if seen.names_at:
+        days = ", ".join(dict.fromkeys(dates.full_day(one.date()) for one in seen.names_at))
+        lines.append(_("Opende de namen op: %(days)s.") % {"days": days})
+    return lines
+
+
+@unlocked
+def line(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """Whose employer decides on a subject."""
+    with tenant_scope(request.tenant.id):
+        page = actions.open_case(request.staff, code=code)
+    one = next((one for one in page.parties if one.id == party_id and one.role == Party.Role.SUBJECT), None)
+    if one is None:
+        raise Http404
+    act = act_on(
+        request,
+        page.case,
+        _("Wie is de werkgever van %(who)s?") % {"who": one.short},
+        _("Leg vast wie de werkgever is"),
+        [
+            {"text": _("Hieruit volgt wie over deze persoon mag beslissen."), "sign": "gavel"},
+            {
+                "text": _("Wie erbuiten moet blijven, beslist niet. Dan is de volgende aan de beurt."),
+                "sign": "no",
+            },
+            {"text": _("Wie een sleutel van de zaak heeft, ziet dit."), "sign": "eye"},
+        ],
+        place="#erbuiten",
+    )
+    return step_page(
+        request,
+        page.case,
+        act,
+        LineForm(request.POST or None),
+        (
+            Move.TALK,
+            lambda given: staying_out.set_line(
+                request.staff, code=code, party_id=party_id, line=given["line"], role=given["role"]
+            ),
+        ),
+    )
+
+
+# --- on the page of the case ---
+
+
+def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
+    """Who decides about each subject, and the way to who must stay out."""
+    with tenant_scope(request.tenant.id):
+        found = who_decides(request.staff, page.case)
+    return {
+        "rows": [_decides(request, page, one, alone=len(found) == 1) for one in found],
+        "url": "" if page.access.until else address(request, "case_keep_out", code=page.case.code),
+    }
+
+
+def _decides(request: Any, page: CaseFile, one: Decides, *, alone: bool) -> dict[str, str]:
+    url = address(request, "case_line", code=page.case.code, party_id=one.party_id)
+    if one.route is None:
+        told = _("Leg vast wie de werkgever is van %(who)s. Dan staat hier wie erover beslist.")
+        return {"text": told % {"who": one.short}, "more": "", "url": url, "short": one.short}
+    values = {"who": _decider(one), "about": _about(one), "short": one.short}
+    if one.route.next is None:
+        told = _("Over %(short)s kan niemand van hier beslissen: wie dat zou doen, moet erbuiten blijven.")
+        more = _("Vraag een jurist van buiten wie het wel mag.")
+    elif alone:
+        told, more = _("Hierover beslist: %(who)s, want het gaat over %(about)s."), _more(one)
+    else:
+        told, more = _("Over %(short)s beslist: %(who)s, want het gaat over %(about)s."), _more(one)
+    return {"text": told % values, "more": more, "url": url, "short": one.short}
+
+
+def _decider(one: Decides) -> str:
+    if one.route is None or one.route.next is None:
+        return ""
+    if one.route.next is Authority.LENDER and one.lender:
+        return one.lender
+    return _(_AUTHORITIES[one.route.next])
+
+
+def _about(one: Decides) -> str:
+    for role, told in _ABOUT_ROLE.items():
+        if role in one.roles:
+            return _(told)
+    return _(_ABOUT_LINE[one.route.line]) if one.route else ""
+
+
+def _more(one: Decides) -> str:
+    """Who is passed over, and how somebody outside is reached."""
+    if one.route is None or one.route.next is None:
+        return ""
+    parts = []
+    if one.route.passed:
+        names = ", ".join(_(_AUTHORITIES[who]) for who in one.route.passed)
+        parts.append(_("Overgeslagen: %(names)s. Die moet erbuiten blijven.") % {"names": names})
+    if one.route.is_outside:
+        parts.append(_(_OUTSIDE[one.route.next]))
+    return " ".join(parts)

@@ -1,0 +1,145 @@
+"""The pages on who must stay out of a case and who decides, as the people of the desk use them."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+from tests.filed import file_report
+from tests.people import CAST, make_tenant
+from tests.web.office.cases.test_pages import Desk, words
+
+from weerbaar.cases import actions
+from weerbaar.cases.models import Access, Party
+from weerbaar.config.demo import GOVERNMENT
+from weerbaar.database.scope import tenant_scope
+
+WHY = "Een getuige noemde zijn naam."
+
+
+@pytest.fixture(scope="module")
+def town(database):
+    return make_tenant(cast=(*CAST, *GOVERNMENT))
+
+
+@pytest.fixture(scope="module")
+def fatima(town):
+    return Desk(town, "Fatima")
+
+
+@pytest.fixture(scope="module")
+def joris(town):
+    return Desk(town, "Joris")
+
+
+def about_joris(town) -> dict[str, str]:
+    return {
+        "how": "subject",
+        "party": "new",
+        "by": "person",
+        "person": str(town["Joris"].person_id),
+        "reason": WHY,
+    }
+
+
+@pytest.mark.req("R10")
+def test_a_subject_who_is_found_late_is_out_at_once_and_the_page_says_what_he_had_seen(town, fatima, joris):
+    filed = file_report(town)
+    joris.get(f"zaken/{filed.code}/")
+    page = f"zaken/{filed.code}/erbuiten/"
+    assert "Bram Kuipers" in fatima.text(page)
+    assert "Zag niets van deze zaak." in fatima.text(page)
+    answer = fatima.post(page, about_joris(town))
+    assert answer.headers["Location"].endswith(page)
+    told = fatima.text(page)
+    assert "Joris van Dam" in told
+    assert "Opende de pagina van de zaak één keer" in told
+    assert filed.code not in joris.text()
+    for path in ("", "erbuiten/", "namen/"):
+        hidden, unknown = joris.get(f"zaken/{filed.code}/{path}"), joris.get(f"zaken/W-nergens-11/{path}")
+        assert hidden.status_code == unknown.status_code == 404
+        assert words(hidden) == words(unknown)
+    case = fatima.text(f"zaken/{filed.code}/")
+    assert (
+        "Over B2 beslist: de gemeentesecretaris, want het gaat over iemand van de ambtelijke organisatie."
+        in case
+    )
+    assert "Leg vast wie de werkgever is van B1." in case
+    # The reserve has the case now, and he is offered to nobody.
+    with tenant_scope(town.tenant.id):
+        assert Access.objects.filter(case=filed.case, holder_alias=town["Marit"].staff.alias).exists()
+    assert "Joris" not in fatima.text(f"zaken/{filed.code}/toegang/")
+    post = joris.post(page, about_joris(town))
+    assert post.status_code == 404
+
+
+def test_what_is_missing_or_only_alike_is_said_at_its_field_and_nothing_typed_is_lost(town, fatima):
+    filed = file_report(town)
+    page = f"zaken/{filed.code}/erbuiten/"
+    for given, said in (
+        ({"how": ""}, "Maak een keuze."),
+        ({"how": "subject", "by": "person", "reason": WHY}, "Maak een keuze."),
+        ({"how": "subject", "by": "role", "reason": WHY}, "Maak een keuze."),
+        ({"how": "interested", "by": "name", "name": "", "reason": WHY}, "Schrijf eerst iets op."),
+        (
+            {"how": "interested", "by": "name", "name": "F. Amrani", "reason": WHY},
+            "Bedoel je Fatima el Amrani?",
+        ),
+        (
+            {"how": "interested", "by": "person", "person": "nonsense", "reason": WHY},
+            "Kies iets uit de lijst.",
+        ),
+        (about_joris(town) | {"reason": ""}, "Schrijf op waarom."),
+        (about_joris(town) | {"party": "nonsense"}, "Kies iets uit de lijst."),
+    ):
+        answer = fatima.post(page, given)
+        assert answer.status_code == 200
+        assert said in words(answer)
+        if given.get("reason"):
+            assert WHY in words(answer)
+    with tenant_scope(town.tenant.id):
+        assert Access.objects.filter(case=filed.case).count() == 2
+
+
+@pytest.mark.req("C15")
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("secretary", "beslist: de burgemeester, want het gaat over de gemeentesecretaris."),
+        ("mayor", "beslist: de commissaris van de Koning, want het gaat over de burgemeester."),
+        ("alderman", "beslist: de burgemeester, want het gaat over een wethouder."),
+        ("registrar", "beslist: de werkgeverscommissie van de raad, want het gaat over de griffier."),
+    ],
+)
+def test_the_case_says_who_decides_and_why(town, fatima, role, said):
+    filed = file_report(town)
+    fatima.post(
+        f"zaken/{filed.code}/erbuiten/",
+        {"how": "subject", "party": "new", "by": "role", "role": role, "reason": WHY},
+    )
+    told = fatima.text(f"zaken/{filed.code}/")
+    assert said in told
+    assert ("Die staat buiten de gemeente" in told) is (role == "mayor")
+
+
+def test_the_employer_of_a_subject_can_be_said_on_a_page(town, fatima):
+    filed = file_report(town)
+    with tenant_scope(town.tenant.id):
+        subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
+        witness = Party.objects.get(case=filed.case, role=Party.Role.WITNESS)
+    page = f"zaken/{filed.code}/werkgever/{subject.id}/"
+    assert "Maak een keuze." in words(fatima.post(page, {"line": ""}))
+    fatima.post(page, {"line": "office_holder"})
+    told = fatima.text(f"zaken/{filed.code}/")
+    assert "Hierover beslist: de burgemeester, want het gaat over een bestuurder of raadslid." in told
+    assert fatima.get(f"zaken/{filed.code}/werkgever/{witness.id}/").status_code == 404
+
+
+def test_stepping_out_is_one_click_from_the_list(town, fatima):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    page = lxml.html.fromstring(fatima.get().content.decode())
+    (link,) = page.xpath(f"//table//a[contains(@href, '/zaken/{filed.code}/terugtrekken/')]")
+    assert "Ik trek mij terug" in link.text_content()
+    assert actions.open_case(town["Joris"].opened, code=filed.code)
+    fatima.post(f"zaken/{filed.code}/terugtrekken/", {"reason": "Mijn zus werkt daar."})
+    assert filed.code not in fatima.text()
+    assert fatima.get(f"zaken/{filed.code}/erbuiten/").status_code == 404
