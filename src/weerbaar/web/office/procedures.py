@@ -84,17 +84,19 @@ def _term(request: Any, held: Procedure, one: TermSet) -> dict[str, Any]:
     rule = one.rule
     allowed = []
     if rule.may_suspend:
-        allowed.append(_("mag stilstaan, met een reden"))
+        allowed.append(_("mag stilstaan"))
     if rule.extend:
         more = rule_words.length(rule.extend, rule.unit)
-        allowed.append(_("mag één keer %(length)s langer, met een reden") % {"length": more})
+        allowed.append(_("mag één keer %(length)s langer") % {"length": more})
     return {
         "what": rule_words.term_name(rule.name),
         "length": rule_words.length(one.length, rule.unit),
         "starts": rule_words.starts(rule.starts),
         "basis": rule_words.basis(rule),
         "is_own": one.is_own,
-        "allowed": _(" en ").join(allowed) or _("staat niet stil en wordt niet langer"),
+        "allowed": _("%(what)s, met een reden") % {"what": _(" en ").join(allowed)}
+        if allowed
+        else _("staat niet stil en wordt niet langer"),
         "url": address(request, "procedure_term", procedure=held.name, term=rule.name.value)
         if rule.length > 1
         else "",
