@@ -19,9 +19,10 @@ from weerbaar.cases.acting import decide, enter
 from weerbaar.cases.kept_out import kept_out_key, marks_of
 from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Secrecy
 from weerbaar.cases.papers import Added, Answer, Paper
-from weerbaar.cases.procedures import Authority
 from weerbaar.cases.queries import opened_holder, procedure_of
+from weerbaar.cases.routing import AUTHORITY_OF_ROLE
 from weerbaar.cases.rules import Candidate, Move, check_decide_by, check_move, checked_text
+from weerbaar.cases.who_decides import who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
@@ -34,18 +35,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from weerbaar.cases.models import Case
+    from weerbaar.cases.who_decides import Decides
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
 
 MOST_LISTED = 50
-
-_ROLES = {
-    Authority.SECRETARY: Role.SECRETARY,
-    Authority.MAYOR: Role.MAYOR,
-    Authority.REGISTRAR: Role.REGISTRAR,
-    Authority.EMPLOYERS_COMMITTEE: Role.EMPLOYERS_COMMITTEE,
-}
 
 
 class Whom:
@@ -126,42 +121,48 @@ class ToDecide:
 # --- whom to ask ---
 
 
-def may_be_asked(staff: Staff, case: Case) -> list[Colleague]:
-    """Who may be asked to decide about this case, in the order in which the procedure names them.
+def may_be_asked(staff: Staff, case: Case, party_id: UUID | None = None) -> list[Colleague]:
+    """Who may be asked to decide about this case, in the order in which the procedure goes past them.
 
-    Nobody who must stay out, who reads the case, or whose key nobody vouched for; the page cannot tell which of these.
+    Nobody who must stay out, who reads the case, whose office it is about, or whose key nobody vouched for; the page
+    cannot tell which of these. About a measure for `party_id`, whose employer is known, only that employer.
     """
-    everybody = colleagues_by_alias(staff.tenant_id).values()
-    marks = marks_of(case.id, everybody)
+    people = colleagues_by_alias(staff.tenant_id)
+    marks = marks_of(case.id, people.values())
     readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
+    decided = who_decides(staff, case)
+    out = {role for one in decided for role in one.roles}
+    order = _order(case, decided, party_id)
     fit = [
         one
-        for one in everybody
+        for one in people.values()
         if rules.may_be_asked(
             Candidate(
                 has_trusted_key=one.is_trusted,
                 has_left=one.left,
-                is_kept_out=marks.keep_out(one),
+                is_kept_out=marks.keep_out(one) or bool(one.roles & out),
                 works_on_cases=True,
             ),
-            decides=bool(one.roles & DECIDING_ROLES),
+            decides=bool(one.roles & set(order)),
             is_administrator=Role.ADMINISTRATOR in one.roles,
             reads_case=one.alias in readers or one.alias == staff.alias,
         )
     ]
-    order = _order(case)
-    return sorted(fit, key=lambda one: (min(order.get(role, len(order)) for role in one.roles), one.name))
+    return sorted(fit, key=lambda one: (min(order[role] for role in one.roles if role in order), one.name))
 
 
-def _order(case: Case) -> dict[str, int]:
-    """The place of a role among those that the procedure names, over all lines of employers."""
-    named = [who for line in procedure_of(case).deciders.values() for who in line]
-    roles = [str(_ROLES[who]) for who in named if who in _ROLES]
+def _order(case: Case, decided: Iterable[Decides], party_id: UUID | None) -> dict[str, int]:
+    """The roles that may be asked, each with its place: first by the employers of the subjects, then by the procedure."""
+    routes = {one.party_id: one.route for one in decided if one.route}
+    only = routes.get(party_id) if party_id else None
+    first = [only] if only else list(routes.values())
+    named = [who for one in first for who in (one.next, *one.then) if who]
+    if only is None:
+        named += [who for line in procedure_of(case).deciders.values() for who in line]
+    roles = [role for who in named for role, authority in AUTHORITY_OF_ROLE.items() if authority is who]
+    if only is None:
+        roles += [str(role) for role in sorted(DECIDING_ROLES)]
     return {role: place for place, role in reversed(list(enumerate(roles)))}
-
-
-def _marks(cases: Iterable[Case]) -> set[bytes]:
-    return {bytes(one) for one in KeptOut.objects.filter(case__in=list(cases)).values_list("key", flat=True)}
 
 
 # --- the desk's side ---
@@ -261,7 +262,9 @@ def _lay_before(
     staff: Staff, case: Case, paper: Paper, *, asked_id: UUID, person_id: UUID, due_on: date
 ) -> None:
     check_decide_by(due_on, clock.today())
-    decider = next((one for one in may_be_asked(staff, case) if one.person_id == person_id), None)
+    party_id = measures.party_of(case, UUID(paper.measure)) if paper.measure else None
+    people = may_be_asked(staff, case, party_id)
+    decider = next((one for one in people if one.person_id == person_id), None)
     if decider is None:
         raise RefusedError(_("Kies iemand uit de lijst."), field="person")
     asked = DecisionAsked(id=asked_id, tenant_id=case.tenant_id, case=case)
@@ -314,9 +317,7 @@ def my_list(staff: Staff) -> list[ToDecide]:
     rows = DecisionAsked.objects.filter(asked_of=staff.alias, withdrawn_at=None).select_related("case")
     opened = rows.filter(answered_at=None).order_by("due_on", "id")[:MOST_LISTED]
     done = rows.filter(answered_at__isnull=False).order_by("-answered_at", "id")[:MOST_LISTED]
-    found = [*opened, *done]
-    marks = _marks({one.case for one in found})
-    mine = [one for one in found if kept_out_key(one.case_id, staff.person_id) not in marks]
+    mine = _without_kept_out(staff, [*opened, *done])
     hidden = Secrecy.objects.filter(asked__in=[one.id for one in mine], lifted_at=None)
     secrets = list(hidden.values_list("asked_id", flat=True))
     return [
@@ -437,10 +438,20 @@ def _mine(staff: Staff, asked_id: UUID, *, lock: bool = False) -> tuple[Decision
     )
     asked = (rows.select_for_update(of=("self",)) if lock else rows).first()
     key = papers.key_to(holder, asked_id) if asked and staff.decides else None
-    if asked is None or key is None or kept_out_key(asked.case_id, staff.person_id) in _marks([asked.case]):
+    if asked is None or key is None or not _without_kept_out(staff, [asked]):
         raise NotAllowedError(NOT_THERE)
     about(asked.case_id, object_id=asked.id)
     return asked, key
+
+
+def _without_kept_out(staff: Staff, asked: list[DecisionAsked]) -> list[DecisionAsked]:
+    """Those that are not about a case that this person must stay out of, since before or after they were asked."""
+    if not asked:
+        return []
+    people = colleagues_by_alias(staff.tenant_id)
+    me = people[staff.alias]
+    marks = {case_id: marks_of(case_id, people.values()) for case_id in {one.case_id for one in asked}}
+    return [one for one in asked if not marks[one.case_id].keep_out(me)]
 
 
 # --- shared ---

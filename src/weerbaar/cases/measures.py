@@ -230,6 +230,11 @@ def has_lawyer(case: Case, *, but: UUID) -> bool:
     )
 
 
+def party_of(case: Case, measure_id: UUID) -> UUID | None:
+    """For whom a measure is; None for the organisation."""
+    return Measure.objects.filter(id=measure_id, case=case).values_list("party_id", flat=True).first()
+
+
 def texts_of(keys: Mapping[str, ChestKey], measure: Measure) -> dict[str, Any]:
     """`what`, `why`, `proportion`; later `is_fit` and `check`, `decision` or `dropped`."""
     blob = measure.sealed_text

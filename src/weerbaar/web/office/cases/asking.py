@@ -173,7 +173,8 @@ def ask(request: Any, code: str) -> HttpResponse:
     if measure and measure.missing_to_ask:
         return not_yet(request, act, _(measure.missing_to_ask[0]))
     with tenant_scope(request.tenant.id):
-        people = asking.may_be_asked(request.staff, case)
+        party_id = measures.party_of(case, measure.id) if measure else None
+        people = asking.may_be_asked(request.staff, case, party_id)
     if not people:
         return not_yet(request, act, _nobody())
     kind = AskMeasureForm if measure else AskDecisionForm
@@ -255,7 +256,8 @@ def ask_another(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     if sheet.withdrawn_at is None:
         return not_yet(request, act, _("Deze vraag ligt nog bij iemand, of is al beantwoord."))
     with tenant_scope(request.tenant.id):
-        people = asking.may_be_asked(request.staff, case)
+        party_id = measures.party_of(case, UUID(sheet.paper.measure)) if sheet.paper.measure else None
+        people = asking.may_be_asked(request.staff, case, party_id)
     if not people:
         return not_yet(request, act, _nobody())
     form = AskAnotherForm(request.POST or None, people=people)
