@@ -187,7 +187,11 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One version of a procedure, checked. `deciders` is the order of authorities by line of employer."""
+    """One version of a procedure, checked. `deciders` is the order of authorities by line of employer.
+
+    `keeps_out_reports`: also whoever works under a subject stays out. `tells_of_referral`: the reporter hears to whom
+    outside their report was handed over.
+    """
 
     name: str
     version: int
@@ -200,6 +204,7 @@ class Procedure:
     terms: tuple[TermRule, ...]
     deciders: Mapping[Line, tuple[Authority, ...]]
     keeps_out_reports: bool
+    tells_of_referral: bool
     letters: Mapping[Letter, str]
     retention: Retention
 
@@ -236,6 +241,7 @@ _TOP = {
     "term",
     "deciders",
     "keeps_out_reports",
+    "tells_of_referral",
     "letters",
     "retention",
 }
@@ -329,6 +335,7 @@ class _Reader:
             terms=tuple(self._term(one) for one in self._tables(held, "term")),
             deciders=self._deciders(held),
             keeps_out_reports=self._flag(held, "keeps_out_reports", "the file"),
+            tells_of_referral=self._flag(held, "tells_of_referral", "the file"),
             letters=self._letters(held),
             retention=self._retention(held),
         )

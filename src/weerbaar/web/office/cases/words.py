@@ -38,6 +38,8 @@ _DECISIONS = {
     "case.release": gettext_noop("Iets doorgegeven naar buiten"),
     "case.assess": gettext_noop("Melding beoordeeld"),
     "case.inquire": gettext_noop("Onderzoek begonnen"),
+    "case.make_package": gettext_noop("Pakket gemaakt om door te geven"),
+    "case.hand_over": gettext_noop("Doorgegeven, en de melder hoort het nog niet"),
     "case.tell_subject": gettext_noop("Betrokkene eerder bericht gegeven"),
     "case.waive_hearing": gettext_noop("Betrokkene niet gehoord"),
     "case.keep_unsigned": gettext_noop("Verslag bewaard zonder akkoord"),
