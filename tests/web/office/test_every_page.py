@@ -171,6 +171,9 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"code": "W-niets-00"}
         parts |= {"case_withdraw": {"alias": uuid4()}, "case_consent": {"request_id": uuid4()}}.get(name, {})
         parts |= {"term": "decide"} if name.endswith("_term") else {}
+        parts |= {"duty": "criminal_report"} if name == "case_duty" else {}
+        parts |= {"receiver": "police"} if name == "case_refer_to" else {}
+        parts |= {"referral_id": uuid4()} if name in {"case_package", "case_hand_over"} else {}
         parts |= {"file_id": uuid4()} if name in {"case_file", "case_original"} else {}
         parts |= {"party_id": uuid4()} if name in SUBJECT or name == "case_line" else {}
         parts |= {"account_id": uuid4()} if name in {"case_account", "case_account_keep"} else {}

@@ -286,3 +286,25 @@ def test_a_duty_that_is_no_duty_and_a_case_of_somebody_else_are_not_there(town, 
         assert (mine.status_code, nowhere.status_code) == (404, 404)
         assert bram.post(f"zaken/{filed.code}/{path}/", GIVEN | {"what": "x"}).status_code == 404
     assert case_of(filed).stage == "acknowledged"
+
+
+# --- how the procedure runs ---
+
+
+@pytest.mark.req("C1")
+def test_the_case_page_shows_how_its_procedure_runs_and_where_it_is(fatima, filed):
+    page = lxml.html.fromstring(fatima.get(f"zaken/{filed.code}/").content)
+    [drawing] = page.xpath("//*[local-name()='svg'][contains(@class, 'wb-drawing')]")
+    assert drawing.get("role") == "img"
+    words = " ".join(drawing.text_content().split())
+    assert "Hier is de zaak nu" in words
+    assert "De zaak is nu bij: Bevestigd." in words
+    [fold] = page.xpath("//details[.//*[contains(@class, 'wb-drawing')]]")
+    told = " ".join(fold.text_content().split())
+    assert "Zo loopt deze procedure" in told
+    assert "versie 1. Deze zaak houdt de versie waarmee hij begon." in told
+    assert "De zaak is nu bij ‘Bevestigd’. Aan zet: de behandelaar." in told
+    [now] = fold.xpath(".//li[@aria-current='step']")
+    assert now.text_content().startswith("Bevestigd")
+    assert "Beoordeel de melding: naar ‘Beoordeeld’." in now.text_content()
+    assert "uiterlijk" in now.text_content()
