@@ -240,6 +240,15 @@ def checked_text(text: str, *, field: str, longest: int = LONGEST_TEXT) -> str:
     return told
 
 
+def check_outcome_route(procedure: str, body: str) -> None:
+    """Refuse an answer to a complaint about the handling that does not say that the ombudsman comes next (C21)."""
+    if procedure == "handling" and "ombudsman" not in body.casefold():
+        raise RefusedError(
+            _("Zeg ook dat de melder naar de ombudsman kan. Dat hoort bij het antwoord op een klacht."),
+            field="body",
+        )
+
+
 # --- names in a case ---
 
 _LETTERS = {"reporter": "M", "subject": "B", "witness": "G", "injured": "S"}

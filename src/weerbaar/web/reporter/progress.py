@@ -17,8 +17,9 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import AMSTERDAM, today
 from weerbaar.ground.errors import GoneError, WeerbaarError
-from weerbaar.intake import actions, queries, questions
+from weerbaar.intake import actions, queries, questions, reading_back
 from weerbaar.intake.queries import Progress, ReaderView, Said, TermView
+from weerbaar.intake.reading_back import AccountView
 from weerbaar.web.design.dates import full_day, number_word, short_day
 from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.check import told
@@ -150,6 +151,8 @@ _NOTES = {
     "mail_kept": _("Je mailadres is bewaard. Wij kunnen het adres niet meer laten zien. Wissen kan altijd."),
     "mail_erased": _("Je mailadres is gewist. Je krijgt geen mail meer."),
     "rating": _("Je antwoord is verstuurd. Dank je wel."),
+    "account_signed": _("Je ging akkoord met het verslag."),
+    "account_corrected": _("Je verbetering is verstuurd. Wij bewaren haar bij het verslag."),
 }
 
 
@@ -179,6 +182,7 @@ def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpRe
         "progress",
         {
             "found": found,
+            "accounts": _accounts(request),
             "form": form,
             "takes_along": _FORM,
             "heading": gettext(_HEADINGS[found.stage]),
@@ -414,6 +418,11 @@ def rate(request: Visit) -> HttpResponse:
     who = names(_progress(request).readers)
     around = {"form": form, "back": at(request, "progress"), "reader_names": who, "takes_along": _FORM}
     return show(request, "rate", around)
+
+
+def _accounts(request: Visit) -> list[AccountView]:
+    with tenant_scope(request.tenant.id):
+        return reading_back.accounts(request.reporter)
 
 
 def _progress(request: Visit) -> Progress:

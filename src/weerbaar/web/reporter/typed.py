@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from weerbaar.intake.reporters import ReporterRef
 from weerbaar.web.reporter.visit import Visit
 
-MESSAGE, RATING, NAME, ADDRESS, HELD = "message", "rating", "name", "address", "held"
+MESSAGE, RATING, NAME, ADDRESS, HELD, ACCOUNT = "message", "rating", "name", "address", "held", "account"
 """What may wait. A message and the answer to a question are one text: it goes along from the one box to the other."""
 
 _TYPED = "typed"

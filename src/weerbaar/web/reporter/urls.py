@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from weerbaar.web.reporter import check, coming_back, files, leaving, progress, start, wizard
+from weerbaar.web.reporter import (
+    check,
+    coming_back,
+    complaining,
+    files,
+    leaving,
+    progress,
+    reading_back,
+    start,
+    wizard,
+)
 
 handler400 = "weerbaar.web.reporter.refused.bad_request"
 
@@ -30,6 +40,8 @@ _pages = [
     path("mijn-melding/mail/", progress.address, name="address"),
     path("mijn-melding/hoe-het-ging/", progress.rate, name="rate"),
     path("mijn-melding/niet-verstuurd/", progress.unsent, name="unsent"),
+    path("mijn-melding/verslag/<uuid:account_id>/", reading_back.account, name="account"),
+    path("mijn-melding/klacht/", complaining.complain, name="complain"),
     path("mijn-melding/sluiten/", leaving.close, name="close"),
 ]
 

@@ -135,6 +135,7 @@ def readers(request: Visit) -> HttpResponse:
         "members": [one for one in choice.all if not one.is_reserve],
         "reserves": [one for one in choice.all if one.is_reserve],
         "more_desks": more_desks,
+        "is_complaint": bool(request.content.earlier),
         "outside": outside,
         "back": at(request, "desk" if more_desks else "start"),
         "shown_as": _SHOWN,
