@@ -126,9 +126,7 @@ def test_the_party_keeps_no_key_of_what_it_released(
     assert keys == {town[one].staff.alias for one in ("Fatima", "Marit")}
 
 
-def test_a_receiver_can_give_a_colleague_a_key(
-    party: Town, town: Town, offer_id: UUID, filed: Filed
-) -> None:
+def test_a_receiver_can_give_a_colleague_a_key(party: Town, town: Town, offer_id: UUID, filed: Filed) -> None:
     made = package(town, offer_id)
     give(party, filed, made)
     hassan = town["Hassan"]
@@ -140,12 +138,16 @@ def test_a_receiver_can_give_a_colleague_a_key(
 
 @pytest.mark.parametrize(
     ("to", "says"),
-    [(("Fatima",), "ten minste twee"), (("Fatima", "Joris"), "kan nu niets ontvangen"), ((), "ten minste twee")],
+    [
+        (("Fatima",), "ten minste twee"),
+        (("Fatima", "Joris"), "kan nu niets ontvangen"),
+        ((), "ten minste twee"),
+    ],
 )
 def test_who_was_not_named_by_the_town_cannot_be_given_anything(
-    party: Town, town: Town, offer_id: UUID, filed: Filed, to: tuple[str, ...], says: str
+    party: Town, town: Town, offer_id: UUID, to: tuple[str, ...], says: str
 ) -> None:
-    made = package(town, offer_id, to=to)
+    filed, made = file_report(party), package(town, offer_id, to=to)
     with pytest.raises(RefusedError, match=says):
         give(party, filed, made)
     with tenant_scope(town.tenant.id):
@@ -260,9 +262,7 @@ def test_a_party_whose_link_ended_gives_nothing_more(party: Town, filed: Filed) 
         give(party, filed, package(town, offer_id))
 
 
-def test_somebody_who_is_suspended_meanwhile_receives_nothing(
-    party: Town, filed: Filed
-) -> None:
+def test_somebody_who_is_suspended_meanwhile_receives_nothing(party: Town, filed: Filed) -> None:
     town = make_tenant()
     offer_id = link(party, town)
     organisation.person_suspend(town["Wietske"].opened, person_id=town["Marit"].person_id)

@@ -109,7 +109,10 @@ def test_days_that_do_not(kind: str, opens_on: date | None, closes_on: date | No
 
 
 def test_questions_are_kept_line_by_line_without_what_is_empty() -> None:
-    assert checked_questions(["  Wat\tzag je? ", "", "   ", "Wie nog meer?"]) == ["Wat zag je?", "Wie nog meer?"]
+    assert checked_questions(["  Wat\tzag je? ", "", "   ", "Wie nog meer?"]) == [
+        "Wat zag je?",
+        "Wie nog meer?",
+    ]
     assert checked_questions([]) == []
     assert len(checked_questions([f"Vraag {number}?" for number in range(MOST_QUESTIONS)])) == MOST_QUESTIONS
 

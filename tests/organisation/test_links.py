@@ -164,11 +164,10 @@ def test_the_command_line_links_a_desk(party: Town, town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("{town}", "{party}", "nergens"), ("nergens", "{party}", "{desk}"), ("{town}", "x", "{desk}")]
+    "arguments",
+    [("{town}", "{party}", "nergens"), ("nergens", "{party}", "{desk}"), ("{town}", "x", "{desk}")],
 )
-def test_the_command_line_says_what_is_not_there(
-    party: Town, town: Town, arguments: tuple[str, ...]
-) -> None:
+def test_the_command_line_says_what_is_not_there(party: Town, town: Town, arguments: tuple[str, ...]) -> None:
     known = {"town": town.tenant.slug, "party": party.tenant.slug, "desk": party.desk.slug}
     done = weerbaar("desk", "link", *(one.format(**known) for one in arguments))
     assert done.returncode == 1

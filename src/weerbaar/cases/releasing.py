@@ -137,7 +137,9 @@ def release(staff: Staff, *, code: str, package: Package, reason: str) -> None:
 def _may_receive(staff: Staff, package: Package) -> Offered:
     """The offer by which the town may receive, after asking there whether these people can now."""
     with tenant_scope(staff.tenant_id):
-        offered = next((one for one in links.offers(accepted_only=True) if one.offer.id == package.offer_id), None)
+        offered = next(
+            (one for one in links.offers(accepted_only=True) if one.offer.id == package.offer_id), None
+        )
     if offered is None:
         raise RefusedError(_("Deze organisatie laat jullie meldpunt niet zien."), field="receivers")
     desk_rules.check_receivers(len(set(package.receivers)))
@@ -157,9 +159,7 @@ def _check_all_able(able: Sequence[Colleague], package: Package) -> None:
 
 
 @act("case.release")
-def _release(
-    staff: Staff, *, code: str, package: Package, town: Offered, reason: str
-) -> list[FileDetails]:
+def _release(staff: Staff, *, code: str, package: Package, town: Offered, reason: str) -> list[FileDetails]:
     case, keys = enter(staff, code)
     about(case.id, object_id=package.id)
     check_move(Move.TALK, case.stage)
@@ -189,12 +189,12 @@ def _release(
 def _chosen(case: Case, keys: Mapping[str, ChestKey], package: Package) -> list[FileDetails]:
     there = {one.id: one.details for one in case_files(case, keys)}
     if not set(package.files) <= set(there):
-        raise RefusedError(_("Kies alleen bestanden uit de lijst."), field="files")
+        raise RefusedError(_("Kies alleen bestanden uit de lijst."), field="papers")
     chosen = [there[one] for one in package.files]
     if not all(may_be_released(one) for one in chosen):
         raise RefusedError(
             _("Een bestand dat wij niet konden schoonmaken, kan verraden wie het maakte. Dat gaat niet mee."),
-            field="files",
+            field="papers",
         )
     return chosen
 
@@ -209,7 +209,9 @@ def _deliver(staff: Staff, *, code: str, release_id: UUID, town: str) -> None:
     """It stands on the other side now; the reporter hears that something was handed over, and what was not."""
     case, keys = enter(staff, code)
     about(case.id, object_id=release_id)
-    if not Release.objects.filter(id=release_id, case=case, delivered_at=None).update(delivered_at=clock.now()):
+    if not Release.objects.filter(id=release_id, case=case, delivered_at=None).update(
+        delivered_at=clock.now()
+    ):
         raise AlreadyDoneError
     report = Report.objects.filter(case=case).first()
     language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
@@ -308,7 +310,9 @@ def open_received(staff: Staff, *, released_id: UUID) -> Received:
     row, key = _open(staff, released_id)
     files = SealedFile.objects.filter(owner_id=row.id).order_by("created_at", "id")
     colleagues = colleagues_by_alias(staff.tenant_id)
-    holding = set(Grant.objects.filter(living(), chest_id=key.chest_id).values_list("holder_alias", flat=True))
+    holding = set(
+        Grant.objects.filter(living(), chest_id=key.chest_id).values_list("holder_alias", flat=True)
+    )
     return Received(
         row=_rows([row])[0],
         text=key.open(_TABLE, row.id, _COLUMN, row.sealed_text).decode(),

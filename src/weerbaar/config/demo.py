@@ -1,4 +1,4 @@
-"""`weerbaar demo`: two municipalities and a party from outside with people, roles and cases to try the product with. Everybody here is made up.
+"""`weerbaar demo`: two municipalities and a party from outside, with people and cases. Everybody here is made up.
 
 Who can sign in, and how, is printed and kept in `demo.txt` in the home folder, for its owner alone. The keys of these
 people are made with a light Argon2id: their passphrases stand in that file anyway.
@@ -246,7 +246,9 @@ def _sign_all(officer: Staff) -> None:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `demo` to the command line."""
-    demo = commands.add_parser("demo", help="load two made-up municipalities and a party from outside, and say who can sign in")
+    demo = commands.add_parser(
+        "demo", help="load two made-up municipalities and a party from outside, and say who can sign in"
+    )
     demo.set_defaults(run=run)
 
 

@@ -78,7 +78,13 @@ STORIES: tuple[Story, ...] = (
             "openness": "anonymous",
         },
         steps=(
-            Step(2, "09:20", "acknowledge", "Yara", "Dank je wel. Wij lazen je melding en komen er bij je op terug."),
+            Step(
+                2,
+                "09:20",
+                "acknowledge",
+                "Yara",
+                "Dank je wel. Wij lazen je melding en komen er bij je op terug.",
+            ),
             Step(2, "09:25", "ask", "Yara", "Weet je nog om welke maand het ging? Een schatting is genoeg."),
         ),
     ),
@@ -98,7 +104,13 @@ STORIES: tuple[Story, ...] = (
             "openness": "anonymous",
         },
         steps=(
-            Step(4, "10:10", "acknowledge", "Yara", "Wat naar dat je er alleen voor staat. Wij gaan hiermee aan de slag."),
+            Step(
+                4,
+                "10:10",
+                "acknowledge",
+                "Yara",
+                "Wat naar dat je er alleen voor staat. Wij gaan hiermee aan de slag.",
+            ),
             Step(
                 3,
                 "16:00",

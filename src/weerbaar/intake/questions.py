@@ -285,7 +285,7 @@ QUESTIONS: dict[str, Question] = {question.name: question for page in PAGES for 
 OWN_SLUG = "eigen-vragen"
 """The page with the questions of the desk itself."""
 ASKED = "own_questions"
-"""Under this name a draft keeps the questions as the desk had them when the reporter chose it: what was asked is what is sent."""
+"""Under this name a draft keeps the desk's questions as they were when the reporter chose it: what was asked is sent."""
 _OWN = "own_"
 _AFTER = "wie-weet-het"
 

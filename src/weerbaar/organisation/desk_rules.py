@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from weerbaar.ground.errors import RefusedError
-from weerbaar.organisation.models import Desk
+from weerbaar.organisation.models import Desk, DeskLink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ class DeskDays(Protocol):
     def closes_on(self) -> date | None: ...
 
 
-def desk_state(desk: DeskDays, today: date) -> DeskState:
+def desk_state(desk: DeskDays | Desk | DeskLink, today: date) -> DeskState:
     """The state of a desk on a day. Its first and its last day are both days on which it takes reports.
 
     A desk that an administrator shut is closed, whatever its days say: shutting at once must always be possible.

@@ -111,7 +111,9 @@ def test_the_desk_of_another_party_is_shown_and_left_for(
     schedule(party, days(-3), days(30))
     link(party, town, label="Meldpunt team Vergunningen", text="Voor wie er werkt of werkte.")
     noor = browser_of(town).open()
-    assert f"Van {PARTY}, niet van {town.tenant.name}. {town.tenant.name} kan daar niet meelezen." in noor.text
+    assert (
+        f"Van {PARTY}, niet van {town.tenant.name}. {town.tenant.name} kan daar niet meelezen." in noor.text
+    )
     noor.begin()
     assert noor.path == "melden/meldpunt/"
     choice = noor.find("//input[@name='desk' and starts-with(@value, 'buiten:')]/@value")[0]
@@ -140,9 +142,7 @@ def test_what_was_begun_here_is_still_here_after_reporting_there(
     assert "Hier begonnen." not in noor.open("melden/verhaal/").text
 
 
-def test_a_desk_that_is_only_offered_is_not_shown(
-    party: Town, browser_of: Callable[..., Reporter]
-) -> None:
+def test_a_desk_that_is_only_offered_is_not_shown(party: Town, browser_of: Callable[..., Reporter]) -> None:
     schedule(party, days(-3), days(30))
     other = make_tenant()
     link_id = link(party, other, accept=False)

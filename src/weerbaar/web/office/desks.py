@@ -15,6 +15,7 @@ from weerbaar.ground import clock
 from weerbaar.organisation import actions, links, queries, rules
 from weerbaar.organisation.actions import DeskTexts
 from weerbaar.organisation.desk_rules import desk_state
+from weerbaar.organisation.models import Desk
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.desk_forms import OwnQuestionsForm, ScheduleForm
 from weerbaar.web.office.forms import DeskForm, NothingForm, ReaderForm
@@ -23,8 +24,6 @@ from weerbaar.web.office.people import administration
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-    from weerbaar.organisation.models import Desk
 
 _ENOUGH = 2
 
@@ -63,7 +62,7 @@ def desk(request: Any, desk: str) -> HttpResponse:
     context = {
         "desk": found,
         "kinds": _kinds(found),
-        "kind_of_desk": _(found.get_kind_display()),
+        "kind_of_desk": _(Desk.Kind(found.kind).label),
         "state": desk_state(found, clock.today()).value,
         "offers": offers,
         "readers": [one for one, reserve in people if not reserve],
@@ -128,9 +127,15 @@ def schedule(request: Any, desk: str) -> HttpResponse:
         back=back,
         icon="calendar-due",
         means=[
-            {"text": _("De dagen staan op de openbare pagina, ook bij wie dit meldpunt laat zien."), "sign": "eye"},
+            {
+                "text": _("De dagen staan op de openbare pagina, ook bij wie dit meldpunt laat zien."),
+                "sign": "eye",
+            },
             {"text": _("Buiten die dagen kan niemand hier een nieuwe melding sturen."), "sign": "no"},
-            {"text": _("Een gesprek met een melder dat al loopt, gaat door tot de zaak klaar is."), "sign": "yes"},
+            {
+                "text": _("Een gesprek met een melder dat al loopt, gaat door tot de zaak klaar is."),
+                "sign": "yes",
+            },
             {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
         ],
     )

@@ -38,10 +38,16 @@ def offer(request: Any, desk: str) -> HttpResponse:
         back=back,
         icon="send",
         means=[
-            {"text": _("De beheerder van die organisatie ziet je aanbod en beslist of het op haar pagina komt.")},
+            {
+                "text": _(
+                    "De beheerder van die organisatie ziet je aanbod en beslist of het op haar pagina komt."
+                )
+            },
             {"text": _("Zij leest niets van wat hier binnenkomt, ook niet hoeveel dat is."), "sign": "no"},
             {
-                "text": _("Zij noemt mensen aan wie jullie iets mogen geven. Wat en wanneer, beslissen jullie."),
+                "text": _(
+                    "Zij noemt mensen aan wie jullie iets mogen geven. Wat en wanneer, beslissen jullie."
+                ),
                 "sign": "users",
             },
             {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
@@ -68,7 +74,10 @@ def withdraw(request: Any, offer_id: UUID) -> HttpResponse:
         back=back,
         danger=True,
         means=[
-            {"text": _("%(town)s laat dit meldpunt niet meer zien.") % {"town": found.town.name}, "sign": "no"},
+            {
+                "text": _("%(town)s laat dit meldpunt niet meer zien.") % {"town": found.town.name},
+                "sign": "no",
+            },
             {"text": _("Jullie kunnen daar niemand meer iets geven. Wat al is gegeven, houden zij.")},
             {"text": _("Wie hier meldde, komt nog terug met de acht woorden."), "sign": "yes"},
         ],
@@ -89,9 +98,7 @@ def accept(request: Any, link_id: UUID) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         people, chosen = links.can_receive(request.tenant.id), links.receivers_of(link_id)
     is_new = found.link.accepted_at is None
-    heading = (
-        _("Laat dit meldpunt zien") if is_new else _("Verander wat jullie van dit meldpunt laten zien")
-    )
+    heading = _("Laat dit meldpunt zien") if is_new else _("Verander wat jullie van dit meldpunt laten zien")
     act = Act(
         heading=heading,
         about=_("%(desk)s, van %(who)s") % {"desk": found.link.desk_name, "who": found.partner.name},
@@ -145,7 +152,10 @@ def end(request: Any, link_id: UUID) -> HttpResponse:
         means=[
             {"text": _("Melders vinden dit meldpunt niet meer via jullie pagina."), "sign": "no"},
             {"text": _("Het meldpunt zelf blijft zoals het is: dat is niet van jullie.")},
-            {"text": _("Jullie ontvangen er niets meer van. Wat jullie al ontvingen, blijft."), "sign": "yes"},
+            {
+                "text": _("Jullie ontvangen er niets meer van. Wat jullie al ontvingen, blijft."),
+                "sign": "yes",
+            },
         ],
     )
 

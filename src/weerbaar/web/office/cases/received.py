@@ -108,7 +108,11 @@ def let_in(request: Any, released_id: UUID) -> HttpResponse:
         means=[
             {"text": _("Deze collega kan dan de tekst en alle bestanden openen."), "sign": "eye"},
             {"text": _("Kies niemand over wie het gaat. Terugnemen kan niet."), "sign": "no"},
-            {"text": _("De partij die dit gaf, hoort het niet vanzelf. Vertel het als jullie dat afspraken.")},
+            {
+                "text": _(
+                    "De partij die dit gaf, hoort het niet vanzelf. Vertel het als jullie dat afspraken."
+                )
+            },
             {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
         ],
     )

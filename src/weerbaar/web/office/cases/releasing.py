@@ -55,7 +55,7 @@ class ReleaseForm(NothingForm):
         widget=forms.Textarea({"rows": 12}),
         error_messages={"required": gettext_lazy("Schrijf op wat je doorgeeft."), "max_length": _TOO_LONG},
     )
-    files = forms.MultipleChoiceField(
+    papers = forms.MultipleChoiceField(
         label=gettext_lazy("Welke bestanden gaan mee?"),
         required=False,
         help_text=gettext_lazy("De naam van een bestand gaat ook mee."),
@@ -85,10 +85,10 @@ class ReleaseForm(NothingForm):
             for one in offers
             for who in one.receivers
         ]
-        chosen: Any = self.fields["files"]
+        chosen: Any = self.fields["papers"]
         chosen.choices = [(str(one.id), one.details.name) for one in files]
         if not files:
-            del self.fields["files"]
+            del self.fields["papers"]
 
     def clean_receivers(self) -> list[str]:
         """All of one organisation: a package lies in the rows of one tenant."""
@@ -109,8 +109,14 @@ def release(request: Any, code: str) -> HttpResponse:
         _("Geef dit door"),
         [
             {"text": _("Alleen wie je hier kiest, kan de tekst en de bestanden openen."), "sign": "eye"},
-            {"text": _("Zij mogen een collega een sleutel geven. Dat staat in hun logboek."), "sign": "users"},
-            {"text": _("De melding, het gesprek, de namen en de rest van de zaak gaan niet mee."), "sign": "no"},
+            {
+                "text": _("Zij mogen een collega een sleutel geven. Dat staat in hun logboek."),
+                "sign": "users",
+            },
+            {
+                "text": _("De melding, het gesprek, de namen en de rest van de zaak gaan niet mee."),
+                "sign": "no",
+            },
             {"text": _("De melder hoort dat je iets doorgaf, en aan welke organisatie."), "sign": "yes"},
             {"text": _("Terugnemen kan niet: wat zij hebben, hebben zij."), "sign": "no"},
             {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
@@ -136,7 +142,7 @@ def release(request: Any, code: str) -> HttpResponse:
             offer_id=UUID(chosen[0][0]),
             receivers=[UUID(person_id) for _offer, person_id in chosen],
             text=given["text"],
-            files=[UUID(one) for one in given.get("files", ())],
+            files=[UUID(one) for one in given.get("papers", ())],
         )
         try:
             verbs.release(request.staff, code=code, package=package, reason=given["reason"])
