@@ -6,6 +6,9 @@ from django.urls import include, path
 
 from weerbaar.web.office import account, desks, entry, keys, people
 
+handler400 = "weerbaar.web.design.errors.bad_request"
+handler500 = "weerbaar.web.design.errors.server_error"
+
 _PERSON = "beheer/mensen/<uuid:person_id>/"
 _DESK = "beheer/meldpunten/<slug:desk>/"
 

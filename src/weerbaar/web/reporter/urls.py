@@ -4,7 +4,8 @@ from django.urls import include, path
 
 from weerbaar.web.reporter import check, coming_back, files, leaving, progress, start, wizard
 
-handler400 = "weerbaar.web.reporter.refused.bad_request"
+handler400 = "weerbaar.web.design.errors.bad_request"
+handler500 = "weerbaar.web.design.errors.server_error"
 
 _pages = [
     path("", start.start, name="start"),
