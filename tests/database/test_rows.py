@@ -138,11 +138,11 @@ def test_nothing_stays_on_a_connection_that_a_pooler_may_give_to_another(tenant_
 def test_a_server_that_ends_the_connection_half_way_keeps_nothing_and_the_next_request_goes_on(
     tenant_id, sent
 ):
-    with pytest.raises(OperationalError), tenant_scope(tenant_id):  # noqa: PT012 - lost between two writes
-        with together() if sent == "together" else nullcontext():
-            insert_all([an_address(tenant_id)])
-            _end(connection.connection.info.backend_pid)
-            insert_all([an_address(tenant_id)])
+    way = together if sent == "together" else nullcontext
+    with pytest.raises(OperationalError), tenant_scope(tenant_id), way():
+        insert_all([an_address(tenant_id)])
+        _end(connection.connection.info.backend_pid)
+        insert_all([an_address(tenant_id)])
     close_old_connections()
     with tenant_scope(tenant_id):
         assert Address.objects.count() == 0

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from weerbaar.cases import actions, queries, rules
 from weerbaar.cases.models import Term
@@ -20,7 +19,7 @@ from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
-from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.act_page import Act, act_page, is_kept
 from weerbaar.web.office.cases import open_names as opened
 from weerbaar.web.office.cases import unsent, words
 from weerbaar.web.office.cases.forms import (
@@ -87,7 +86,8 @@ def _page(
         return act.back
 
     missing = missing_for(move, case.stage)
-    if missing and request.method != "POST":
+    # Whoever typed something before a colleague was first can still take it over; sending it is refused.
+    if missing and request.method != "POST" and not is_kept(request):
         return _not_yet(request, act, _(missing))
     return act_page(request, act, form, done)
 
@@ -247,14 +247,15 @@ def open_names(request: Any, code: str) -> HttpResponse:
     return _page(request, case, act, ReasonForm(request.POST or None), (Move.TALK, perform))
 
 
-@require_POST
 @unlocked
 def shut_names(request: Any, code: str) -> HttpResponse:
     """Close the names before the quarter of an hour is over. The button stands on the page of the case."""
-    opened.shut(request.session, _case(request, code).id)
-    stuck = unsent.keep(request, code)
-    if stuck:
-        return show_file(request, code, form=stuck)
+    case = _case(request, code)
+    if request.method == "POST":
+        opened.shut(request.session, case.id)
+        stuck = unsent.keep(request, code)
+        if stuck:
+            return show_file(request, code, form=stuck)
     return redirect(f"{address(request, 'case', code=code)}#personen")
 
 
