@@ -1,12 +1,16 @@
-"""Rows read and written with prepared statements, on Django's own connection and in its transaction."""
+"""Rows read and written with few statements, on Django's own connection and in its transaction."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
-from django.db.utils import IntegrityError, ProgrammingError
+from django.db import close_old_connections, connection
+from django.db.utils import IntegrityError, OperationalError, ProgrammingError
 
+from weerbaar.config import environment
 from weerbaar.database.rows import insert_all, run, select, together, update
 from weerbaar.database.scope import tenant_scope
 from weerbaar.notify.models import Address, Knock
@@ -113,3 +117,50 @@ def test_of_statements_sent_together_one_that_fails_undoes_all(tenant_id):
 def test_a_statement_that_is_wrong_raises_an_error_of_django(tenant_id):
     with pytest.raises(ProgrammingError, match="does not exist"), tenant_scope(tenant_id):
         run("SELECT nothing FROM notify_address", [])
+
+
+def test_nothing_stays_on_a_connection_that_a_pooler_may_give_to_another(tenant_id):
+    connection.ensure_connection()
+    before, connection.connection.prepare_threshold = connection.connection.prepare_threshold, 0
+    try:
+        for _ in range(2):
+            with tenant_scope(tenant_id):
+                insert_all([an_address(tenant_id)])
+                select(Address, "language = %s", ["nl"])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+            assert cursor.fetchone() == (0,)
+    finally:
+        connection.connection.prepare_threshold = before
+
+
+@pytest.mark.parametrize("sent", ["one by one", "together"])
+def test_a_server_that_ends_the_connection_half_way_keeps_nothing_and_the_next_request_goes_on(
+    tenant_id, sent
+):
+    way = together if sent == "together" else nullcontext
+    with pytest.raises(OperationalError), tenant_scope(tenant_id), way():
+        insert_all([an_address(tenant_id)])
+        _end(connection.connection.info.backend_pid)
+        insert_all([an_address(tenant_id)])
+    close_old_connections()
+    with tenant_scope(tenant_id):
+        assert Address.objects.count() == 0
+        insert_all([an_address(tenant_id)])
+    with tenant_scope(tenant_id):
+        assert Address.objects.count() == 1
+
+
+def test_a_connection_that_died_while_it_lay_idle_is_not_used(tenant_id):
+    with tenant_scope(tenant_id):
+        insert_all([an_address(tenant_id)])
+        backend = connection.connection.info.backend_pid
+    _end(backend)
+    close_old_connections()
+    assert run("SELECT 1", []).fetchone() == (1,)
+
+
+def _end(backend: int) -> None:
+    """What a restart of PostgreSQL does to a connection, done to one; back when it is gone."""
+    with psycopg.connect(**environment.address("app").libpq(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])

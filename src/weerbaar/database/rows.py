@@ -1,8 +1,10 @@
-"""Rows read and written with few, prepared statements, for the verbs that somebody waits for.
+"""Rows read and written with few statements, built once, for the verbs that somebody waits for.
 
-Django builds and the database plans the same statement anew for every request; for a page that is fine. For the send
-of a report it was three quarters of the time. Here each statement is built once for a process and prepared once for a
-connection. Elsewhere the query sets of Django read better: use those.
+Django builds the same statement anew for every request and waits for the answer to each; for a page that is fine. For
+the send of a report it was three quarters of the time. Here each statement is built once for a process, and those whose
+answer nobody needs are sent together. Elsewhere the query sets of Django read better: use those.
+
+Nothing is prepared on the connection: a pooler that pools by transaction may give the next one another.
 """
 
 from __future__ import annotations
@@ -36,14 +38,14 @@ def select(model: type[M], condition: LiteralString, values: Sequence[Any]) -> l
 
 
 def run(statement: LiteralString, values: Sequence[Any]) -> psycopg.Cursor[Any]:
-    """Run one prepared statement on Django's own connection, in the transaction that is open.
+    """Run one statement on Django's own connection, in the transaction that is open.
 
     Raises Django's database errors, IntegrityError among them.
     """
     database = _database()
     with database.wrap_database_errors:
-        # Django's own cursors put the values into the text, so that nothing can be prepared.
-        return psycopg.Cursor(database.connection).execute(statement, values, prepare=True)
+        # Django's own cursors put the values into the text; this one sends them beside it.
+        return psycopg.Cursor(database.connection).execute(statement, values, prepare=False)
 
 
 @contextmanager

@@ -420,6 +420,8 @@ def hold_files(reporter: ReporterRef, uploads: Sequence[Finished]) -> None:
     Raises RefusedError for what does not fit, when the rest has been kept.
     """
     with tenant_scope(reporter.tenant_id):
+        # As in `_attach`: two forms at the same moment do not fill the same room.
+        Case.objects.select_for_update().filter(id=reporter.case_id).first()
         left_out = hold_back(reporter, uploads)
     if left_out:
         raise RefusedError(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from threading import Barrier
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from tests.cases.test_actions import _upload
 from tests.web.reporter.test_files import _MACROS, _add
 from tests.web.reporter.test_files_held_back import _PAGE
@@ -17,6 +22,7 @@ from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions
 from weerbaar.intake.files import MOST_BYTES_IN_DRAFT, MOST_IN_DRAFT
 from weerbaar.vault.models import SealedFile
+from weerbaar.vault.uploads import NOT_CLEANED
 
 if TYPE_CHECKING:
     from tests.people import Town
@@ -99,3 +105,21 @@ def test_files_of_the_desk_take_no_room_and_do_not_break_the_page(sent: Sent) ->
     assert sent.kept() == MOST_IN_DRAFT + 3
     with pytest.raises(actions.RefusedError):
         sent.fill(1)
+
+
+def test_two_forms_at_once_do_not_hold_back_more_than_fits(sent: Sent) -> None:
+    together = Barrier(4)
+
+    def hold(_number: int) -> None:
+        came = [_upload() for _ in range(MOST_IN_DRAFT)]
+        ready = [replace(one, details=replace(one.details, state=NOT_CLEANED)) for one in came]
+        try:
+            together.wait(30)
+            with suppress(actions.RefusedError):
+                actions.hold_files(sent.reporter, ready)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(hold, range(4)))
+    assert sent.kept(sent.reporter.alias) == MOST_IN_DRAFT

@@ -384,3 +384,28 @@ def test_every_way_from_a_question_keeps_the_answer(noor: Reporter) -> None:
         noor.send("melden/verhaal/", {"story": f"Verhaal {number}", "naar": url})
         assert noor.page.url.path == url
         assert f"Verhaal {number}" in noor.open("melden/verhaal/").page.text
+
+
+@pytest.mark.parametrize("goes_to", ["{root}hulp/", "sluit", "taal"])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("x" * 40_001, "tekens"), ("kort" + " " * 40_001, "Dit is te lang om te bewaren.")],
+    ids=["too long", "only blanks"],
+)
+def test_what_is_too_long_to_keep_stays_on_the_page_and_fills_no_session(
+    noor: Reporter, goes_to: str, text: str, sentence: str
+) -> None:
+    _back(noor, noor.reported())
+    noor.send(_MINE, {"body": text, "naar": goes_to.format(root=noor.root)})
+    assert noor.path == _MINE
+    assert sentence in noor.text
+    assert _box(noor) == text.strip()
+    assert noor.find("//ol[contains(@class, 'wb-talk')]//*[contains(., 'kort')]") == []
+    assert _box(noor.open(_MINE)) == ""
+
+
+def test_choices_for_files_that_do_not_wait_fill_no_session(noor: Reporter) -> None:
+    _back(noor, noor.reported())
+    before = max(len(bytes(one.sealed_payload)) for one in Session.objects.all())
+    noor.send("mijn-melding/bestanden/", {f"zoals-het-is-{number}-{'x' * 800}": "ja" for number in range(90)})
+    assert max(len(bytes(one.sealed_payload)) for one in Session.objects.all()) < before + 9_000

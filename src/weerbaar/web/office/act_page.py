@@ -1,25 +1,41 @@
-"""An act page: one form, one verb. The heading is the verb and the button says it again with what will happen."""
+"""An act page: one form, one verb. The heading is the verb and the button says it again with what will happen.
+
+What was typed and not sent lies in the session, which is sealed under the cookie, apart for each act on each case or
+person: it is there again on coming back, until it is sent, dropped, or its writer signs out.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.shortcuts import redirect, render
 
 from weerbaar.ground.errors import RefusedError
 from weerbaar.web.office.errors import said
+from weerbaar.web.office.leaving import GOES_TO, elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from django import forms
     from django.http import HttpResponse
+
+_FORM = "handeling"
+"""The id of the form: every way to another page is a button of it."""
+_AFRESH = "opnieuw"
+_TYPED = "typed"
+_MOST_ACTS = 20
+# Of what is chosen and not typed: days and the values of choices. A longer one is none of ours.
+_LONGEST_CHOICE = 200
 
 
 @dataclass(frozen=True)
 class Act:
-    """The words of an act page. `means` are rows of the tag of that name; `back` is the address of "Toch niet"."""
+    """The words of an act page. `means` are rows of the tag of that name; `back` is the address of "Toch niet".
+
+    `keeps` says whether what stands in the form is kept on the way to another page; a statement is made anew.
+    """
 
     heading: str
     button: str
@@ -28,6 +44,7 @@ class Act:
     means: list[dict[str, str]] = field(default_factory=list)
     danger: bool = False
     icon: str = ""
+    keeps: bool = True
 
 
 def act_page(
@@ -43,14 +60,76 @@ def act_page(
 
     What the room refuses stands at its field, and everything typed stands in the form again.
     """
-    if request.method == "POST" and form.is_valid():
+    keeps = act.keeps and bool(form.fields)
+    if keeps and request.POST.get(GOES_TO) == _AFRESH:
+        _drop(request)
+        return redirect(request.path)
+    if keeps and GOES_TO in request.POST:
+        if _keep(request, form):
+            return elsewhere(request, here=request.path, otherwise=act.back)
+    elif request.method == "POST" and form.is_valid():
         try:
-            return redirect(perform(form.cleaned_data))
+            done = perform(form.cleaned_data)
         except RefusedError as error:
             refuse(form, error)
-    return render(request, template, {"act": act, "form": form, **(context or {})})
+        else:
+            _drop(request)
+            return redirect(done)
+    around = {
+        "act": act,
+        "form": form,
+        "takes_along": _FORM if keeps else "",
+        "was_kept": keeps and request.method != "POST" and _put_back(request, form),
+    }
+    return render(request, template, {**around, **(context or {})})
 
 
 def refuse(form: forms.Form, error: RefusedError) -> None:
     """Put the sentence of a refusal at its field, or above the form when the form has no such field."""
     form.add_error(error.field if error.field in form.fields else None, said(error))
+
+
+def is_kept(request: Any) -> bool:
+    """Whether something that was typed on this page waits in the session."""
+    return request.path in request.session.get(_TYPED, {})
+
+
+def _keep(request: Any, form: forms.Form) -> bool:
+    """Keep what stands in the form, if it says something else than it did at first. Not when a text is too long:
+    then its field says so, and the page stays.
+    """
+    wrong = form.errors.as_data()
+    too_long = {name for name, errors in wrong.items() if any(one.code == "max_length" for one in errors)}
+    for name in set(form.errors) - too_long:
+        del form.errors[name]
+    if too_long:
+        return False
+    found = {one.name: _plain(one.data) for one in form.visible_fields() if _fits(one.field, one.data)}
+    changed = any(form.fields[name].has_changed(form[name].initial, value) for name, value in found.items())
+    _drop(request)
+    if changed:
+        kept = request.session.get(_TYPED, {}) | {request.path: found}
+        request.session[_TYPED] = dict(list(kept.items())[-_MOST_ACTS:])
+    return True
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def _fits(field: forms.Field, value: Any) -> bool:
+    return isinstance(field, forms.CharField) or len(str(value)) <= _LONGEST_CHOICE
+
+
+def _put_back(request: Any, form: forms.Form) -> bool:
+    """Show what was kept, in a form that was not sent. Whether there was anything."""
+    kept = request.session.get(_TYPED, {}).get(request.path, {})
+    form.initial |= {name: value for name, value in kept.items() if name in form.fields}
+    return bool(kept)
+
+
+def _drop(request: Any) -> None:
+    if is_kept(request):
+        request.session[_TYPED] = {
+            path: typed for path, typed in request.session[_TYPED].items() if path != request.path
+        }

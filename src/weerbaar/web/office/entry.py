@@ -106,18 +106,6 @@ def _typed(text: str) -> Passphrase:
         raise RefusedError(_("Deze wachtzin klopt niet."), field="passphrase") from None
 
 
-def sign_out(request: Any) -> HttpResponse:
-    """Close the key and end the session. Only a form does it: a link that a page loads by itself must not."""
-    if request.method == "POST":
-        language = request.session.get("language")
-        request.session.flush()
-        if language:
-            request.session["language"] = language
-        request.staff = None
-        return render(request, "office/signed_out.html")
-    return redirect(address(request, "home"))
-
-
 def language(request: Any, language: str) -> HttpResponse:
     """Show the pages in another language for as long as the session lasts."""
     if language not in LANGUAGES:

@@ -56,6 +56,8 @@ def sign_key(request: Any, holder_id: UUID) -> HttpResponse:
         button=_("Bevestig de sleutel van %(name)s") % {"name": one.first_name},
         back=address(request, "keys"),
         icon="key",
+        # That the words were the same is said of the words that are shown, never of those of an hour ago.
+        keeps=False,
         means=[
             {"text": _("Met twee bevestigingen kunnen meldingen naar deze sleutel."), "sign": "yes"},
             {"text": _("Jij leest daardoor zelf niets."), "sign": "no"},

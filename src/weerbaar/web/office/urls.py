@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from weerbaar.web.office import account, desks, entry, keys, links, people, procedures
+from weerbaar.web.office import account, desks, entry, keys, leaving, links, people, procedures
+
+handler400 = "weerbaar.web.design.errors.bad_request"
+handler500 = "weerbaar.web.design.errors.server_error"
 
 _PERSON = "beheer/mensen/<uuid:person_id>/"
 _TERM = "beheer/procedures/<slug:procedure>/termijn/<slug:term>/"
@@ -14,7 +17,7 @@ _DESK = "beheer/meldpunten/<slug:desk>/"
 pages = [
     path("aanmelden/", entry.sign_in, name="sign_in"),
     path("ontgrendelen/", entry.unlock, name="unlock"),
-    path("afmelden/", entry.sign_out, name="sign_out"),
+    path("afmelden/", leaving.sign_out, name="sign_out"),
     path("taal/<str:language>/", entry.language, name="language"),
     path("activeren/", entry.activate, name="activate"),
     path("activeren/telefoon/", entry.activate_codes, name="activate_codes"),

@@ -186,10 +186,7 @@ _DOES = "doe"
 
 
 def _keep_picks(request: Visit) -> None:
-    typed.keep(request, typed.HELD, [name for name in request.POST if name.startswith(_AS_IS)][:_MOST_PICKS])
-
-
-_MOST_PICKS = 100  # a form with more of them is none of ours
+    typed.keep(request, typed.HELD, [f"{_AS_IS}{one.id}" for one in _held(request)])
 
 
 def _do_with_held(request: Visit, name: str) -> None:

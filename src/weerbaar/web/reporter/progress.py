@@ -61,11 +61,10 @@ _HEADINGS = {
 def overview(request: Visit) -> HttpResponse:
     """Everything of one's own report, on one page."""
     found = _progress(request)
-    if request.POST.get(GOES_TO) == _SHUT:
-        typed.keep(request, typed.MESSAGE, MessageForm.base_fields)
+    if request.POST.get(GOES_TO) == _SHUT and typed.keep(request, typed.MESSAGE, MessageForm.base_fields):
         return redirect(at(request, "unsent")) if typed.unsent(request) else _close(request)
-    if GOES_TO in request.POST:
-        return _elsewhere(request, typed.MESSAGE, MessageForm, **_places(request, found))
+    if there := _elsewhere(request, typed.MESSAGE, MessageForm, **_places(request, found)):
+        return there
     form = _message_form(request, found)
 
     def write() -> None:
@@ -78,10 +77,7 @@ def overview(request: Visit) -> HttpResponse:
 
 
 def _message_form(request: Visit, found: Progress) -> MessageForm:
-    waiting = typed.kept(request, typed.MESSAGE)
-    return MessageForm(
-        request.POST if request.method == "POST" else None, initial=waiting, open_questions=found.questions
-    )
+    return _form(MessageForm, request, typed.MESSAGE, open_questions=found.questions)
 
 
 def _places(request: Visit, found: Progress) -> dict[str, str]:
@@ -90,12 +86,18 @@ def _places(request: Visit, found: Progress) -> dict[str, str]:
     return answers | {"bestanden": at(request, "more_files")}
 
 
-def _elsewhere(request: Visit, what: str, kind: type[forms.Form], **places: str) -> HttpResponse:
-    """To another page. What stood in the form is there again on coming back."""
+def _elsewhere(request: Visit, what: str, kind: type[forms.Form], **places: str) -> HttpResponse | None:
+    """To another page, when a button asks for it. What stood in the form is there again on coming back.
+
+    None as well for what is too long to keep: then the page stays, and its form says so (`_form`).
+    """
+    if GOES_TO not in request.POST:
+        return None
     if request.POST[GOES_TO] == _NOT_AFTER_ALL:
         typed.drop(request, what)
         return redirect(at(request, "progress"))
-    typed.keep(request, what, kind.base_fields)
+    if not typed.keep(request, what, kind.base_fields):
+        return None
     to = goes_to(request, taal=in_the_other_language(request), **places)
     return redirect(to or at(request, "progress"))
 
@@ -115,8 +117,10 @@ def unsent(request: Visit) -> HttpResponse:
         return redirect(at(request, "progress"))
     found = _progress(request)
     is_rating = what == typed.RATING
-    if GOES_TO in request.POST:
-        return _elsewhere(request, what, RatingForm if is_rating else MessageForm, **_places(request, found))
+    if there := _elsewhere(
+        request, what, RatingForm if is_rating else MessageForm, **_places(request, found)
+    ):
+        return there
     form = _form(RatingForm, request, what) if is_rating else _message_form(request, found)
 
     def send() -> None:
@@ -329,8 +333,13 @@ def _reported(found: Progress) -> list[dict[str, str]]:
 # --- acts -----------------------------------------------------------------------------------------------------------
 
 
-def _form(kind: type[_Form], request: Visit, what: str) -> _Form:
-    return kind(request.POST if request.method == "POST" else None, initial=typed.kept(request, what))
+def _form(kind: type[_Form], request: Visit, what: str, **asked: Any) -> _Form:
+    """The form as it was sent, or with what waits. A button that goes elsewhere never sends it."""
+    sent = request.POST if request.method == "POST" else None
+    form = kind(sent, initial=typed.kept(request, what), **asked)
+    if GOES_TO in request.POST and form.is_valid():
+        form.add_error(None, gettext("Dit is te lang om te bewaren. Maak het korter."))
+    return form
 
 
 @with_reporter
@@ -339,8 +348,8 @@ def reply(request: Visit, asked: UUID) -> HttpResponse:
     found = next((one for one in _progress(request).talk if one.id == asked), None)
     if found is None or found.kind != "question":
         raise Http404
-    if GOES_TO in request.POST:
-        return _elsewhere(request, typed.MESSAGE, MessageForm)
+    if there := _elsewhere(request, typed.MESSAGE, MessageForm):
+        return there
     form = _form(MessageForm, request, typed.MESSAGE)
     form.fields["body"].label = gettext("Jouw antwoord")
     form.fields["body"].help_text = gettext("Je mag ook zeggen dat je dit niet wilt beantwoorden.")
@@ -365,8 +374,8 @@ def identity(request: Visit) -> HttpResponse:
             actions.withdraw_identity(request.reporter)
             return _noted(request, "name_taken_back")
         return show(request, "take_name_back", {"back": back})
-    if GOES_TO in request.POST:
-        return _elsewhere(request, typed.NAME, IdentityForm)
+    if there := _elsewhere(request, typed.NAME, IdentityForm):
+        return there
     form = _form(IdentityForm, request, typed.NAME)
 
     def give() -> None:
@@ -387,8 +396,8 @@ def address(request: Visit) -> HttpResponse:
     if "wis" in request.POST:
         actions.forget_address(request.reporter)
         return _noted(request, "mail_erased")
-    if GOES_TO in request.POST:
-        return _elsewhere(request, typed.ADDRESS, AddressForm)
+    if there := _elsewhere(request, typed.ADDRESS, AddressForm):
+        return there
     form = _form(AddressForm, request, typed.ADDRESS)
 
     def leave() -> None:
@@ -405,8 +414,8 @@ def address(request: Visit) -> HttpResponse:
 @with_reporter
 def rate(request: Visit) -> HttpResponse:
     """Say how it went."""
-    if GOES_TO in request.POST:
-        return _elsewhere(request, typed.RATING, RatingForm)
+    if there := _elsewhere(request, typed.RATING, RatingForm):
+        return there
     form = _form(RatingForm, request, typed.RATING)
 
     def say() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.template import loader
+from django.http import HttpResponse
 
 from weerbaar.vault.uploads import Finished, forget
 from weerbaar.web.reporter import coming_back, wizard
@@ -37,8 +36,3 @@ def csrf_failure(request: Visit, reason: str = "") -> HttpResponse:
     }:
         return coming_back.come_back_again(request)
     return no_draft(request)
-
-
-def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What cannot be answered at all. Django's own view asks for a session, which a host that is nobody's never gets."""
-    return HttpResponseBadRequest(loader.render_to_string("400.html"))

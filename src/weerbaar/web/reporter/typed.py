@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from weerbaar.intake.questions import STORY_LIMIT
 from weerbaar.intake.reporters import ReporterRef
 from weerbaar.web.reporter.visit import Visit
 
@@ -15,11 +16,20 @@ MESSAGE, RATING, NAME, ADDRESS, HELD, ACCOUNT = "message", "rating", "name", "ad
 """What may wait. A message and the answer to a question are one text: it goes along from the one box to the other."""
 
 _TYPED = "typed"
+# Room for the longest text and its ends of lines. A session lies in the database: whoever fills that stops reports.
+_MOST = 2 * STORY_LIMIT
 
 
-def keep(request: Visit, what: str, fields: Iterable[str]) -> None:
-    """Keep what stands in these fields of the form that was sent; nothing typed is nothing kept."""
-    put(request, request.reporter, what, {one: request.POST[one] for one in fields if one in request.POST})
+def keep(request: Visit, what: str, fields: Iterable[str]) -> bool:
+    """Keep what stands in these fields of the form that was sent; nothing typed is nothing kept.
+
+    Whether it could be: of what is longer than anybody may send nothing is kept.
+    """
+    typed = {one: request.POST[one] for one in fields if one in request.POST}
+    if sum(map(len, typed.values())) > _MOST:
+        return False
+    put(request, request.reporter, what, typed)
+    return True
 
 
 def put(request: Visit, reporter: ReporterRef, what: str, typed: dict[str, str]) -> None:

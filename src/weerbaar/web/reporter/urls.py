@@ -14,7 +14,8 @@ from weerbaar.web.reporter import (
     wizard,
 )
 
-handler400 = "weerbaar.web.reporter.refused.bad_request"
+handler400 = "weerbaar.web.design.errors.bad_request"
+handler500 = "weerbaar.web.design.errors.server_error"
 
 _pages = [
     path("", start.start, name="start"),

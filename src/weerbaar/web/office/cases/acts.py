@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from weerbaar.cases import actions, queries, rules
 from weerbaar.cases.clocks import feedback_due
@@ -190,14 +189,15 @@ def open_names(request: Any, code: str) -> HttpResponse:
     return step_page(request, case, act, ReasonForm(request.POST or None), (Move.TALK, perform))
 
 
-@require_POST
 @unlocked
 def shut_names(request: Any, code: str) -> HttpResponse:
     """Close the names before the quarter of an hour is over. The button stands on the page of the case."""
-    opened.shut(request.session, case_of(request, code).id)
-    stuck = unsent.keep(request, code)
-    if stuck:
-        return show_file(request, code, form=stuck)
+    case = case_of(request, code)
+    if request.method == "POST":
+        opened.shut(request.session, case.id)
+        stuck = unsent.keep(request, code)
+        if stuck:
+            return show_file(request, code, form=stuck)
     return redirect(f"{address(request, 'case', code=code)}#personen")
 
 

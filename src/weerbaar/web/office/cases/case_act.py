@@ -13,7 +13,7 @@ from weerbaar.cases.procedures import Step
 from weerbaar.cases.rules import Move, missing_for
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
-from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.act_page import Act, act_page, is_kept
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address
@@ -70,7 +70,9 @@ def step_page(
             perform(given)
         return act.back
 
-    if request.method != "POST" and (missing := _missing(request, case, move)):
+    # Whoever typed something before a colleague was first can still take it over; sending it is refused.
+    waits = request.method == "POST" or is_kept(request)
+    if not waits and (missing := _missing(request, case, move)):
         return not_yet(request, act, _(missing))
     return act_page(request, act, form, done)
 

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_safe
 
 from weerbaar.cases import actions, queries
 from weerbaar.cases.models import Admission, Kind, Party, Stage
@@ -40,9 +40,10 @@ from weerbaar.web.office.cases import (
     words,
 )
 from weerbaar.web.office.cases.forms import AnswerForm
-from weerbaar.web.office.entry import first_page, sign_out
+from weerbaar.web.office.entry import first_page
 from weerbaar.web.office.frame import address
-from weerbaar.web.office.gate import signed_in, unlocked, way_back
+from weerbaar.web.office.gate import signed_in, unlocked
+from weerbaar.web.office.leaving import GOES_TO, elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,13 +233,20 @@ def file_page(request: Any, code: str) -> HttpResponse:
     return show_file(request, code)
 
 
-@require_POST
 @unlocked
 def answer(request: Any, code: str) -> HttpResponse:
-    """Send an answer, send it as a question that waits, or keep it as a draft, also before another page is shown."""
-    if "bewaar" in request.POST or "naar" in request.POST:
+    """Send an answer, send it as a question that waits, or keep it as a draft, also before another page is shown.
+
+    Whoever asks for the address of the form, by reloading what it answered, gets the page on which it stands.
+    """
+    if request.method != "POST":
+        queries.case_head(request.staff, code)  # of a case that one was not let into no address answers
+        return redirect(_talk(request, code))
+    if "bewaar" in request.POST or GOES_TO in request.POST:
         stuck = unsent.keep(request, code)
-        return show_file(request, code, form=stuck) if stuck else _elsewhere(request, code)
+        if stuck:
+            return show_file(request, code, form=stuck)
+        return elsewhere(request, here=address(request, "case", code=code), otherwise=_talk(request, code))
     form = AnswerForm(request.POST)
     if form.is_valid():
         send = actions.ask if "vraag" in request.POST else actions.answer
@@ -249,19 +257,6 @@ def answer(request: Any, code: str) -> HttpResponse:
         except RefusedError as error:
             refuse(form, error)
     return show_file(request, code, form=form) if form.errors else redirect(_talk(request, code))
-
-
-def _elsewhere(request: Any, code: str) -> HttpResponse:
-    """Where the button leads that was pressed. Signing out is an act: only a form does it, and this is one."""
-    goes_to = request.POST.get("naar", "")
-    if goes_to == address(request, "sign_out"):
-        return sign_out(request)
-    if goes_to == "taal":
-        other = "nl" if get_language() == "en" else "en"
-        return redirect(
-            f"{address(request, 'language', language=other)}?naar={address(request, 'case', code=code)}"
-        )
-    return redirect(way_back(request, _talk(request, code)))
 
 
 def _talk(request: Any, code: str) -> str:
