@@ -106,7 +106,7 @@ def whom(people: Sequence[Employee], named: Named, *, with_reports: bool) -> Aro
 
 def keeps_out_reports(kind: str | None) -> bool:
     """Whether the procedure of this kind says so. Before a kind was chosen the one that keeps most people out counts."""
-    return newest(kind).keeps_out_reports if kind in published() else True
+    return newest(kind).keeps_out_reports if kind and kind in published() else True
 
 
 def named_by(content: Content) -> Named:

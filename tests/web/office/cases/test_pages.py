@@ -177,7 +177,7 @@ def test_a_case_from_receipt_to_closing(database):
     fatima.post(f"{root}uitkomst/", {"outcome": "partly", "reason": "Beide kanten zijn gehoord."})
     fatima.post(f"{root}terugkoppelen/", {"body": "Wij spraken met de afdeling."})
     fatima.post(f"{root}sluiten/", REASON)
-    assert "Deze zaak is gesloten" in fatima.text(root)
+    assert "De zaak is gesloten" in fatima.text(root)
     done = [one for one in verbs(filed) if one not in ("case.open",)]
     assert done == [
         "case.file",

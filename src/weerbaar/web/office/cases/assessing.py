@@ -150,22 +150,33 @@ class AssessForm(forms.Form):
         )
         for question, (label, hint) in wbk.WORDS.items():
             self.fields[f"wbk_{question}"] = _choice(_(label), _ANSWERS, _(hint))
-            self.fields[f"wbk_{question}"].required = False
         for name, (label, hint) in _DUTIES.items():
             self.fields[name.value] = _choice(label, Duty.Answer.choices, hint)
             self.fields[f"{name}_why"] = _area(_("Waarom?"), rows=2)
             self.fields[f"{name}_who"] = forms.CharField(
                 label=_("Wie besluit dit?"),
-                required=False,
                 max_length=200,
                 error_messages=_LONG,
                 help_text=_("Een functie, bijvoorbeeld: de gemeentesecretaris."),
             )
-            self.fields[f"{name}_day"] = DayField(label=_("Uiterlijk op welke dag?"), required=False)
+            self.fields[f"{name}_day"] = DayField(label=_("Uiterlijk op welke dag?"))
+            self.fields[f"{name}_who"].error_messages["required"] = _("Schrijf op wie dit besluit.")
+        self._ask_what_follows()
         # The summary of errors names them in the order of the page.
         duties = [f"{name}{part}" for name in Duty.Name.values for part in ("", "_who", "_day", "_why")]
         asked = [f"wbk_{one}" for one in wbk.Question]
         self.order_fields(["kind", *asked, "typology", "sphere", "urgency", *duties])
+
+    def _ask_what_follows(self) -> None:
+        """What follows from an answer is asked only with that answer. Not sent yet, it is drawn as asked."""
+        if not self.is_bound:
+            return
+        for one in wbk.Question:
+            self.fields[f"wbk_{one}"].required = self.asks_wbk
+        for name in Duty.Name.values:
+            follows = self[name].value() in (Duty.Answer.YES, Duty.Answer.UNSURE)
+            for part in ("who", "day"):
+                self.fields[f"{name}_{part}"].required = follows
 
     @property
     def asks_wbk(self) -> bool:
@@ -199,25 +210,12 @@ class AssessForm(forms.Form):
         given = super().clean() or {}
         if given.get("admission") == Admission.NOT_HERE and not given.get("route", "").strip():
             self.add_error("route", _("Schrijf op waar de melder wel terechtkan."))
-        for name in Duty.Name:
-            if given.get(name.value) in (Duty.Answer.YES, Duty.Answer.UNSURE):
-                self._check_duty(name.value, given)
-        if given.get("kind") in triage.ASKS_WBK:
+        if given.get("kind") in triage.ASKS_WBK and not self.errors:
             self._check_wbk(given)
         return given
 
-    def _check_duty(self, name: str, given: Mapping[str, Any]) -> None:
-        if not given.get(f"{name}_who", "").strip():
-            self.add_error(f"{name}_who", _("Schrijf op wie dit besluit."))
-        if f"{name}_day" not in self.errors and not given.get(f"{name}_day"):
-            self.add_error(f"{name}_day", _("Vul een dag in, bijvoorbeeld 7 maart 2027."))
-
     def _check_wbk(self, given: Mapping[str, Any]) -> None:
-        open_ones = [one for one in wbk.Question if not given.get(f"wbk_{one}")]
-        for one in open_ones:
-            self.add_error(f"wbk_{one}", _("Maak een keuze."))
-        if open_ones or self.errors:
-            return
+        """Ask back once when the answers point to another kind than was chosen."""
         outcome = wbk.outcome_of({one.value: given[f"wbk_{one}"] for one in wbk.Question})
         against = _AGAINST_KIND.get((outcome.answer, Kind(given["kind"])))
         seen = f"{given['kind']}-{outcome.answer}"

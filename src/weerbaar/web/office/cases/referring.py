@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.vault.uploads import safe_name
 from weerbaar.vault.washing import Kind as FileKind
+from weerbaar.web.design import dates
 from weerbaar.web.design.fields import DayField, ManyChoices
 from weerbaar.web.office.act_page import refuse
 from weerbaar.web.office.cases import open_names, words
@@ -364,7 +366,7 @@ def _shown(one: Package) -> dict[str, Any]:
     return {
         "receiver": _(Referral.Receiver(one.receiver).label),
         "made_at": one.made_at,
-        "received_on": content["received_on"],
+        "received_on": dates.full_day(date.fromisoformat(content["received_on"])),
         "note": content["note"],
         "story": content.get(Part.STORY, ""),
         "when_where": words.report_rows(answers),
