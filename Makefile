@@ -57,7 +57,7 @@ codes: install
 
 test: install-tests
 	@deploy/install/chromium
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n auto --dist loadfile
 
 bench: install-tests
 	@deploy/install/chromium

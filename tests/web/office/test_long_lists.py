@@ -125,7 +125,7 @@ def added(town: Town) -> list[object]:
         return [one.person_id for one in queries.people(town.tenant.id) if one.name.startswith("Persoon")]
 
 
-@pytest.mark.parametrize("after", ["onzin", "%00", str(uuid4()), "a" * 3000])
+@pytest.mark.parametrize("after", ["onzin", "%00", "7f0c2c58-6b0f-4c4e-9a3e-2f6c1f5f0a11", "a" * 3000])
 def test_nonsense_for_a_place_is_the_first_page(town: Town, after: str) -> None:
     client = enter(town, "Wietske")
     for path in ("mensen", "meldpunten"):
