@@ -153,7 +153,9 @@ def _assessment(town: Town, code: str, step: Step) -> Assessment:
     with tenant_scope(town.tenant.id):
         kind = Case.objects.get(code=code).kind
     weighed = step.weighed
-    duties = {name: DutyGiven(Duty.Answer.NO, "Daar is niets van gebleken.") for name in Duty.Name.values}
+    duties: dict[str, DutyGiven] = {
+        name: DutyGiven(Duty.Answer.NO, "Daar is niets van gebleken.") for name in Duty.Name.values
+    }
     if weighed.is_criminal:
         due = clock.today() + timedelta(days=_DUTY_DAYS)
         duties[Duty.Name.CRIMINAL_REPORT] = DutyGiven(

@@ -749,7 +749,8 @@ DUINZOOM: tuple[Story, ...] = (
                 "feedback",
                 "Joris",
                 "Wij hebben je oude melding teruggevonden. Zij was bij het verkeerde team beland. De nooduitgang van de "
-                "sporthal is nu hersteld. Het spijt ons dat je zo lang niets hoorde.",
+                "sporthal is nu hersteld. Het spijt ons dat je zo lang niets hoorde. Ben je het er niet mee eens? Dan kun je "
+                "naar de ombudsman. Dat kost niets.",
             ),
             Step(69, "09:00", "close", "Joris", "Hersteld en uitgelegd."),
             Step(66, "20:00", "rate", text="Fijn dat het nu klaar is, maar het duurde lang.", more="fair"),

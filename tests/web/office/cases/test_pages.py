@@ -12,7 +12,7 @@ from tests.filed import STORY, assess_form, bring, file_report, hear_everybody
 from tests.people import fresh_code, make_tenant
 
 from weerbaar.audit.models import Line
-from weerbaar.cases.models import Message
+from weerbaar.cases.models import Access, Message, Term
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.intake import actions as reporter_acts
@@ -177,7 +177,7 @@ def test_a_case_from_receipt_to_closing(database):
     fatima.post(f"{root}uitkomst/", {"outcome": "partly", "reason": "Beide kanten zijn gehoord."})
     fatima.post(f"{root}terugkoppelen/", {"body": "Wij spraken met de afdeling."})
     fatima.post(f"{root}sluiten/", REASON)
-    assert "De zaak is gesloten" in fatima.text(root)
+    assert "De zaak is gesloten. Praten met de melder kan nog." in fatima.text(root)
     done = [one for one in verbs(filed) if one not in ("case.open",)]
     assert done == [
         "case.file",
@@ -193,6 +193,39 @@ def test_a_case_from_receipt_to_closing(database):
     ]
     assert filed.code not in fatima.text()
     assert filed.code in fatima.text("?stap=closed")
+
+
+@pytest.mark.req("C2", "C5")
+def test_what_asks_is_what_meets_the_term_that_ends_first(database):
+    """A case whose term nearly ends asks for the act that meets it, and not for an answer that nobody waits for."""
+    town = make_tenant()
+    with clock.stopped_at(clock.now() - timedelta(days=9)):
+        filed = file_report(town, kind="integrity")
+        bring(town["Fatima"].opened, filed, "acknowledged", kind="integrity")
+    fatima, root = Desk(town, "Fatima"), f"zaken/{filed.code}/"
+    fatima.get(root)
+    assert "Lees en beoordeel" in fatima.text()
+    bring(town["Fatima"].opened, filed, "assessed", kind="integrity")
+    assert "Lees en beoordeel" not in fatima.text()
+    for term, asked in (("decide", "Leg de uitkomst vast"), ("feedback", "Schrijf de tussenstand")):
+        with tenant_scope(town.tenant.id):
+            Access.objects.filter(case=filed.case).update(next_due=clock.today())
+            for day, which in ((clock.today() + timedelta(days=90), {}), (clock.today(), {"name": term})):
+                Term.objects.filter(case=filed.case, **which).update(target_on=day, due_on=day)
+        assert asked in fatima.text()
+    bring(town["Fatima"].opened, filed, "decided", kind="integrity")
+    assert "Geef de melder antwoord" in fatima.text()
+
+
+@pytest.mark.req("C1", "C5")
+def test_the_next_step_is_one_that_the_procedure_knows(town, desk):
+    """A complaint about the handling is not decided before both sides were heard: the page offers no such step."""
+    filed = file_report(town, kind="handling", name="Noor Visser")
+    bring(town["Fatima"].opened, filed, "assessed", kind="handling")
+    page = desk("Fatima").get(f"zaken/{filed.code}/")
+    ways = page.content.decode()
+    assert f"zaken/{filed.code}/onderzoeken/" in ways
+    assert f"zaken/{filed.code}/uitkomst/" not in ways
 
 
 @pytest.mark.req("C5")

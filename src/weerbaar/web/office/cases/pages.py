@@ -198,14 +198,24 @@ def _what_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
             "message-circle",
             f"{file_url}#gesprek",
         )
-    if one.term and one.term.name == "feedback":
-        return (
-            _("Geef de melder antwoord"),
-            _("Geef antwoord"),
-            "send",
-            address(request, "case_feedback", code=one.code),
-        )
+    if one.term:
+        return _what_its_term_asks(request, one)
     return _("Beantwoord de vraag van de melder"), _("Geef antwoord"), "message-circle", f"{file_url}#gesprek"
+
+
+def _what_its_term_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
+    """What meets the term that ends first, where the case stands now."""
+    if one.stage == Stage.ACKNOWLEDGED:
+        url = address(request, "case", code=one.code)
+        return _("Beoordeel de melding"), _("Lees en beoordeel"), "list-check", url
+    if one.term and one.term.name == "decide":
+        url = address(request, "case_decide", code=one.code)
+        return _("Leg vast wat eruit kwam"), _("Leg de uitkomst vast"), "gavel", url
+    if one.stage == Stage.DECIDED:
+        url = address(request, "case_feedback", code=one.code)
+        return _("Geef de melder antwoord"), _("Geef antwoord"), "send", url
+    url = address(request, "case_inform", code=one.code)
+    return _("Vertel de melder hoe het loopt"), _("Schrijf de tussenstand"), "send", url
 
 
 def _row(request: Any, one: Row, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
@@ -492,25 +502,26 @@ def _next_step(request: Any, page: CaseFile) -> dict[str, str]:
             "url": "#gesprek",
             "verb": _("Beantwoord de melder"),
         }
-    told = _(queries.procedure_of(page.case).stop(page.case.stage).next)
-    for name, verb in _NEXT.get(page.case.stage, ()):
-        if name != "case_send_elsewhere" or page.case.admission == Admission.NOT_HERE:
+    procedure = queries.procedure_of(page.case)
+    told = _(procedure.stop(page.case.stage).next)
+    for step, name, verb in _NEXT:
+        if procedure.move(step, page.case.stage) and (
+            step is not Step.NOT_HERE or page.case.admission == Admission.NOT_HERE
+        ):
             return {"text": told, "url": address(request, name, code=code), "verb": _(verb)}
     return {"text": told, "url": "#gesprek", "verb": _("Schrijf de melder")}
 
 
-# What the case page offers first, by stage.
-_NEXT: dict[str, tuple[tuple[str, str], ...]] = {
-    Stage.RECEIVED: (("case_acknowledge", gettext_noop("Stuur bevestiging")),),
-    Stage.ACKNOWLEDGED: (
-        ("case_send_elsewhere", gettext_noop("Vertel de melder waarheen")),
-        ("case_assess", gettext_noop("Beoordeel de melding")),
-    ),
-    Stage.ASSESSED: (("case_decide", gettext_noop("Leg vast wat eruit kwam")),),
-    Stage.INQUIRY: (("case_decide", gettext_noop("Leg vast wat eruit kwam")),),
-    Stage.DECIDED: (("case_feedback", gettext_noop("Geef antwoord")),),
-    Stage.ANSWERED: (("case_close", gettext_noop("Sluit de zaak")),),
-}
+# What the case page offers first: the first of these that the procedure knows from where the case stands.
+_NEXT: tuple[tuple[Step, str, str], ...] = (
+    (Step.ACKNOWLEDGE, "case_acknowledge", gettext_noop("Stuur bevestiging")),
+    (Step.NOT_HERE, "case_send_elsewhere", gettext_noop("Vertel de melder waarheen")),
+    (Step.ASSESS, "case_assess", gettext_noop("Beoordeel de melding")),
+    (Step.DECIDE, "case_decide", gettext_noop("Leg vast wat eruit kwam")),
+    (Step.INQUIRE, "case_inquire", gettext_noop("Begin een onderzoek")),
+    (Step.FEEDBACK, "case_feedback", gettext_noop("Geef antwoord")),
+    (Step.CLOSE, "case_close", gettext_noop("Sluit de zaak")),
+)
 # The acts of a step: its page and what the link says.
 _STEPS: tuple[tuple[Step, str, str], ...] = (
     (Step.ACKNOWLEDGE, "case_acknowledge", gettext_noop("Bevestig de ontvangst")),
