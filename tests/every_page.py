@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import lxml.html
 from PIL import Image
-from tests.filed import file_report
+from tests.filed import bring, file_report
 from tests.people import Office
 from tests.reporter import ANSWERS, Reporter
 
@@ -24,6 +24,7 @@ from weerbaar.organisation.queries import Profile
 
 if TYPE_CHECKING:
     from httpx import Response
+    from tests.filed import Filed
     from tests.people import Town
 
 _CANNOT_BE_CLEANED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -151,13 +152,15 @@ def answered_pages(base: str, town: Town) -> dict[str, str]:
     found = actions.come_back(town.tenant.id, Receipt(tuple(words)))
     assert found is not None
     with tenant_scope(town.tenant.id):
-        code = Case.objects.get(id=found.case_id).code
+        case = Case.objects.get(id=found.case_id)
+    code = case.code
     cases.open_case(fatima, code=code)
     cases.acknowledge(fatima, code=code, body="Dank je voor je melding.\n\nWij lezen hem deze week.")
     cases.ask(fatima, code=code, body=f"Wanneer zag je de {_LONG_WORD} voor het eerst?", message_id=uuid4())
     pages = {"progress-question": noor.open("mijn-melding/").page.text}
     (asked,) = noor.find("//button[@name='naar'][string-length(@value) = 36]/@value")
     pages["reply"] = noor.open(f"mijn-melding/antwoord/{asked}/").page.text
+    bring(fatima, case, "decided", kind=case.kind)
     cases.give_feedback(fatima, code=code, body="Wij spraken met de afdeling. Er zijn nu andere afspraken.")
     pages["progress-answered"] = noor.open("mijn-melding/").page.text
     pages["rate"] = noor.open("mijn-melding/hoe-het-ging/").page.text
@@ -247,6 +250,7 @@ def _handling(base: str, town: Town) -> dict[str, str]:
     case = fatima.look("case", root)
     withdraw = lxml.html.fromstring(case).xpath("//@*[contains(., '/intrekken/')]")[0]
     fatima.look("withdraw", withdraw.removeprefix(fatima.url("")))
+    _steps(fatima, town, filed, root)
     fatima.look("feedback", f"{root}terugkoppelen/")
     fatima.look("close", f"{root}sluiten/")
     fatima.look("close-not-yet", f"zaken/{other.code}/sluiten/")
@@ -271,6 +275,30 @@ def _handling(base: str, town: Town) -> dict[str, str]:
     return {**fatima.pages, **hassan.pages}
 
 
+def _steps(fatima: _Looking, town: Town, filed: Filed, root: str) -> None:
+    """The pages between receipt and answer, and those beside the case."""
+    fatima.look("assess", f"{root}beoordelen/")
+    fatima.try_to("assess-wrong", f"{root}beoordelen/", {})
+    fatima.look("keep-out", f"{root}erbuiten/")
+    fatima.look("refer", f"{root}doorgeven/")
+    fatima.look("account-write", f"{root}verslag/")
+    fatima.look("terms", "termijnen/")
+    fatima.look("register", "wbk-register/")
+    bring(town["Fatima"].opened, filed, "assessed")
+    for name, page in (
+        ("inquire", "onderzoeken"),
+        ("inform", "tussenstand"),
+        ("measure", "maatregel"),
+        ("ask-decider", "voorleggen"),
+        ("suspend", "termijn/decide/stilzetten"),
+        ("extend", "termijn/decide/verlengen"),
+    ):
+        fatima.look(name, f"{root}{page}/")
+    fatima.look("case-assessed", root)
+    bring(town["Fatima"].opened, filed, "decided")
+    fatima.look("outcome-done", f"{root}uitkomst/")
+
+
 def _administering(base: str, town: Town) -> dict[str, str]:
     wietske, ilse = _Looking(base, town), _Looking(base, town)
     wietske.sign_in("Wietske")
@@ -287,6 +315,11 @@ def _administering(base: str, town: Town) -> dict[str, str]:
         ("role-take", f"{person}rol/handler/weg/"),
         ("invite", f"{person}uitnodigen/"),
         ("leave", f"{person}vertrek/"),
+        ("procedures", "beheer/procedures/"),
+        ("procedure", "beheer/procedures/integrity/"),
+        ("own-term", "beheer/procedures/integrity/termijn/assess/"),
+        ("own-letter", "beheer/procedures/integrity/brief/feedback/"),
+        ("free-days", "beheer/vrije-dagen/"),
         ("desks", "beheer/meldpunten/"),
         ("desk-add", "beheer/meldpunten/nieuw/"),
         ("desk", desk),
