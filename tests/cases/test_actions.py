@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -14,7 +16,7 @@ from tests.people import make_tenant
 
 from weerbaar.audit.acts import VERBS
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, deciding, jobs, queries, triage
+from weerbaar.cases import actions, deciding, jobs, queries, subjects, suspending, triage
 from weerbaar.cases.models import (
     Access,
     AnswerDraft,
@@ -169,6 +171,44 @@ def _kept(filed) -> UUID:
         return SealedFile.objects.get(owner_id=filed.case.id).id
 
 
+def _subject(filed) -> UUID:
+    """The one whom the case is about."""
+    with tenant_scope(filed.case.tenant_id):
+        return Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
+
+
+def _announced(town, filed):
+    subjects.announce(
+        town["Fatima"].opened, code=filed.code, party_id=_subject(filed), body="Wat verraadt je?"
+    )
+
+
+def _told(town, filed):
+    _announced(town, filed)
+    _tell(town["Fatima"].opened, filed)
+
+
+def _tell(staff, filed):
+    """Before the reporter had the time, which needs a reason."""
+    text = "Er is een melding over u."
+    subjects.tell_subject(staff, code=filed.code, party_id=_subject(filed), text=text, reason=REASON)
+
+
+def _hear(staff, filed):
+    subjects.record_hearing(
+        staff,
+        code=filed.code,
+        party_id=_subject(filed),
+        heard_on=clock.today(),
+        how="meeting",
+        said="Zo was het niet.",
+    )
+
+
+def _suspended(town, filed):
+    suspending.suspend_term(town["Fatima"].opened, code=filed.code, term="assess", reason=REASON)
+
+
 TRIES = [
     Try("case.open", lambda s, f, _t: actions.open_case(s, code=f.code)),
     Try("case.acknowledge", lambda s, f, _t: actions.acknowledge(s, code=f.code, body="Binnen.")),
@@ -233,14 +273,71 @@ TRIES = [
         lambda s, f, _t: actions.read_original(s, code=f.code, file_id=_kept(f)),
         lambda t, f: actions.add_file(t["Fatima"].opened, code=f.code, upload=_upload(with_original=True)),
     ),
+    Try(
+        "case.announce_notice",
+        lambda s, f, _t: subjects.announce(s, code=f.code, party_id=_subject(f), body="Wat verraadt je?"),
+    ),
+    Try("case.tell_subject", lambda s, f, _t: _tell(s, f), _announced),
+    Try("case.record_hearing", lambda s, f, _t: _hear(s, f), _told),
+    Try(
+        "case.waive_hearing",
+        lambda s, f, _t: subjects.waive_hearing(s, code=f.code, party_id=_subject(f), reason=REASON),
+    ),
+    Try(
+        "case.read_subject",
+        lambda s, f, _t: subjects.read_subject(s, code=f.code, party_id=_subject(f)),
+        _told,
+    ),
+    Try(
+        "case.suspend_term",
+        lambda s, f, _t: suspending.suspend_term(s, code=f.code, term="assess", reason=REASON),
+    ),
+    Try(
+        "case.resume_term",
+        lambda s, f, _t: suspending.resume_term(s, code=f.code, term="assess", reason=REASON),
+        _suspended,
+    ),
+    Try(
+        "case.extend_term",
+        lambda s, f, _t: suspending.extend_term(s, code=f.code, term="decide", reason=REASON),
+        _to("acknowledged"),
+    ),
+    Try(
+        "case.learn", lambda s, f, _t: deciding.learn(s, code=f.code, lesson="Eerder vragen."), _to("decided")
+    ),
 ]
 IDS = [one.verb for one in TRIES]
 # Not done by anybody with a key: a report comes in, and the clock runs.
-WITHOUT_KEY = {"case.file", "case.expire_access"}
+WITHOUT_KEY = {"case.file", "case.expire_access", "case.remind"}
+# Needs two organisations: tried in `test_releasing.py`.
+BETWEEN_TENANTS = {"case.release", "case.deliver"}
 
 
-def test_every_verb_of_a_case_is_tried_here():
-    assert {one for one in VERBS if one.startswith("case.")} == {*IDS, *WITHOUT_KEY}
+# Those that need more than a case that was just filed are tried, and refused, in the tests of their own thing.
+TRIED_ELSEWHERE = {
+    "cases/test_accounts.py": {"keep_unsigned", "read_account", "write_account"},
+    "cases/test_deciding.py": {
+        "ask_another",
+        "ask_decision",
+        "check_measure",
+        "decide_measure",
+        "drop_measure",
+        "propose_measure",
+        "tell_more",
+        "withdraw_question",
+    },
+    "cases/test_staying_out.py": {"keep_out", "set_line"},
+    "web/office/cases/test_referring.py": {"hand_over", "make_package", "take_package"},
+}
+REFUSES = re.compile(r"NotAllowedError|== 404")
+
+
+def test_every_verb_of_a_case_is_tried_here_or_where_its_thing_is():
+    elsewhere = {f"case.{one}" for every in TRIED_ELSEWHERE.values() for one in every}
+    verbs = {one for one in VERBS if one.startswith("case.")} - BETWEEN_TENANTS - elsewhere
+    assert verbs == {*IDS, *WITHOUT_KEY}
+    tests = Path(__file__).parents[1]
+    assert [one for one in TRIED_ELSEWHERE if not REFUSES.search((tests / one).read_text())] == []
 
 
 @pytest.mark.parametrize("attempt", TRIES, ids=IDS)

@@ -84,7 +84,9 @@ def test_seven_days_after_receipt_with_both_days_kept(received, target, last):
 
 
 def test_weeks_end_on_the_same_day_of_the_week():
-    assert end_of_term(rule(Unit.WEEKS), date(2026, 11, 18), 6) == Days(date(2026, 12, 30), date(2026, 12, 30))
+    assert end_of_term(rule(Unit.WEEKS), date(2026, 11, 18), 6) == Days(
+        date(2026, 12, 30), date(2026, 12, 30)
+    )
 
 
 @pytest.mark.parametrize("basis", [one for one in Basis if one not in STATUTORY])
@@ -201,7 +203,11 @@ def test_a_municipality_can_only_make_a_term_shorter(own, length):
 
 def test_no_term_in_law_may_stand_still_or_be_made_longer():
     statutory = [
-        term for every in published().values() for one in every for term in one.terms if term.basis in STATUTORY
+        term
+        for every in published().values()
+        for one in every
+        for term in one.terms
+        if term.basis in STATUTORY
     ]
     assert {term.name for term in statutory} == {TermName.ACKNOWLEDGE, TermName.FEEDBACK}
     assert [term for term in statutory if term.may_suspend or term.extend] == []

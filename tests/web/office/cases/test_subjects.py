@@ -164,7 +164,10 @@ def test_for_who_was_not_let_in_there_is_no_such_page(town, filed, page):
     for name in ("Ruben", "Samira", "Wietske"):
         stranger = Desk(town, name)
         assert stranger.get(at(filed, page)).status_code == 404
-        assert stranger.post(at(filed, page), REASON | {"text": NOTICE, "body": "x"}).status_code in (404, 405)
+        assert stranger.post(at(filed, page), REASON | {"text": NOTICE, "body": "x"}).status_code in (
+            404,
+            405,
+        )
     with tenant_scope(town.tenant.id):
         assert not Message.objects.filter(case=filed.case).exists()
 
