@@ -9,11 +9,11 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from weerbaar.cases import triage, wbk
-from weerbaar.cases.models import Admission, Duty, Kind, Sphere, Typology, Urgency
+from weerbaar.cases import queries, triage, wbk
+from weerbaar.cases.models import Admission, Duty, Kind, Sphere, Stage, Typology, Urgency
 from weerbaar.cases.outline import term_in_words
-from weerbaar.cases.procedures import TermName, newest
-from weerbaar.cases.rules import LONGEST_REASON, Move, missing_for
+from weerbaar.cases.procedures import Step, TermName, newest
+from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError
@@ -309,7 +309,7 @@ def assess(request: Any, code: str) -> HttpResponse:
         ],
         icon="list-check",
     )
-    if request.method != "POST" and (missing := missing_for(Move.WORK, case.stage)):
+    if request.method != "POST" and (missing := _not_now(request, case)):
         return not_yet(request, act, _(missing))
     with tenant_scope(request.tenant.id):
         found = triage.assessed(request.staff, case)
@@ -325,6 +325,14 @@ def assess(request: Any, code: str) -> HttpResponse:
         "keep_out_url": keep_out_url(request, case),
     }
     return act_page(request, act, form, perform, template="office_cases/assess.html", context=context)
+
+
+def _not_now(request: Any, case: Case) -> str:
+    """Why there is no form: receipt was not confirmed yet, or the report was assessed already."""
+    if case.stage == Stage.ACKNOWLEDGED:
+        return ""
+    with tenant_scope(request.tenant.id):
+        return next(iter(queries.missing_for(case, Step.ASSESS)), "")
 
 
 def keep_out_url(request: Any, case: Case) -> str:
