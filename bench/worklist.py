@@ -24,18 +24,23 @@ _ROUNDS = 30
 
 # Every twentieth case is closed, every hundredth holds something new, one in three hundred ends this week.
 _CASES = """
-INSERT INTO cases_case (id, tenant_id, code, kind, stage, desk_id, received_at)
+INSERT INTO cases_case (id, tenant_id, code, kind, procedure, procedure_version, admission, urgency, sphere, typology,
+                        outcome, stage, desk_id, received_at)
 SELECT gen_random_uuid(), %(tenant)s, 'B-' || %(mark)s || '-' || n,
        (ARRAY['wrongdoing','integrity','conduct','aggression','undermining','handling'])[1 + n %% 6],
+       (ARRAY['wrongdoing','integrity','conduct','aggression','undermining','handling'])[1 + n %% 6],
+       1, '', '', '', '', '',
        CASE WHEN n %% 20 = 0 THEN 'closed' WHEN n %% 3 = 0 THEN 'received' ELSE 'acknowledged' END,
        %(desk)s, now() - interval '30 days'
 FROM generate_series(1, %(size)s) n
 """
 _TERMS = """
-INSERT INTO cases_term (id, tenant_id, case_id, name, starts_on, due_on)
-SELECT gen_random_uuid(), tenant_id, id, 'feedback', current_date - 60,
-       current_date + CASE WHEN random() < 0.0033 THEN (random() * 7)::int ELSE 8 + (random() * 80)::int END
-FROM cases_case WHERE tenant_id = %(tenant)s AND stage <> 'closed'
+INSERT INTO cases_term (id, tenant_id, case_id, name, starts_on, target_on, due_on, is_extended)
+SELECT gen_random_uuid(), tenant_id, id, 'feedback', current_date - 60, ends.day, ends.day, false
+FROM cases_case CROSS JOIN LATERAL (
+    SELECT current_date + CASE WHEN random() < 0.0033 AND cases_case.id IS NOT NULL THEN (random() * 7)::int
+                               ELSE 8 + (random() * 80)::int END AS day
+) ends WHERE tenant_id = %(tenant)s AND stage <> 'closed'
 """
 _ACCESSES = """
 INSERT INTO cases_access (id, tenant_id, case_id, holder_alias, capacity, granted_by, since, kind, stage, is_open,
