@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
+from weerbaar.cases.procedures import published
 from weerbaar.config import environment
 from weerbaar.config.logs import LOGGING
 from weerbaar.config.receiving import THREADS
+from weerbaar.ground.clock import today
+from weerbaar.ground.workdays import is_workday
 
 _face = os.environ["WEERBAAR_FACE"]
 
@@ -32,3 +36,10 @@ logconfig_dict = LOGGING
 control_socket_disable = True
 # Only a proxy on this machine is believed when it says that a request came over TLS.
 forwarded_allow_ips = "127.0.0.1,::1" if environment.is_behind_tls(_face) else ""
+
+
+def when_ready(_server: Any) -> None:
+    """Before the processes are made: read once what the first sender would wait a second for."""
+    published()
+    for day in (today(), today().replace(month=1, day=1, year=today().year + 1)):
+        is_workday(day)
