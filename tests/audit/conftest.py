@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.db import connection
 
 from weerbaar.audit.acts import Actor, about, act
 from weerbaar.audit.linking import link_all
@@ -71,6 +72,36 @@ def tamper() -> Callable[..., int]:
             return connection.execute(statement.encode(), values).rowcount
 
     return change
+
+
+class Figures:
+    """What the planner knows of the tables, and what this connection reads of them."""
+
+    def renew(self) -> None:
+        """Count now, so that whatever is written from here on is news to the planner."""
+        with psycopg.connect(**environment.cluster().address("superuser").libpq(), autocommit=True) as root:
+            root.execute("ANALYZE audit_line, audit_link, audit_unlinked")
+
+    @contextmanager
+    def rows_read(self, table: str) -> Iterator[list[int]]:
+        """How many rows of the table were read meanwhile, those that were thrown away included."""
+        before, read = self._count(table), []
+        yield read
+        read.append(self._count(table) - before)
+
+    def _count(self, table: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = %s",
+                [table],
+            )
+            (count,) = cursor.fetchone()
+        return count
+
+
+@pytest.fixture
+def figures() -> Figures:
+    return Figures()
 
 
 @pytest.fixture

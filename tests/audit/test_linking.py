@@ -14,12 +14,12 @@ from django.db import OperationalError, connection
 
 from weerbaar.audit import jobs
 from weerbaar.audit.acts import reading
-from weerbaar.audit.linking import link_all
+from weerbaar.audit.linking import BATCH, link_all, link_batch
 from weerbaar.audit.models import Line, Link, Unlinked
 from weerbaar.audit.queries import verify
 from weerbaar.database.scope import tenant_scope
 
-from .conftest import Handler, Log, note
+from .conftest import Figures, Handler, Log, note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -179,6 +179,26 @@ def test_a_long_queue_is_emptied_in_batches(log: Log, monkeypatch: pytest.Monkey
         assert (verdict.head.sequence, verdict.unlinked) == (count, 0)
 
 
+def test_a_batch_reads_each_waiting_line_once_whatever_the_planner_believes(
+    log: Log, figures: Figures
+) -> None:
+    """With figures that do not know the tenant, a join read all of its lines for every one that waited."""
+    backlog = 3 * BATCH
+    for unknown in (log.tenant_id, uuid4()):
+        figures.renew()
+        _fill(unknown, backlog)
+        with (
+            tenant_scope(unknown),
+            figures.rows_read("audit_line") as lines,
+            figures.rows_read("audit_link") as links,
+        ):
+            assert link_batch(unknown) == BATCH
+        assert BATCH <= lines[0] <= 2 * BATCH
+        assert links[0] <= BATCH
+        assert link_all(lambda tenant=unknown: [tenant]) == backlog - BATCH
+        assert verify(unknown).ok
+
+
 def test_what_stands_in_the_queue_without_reason_is_taken_out(log: Log) -> None:
     log.write(2)
     log.link()
@@ -202,6 +222,16 @@ def test_a_verb_that_is_taken_back_leaves_nothing_to_link(log: Log) -> None:
     assert log.link() == 0
     with tenant_scope(log.tenant_id):
         assert not Unlinked.objects.exists()
+
+
+def _fill(tenant_id: UUID, count: int) -> None:
+    with tenant_scope(tenant_id), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_line (id, tenant_id, at, verb, actor_alias, subject_id, refused)"
+            " SELECT gen_random_uuid(), %s, clock_timestamp(), 'test.note', gen_random_uuid(), gen_random_uuid(), false"
+            " FROM generate_series(1, %s)",
+            [tenant_id, count],
+        )
 
 
 def _until(done: Callable[[], bool]) -> None:
