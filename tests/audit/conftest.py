@@ -95,7 +95,7 @@ class Figures:
                 "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = %s",
                 [table],
             )
-            (count,) = cursor.fetchone()
+            (count,) = cursor.fetchone() or (0,)
         return count
 
 

@@ -183,7 +183,8 @@ def test_our_own_backup_holds_none_of_it(worked_on, tmp_path):
 def test_no_file_that_we_keep_holds_any_of_it(worked_on, folder):
     seen = 0
     for path in Path(getattr(settings, folder)).rglob("*"):
-        if path.is_file():
+        # The demo writes its fictional people down on purpose, and another test's demo may share this home.
+        if path.is_file() and path.name != "demo.txt":
             data = path.read_bytes()
             seen += 1
             assert found_in(data, worked_on) == [], path.name

@@ -44,10 +44,12 @@ def fatima(town):
 
 
 def told(town, kind: str = "wrongdoing", *, days_ago: int = 0, acknowledged: bool = True):
-    """A report of some days ago, confirmed on the day itself."""
-    with clock.stopped_at(clock.now() - timedelta(days=days_ago)):
+    """A report of some days ago, confirmed a second later."""
+    moment = clock.now() - timedelta(days=days_ago)
+    with clock.stopped_at(moment):
         filed = file_report(town, kind=kind)
-        if acknowledged:
+    if acknowledged:
+        with clock.stopped_at(moment + timedelta(seconds=1)):
             actions.acknowledge(town["Fatima"].opened, code=filed.code, body="Je melding is binnen.")
     return filed
 
