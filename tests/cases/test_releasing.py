@@ -13,6 +13,7 @@ from tests.desks import PARTY, link, schedule
 from tests.filed import Filed, file_report
 from tests.people import Town, make_tenant
 
+from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, releasing
 from weerbaar.cases.actions import AlreadyDoneError
@@ -25,6 +26,8 @@ from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation import actions as organisation
 from weerbaar.organisation import links
 from weerbaar.organisation.models import DeskLink, DeskOffer
+from weerbaar.vault import chests
+from weerbaar.vault.keystore import KeyLostError
 from weerbaar.vault.models import Grant, SealedFile
 
 if TYPE_CHECKING:
@@ -268,3 +271,141 @@ def test_somebody_who_is_suspended_meanwhile_receives_nothing(party: Town, filed
     organisation.person_suspend(town["Wietske"].opened, person_id=town["Marit"].person_id)
     with pytest.raises(RefusedError, match="kan nu niets ontvangen"):
         give(party, filed, package(town, offer_id))
+
+
+# --- taking back ---
+
+
+def take(party: Town, filed: Filed, made: Package, *, by: str = "Fatima") -> None:
+    releasing.take_back(party[by].opened, code=filed.code, release_id=made.id, reason="Er stond een naam in.")
+
+
+@pytest.mark.req("R7")
+def test_what_was_taken_back_opens_for_nobody_from_then_on(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    actions.add_file(party["Fatima"].opened, code=filed.code, upload=upload("offerte.pdf"))
+    with tenant_scope(party.tenant.id):
+        theirs = SealedFile.objects.get(owner_id=filed.case.id)
+    made = package(town, offer_id, files=[theirs.id])
+    give(party, filed, made)
+    releasing.let_in(town["Marit"].opened, released_id=made.id, person_id=town["Hassan"].person_id)
+    got = releasing.open_received(town["Fatima"].opened, released_id=made.id)
+    with tenant_scope(town.tenant.id):
+        before = list(Grant.objects.filter(chest__owner_id=made.id))
+    take(party, filed, made)
+    for who in ("Fatima", "Marit", "Hassan"):
+        staff = town[who].opened
+        with pytest.raises(NotAllowedError):
+            releasing.open_received(staff, released_id=made.id)
+        with pytest.raises(NotAllowedError):
+            releasing.read_file(staff, released_id=made.id, file_id=got.files[0].id)
+        with pytest.raises(NotAllowedError):
+            releasing.let_in(staff, released_id=made.id, person_id=town["Ruben"].person_id)
+    with tenant_scope(town.tenant.id):
+        row = Released.objects.get(id=made.id)
+        assert (bytes(row.sealed_text), row.taken_back_at is None) == (b"", False)
+        assert not SealedFile.objects.filter(owner_id=made.id).exists()
+        # The rows of a backup open nothing either: the key in the separate store is gone.
+        for grant in before:
+            opened = next(one for one in town.people.values() if one.staff.alias == grant.holder_alias)
+            with pytest.raises(KeyLostError):
+                chests.open_grant(opened.opened.opened, grant, releasing.CHEST)
+        seen = releasing.taken_back(town["Fatima"].opened, made.id)
+        unseen = releasing.taken_back(town["Hassan"].opened, made.id)
+        assert seen is not None
+        assert seen.seen_at is not None
+        assert unseen is not None
+        assert (unseen.seen_at, unseen.row.partner) == (None, PARTY)
+        assert made.id in [one.id for one in releasing.received(town["Hassan"].opened)]
+        assert releasing.taken_back(town["Joris"].opened, made.id) is None
+        assert made.id not in [one.id for one in releasing.received(town["Joris"].opened)]
+    assert "released.take_back" in verbs(town, made.id)
+    assert [one for one in verbs(party, filed.case.id) if "tak" in one] == ["case.take_back", "case.taken_back"]
+    with tenant_scope(party.tenant.id):
+        assert Message.objects.filter(case=filed.case, kind=Message.Kind.READERS).count() == 2
+    page = actions.open_case(party["Joris"].opened, code=filed.code)
+    assert ("case.take_back", "Er stond een naam in.") in {(one.verb, one.text) for one in page.decisions}
+
+
+def test_it_is_taken_back_once_and_not_given_again_under_the_same_form(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made = package(town, offer_id)
+    give(party, filed, made)
+    take(party, filed, made)
+    with pytest.raises(AlreadyDoneError):
+        take(party, filed, made)
+    with pytest.raises(AlreadyDoneError):
+        give(party, filed, made)
+    with tenant_scope(party.tenant.id):
+        assert Message.objects.filter(case=filed.case, kind=Message.Kind.READERS).count() == 2
+
+
+def test_only_who_has_a_lasting_key_to_that_case_takes_back(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made = package(town, offer_id)
+    give(party, filed, made)
+    for who in ("Marit", "Bram", "Wietske"):
+        with pytest.raises(NotAllowedError):
+            take(party, filed, made, by=who)
+    with pytest.raises(NotAllowedError):
+        take(party, file_report(party), made)
+    last = clock.today() + timedelta(days=3)
+    hassan = {"person_id": party["Hassan"].person_id, "reason": WHY, "last_day": last}
+    actions.let_in(party["Fatima"].opened, code=filed.code, **hassan)
+    with pytest.raises(RefusedError, match="eindigt vanzelf"):
+        take(party, filed, made, by="Hassan")
+    with pytest.raises(RefusedError, match="Schrijf eerst"):
+        releasing.take_back(party["Fatima"].opened, code=filed.code, release_id=made.id, reason=" ")
+    assert releasing.open_received(town["Fatima"].opened, released_id=made.id).text == TEXT
+
+
+def test_taking_back_that_broke_off_is_done_again(
+    party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = package(town, offer_id)
+    give(party, filed, made)
+
+    def breaks(*_args: object, **_kwargs: object) -> None:
+        raise OSError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(releasing, "_end_received", breaks)
+        with pytest.raises(OSError, match="full"):
+            take(party, filed, made)
+    with tenant_scope(party.tenant.id):
+        row = Release.objects.get(id=made.id)
+        assert (row.recalled_at is None, row.ended_at) == (False, None)
+    take(party, filed, made)
+    with pytest.raises(NotAllowedError):
+        releasing.open_received(town["Fatima"].opened, released_id=made.id)
+
+
+def test_what_never_arrived_is_taken_back_without_a_word_to_the_reporter(
+    party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = package(town, offer_id)
+
+    def breaks(*_args: object, **_kwargs: object) -> bool:
+        raise OSError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(releasing, "_receive", breaks)
+        with pytest.raises(OSError, match="full"):
+            give(party, filed, made)
+    take(party, filed, made)
+    with pytest.raises(RefusedError, match="teruggenomen"):
+        give(party, filed, made)
+    with tenant_scope(town.tenant.id):
+        assert not Released.objects.filter(id=made.id).exists()
+    with tenant_scope(party.tenant.id):
+        assert not Message.objects.filter(case=filed.case, kind=Message.Kind.READERS).exists()
+
+
+def test_another_party_ends_nothing(party: Town, town: Town, offer_id: UUID, filed: Filed) -> None:
+    made = package(town, offer_id)
+    give(party, filed, made)
+    releasing._end_received(System(town.tenant.id), released_id=made.id, partner_id=uuid4())
+    assert releasing.open_received(town["Fatima"].opened, released_id=made.id).text == TEXT

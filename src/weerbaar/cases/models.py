@@ -188,16 +188,25 @@ class Access(models.Model):
 
 class KeptOut(models.Model):
     """Somebody who must never be let in. `key` is a hash of the person salted with the case and keyed outside the
-    database, so that the same person does not show across cases.
+    database, so that the same person does not show across cases. One row for each way in which they came to be out: who
+    stepped out and was named too stays out when one of the two is taken back.
     """
+
+    class Origin(models.TextChoices):
+        FILED = "filed", "Bij de melding"
+        NAMED = "named", "Door een behandelaar"
+        RECUSED = "recused", "Teruggetrokken"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
     key = models.BinaryField()
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FILED)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="cases_kept_out_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "key", "origin"], name="cases_kept_out_once")
+        ]
 
 
 class Term(models.Model):
@@ -438,11 +447,16 @@ class Duty(models.Model):
 
 
 class Measure(models.Model):
-    """A measure in a case (C7): proposed by one, checked on the law by another, decided. Its words lie in `file`."""
+    """A measure in a case (C7): proposed by one, checked on the law by another, decided. Its words lie in `file`.
+
+    An employer outside the organisation is advised in a letter; `decided_by` is then who wrote down what they answered.
+    A name that goes along with the letter is sealed once more in `names`.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Voorgesteld"
         CHECKED = "checked", "Juridisch getoetst"
+        ADVISED = "advised", "Ligt bij de werkgever"
         DECIDED = "decided", "Besloten"
         DROPPED = "dropped", "Gaat niet door"
 
@@ -460,6 +474,9 @@ class Measure(models.Model):
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     sealed_text = models.BinaryField(help_text="In `file`: what and why, the legal check, the decision.")
+    sealed_name = models.BinaryField(
+        null=True, help_text="In `names`: who it is, where the letter to the employer says so."
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -577,6 +594,8 @@ class DecisionAsked(models.Model):
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)
+    escalated_on = models.DateField(null=True)
     sealed_question = models.BinaryField()
     sealed_answer = models.BinaryField(null=True)
 
@@ -584,6 +603,11 @@ class DecisionAsked(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["tenant_id", "case"], name="cases_asked_case"),
             models.Index(fields=["tenant_id", "asked_of", "due_on"], name="cases_asked_of"),
+            models.Index(
+                fields=["tenant_id", "due_on"],
+                name="cases_asked_open",
+                condition=models.Q(answered_at__isnull=True, withdrawn_at__isnull=True),
+            ),
         ]
 
 
@@ -678,7 +702,8 @@ class Release(models.Model):
     """On the side of the party that runs a desk: that something of a case was handed to another tenant (R7).
 
     `sealed_package` lies in `file`: the words, the names of the files, and who received it. `delivered_at` is when it
-    stood on the other side; until then the same form can be sent again.
+    stood on the other side; until then the same form can be sent again. `recalled_at` is when it was taken back here,
+    `ended_at` when the keys of the other side had ended by that.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -689,6 +714,8 @@ class Release(models.Model):
     made_by = models.UUIDField()
     made_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
     sealed_package = models.BinaryField()
 
     class Meta:
@@ -699,13 +726,15 @@ class Released(models.Model):
     """On the side that receives: what a party from outside let go. The same id as its release.
 
     The words lie in a chest of its own (`owner_id` is this row), and so do the keys of its files; whoever has a grant
-    of that chest is a receiver, and nobody else finds the row.
+    of that chest is a receiver, and nobody else finds the row. What was taken back (`taken_back_at`) has no words and no
+    key any more: its grants have ended, and say only who finds the row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     partner_id = models.UUIDField(help_text="The tenant that released it.")
     at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
     sealed_text = models.BinaryField()
 
     class Meta:

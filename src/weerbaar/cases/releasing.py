@@ -3,7 +3,8 @@
 The party writes words, picks files and names people of the town; the package lies in the town's rows, in a chest of its
 own to which those people have a key. The party keeps none. Three verbs in order, each in one tenant: the party's line
 first, so that nothing crosses without one; then the town's; then that it arrived. What breaks off in between is sent
-again with the same id, and stands there once.
+again with the same id, and stands there once. Taking back goes the same way: what was seen was seen, and from then on
+nobody there has a key.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
+from weerbaar.audit.models import Line
 from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import decide, enter, knock_reporter, say
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.models import Access, Message, Release, Released, Report
-from weerbaar.cases.queries import case_files, opened_holder
+from weerbaar.cases.queries import case_files, keys_to, opened_holder
 from weerbaar.cases.rules import Move, check_lasts, check_move, checked_text
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -36,7 +39,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault import chests
 from weerbaar.vault.copies import Copied, copied, forget_copies
 from weerbaar.vault.files import FileDetails, details_in, seal_details
-from weerbaar.vault.models import Grant, SealedFile
+from weerbaar.vault.models import Chest, Grant, SealedFile
 from weerbaar.vault.trust import trusted_holders
 from weerbaar.vault.uploads import NOT_CLEANED
 from weerbaar.vault.washing import Verdict
@@ -76,15 +79,26 @@ class ReleaseView:
     text: str = field(repr=False)
     files: tuple[str, ...] = field(repr=False)
     receivers: tuple[str, ...] = field(repr=False)
+    recalled_at: datetime | None = None
+    is_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRow:
-    """One line of the page of what came in: who released it, and when."""
+    """One line of the page of what came in: who released it, and when; and when they took it back, if they did."""
 
     id: UUID
     partner: str
     at: datetime
+    taken_back_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What its party took back, for who had a key. `seen_at` is when they opened it last, if they ever did."""
+
+    row: ReceivedRow
+    seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +184,8 @@ def _release(staff: Staff, *, code: str, package: Package, town: Offered, reason
     row = Release.objects.select_for_update().filter(id=package.id).first()
     if row is not None and (row.case_id != case.id or row.delivered_at is not None):
         raise AlreadyDoneError
+    if row is not None and row.recalled_at is not None:
+        raise RefusedError(_("Dit is teruggenomen. Geef het opnieuw door."))
     row = row or Release(id=package.id, tenant_id=case.tenant_id, case=case)
     row.town_id, row.made_by, row.made_at = town.offer.town_id, staff.alias, clock.now()
     names = {one.person_id: f"{one.name}, {one.function}" for one in town.receivers}
@@ -213,15 +229,81 @@ def _deliver(staff: Staff, *, code: str, release_id: UUID, town: str) -> None:
         delivered_at=clock.now()
     ):
         raise AlreadyDoneError
+    _tell_reporter(staff, case, keys, _GIVEN, town)
+
+
+_GIVEN = _(
+    "Wij gaven een stuk over je melding aan %(town)s. Je melding zelf en dit gesprek kunnen zij niet lezen. "
+    "Heb je er vragen over? Stel ze hier."
+)
+_TAKEN = _(
+    "Wij namen terug wat wij over je melding aan %(town)s gaven. Zij kunnen het niet meer openen. Wat zij al lazen, "
+    "weten zij. Heb je er vragen over? Stel ze hier."
+)
+
+
+def _tell_reporter(staff: Staff, case: Case, keys: Mapping[str, ChestKey], sentence: str, town: str) -> None:
     report = Report.objects.filter(case=case).first()
     language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
     with translation.override(language):
-        body = gettext(
-            "Wij gaven een stuk over je melding aan %(town)s. Je melding zelf en dit gesprek kunnen zij niet lezen. "
-            "Heb je er vragen over? Stel ze hier."
-        ) % {"town": town}
+        body = gettext(sentence) % {"town": town}
     say(staff, case, keys, Message.Kind.READERS, body)
     knock_reporter(case)
+
+
+def take_back(staff: Staff, *, code: str, release_id: UUID, reason: str) -> None:
+    """Take back what was handed over: from then on nobody of the other side opens it. Opens scopes of its own.
+
+    What breaks off in between is done again with the same id. Raises AlreadyDoneError when nobody has a key already.
+    """
+    town_id = _take_back(staff, code=code, release_id=release_id, reason=reason)
+    _end_received(System(town_id), released_id=release_id, partner_id=staff.tenant_id)
+    _confirm_end(staff, code=code, release_id=release_id)
+
+
+@act("case.take_back")
+def _take_back(staff: Staff, *, code: str, release_id: UUID, reason: str) -> UUID:
+    case, keys = enter(staff, code)
+    row = _release_of(case, release_id)
+    seats = Access.objects.filter(case=case, holder_alias=staff.alias)
+    check_lasts(seats.values_list("until", flat=True).first())
+    if row.ended_at is not None:
+        raise AlreadyDoneError
+    decide(staff, case, keys, "case.take_back", reason=reason)
+    about(case.id, object_id=row.id)
+    row.recalled_at = row.recalled_at or clock.now()
+    row.save(update_fields=["recalled_at"])
+    return row.town_id
+
+
+@act("case.taken_back")
+def _confirm_end(staff: Staff, *, code: str, release_id: UUID) -> None:
+    """Nobody there has a key now; the reporter hears it, where they heard that it was handed over."""
+    case, keys = enter(staff, code)
+    row = _release_of(case, release_id)
+    about(case.id, object_id=row.id)
+    if row.ended_at is not None:
+        raise AlreadyDoneError
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at"])
+    if row.delivered_at is not None:
+        town = Tenant.objects.filter(id=row.town_id).values_list("name", flat=True).first() or ""
+        _tell_reporter(staff, case, keys, _TAKEN, town)
+
+
+def _release_of(case: Case, release_id: UUID) -> Release:
+    row = Release.objects.select_for_update().filter(id=release_id, case=case).first()
+    if row is None:
+        raise NotAllowedError(NOT_THERE)
+    return row
+
+
+def release_of(staff: Staff, case: Case, release_id: UUID) -> ReleaseView:
+    """One of what was handed over. Raises NotAllowedError."""
+    found = next((one for one in releases_of(case, keys_to(staff, case)) if one.id == release_id), None)
+    if found is None:
+        raise NotAllowedError(NOT_THERE)
+    return found
 
 
 def releases_of(case: Case, keys: Mapping[str, ChestKey]) -> list[ReleaseView]:
@@ -240,6 +322,8 @@ def releases_of(case: Case, keys: Mapping[str, ChestKey]) -> list[ReleaseView]:
                 text=told["text"],
                 files=tuple(told["files"]),
                 receivers=tuple(told["receivers"]),
+                recalled_at=one.recalled_at,
+                is_ended=one.ended_at is not None,
             )
         )
     return views
@@ -285,12 +369,44 @@ def _receive(
     return True
 
 
+@act("released.take_back")
+def _end_received(system: System, *, released_id: UUID, partner_id: UUID) -> None:
+    """End every key to what a party takes back, and its words and files with them. Nothing when it never came in."""
+    about(released_id)
+    row = Released.objects.select_for_update().filter(id=released_id, partner_id=partner_id).first()
+    if row is None or row.taken_back_at is not None:
+        return
+    there = list(Chest.objects.filter(owner_id=row.id, kind=CHEST))
+    held = Grant.objects.filter(living(), chest__in=there).values_list("holder_alias", flat=True)
+    aliases = list(dict.fromkeys(held))
+    chests.shut(there)
+    # Without a row the bytes of a file are swept within a day; their keys are gone at once.
+    SealedFile.objects.filter(owner_id=row.id).delete()
+    row.sealed_text, row.taken_back_at = b"", clock.now()
+    row.save(update_fields=["sealed_text", "taken_back_at"])
+    knock(system.tenant_id, aliases)
+
+
 def received(staff: Staff) -> list[ReceivedRow]:
-    """What was released to this person, newest first; nothing of what was released to others."""
+    """What was released to this person, newest first, what was taken back too; nothing of what was released to others."""
     opened_holder(staff)
-    held = Grant.objects.filter(living(), holder_alias=staff.alias, chest__kind=CHEST)
-    rows = Released.objects.filter(id__in=held.values("chest__owner_id")).order_by("-at", "id")
-    return _rows(list(rows))
+    held = Grant.objects.filter(holder_alias=staff.alias, chest__kind=CHEST)
+    mine = Q(id__in=held.filter(living()).values("chest__owner_id"))
+    gone = Q(id__in=held.values("chest__owner_id"), taken_back_at__isnull=False)
+    return _rows(list(Released.objects.filter(mine | gone).order_by("-at", "id")))
+
+
+def taken_back(staff: Staff, released_id: UUID) -> TakenBack | None:
+    """That something was taken back, for who had a key to it. None for anything else, and for anybody else."""
+    opened_holder(staff)
+    held = Grant.objects.filter(holder_alias=staff.alias, chest__owner_id=released_id, chest__kind=CHEST)
+    row = Released.objects.filter(id=released_id, taken_back_at__isnull=False).first()
+    if row is None or not held.exists():
+        return None
+    seen = Line.objects.filter(
+        subject_id=row.id, verb="released.open", actor_alias=staff.alias, refused=False
+    ).order_by("-at")
+    return TakenBack(_rows([row])[0], seen.values_list("at", flat=True).first())
 
 
 def receives(staff: Staff) -> bool:
@@ -300,7 +416,7 @@ def receives(staff: Staff) -> bool:
 
 def _rows(rows: Sequence[Released]) -> list[ReceivedRow]:
     names = {one.id: one.name for one in Tenant.objects.filter(id__in={one.partner_id for one in rows})}
-    return [ReceivedRow(one.id, names.get(one.partner_id, ""), one.at) for one in rows]
+    return [ReceivedRow(one.id, names.get(one.partner_id, ""), one.at, one.taken_back_at) for one in rows]
 
 
 @act("released.open")

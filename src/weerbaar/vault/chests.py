@@ -368,9 +368,20 @@ def destroy(chests: Collection[Chest]) -> None:
     Every generation of a compartment goes. The last readable copy ends with the store's backup cycle
     (`WEERBAAR_KEY_STORE_CYCLE_DAYS`), which the page shows.
     """
+    ids = _end(chests)
+    Grant.objects.filter(chest_id__in=ids).delete()
+
+
+def shut(chests: Collection[Chest]) -> None:
+    """The same, but the rows of the grants stay: empty, ended, and saying only who once had a key."""
+    ids = _end(chests)
+    Grant.objects.filter(chest_id__in=ids).update(sealed_key=b"", until=now())
+
+
+def _end(chests: Collection[Chest]) -> set[UUID]:
     theirs = {(one.owner_id, one.kind) for one in chests}
     rows = Chest.objects.filter(owner_id__in=[owner for owner, _ in theirs], destroyed_at=None)
     ids = {one.id for one in chests} | {one.id for one in rows if (one.owner_id, one.kind) in theirs}
     key_store().destroy(ids, leave_mark=True)
-    Grant.objects.filter(chest_id__in=ids).delete()
     Chest.objects.filter(id__in=ids).update(destroyed_at=now())
+    return ids

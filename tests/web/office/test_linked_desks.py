@@ -182,6 +182,43 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     assert TEXT in words(joris.get(found[0]))
 
 
+@pytest.mark.req("R7")
+def test_something_is_taken_back_and_the_page_says_that_what_was_seen_was_seen(
+    party: Town, town: Town, linked: str, handler: Client
+) -> None:
+    filed = file_report(party)
+    root = f"/{party.tenant.slug}/zaken/{filed.code}/"
+    page = handler.get(root + "loslaten/")
+    receivers = values(page, "receivers")
+    sent = {"once": values(page, "once")[0], "receivers": receivers, "text": TEXT, "reason": "Het is af."}
+    assert handler.post(root + "loslaten/", {**sent, "checked": "on"}).status_code == 302
+    fatima = enter(town, "Fatima")
+    mine = fatima.get(f"/{town.tenant.slug}/ontvangen/")
+    one = lxml.html.fromstring(mine.content.decode()).xpath("//tbody//a/@href")[0]
+    assert TEXT in words(fatima.get(one))
+    case = lxml.html.fromstring(handler.get(root).content.decode())
+    at = case.xpath("//@*[contains(., '/terugnemen/')]")[0]
+    asked = words(handler.get(at))
+    assert "haal je niet terug" in asked
+    assert TEXT in asked
+    assert "Schrijf op waarom." in words(handler.post(at, {"reason": " "}))
+    for who in ("Marit", "Wietske", "Bram"):
+        assert enter(party, who).post(at, {"reason": "Zomaar."}).status_code == 404
+    assert handler.post(at, {"reason": "Er stond een naam in."}).status_code == 302
+    told = words(fatima.get(one))
+    assert f"{PARTY} nam dit terug" in told
+    assert "Jij opende dit het laatst op" in told
+    assert TEXT not in told
+    assert "Er stond een naam in." not in told
+    assert "Jij hebt dit nooit geopend." in words(enter(town, "Marit").get(one))
+    assert enter(town, "Joris").get(one).status_code == 404
+    assert "Teruggenomen" in words(fatima.get(f"/{town.tenant.slug}/ontvangen/"))
+    case_now = handler.get(root)
+    assert "Teruggenomen" in words(case_now)
+    assert "/terugnemen/" not in case_now.content.decode()
+    assert "Dit is al teruggenomen." in words(handler.get(at))
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -331,6 +331,8 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField()),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
+                ("reminded_on", models.DateField(null=True)),
+                ("escalated_on", models.DateField(null=True)),
                 ("sealed_question", models.BinaryField()),
                 ("sealed_answer", models.BinaryField(null=True)),
                 (
@@ -404,6 +406,18 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ("tenant_id", models.UUIDField()),
                 ("key", models.BinaryField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("filed", "Bij de melding"),
+                            ("named", "Door een behandelaar"),
+                            ("recused", "Teruggetrokken"),
+                        ],
+                        default="filed",
+                        max_length=10,
+                    ),
+                ),
                 (
                     "case",
                     models.ForeignKey(
@@ -558,6 +572,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("proposed", "Voorgesteld"),
                             ("checked", "Juridisch getoetst"),
+                            ("advised", "Ligt bij de werkgever"),
                             ("decided", "Besloten"),
                             ("dropped", "Gaat niet door"),
                         ],
@@ -574,6 +589,13 @@ class Migration(migrations.Migration):
                 (
                     "sealed_text",
                     models.BinaryField(help_text="In `file`: what and why, the legal check, the decision."),
+                ),
+                (
+                    "sealed_name",
+                    models.BinaryField(
+                        help_text="In `names`: who it is, where the letter to the employer says so.",
+                        null=True,
+                    ),
                 ),
                 (
                     "case",
@@ -952,13 +974,21 @@ class Migration(migrations.Migration):
             model_name="decisionasked",
             index=models.Index(fields=["tenant_id", "asked_of", "due_on"], name="cases_asked_of"),
         ),
+        migrations.AddIndex(
+            model_name="decisionasked",
+            index=models.Index(
+                condition=models.Q(("answered_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=["tenant_id", "due_on"],
+                name="cases_asked_open",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="duty",
             constraint=models.UniqueConstraint(fields=("case", "name"), name="cases_duty_once"),
         ),
         migrations.AddConstraint(
             model_name="keptout",
-            constraint=models.UniqueConstraint(fields=("case", "key"), name="cases_kept_out_once"),
+            constraint=models.UniqueConstraint(fields=("case", "key", "origin"), name="cases_kept_out_once"),
         ),
         migrations.AddIndex(
             model_name="message",
@@ -1081,6 +1111,8 @@ class Migration(migrations.Migration):
                 ("made_by", models.UUIDField()),
                 ("made_at", models.DateTimeField()),
                 ("delivered_at", models.DateTimeField(null=True)),
+                ("recalled_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
                 ("sealed_package", models.BinaryField()),
                 (
                     "case",
@@ -1103,6 +1135,7 @@ class Migration(migrations.Migration):
                 ("tenant_id", models.UUIDField()),
                 ("partner_id", models.UUIDField(help_text="The tenant that released it.")),
                 ("at", models.DateTimeField()),
+                ("taken_back_at", models.DateTimeField(null=True)),
                 ("sealed_text", models.BinaryField()),
             ],
             options={

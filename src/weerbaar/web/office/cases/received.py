@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import releasing
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.vault.washing import Kind, Verdict
 from weerbaar.web.office.act_page import Act, refuse
@@ -56,6 +57,10 @@ def received(request: Any) -> HttpResponse:
 @unlocked
 def one(request: Any, released_id: UUID) -> HttpResponse:
     """One of them, opened with my key. The line that says who read it is written before the page is made."""
+    with tenant_scope(request.tenant.id):
+        gone = releasing.taken_back(request.staff, released_id)
+    if gone is not None:
+        return render(request, "office_cases/taken_back.html", {"gone": gone})
     found = releasing.open_received(request.staff, released_id=released_id)
     context = {
         "found": found,

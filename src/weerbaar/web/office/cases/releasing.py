@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from weerbaar.organisation import links
 from weerbaar.web.design.fields import ManyChoices
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, not_yet
+from weerbaar.web.office.cases.forms import ReasonForm
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
@@ -118,7 +120,7 @@ def release(request: Any, code: str) -> HttpResponse:
                 "sign": "no",
             },
             {"text": _("De melder hoort dat je iets doorgaf, en aan welke organisatie."), "sign": "yes"},
-            {"text": _("Terugnemen kan niet: wat zij hebben, hebben zij."), "sign": "no"},
+            {"text": _("Je kunt het later terugnemen. Wat zij dan al lazen, weten zij."), "sign": "no"},
             {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
         ],
         icon="send",
@@ -166,4 +168,63 @@ def section(request: Any, page: CaseFile) -> dict[str, Any] | None:
         rows = verbs.releases_of(page.case, queries.keys_to(request.staff, page.case))
     if not can and not rows:
         return None
-    return {"rows": rows, "url": address(request, "case_release", code=page.case.code) if can else ""}
+    code = page.case.code
+    return {
+        "rows": [
+            {
+                "one": one,
+                "take_url": ""
+                if one.is_ended or page.access.until
+                else address(request, "case_take_back", code=code, release_id=one.id),
+            }
+            for one in rows
+        ],
+        "url": address(request, "case_release", code=code) if can else "",
+    }
+
+
+@unlocked
+def take_back(request: Any, code: str, release_id: UUID) -> HttpResponse:
+    """Take back what was handed over, as far as that can be."""
+    case = case_of(request, code)
+    with tenant_scope(request.tenant.id):
+        head = queries.case_head(request.staff, code)
+        one = verbs.release_of(request.staff, case, release_id)
+    act = act_on(
+        request,
+        case,
+        _("Neem terug wat je doorgaf"),
+        _("Neem dit terug"),
+        [
+            {
+                "text": _("Niemand van %(town)s kan de tekst en de bestanden hierna nog openen.")
+                % {"town": one.town},
+                "sign": "lock",
+            },
+            {
+                "text": _("Wat zij al lazen, bewaarden of aan anderen vertelden, haal je niet terug."),
+                "sign": "no",
+            },
+            {"text": _("Zij zien dat jullie dit terugnamen, en wanneer. Je reden zien zij niet."), "sign": "eye"},
+            {"text": _("De melder hoort dat je het terugnam."), "sign": "yes"},
+            {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
+        ],
+        icon="arrow-back-up",
+        place="#losgelaten",
+        danger=True,
+    )
+    if ended := ends_by_itself(request, act, head.until):
+        return ended
+    if one.is_ended and request.method != "POST":
+        return not_yet(request, act, _("Dit is al teruggenomen."))
+
+    def perform(given: dict[str, Any]) -> str:
+        with suppress(AlreadyDoneError):
+            verbs.take_back(request.staff, code=code, release_id=release_id, reason=given["reason"])
+        tell(request, _("Het is teruggenomen. Niemand daar kan het nog openen."))
+        return act.back
+
+    context = {"one": one}
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].label = _("Waarom neem je dit terug?")
+    return act_page(request, act, form, perform, template="office_cases/take_back.html", context=context)

@@ -35,6 +35,11 @@ urlpatterns = [
     path("ontvangen/<uuid:released_id>/bestand/<uuid:file_id>/", received.read, name="received_file"),
     path("zaken/<slug:code>/", pages.file_page, name="case"),
     path("zaken/<slug:code>/loslaten/", releasing.release, name="case_release"),
+    path(
+        "zaken/<slug:code>/losgelaten/<uuid:release_id>/terugnemen/",
+        releasing.take_back,
+        name="case_take_back",
+    ),
     path("zaken/<slug:code>/antwoord/", pages.answer, name="case_answer"),
     path("zaken/<slug:code>/bevestigen/", acts.acknowledge, name="case_acknowledge"),
     path("zaken/<slug:code>/terugkoppelen/", acts.give_feedback, name="case_feedback"),
