@@ -16,7 +16,7 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases import measures, papers, rules
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import decide, enter
-from weerbaar.cases.kept_out import kept_out_key, marks_of
+from weerbaar.cases.kept_out import kept_out_key, mark, marks_of
 from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Secrecy
 from weerbaar.cases.papers import Added, Answer, Paper
 from weerbaar.cases.queries import opened_holder, procedure_of
@@ -94,6 +94,8 @@ class Sheet:
     reason: str = field(repr=False)
     handed_back: str = field(repr=False)
     secrets: tuple[Kept, ...] = field(repr=False)
+    reminded_on: date | None = None
+    escalated_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -262,7 +264,7 @@ def _lay_before(
     staff: Staff, case: Case, paper: Paper, *, asked_id: UUID, person_id: UUID, due_on: date
 ) -> None:
     check_decide_by(due_on, clock.today())
-    party_id = measures.party_of(case, UUID(paper.measure)) if paper.measure else None
+    party_id = measures.whose_employer(case, UUID(paper.measure)) if paper.measure else None
     people = may_be_asked(staff, case, party_id)
     decider = next((one for one in people if one.person_id == person_id), None)
     if decider is None:
@@ -381,9 +383,7 @@ def hand_back(staff: Staff, *, asked_id: UUID, reason: str) -> None:
     about(asked.case_id, object_id=asked.id, reason=blob)
     asked.save(update_fields=["sealed_answer"])
     _end(asked)
-    KeptOut.objects.get_or_create(
-        tenant_id=asked.tenant_id, case=asked.case, key=kept_out_key(asked.case_id, staff.person_id)
-    )
+    mark(asked.case, [kept_out_key(asked.case_id, staff.person_id)], KeptOut.Origin.RECUSED)
     _knock_desk(asked)
 
 
@@ -503,6 +503,8 @@ def _sheet(asked: DecisionAsked, key: ChestKey, colleagues: dict[UUID, Colleague
             _kept(one, key, colleagues)
             for one in Secrecy.objects.filter(asked=asked).order_by("imposed_at", "id")
         ),
+        reminded_on=asked.reminded_on,
+        escalated_on=asked.escalated_on,
     )
 
 

@@ -1,51 +1,61 @@
 """Measures (C7): proposed by one, checked on the law by another, decided by the employer. None without both sides heard.
 
 A measure that burdens somebody is decided by who answers a question about it (`asking.py`). What burdens nobody a holder
-of the case decides, who did not propose it.
+of the case decides, who did not propose it. An employer outside, of hired staff or of the mayor, is advised in a letter,
+and what they answered is written down.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
-from weerbaar.cases import papers, rules
+from weerbaar.cases import packages, papers, rules
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.acting import decide, enter, knock_colleagues
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import ChestKind, DecisionAsked, Measure, Party, SubjectNotice
-from weerbaar.cases.queries import keys_to, opened_holder, procedure_of
+from weerbaar.cases.packages import ForEmployer
+from weerbaar.cases.queries import keys_to, names, opened_holder, procedure_of
 from weerbaar.cases.rules import (
     MEASURES,
     MeasureKind,
     MeasureStanding,
     Move,
     check_checker,
+    check_employer_answer,
     check_may_propose,
     check_measure_for,
     check_move,
     checked_text,
+    decides_outside,
     may_holder_decide,
+    missing_before_advising,
     missing_before_asking,
     missing_for_measure,
     pseudonym,
 )
+from weerbaar.cases.who_decides import who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from weerbaar.cases.models import Case
+    from weerbaar.cases.packages import Advice
+    from weerbaar.cases.routing import Route
+    from weerbaar.cases.who_decides import Decides
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
@@ -64,10 +74,33 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Advised:
+    """What went to an employer outside, and what they answered: `follows` is None as long as they did not."""
+
+    receiver: str = field(repr=False)
+    text: str = field(repr=False)
+    parts: frozenset[str]
+    on: date
+    follows: bool | None = None
+    answered_on: date | None = None
+    said: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceLetter:
+    """The letter to an employer, to print. `name` is empty where it does not go along or was not opened."""
+
+    measure: MeasureView
+    check: str = field(repr=False)
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureView:
     """A measure as the case page shows it. `missing` is what must be there before it stands as decided.
 
     `is_fit` is None before the legal check. `answer` is what who decides said: None as long as nothing was said.
+    `employer` is the route to the employer outside who decides about it, `lender` whose staff the subject is.
     """
 
     id: UUID
@@ -89,10 +122,19 @@ class MeasureView:
     answer: bool | None
     missing_to_ask: tuple[str, ...]
     missing: tuple[str, ...]
+    missing_to_advise: tuple[str, ...] = ()
+    employer: Route | None = None
+    lender: str = field(default="", repr=False)
+    advised: Advised | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.state in (Measure.State.PROPOSED, Measure.State.CHECKED)
+        return self.state in (Measure.State.PROPOSED, Measure.State.CHECKED, Measure.State.ADVISED)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether an employer outside decides about it."""
+        return self.employer is not None
 
 
 @act("case.propose_measure")
@@ -183,6 +225,83 @@ def drop_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) -> N
     knock_colleagues(staff, case)
 
 
+# --- an employer outside ---
+
+
+@act("case.advise_measure")
+def advise_measure(
+    staff: Staff, *, code: str, measure_id: UUID, advice: Advice, names_open: bool
+) -> None:
+    """Lay a measure before an employer outside, in a letter that is printed and sent by hand. Raises RefusedError.
+
+    Not before the check and both sides (promise 7). `names_open`: the maker opened the names just now.
+    """
+    case, keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    measure = _measure(case, measure_id, lock=True)
+    how = _standing(staff, measure, keys, _answered_about(opened_holder(staff), case, measure.id))
+    for sentence in missing_before_advising(MEASURES[measure.code], how):
+        raise RefusedError(sentence)
+    known = names(staff, case).get(measure.party_id) if measure.party_id and names_open else None
+    has_name = bool(measure.party and measure.party.dropped_name)
+    packages.check_advice(advice, held=keys, names_open=names_open, has_name=has_name)
+    told = {
+        "receiver": checked_text(advice.receiver, field="receiver", longest=packages.LONGEST_RECEIVER),
+        "text": checked_text(advice.text, field="text"),
+        "parts": sorted(advice.parts),
+        "on": clock.today().isoformat(),
+    }
+    blob = _seal(keys, measure, texts_of(keys, measure) | {"advised": told})
+    if ForEmployer.NAME in advice.parts and known:
+        measure.sealed_name = keys[ChestKind.NAMES].seal(
+            "cases_measure", measure.id, "sealed_name", known.encode()
+        )
+    measure.state = Measure.State.ADVISED
+    measure.save(update_fields=["state", "sealed_text", "sealed_name"])
+    if ForEmployer.NAME in advice.parts:
+        decide(staff, case, keys, "case.advise_measure", reason=advice.why_name)
+    about(case.id, object_id=measure.id, reason=blob)
+    knock_colleagues(staff, case)
+
+
+@act("case.read_advice")
+def read_advice(staff: Staff, *, code: str, measure_id: UUID, names_open: bool) -> AdviceLetter:
+    """The letter to an employer, after the line that says who read it. The name in it only while the names are open."""
+    case, keys = enter(staff, code)
+    measure = _measure(case, measure_id)
+    view = measure_of(staff, case, measure_id)
+    if view.advised is None:
+        raise NotAllowedError(NOT_THERE)
+    name = ""
+    if measure.sealed_name is not None and names_open and ChestKind.NAMES in keys:
+        key = keys[ChestKind.NAMES]
+        name = key.open("cases_measure", measure.id, "sealed_name", measure.sealed_name).decode()
+    return AdviceLetter(view, view.check if ForEmployer.CHECK in view.advised.parts else "", name)
+
+
+@act("case.record_employer")
+def record_employer(
+    staff: Staff, *, code: str, measure_id: UUID, follows: bool, day: date | None, said: str
+) -> None:
+    """Write down what an employer outside answered: the measure stands as decided, or does not go ahead."""
+    case, keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    measure = _measure(case, measure_id, lock=True)
+    texts = texts_of(keys, measure)
+    if measure.state != Measure.State.ADVISED:
+        raise RefusedError(_("Deze maatregel ligt niet bij een werkgever."))
+    advised = texts["advised"]
+    on = check_employer_answer(day, advised_on=date.fromisoformat(advised["on"]), today=clock.today())
+    answered = {"follows": follows, "answered_on": on.isoformat(), "said": _checked(said, "said")}
+    measure.state = Measure.State.DECIDED if follows else Measure.State.DROPPED
+    measure.decided_by, measure.decided_at = staff.alias, clock.now()
+    _seal(keys, measure, texts | {"advised": advised | answered})
+    measure.save(update_fields=["state", "decided_by", "decided_at", "sealed_text"])
+    decide(staff, case, keys, "case.record_employer", reason=said)
+    about(case.id, object_id=measure.id)
+    knock_colleagues(staff, case)
+
+
 # --- questions ---
 
 
@@ -195,13 +314,16 @@ def check_may_ask(staff: Staff, case: Case, measure_id: UUID) -> None:
         raise RefusedError(sentence)
     if answered is not None:
         raise RefusedError(_("Over deze maatregel is al antwoord gegeven."))
+    if how.is_outside:
+        raise RefusedError(_("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies."))
 
 
 def measures_of(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> list[MeasureView]:
     """Every measure of a case, oldest first."""
     colleagues = colleagues_by_alias(staff.tenant_id)
-    rows = Measure.objects.filter(case=case).select_related("party").order_by("proposed_at", "id")
-    return [_view(staff, one, keys, colleagues) for one in rows]
+    rows = list(Measure.objects.filter(case=case).select_related("party").order_by("proposed_at", "id"))
+    outside = _employers_outside(staff, case) if rows else {}
+    return [_view(staff, one, keys, colleagues, outside) for one in rows]
 
 
 def measure_of(staff: Staff, case: Case, measure_id: UUID) -> MeasureView:
@@ -230,13 +352,19 @@ def has_lawyer(case: Case, *, but: UUID) -> bool:
     )
 
 
-def party_of(case: Case, measure_id: UUID) -> UUID | None:
-    """For whom a measure is; None for the organisation."""
-    return Measure.objects.filter(id=measure_id, case=case).values_list("party_id", flat=True).first()
+def whose_employer(case: Case, measure_id: UUID) -> UUID | None:
+    """The subject whose employer decides about a measure; None for one that the organisation takes, whoever that is."""
+    measure = Measure.objects.filter(id=measure_id, case=case).first()
+    return measure.party_id if measure and not MEASURES[measure.code].is_ours else None
+
+
+def _employers_outside(staff: Staff, case: Case) -> dict[UUID, Decides]:
+    """The subjects about whom somebody outside the organisation decides."""
+    return {one.party_id: one for one in who_decides(staff, case) if one.route and one.route.is_outside}
 
 
 def texts_of(keys: Mapping[str, ChestKey], measure: Measure) -> dict[str, Any]:
-    """`what`, `why`, `proportion`; later `is_fit` and `check`, `decision` or `dropped`."""
+    """`what`, `why`, `proportion`; later `is_fit` and `check`, `decision` or `dropped`, or `advised`: see `Advised`."""
     blob = measure.sealed_text
     return json.loads(keys[ChestKind.FILE].open("cases_measure", measure.id, "sealed_text", blob))
 
@@ -249,7 +377,11 @@ def _seal(keys: Mapping[str, ChestKey], measure: Measure, texts: Mapping[str, An
 
 
 def _checked_reason(reason: str) -> str:
-    return checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    return _checked(reason, "reason")
+
+
+def _checked(text: str, field: str) -> str:
+    return checked_text(text, field=field, longest=rules.LONGEST_REASON)
 
 
 def _subject(case: Case, party_id: UUID | None) -> Party | None:
@@ -261,8 +393,9 @@ def _subject(case: Case, party_id: UUID | None) -> Party | None:
     return party
 
 
-def _measure(case: Case, measure_id: UUID) -> Measure:
-    measure = Measure.objects.filter(id=measure_id, case=case).first()
+def _measure(case: Case, measure_id: UUID, *, lock: bool = False) -> Measure:
+    rows = Measure.objects.select_for_update() if lock else Measure.objects.all()
+    measure = rows.filter(id=measure_id, case=case).first()
     if measure is None:
         raise NotAllowedError(NOT_THERE)
     about(case.id, object_id=measure.id)
@@ -298,7 +431,10 @@ def _standing(
     measure: Measure,
     keys: Mapping[str, ChestKey],
     answered: tuple[DecisionAsked, bool] | None,
+    outside: Collection[UUID] | None = None,
 ) -> MeasureStanding:
+    if outside is None:
+        outside = _employers_outside(staff, measure.case)
     return MeasureStanding(
         state=measure.state,
         is_fit=bool(texts_of(keys, measure).get("is_fit")),
@@ -306,15 +442,23 @@ def _standing(
         answer=answered[1] if answered else None,
         may_holder_decide=may_holder_decide(procedure_of(measure.case), MEASURES[measure.code]),
         is_proposer=measure.proposed_by == staff.alias,
+        is_outside=decides_outside(
+            MEASURES[measure.code], is_employer_outside=measure.party_id in outside
+        ),
     )
 
 
 def _view(
-    staff: Staff, measure: Measure, keys: Mapping[str, ChestKey], colleagues: Mapping[UUID, Colleague]
+    staff: Staff,
+    measure: Measure,
+    keys: Mapping[str, ChestKey],
+    colleagues: Mapping[UUID, Colleague],
+    outside: Mapping[UUID, Decides],
 ) -> MeasureView:
     kind, texts = MEASURES[measure.code], texts_of(keys, measure)
     answered = _answered_about(opened_holder(staff), measure.case, measure.id)
-    how = _standing(staff, measure, keys, answered)
+    how = _standing(staff, measure, keys, answered, outside)
+    employer = outside[measure.party_id] if measure.party_id and how.is_outside else None
 
     def who(alias: UUID | None) -> Colleague | None:
         return colleagues.get(alias) if alias else None
@@ -339,4 +483,24 @@ def _view(
         answer=how.answer,
         missing_to_ask=missing_before_asking(kind, how),
         missing=missing_for_measure(kind, how),
+        missing_to_advise=missing_before_advising(kind, how),
+        employer=employer.route if employer else None,
+        lender=employer.lender if employer else "",
+        advised=_advised(texts),
+    )
+
+
+def _advised(texts: Mapping[str, Any]) -> Advised | None:
+    told = texts.get("advised")
+    if told is None:
+        return None
+    answered_on = told.get("answered_on")
+    return Advised(
+        receiver=told["receiver"],
+        text=told["text"],
+        parts=frozenset(told["parts"]),
+        on=date.fromisoformat(told["on"]),
+        follows=told.get("follows"),
+        answered_on=date.fromisoformat(answered_on) if answered_on else None,
+        said=told.get("said", ""),
     )

@@ -100,3 +100,42 @@ def _check_names(wanted: Wanted, held: Collection[str], *, names_open: bool, has
         raise RefusedError(
             _("De naam van de melder gaat alleen mee als de melder dat goed vindt."), field="reporter_agreed"
         )
+
+
+class ForEmployer(StrEnum):
+    """What may go along with the advice to an employer outside, beside the words that were written for them."""
+
+    CHECK = "check"
+    NAME = "name"
+
+
+LONGEST_RECEIVER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A letter to an employer outside: to whom, the words that they read, and what goes along.
+
+    Never what the reporter told, nor who they are, nor any other file or person of the case.
+    """
+
+    receiver: str = field(repr=False)
+    text: str = field(repr=False)
+    parts: frozenset[str] = frozenset()
+    why_name: str = field(default="", repr=False)
+
+
+def check_advice(advice: Advice, *, held: Collection[str], names_open: bool, has_name: bool) -> None:
+    """Refuse what an employer may not have, and the name without a reason or a key. `has_name`: of the one it is about."""
+    if not advice.parts <= {one.value for one in ForEmployer}:
+        raise RefusedError(_("Dit krijgt een werkgever niet van ons."), field="parts")
+    if ForEmployer.NAME not in advice.parts:
+        return
+    if "names" not in held:
+        raise RefusedError(_("Je hebt geen sleutel van deze namen."), field="parts")
+    if not names_open:
+        raise RefusedError(_("Open eerst de namen in de zaak. Kom daarna hier terug."), field="parts")
+    if not has_name:
+        raise RefusedError(_("Van deze persoon ligt geen naam in de zaak."), field="parts")
+    if not advice.why_name.strip():
+        raise RefusedError(_("Schrijf op waarom de werkgever de naam nodig heeft."), field="why_name")

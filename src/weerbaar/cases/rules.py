@@ -170,19 +170,25 @@ def may_be_let_in(one: Candidate) -> bool:
     return one.has_trusted_key and one.works_on_cases and not one.has_left and not one.is_kept_out
 
 
-def check_may_leave(lasting_others: Collection[int]) -> None:
-    """Refuse when a compartment would keep fewer than two holders.
+TOO_FEW = _(
+    "Er moeten altijd twee mensen een sleutel hebben. Geef eerst iemand anders toegang zonder einddag, "
+    "ook tot de namen. Daarna kan dit."
+)
+
+
+def are_too_few(lasting_others: Collection[int]) -> bool:
+    """Whether a compartment would keep fewer than two holders.
 
     `lasting_others` counts, per compartment that the leaver holds, the others who hold it without an end date. Who is
     let in for a time does not count: when the time ends, nobody would be asked.
     """
-    if any(count < FEWEST_HOLDERS for count in lasting_others):
-        raise RefusedError(
-            _(
-                "Er moeten altijd twee mensen een sleutel hebben. Geef eerst iemand anders toegang zonder einddag, "
-                "ook tot de namen. Daarna kan dit."
-            )
-        )
+    return any(count < FEWEST_HOLDERS for count in lasting_others)
+
+
+def check_may_leave(lasting_others: Collection[int]) -> None:
+    """Refuse when a compartment would keep fewer than two holders: see `are_too_few`."""
+    if are_too_few(lasting_others):
+        raise RefusedError(TOO_FEW)
 
 
 def ends_later(until: datetime | None, than: datetime | None) -> bool:
@@ -276,7 +282,8 @@ class MeasureKind:
     """A measure that can be proposed. `is_order` holds for as long as it is being looked into and is no punishment.
 
     `burdens` says whether somebody is worse off by it: then both sides are heard before, and the employer decides.
-    `hears_first` is off only where hearing somebody first would warn them: the police hear them.
+    `hears_first` is off only where hearing somebody first would warn them: the police hear them. `is_ours` holds for
+    what an organisation does to whoever is not in its service too: it ends a contract, shuts its door, or claims.
     """
 
     label: str
@@ -284,6 +291,7 @@ class MeasureKind:
     is_order: bool = False
     burdens: bool = True
     hears_first: bool = True
+    is_ours: bool = False
 
 
 MEASURES: Mapping[str, MeasureKind] = {
@@ -307,14 +315,18 @@ MEASURES: Mapping[str, MeasureKind] = {
     "settlement_agreement": MeasureKind(_("Vaststellingsovereenkomst"), Towards.SUBJECT),
     "court_rescission": MeasureKind(_("De rechter vragen om het contract te ontbinden"), Towards.SUBJECT),
     "summary_dismissal": MeasureKind(_("Ontslag op staande voet"), Towards.SUBJECT),
-    "end_of_hire_or_secondment": MeasureKind(_("Einde van inhuur of detachering"), Towards.SUBJECT),
-    "recovery_of_damage": MeasureKind(_("Schade verhalen"), Towards.SUBJECT),
-    "criminal_report": MeasureKind(_("Aangifte doen"), Towards.EITHER, hears_first=False),
+    "end_of_hire_or_secondment": MeasureKind(
+        _("Einde van inhuur of detachering"), Towards.SUBJECT, is_ours=True
+    ),
+    "recovery_of_damage": MeasureKind(_("Schade verhalen"), Towards.SUBJECT, is_ours=True),
+    "criminal_report": MeasureKind(_("Aangifte doen"), Towards.EITHER, hears_first=False, is_ours=True),
     "non_active": MeasureKind(_("Op non-actief zetten"), Towards.SUBJECT, is_order=True),
     "suspension_order": MeasureKind(
         _("Schorsing voor de duur van het onderzoek"), Towards.SUBJECT, is_order=True
     ),
-    "access_block": MeasureKind(_("Toegang tot gebouw of systemen dicht"), Towards.SUBJECT, is_order=True),
+    "access_block": MeasureKind(
+        _("Toegang tot gebouw of systemen dicht"), Towards.SUBJECT, is_order=True, is_ours=True
+    ),
     "workplace_change": MeasureKind(_("Tijdelijk een andere werkplek"), Towards.SUBJECT, is_order=True),
 }
 """What may be proposed, `disposal` and `order_measure` in one table, by the code that is kept."""
@@ -348,7 +360,10 @@ def check_checker(checker: object, *, proposer: object, is_lawyer: bool, has_law
 
 @dataclass(frozen=True, slots=True)
 class MeasureStanding:
-    """How a measure stands. `answer` is what the one who decides said of it: None as long as nothing was said."""
+    """How a measure stands. `answer` is what the one who decides said of it: None as long as nothing was said.
+
+    `is_outside`: an employer outside the organisation decides about it, and is advised.
+    """
 
     state: str
     is_fit: bool
@@ -356,6 +371,7 @@ class MeasureStanding:
     answer: bool | None = None
     may_holder_decide: bool = False
     is_proposer: bool = False
+    is_outside: bool = False
 
 
 def may_holder_decide(procedure: Procedure, kind: MeasureKind) -> bool:
@@ -370,6 +386,8 @@ def missing_before_asking(kind: MeasureKind, how: MeasureStanding) -> tuple[str,
         return (_("Over deze maatregel is al besloten."),)
     if how.state == "dropped":
         return (_("Deze maatregel gaat niet door."),)
+    if how.state == "advised":
+        return (_("Deze maatregel ligt bij de werkgever. Leg vast wat die antwoordt."),)
     missing = []
     if how.state == "proposed":
         missing.append(_("Laat eerst iemand anders dan wie hem voorstelde de maatregel juridisch toetsen."))
@@ -388,13 +406,37 @@ def missing_before_asking(kind: MeasureKind, how: MeasureStanding) -> tuple[str,
     return tuple(missing)
 
 
+def decides_outside(kind: MeasureKind, *, is_employer_outside: bool) -> bool:
+    """Whether an employer outside decides about a measure: not about what burdens nobody or the organisation does itself."""
+    return is_employer_outside and kind.burdens and not kind.is_ours
+
+
+def missing_before_advising(kind: MeasureKind, how: MeasureStanding) -> tuple[str, ...]:
+    """What must be there before an employer outside is advised: what must be there before anybody is asked."""
+    missing = missing_before_asking(kind, how)
+    if how.is_outside or how.state in ("decided", "dropped", "advised"):
+        return missing
+    return (*missing, _("Over deze maatregel besluit iemand van de organisatie. Leg hem voor."))
+
+
+def check_employer_answer(day: date | None, *, advised_on: date, today: date) -> date:
+    """The day on which an employer answered. Refuses one before they were advised, and one that is to come."""
+    if day is None or not advised_on <= day <= today:
+        raise RefusedError(
+            _("Kies een dag vanaf de dag van de brief, tot en met vandaag."), field="day"
+        )
+    return day
+
+
 def missing_for_measure(kind: MeasureKind, how: MeasureStanding) -> tuple[str, ...]:
     """What must be there before a measure stands as decided, as sentences; empty when it can be decided now."""
     missing = missing_before_asking(kind, how)
-    if how.state in ("decided", "dropped") or how.answer is True:
+    if how.state in ("decided", "dropped", "advised") or how.answer is True:
         return missing
     if how.answer is False:
         return (*missing, _("Wie beslist zei nee tegen deze maatregel. Laat hem vallen."))
+    if how.is_outside:
+        return (*missing, _("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies."))
     if not how.may_holder_decide:
         return (*missing, _("Leg de maatregel eerst voor aan wie beslist."))
     if how.is_proposer:

@@ -56,7 +56,7 @@ def _both_sides_heard(case: Case) -> bool:
 
 
 def _measures_settled(case: Case) -> bool:
-    open_ones = (Measure.State.PROPOSED, Measure.State.CHECKED)
+    open_ones = (Measure.State.PROPOSED, Measure.State.CHECKED, Measure.State.ADVISED)
     return not Measure.objects.filter(case=case, state__in=open_ones).exists()
 
 

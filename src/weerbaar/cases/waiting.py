@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 def waits_for(cases: Sequence[Case]) -> dict[UUID, Doer]:
-    """Who is waited for in each of these cases. Three queries, whatever their number."""
+    """Who is waited for in each of these cases. Four queries, whatever their number."""
     ids = [one.id for one in cases]
     # From least to most: what lies with the reporter holds up everything else.
     lies_with = (
         (Doer.LAWYER, Measure.objects.filter(case__in=ids, state=Measure.State.PROPOSED)),
+        (Doer.DECIDER, Measure.objects.filter(case__in=ids, state=Measure.State.ADVISED)),
         (Doer.DECIDER, DecisionAsked.objects.filter(case__in=ids, answered_at=None, withdrawn_at=None)),
         (Doer.REPORTER, Account.objects.filter(case__in=ids, state=Account.State.OFFERED)),
     )

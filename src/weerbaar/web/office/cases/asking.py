@@ -84,6 +84,7 @@ def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
         "sheet": one,
         "paper": one.paper,
         "state": state(one),
+        "nudged": _nudged(one) if url_of_lift is None else _nudged_me(one),
         "answer_rows": [{"key": row.label, "value": row.does} for row in one.paper.answers],
         "answered": one.paper.label(one.choice),
         "who_asked": one.asked_by.first_name if one.asked_by else _("iemand"),
@@ -93,6 +94,28 @@ def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
         "secret_count": len(one.under_secrecy),
         "printed_at": clock.now(),
     }
+
+
+def _nudged(one: Sheet) -> str:
+    """What the desk reads of the knocks that a question gave, as long as it waits."""
+    if not one.is_open or not (one.escalated_on or one.reminded_on):
+        return ""
+    today = clock.today()
+    if one.escalated_on:
+        told = _("Dit is te laat. Op %(day)s kregen %(who)s en jullie daar een seintje van.")
+    else:
+        told = _("Op %(day)s kreeg %(who)s een seintje dat deze vraag wacht.")
+    day = dates.short_day(one.escalated_on or one.reminded_on, today)
+    return told % {"day": day, "who": one.asked_of.first_name if one.asked_of else _("iemand")}
+
+
+def _nudged_me(one: Sheet) -> str:
+    """The same for who decides."""
+    if not one.is_open or one.due_on >= clock.today():
+        return ""
+    day = dates.short_day(one.due_on, clock.today())
+    told = _("Jij bent aan zet: je besluit had er %(day)s moeten zijn. De behandelaars krijgen daar een seintje van.")
+    return told % {"day": day}
 
 
 def _added(row: Any) -> dict[str, Any]:
@@ -172,8 +195,11 @@ def ask(request: Any, code: str) -> HttpResponse:
     )
     if measure and measure.missing_to_ask:
         return not_yet(request, act, _(measure.missing_to_ask[0]))
+    if measure and measure.is_outside:
+        told = _("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies.")
+        return not_yet(request, act, told)
     with tenant_scope(request.tenant.id):
-        party_id = measures.party_of(case, measure.id) if measure else None
+        party_id = measures.whose_employer(case, measure.id) if measure else None
         people = asking.may_be_asked(request.staff, case, party_id)
     if not people:
         return not_yet(request, act, _nobody())
@@ -256,7 +282,7 @@ def ask_another(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     if sheet.withdrawn_at is None:
         return not_yet(request, act, _("Deze vraag ligt nog bij iemand, of is al beantwoord."))
     with tenant_scope(request.tenant.id):
-        party_id = measures.party_of(case, UUID(sheet.paper.measure)) if sheet.paper.measure else None
+        party_id = measures.whose_employer(case, UUID(sheet.paper.measure)) if sheet.paper.measure else None
         people = asking.may_be_asked(request.staff, case, party_id)
     if not people:
         return not_yet(request, act, _nobody())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerbaar.cases.models import OutcomeCode, Party
+from weerbaar.cases.packages import LONGEST_RECEIVER, ForEmployer
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, MEASURES
 from weerbaar.cases.subjects import HOW
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
@@ -97,6 +98,17 @@ class ReasonForm(_Form):
         help_text=_WHO_READS_IT,
         rows=3,
         longest=LONGEST_REASON,
+    )
+
+
+class SuspendForm(ReasonForm):
+    since = DayField(
+        label=_("Sinds welke dag?"),
+        required=False,
+        not_after_today=True,
+        help_text=_(
+            "De dag waarop de reden ontstond. Vul je niets in, dan staat de termijn stil vanaf vandaag."
+        ),
     )
 
 
@@ -330,6 +342,64 @@ class CheckMeasureForm(_Form):
         _("Schrijf op waarom."),
         help_text=_("Waar berust het op, past het bij wat er is vastgesteld, en kan het lichter?"),
         rows=5,
+        longest=LONGEST_REASON,
+    )
+
+
+class AdviseForm(_Form):
+    receiver = forms.CharField(
+        label=_("Aan wie schrijf je?"),
+        max_length=LONGEST_RECEIVER,
+        help_text=_("De werkgever, en wie daar beslist als je dat weet. Geen adres."),
+        error_messages={
+            "required": _("Schrijf op wie de werkgever is."),
+            "max_length": _("Dit is te lang. Maak het korter."),
+        },
+    )
+    text = _text(
+        _("Wat schrijf je?"),
+        _("Schrijf op wat je de werkgever adviseert."),
+        help_text=_(
+            "Dit is een voorstel, met wat er bij de maatregel staat. Haal weg wat de werkgever niet hoeft te weten, en alles "
+            "waaraan iemand de melder of een getuige herkent."
+        ),
+        rows=14,
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Wat gaat er mee?"),
+        required=False,
+        choices=[
+            (ForEmployer.CHECK.value, _("De juridische toets")),
+            (ForEmployer.NAME.value, _("De naam van wie het is")),
+        ],
+        help_text=_("Meer krijgt een werkgever niet van ons. Zonder naam schrijf je die zelf op de brief."),
+        widget=ManyChoices(folds={ForEmployer.NAME.value: ("why_name",)}),
+        error_messages=_PICK,
+    )
+    why_name = _text(
+        _("Waarom heeft de werkgever de naam nodig?"),
+        help_text=_WHO_READS_IT,
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+
+
+class EmployerAnswerForm(_Form):
+    follows = forms.ChoiceField(
+        label=_("Wat doet de werkgever met het advies?"),
+        choices=[
+            ("yes", _("De werkgever volgt het advies")),
+            ("no", _("De werkgever volgt het advies niet")),
+        ],
+        widget=Choices(),
+        error_messages=_PICK,
+    )
+    day = DayField(label=_("Op welke dag antwoordde de werkgever?"), not_after_today=True)
+    said = _text(
+        _("Wat antwoordde de werkgever?"),
+        _("Schrijf op wat de werkgever antwoordde."),
+        help_text=_("Ook als die iets anders doet dan je adviseerde. Noem geen namen."),
+        rows=4,
         longest=LONGEST_REASON,
     )
 

@@ -15,7 +15,7 @@ from weerbaar.cases.queries import keys_to
 from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.act_page import act_page
-from weerbaar.web.office.cases import asking
+from weerbaar.web.office.cases import advising, asking
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import (
     CheckMeasureForm,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _STATES = {
     Measure.State.PROPOSED: ("line", "clock"),
     Measure.State.CHECKED: ("accent", "list-check"),
+    Measure.State.ADVISED: ("warn", "mail"),
     Measure.State.DECIDED: ("ok", "circle-check"),
     Measure.State.DROPPED: ("line", "x"),
 }
@@ -103,6 +104,7 @@ def _facts(one: MeasureView) -> list[dict[str, str]]:
                 % {"verdict": verdict, "why": one.check, "who": by(one.checked_by)},
             }
         )
+    rows += advising.facts(one)
     if one.decision:
         rows.append({"key": _("Besloten door"), "value": f"{by(one.decided_by)}. {one.decision}"})
     if one.dropped:
@@ -112,7 +114,7 @@ def _facts(one: MeasureView) -> list[dict[str, str]]:
 
 def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, str]]:
     if not one.is_open:
-        return []
+        return advising.acts(request, case, one)
 
     def at(name: str) -> str:
         return address(request, name, code=case.code, measure_id=one.id)
@@ -120,11 +122,12 @@ def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, str]]:
     acts = []
     if one.state == Measure.State.PROPOSED:
         acts.append({"url": at("case_measure_check"), "label": _("Toets aan de wet")})
-    if not one.missing_to_ask and one.answer is None:
+    if not one.missing_to_ask and one.answer is None and not one.is_outside:
         url = f"{address(request, 'case_ask_decision', code=case.code)}?maatregel={one.id}"
         acts.append({"url": url, "label": _("Leg voor aan wie beslist")})
     if not one.missing:
         acts.append({"url": at("case_measure_decide"), "label": _("Leg het besluit vast")})
+    acts += advising.acts(request, case, one)
     return [*acts, {"url": at("case_measure_drop"), "label": _("Laat vallen")}]
 
 
@@ -143,7 +146,12 @@ def propose(request: Any, code: str) -> HttpResponse:
                 "text": _("Een maatregel tegen een persoon komt er alleen als beide kanten zijn gehoord."),
                 "sign": "users",
             },
-            {"text": _("Daarna besluit wie de werkgever is. Jij niet."), "sign": "gavel"},
+            {
+                "text": _(
+                    "Daarna besluit wie de werkgever is. Jij niet. Een werkgever van buiten krijgt advies, in een brief."
+                ),
+                "sign": "gavel",
+            },
             {"text": _("Wie een sleutel van de zaak heeft, leest dit. De melder niet."), "sign": "eye"},
         ],
         icon="gavel",

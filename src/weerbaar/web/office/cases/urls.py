@@ -7,6 +7,7 @@ from django.urls import path
 from weerbaar.web.office.cases import (
     accounts,
     acts,
+    advising,
     asked,
     asking,
     assessing,
@@ -65,6 +66,9 @@ urlpatterns = [
     path(_MEASURE + "toetsen/", measures.check, name="case_measure_check"),
     path(_MEASURE + "besluiten/", measures.decide, name="case_measure_decide"),
     path(_MEASURE + "laten-vallen/", measures.drop, name="case_measure_drop"),
+    path(_MEASURE + "adviseren/", advising.advise, name="case_advise"),
+    path(_MEASURE + "brief/", advising.letter, name="case_advice"),
+    path(_MEASURE + "antwoord/", advising.answer, name="case_employer"),
     path("zaken/<slug:code>/voorleggen/", asking.ask, name="case_ask_decision"),
     path(_QUESTION, asking.question, name="case_question"),
     path(_QUESTION + "aanvullen/", asking.tell_more, name="case_tell_more"),
