@@ -90,7 +90,7 @@ def open_case(staff: Staff, *, code: str, with_reading: bool = False) -> CaseFil
 
 @act("case.acknowledge")
 def acknowledge(staff: Staff, *, code: str, body: str) -> None:
-    """Confirm receipt, in words of one's own. From this day the three months of the feedback run."""
+    """Confirm receipt, in words of one's own. From this day the term of the answer runs, as the procedure has it."""
     case, keys = enter(staff, code)
     advance(case, Step.ACKNOWLEDGE, acknowledged_at=clock.now())
     say(staff, case, keys, Message.Kind.ACKNOWLEDGEMENT, checked_text(body, field="body"))

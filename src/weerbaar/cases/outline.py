@@ -110,6 +110,17 @@ def term_in_words(rule: TermRule) -> str:
     return f"{_span(rule)} ({basis})"
 
 
+def length_in_words(number: int, unit: Unit) -> str:
+    """ "7 dagen", "10 werkdagen", "8 weken", "3 maanden"."""
+    words = {
+        Unit.CALENDAR_DAYS: ngettext("%(number)d dag", "%(number)d dagen", number),
+        Unit.WORKING_DAYS: ngettext("%(number)d werkdag", "%(number)d werkdagen", number),
+        Unit.WEEKS: ngettext("%(number)d week", "%(number)d weken", number),
+        Unit.MONTHS: ngettext("%(number)d maand", "%(number)d maanden", number),
+    }
+    return words[unit] % {"number": number}
+
+
 def step_in_words(step: Step) -> str:
     return _(_STEPS[step])
 
@@ -171,15 +182,4 @@ def _way(procedure: Procedure, move: Move, due: Mapping[str, str]) -> Way:
 
 
 def _span(rule: TermRule) -> str:
-    return f"{_how_long(rule)} {_(_FROM[rule.starts])}"
-
-
-def _how_long(rule: TermRule) -> str:
-    number = rule.length
-    words = {
-        Unit.CALENDAR_DAYS: ngettext("%(number)d dag", "%(number)d dagen", number),
-        Unit.WORKING_DAYS: ngettext("%(number)d werkdag", "%(number)d werkdagen", number),
-        Unit.WEEKS: ngettext("%(number)d week", "%(number)d weken", number),
-        Unit.MONTHS: ngettext("%(number)d maand", "%(number)d maanden", number),
-    }
-    return words[rule.unit] % {"number": number}
+    return f"{length_in_words(rule.length, rule.unit)} {_(_FROM[rule.starts])}"

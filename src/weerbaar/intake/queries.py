@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from weerbaar.cases.accesses import living
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import Access, Case, KeptOut, Message, Party, Report, Term
+from weerbaar.cases.outline import length_in_words
+from weerbaar.cases.procedures import TermName, newest, published
+from weerbaar.cases.rulebook import terms_here
 from weerbaar.ground.clock import today
 from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_row
@@ -222,6 +225,14 @@ def is_sent(ref: DraftRef) -> bool:
 
 def draft_files(ref: DraftRef) -> list[FileView]:
     return [file_view(row.id, open_details(ref.key, row)) for row in files_of(ref.id)]
+
+
+def first_message_within(kind: str) -> str:
+    """How long a report of this kind waits for a first message here, in words; empty as long as no kind was chosen."""
+    if kind not in published():
+        return ""
+    terms = (one for one in terms_here(newest(kind)) if one.rule.name is TermName.ACKNOWLEDGE)
+    return next((length_in_words(one.length, one.rule.unit) for one in terms), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,12 @@ from tests.filed import bring
 
 from weerbaar.cases import actions as cases
 from weerbaar.cases.models import Access, Case
+from weerbaar.cases.outline import length_in_words
+from weerbaar.cases.procedures import TermName, newest
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.clock import today
 from weerbaar.vault.keyring import alias_of
+from weerbaar.web.design.dates import full_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +84,17 @@ def test_every_kind_can_be_reported(noor: Reporter, town: Town, kind: str) -> No
     before = cases_of(town)
     noor.reported(onderwerp={"kind": kind})
     assert new_case(town, before).kind == kind
+
+
+@pytest.mark.req("R5", "C2")
+@pytest.mark.parametrize("kind", ["aggression", "wrongdoing"])
+def test_the_first_message_is_promised_in_the_time_of_its_own_procedure(noor: Reporter, kind: str) -> None:
+    noor.ready(onderwerp={"kind": kind})
+    rule = newest(kind).term(TermName.ACKNOWLEDGE)
+    assert rule is not None
+    within = length_in_words(rule.length, rule.unit)
+    assert within == {"aggression": "2 dagen", "wrongdoing": "7 dagen"}[kind]
+    assert f"binnen {within} een bericht" in noor.open("melden/nakijken/").text
 
 
 @pytest.mark.req("R3")
@@ -172,7 +188,8 @@ def test_the_desk_asks_and_answers_and_the_reporter_reads_it(noor: Reporter, tow
     noor.send("terug/", {"words": " ".join(words)})
     assert "twee dingen nieuw" in noor.text
     assert "Dank je, wij lazen het." in noor.text
-    assert "Een eerste bericht binnen 7 dagen: gelukt." in noor.text
+    promised = full_day(today() + timedelta(days=7))
+    assert f"Een eerste bericht, uiterlijk {promised}: gelukt." in noor.text
 
     noor.send(f"mijn-melding/antwoord/{asked}/", {"body": "Ja, een stagiair."})
     assert noor.path == "mijn-melding/"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from weerbaar.cases import rulebook
 from weerbaar.cases.models import FreeDay
-from weerbaar.cases.outline import outline, way_in_words
+from weerbaar.cases.outline import length_in_words, outline, way_in_words
 from weerbaar.cases.procedures import Place, newest, published
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -86,11 +86,11 @@ def _term(request: Any, held: Procedure, one: TermSet) -> dict[str, Any]:
     if rule.may_suspend:
         allowed.append(_("mag stilstaan"))
     if rule.extend:
-        more = rule_words.length(rule.extend, rule.unit)
+        more = length_in_words(rule.extend, rule.unit)
         allowed.append(_("mag één keer %(length)s langer") % {"length": more})
     return {
         "what": rule_words.term_name(rule.name),
-        "length": rule_words.length(one.length, rule.unit),
+        "length": length_in_words(one.length, rule.unit),
         "starts": rule_words.starts(rule.starts),
         "basis": rule_words.basis(rule),
         "is_own": one.is_own,
@@ -133,7 +133,7 @@ def own_term(request: Any, procedure: str, term: str) -> HttpResponse:
     rule = _rule(held, term)
     with tenant_scope(request.tenant.id):
         now = next(one.length for one in rulebook.terms_here(held) if one.rule is rule)
-    longest = rule_words.length(rule.length, rule.unit)
+    longest = length_in_words(rule.length, rule.unit)
     back = address(request, "procedure", procedure=held.name)
     act = Act(
         heading=_("Maak een termijn korter"),

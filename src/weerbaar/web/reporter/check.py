@@ -83,6 +83,7 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
         files = queries.draft_files(request.draft)
         reads = strip(request, request.content)
         is_closed = queries.open_desk(request.content.desk) is None
+        first_within = queries.first_message_within(str(answers.get("kind") or ""))
     if reads["changed"]:
         return redirect(_look_again(request))
     return show(
@@ -106,6 +107,7 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
             "is_closed": is_closed,
             "reads": reads,
             "is_signal": questions.is_signal(answers),
+            "first_within": first_within,
             "back": at(request, "files"),
         },
         status=200,

@@ -277,8 +277,10 @@ def _kept_the_first(found: Progress) -> str:
         return ""
     day: date = term.met_at.astimezone(AMSTERDAM).date()
     if day > term.due_on:
-        return gettext("Een eerste bericht binnen 7 dagen: dat is niet gelukt.")
-    return gettext("Een eerste bericht binnen 7 dagen: gelukt.")
+        words = gettext("Een eerste bericht, uiterlijk %(day)s: dat is niet gelukt.")
+    else:
+        words = gettext("Een eerste bericht, uiterlijk %(day)s: gelukt.")
+    return words % {"day": full_day(term.due_on)}
 
 
 _SCORES = {"good": _("Goed"), "fair": _("Het kon beter"), "bad": _("Niet goed")}

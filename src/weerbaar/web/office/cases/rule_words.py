@@ -1,14 +1,15 @@
-"""What a procedure says, in words for the page: how long, from when, on what basis, who acts. Only what was checked is law."""
+"""What a procedure says, in words for the page: from when, on what basis, who acts. Only what was checked is law."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from weerbaar.cases.models import Term
-from weerbaar.cases.procedures import Basis, From, Letter, Unit
+from weerbaar.cases.outline import length_in_words
+from weerbaar.cases.procedures import Basis, From, Letter
 from weerbaar.cases.terms import end_of_term
 from weerbaar.web.design import dates
 
@@ -47,22 +48,11 @@ def term_name(code: str) -> str:
     return _(Term.Name(code).label)
 
 
-def length(number: int, unit: Unit) -> str:
-    """ "7 dagen", "10 werkdagen", "8 weken", "3 maanden"."""
-    told = {
-        Unit.CALENDAR_DAYS: ngettext("%(number)d dag", "%(number)d dagen", number),
-        Unit.WORKING_DAYS: ngettext("%(number)d werkdag", "%(number)d werkdagen", number),
-        Unit.WEEKS: ngettext("%(number)d week", "%(number)d weken", number),
-        Unit.MONTHS: ngettext("%(number)d maand", "%(number)d maanden", number),
-    }[unit]
-    return told % {"number": number}
-
-
 def basis(rule: TermRule) -> str:
     """On what a term rests, with its number: "Wet bescherming klokkenluiders, 7 dagen"."""
     told = {
         "what": _(_LAWS.get(rule.basis, gettext_noop("Eigen regeling"))),
-        "length": length(rule.length, rule.unit),
+        "length": length_in_words(rule.length, rule.unit),
     }
     return _("%(what)s, %(length)s") % told
 
@@ -76,9 +66,9 @@ def basis_of(rule: TermRule | None, one: TermView) -> str:
         return basis(rule)
     if rule.basis in _LAWS:
         return _("Eigen regeling, korter dan de wet (%(length)s)") % {
-            "length": length(rule.length, rule.unit)
+            "length": length_in_words(rule.length, rule.unit)
         }
-    return _("Eigen regeling, korter dan %(length)s") % {"length": length(rule.length, rule.unit)}
+    return _("Eigen regeling, korter dan %(length)s") % {"length": length_in_words(rule.length, rule.unit)}
 
 
 def moved(one: TermView, today: date) -> str:

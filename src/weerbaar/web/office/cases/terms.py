@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.cases import queries, suspending
 from weerbaar.cases.models import Term
-from weerbaar.cases.outline import doer_in_words
+from weerbaar.cases.outline import doer_in_words, length_in_words
 from weerbaar.cases.rules import Move, missing_for
 from weerbaar.cases.terms import Running, missing_to_extend, missing_to_resume, missing_to_suspend
 from weerbaar.cases.waiting import waits_for
@@ -156,7 +156,7 @@ def extend(request: Any, code: str, term: str) -> HttpResponse:
     if row is not None and rule is not None and not missing:
         with tenant_scope(request.tenant.id):
             days = suspending.days_when_longer(rule, row)
-        button = _("Verleng met %(length)s") % {"length": rule_words.length(rule.extend, rule.unit)}
+        button = _("Verleng met %(length)s") % {"length": length_in_words(rule.extend, rule.unit)}
         means = [
             {
                 "text": _("De laatste dag wordt %(day)s.") % {"day": dates.full_day(days.last)},
