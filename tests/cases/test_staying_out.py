@@ -9,9 +9,10 @@ import pytest
 from tests.filed import file_report
 from tests.people import CAST, make_tenant
 
-from weerbaar.cases import actions
+from weerbaar.audit.models import Line
+from weerbaar.cases import actions, asking, papers
 from weerbaar.cases.accesses import access_to
-from weerbaar.cases.models import Access, ConsentRequest, Decision, KeptOut, Message, Party
+from weerbaar.cases.models import Access, ConsentRequest, Decision, DecisionAsked, KeptOut, Message, Party
 from weerbaar.cases.queries import case_file, keys_to, may_come_in, names
 from weerbaar.cases.staying_out import (
     As,
@@ -24,6 +25,7 @@ from weerbaar.cases.staying_out import (
 from weerbaar.cases.who_decides import who_decides
 from weerbaar.config.demo import GOVERNMENT
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.intake import actions as reporter_acts
 from weerbaar.organisation import actions as organisation
@@ -31,8 +33,15 @@ from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import Profile
 from weerbaar.vault.chests import open_chests
 from weerbaar.vault.holders import Opened
-from weerbaar.vault.models import Grant
+from weerbaar.vault.models import Chest, Grant
+from weerbaar.vault.seal import SealBrokenError
 
+QUESTION = asking.Question(
+    "Stopt het project?",
+    "Er is getekend zonder offerte.",
+    (("Ja", "Het stopt."), ("Nee", "Niets.")),
+    "De melder.",
+)
 WHY = "Uit het gesprek bleek dat het ook over hem gaat."
 
 
@@ -82,8 +91,6 @@ def test_a_subject_who_held_a_key_loses_it_and_the_reserve_comes_in_first(town):
     with tenant_scope(town.tenant.id):
         reason = Decision.objects.get(case=filed.case, verb="case.keep_out")
         said = Message.objects.filter(case=filed.case).latest("at")
-    from weerbaar.vault.seal import SealBrokenError
-
     with pytest.raises(SealBrokenError):
         old["file"].open("cases_decision", reason.id, "sealed_reason", reason.sealed_reason)
     with pytest.raises(SealBrokenError):
@@ -238,8 +245,6 @@ def test_nobody_names_themselves_and_whoever_reads_for_a_time_names_nobody(town)
     filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
     with pytest.raises(RefusedError, match="Ik trek mij terug"):
         keep_out(town["Joris"].opened, code=filed.code, whom=person(town, "Joris"), reason=WHY)
-    from weerbaar.ground import clock
-
     actions.let_in(
         town["Fatima"].opened,
         code=filed.code,
@@ -314,3 +319,139 @@ def test_the_file_page_and_files_still_open_after_what_follows_was_sealed_anew(t
     with tenant_scope(town.tenant.id):
         page = case_file(town["Marit"].opened, filed.code)
     assert {one.details.name for one in page.files} == {"kenteken.txt", "rooster.txt"}
+
+
+# --- whichever way somebody goes out ---
+
+
+def _kept_out(town, filed) -> None:
+    keep_out(town["Fatima"].opened, code=filed.code, whom=person(town, "Joris", As.INTERESTED), reason=WHY)
+
+
+def _withdrawn(town, filed) -> None:
+    actions.withdraw_access(
+        town["Fatima"].opened, code=filed.code, alias=town["Joris"].staff.alias, reason=WHY
+    )
+
+
+def _stepped_out(town, filed) -> None:
+    actions.recuse(town["Joris"].opened, code=filed.code, reason=WHY)
+
+
+WAYS = pytest.mark.parametrize("way", [_kept_out, _withdrawn, _stepped_out])
+
+
+@pytest.mark.req("R10")
+@WAYS
+def test_the_reserve_comes_in_and_what_follows_is_sealed_anew(town, way):
+    filed = file_report(town, name="Noor Visser")
+    fatima, joris = town["Fatima"].opened, town["Joris"].opened
+    asked_id = uuid4()
+    asking.ask_decision(
+        fatima,
+        code=filed.code,
+        asked_id=asked_id,
+        person_id=town["Geertje"].person_id,
+        question=QUESTION,
+        due_on=clock.today(),
+    )
+    with tenant_scope(town.tenant.id):
+        old, paper = keys_to(joris, filed.case), papers.key_to(joris.opened, asked_id)
+    assert paper
+    before = lines_of(town, filed)
+    way(town, filed)
+    assert len(lines_of(town, filed)) == len(before) + 1
+    assert seats(town, filed) == {"Fatima", "Marit"}
+    with pytest.raises(NotAllowedError):
+        actions.open_case(joris, code=filed.code)
+    actions.answer(fatima, code=filed.code, body="Er kijkt nu iemand anders.", message_id=uuid4())
+    asking.tell_more(fatima, code=filed.code, asked_id=asked_id, text="Dit hoort erbij.")
+    reporter_acts.write(filed.reporter, body="Dank je.")
+    with tenant_scope(town.tenant.id):
+        for said in Message.objects.filter(case=filed.case).order_by("-at")[:2]:
+            with pytest.raises(SealBrokenError):
+                old["talk"].open("cases_message", said.id, "sealed_body", said.sealed_body)
+        row = DecisionAsked.objects.get(id=asked_id)
+        with pytest.raises(SealBrokenError):
+            papers.paper_of(paper, row)
+        # Who decides, and the reserve, go on with it.
+        for who in ("Geertje", "Marit"):
+            key = papers.key_to(town[who].opened.opened, asked_id)
+            assert key
+            assert papers.paper_of(key, row).added[-1].text == "Dit hoort erbij."
+        assert "Noor Visser, 06 12345678" in names(town["Marit"].opened, filed.case).values()
+    page = actions.open_case(town["Marit"].opened, code=filed.code)
+    assert page.messages[-1].body == "Dank je."
+    assert page.decisions[0].text == WHY
+
+
+@WAYS
+def test_with_enough_others_nobody_comes_in_and_the_keys_are_new_all_the_same(town, way):
+    filed = file_report(town, readers=("Fatima", "Joris", "Hassan"))
+    with tenant_scope(town.tenant.id):
+        before = set(Chest.objects.filter(owner_id=filed.case.id).values_list("kind", "generation"))
+    way(town, filed)
+    assert seats(town, filed) == {"Fatima", "Hassan"}
+    with tenant_scope(town.tenant.id):
+        after = set(Chest.objects.filter(owner_id=filed.case.id).values_list("kind", "generation"))
+    assert after - before == {(kind, 2) for kind, _one in before}
+
+
+@pytest.mark.req("C15")
+@WAYS
+def test_without_a_reserve_the_next_by_the_line_of_employer_comes_in(town, way):
+    boss, geertje = town["Wietske"].opened, town["Geertje"].person_id
+    organisation.assign_role(boss, person_id=geertje, role=Role.HANDLER)
+    try:
+        filed = file_report(town, kept_out=("Bram", "Marit"))
+        line_of_subject(town, filed, "staff")
+        way(town, filed)
+        assert seats(town, filed) == {"Fatima", "Geertje"}
+        # Of another line she is not the next, and where she must stay out nobody is.
+        for kept_out, line in ((("Bram", "Marit"), "registry"), (("Bram", "Marit", "Geertje"), "staff")):
+            filed = file_report(town, kept_out=kept_out)
+            line_of_subject(town, filed, line)
+            refused(town, filed, way)
+    finally:
+        organisation.withdraw_role(boss, person_id=geertje, role=Role.HANDLER)
+
+
+@WAYS
+def test_an_office_alone_is_no_key_and_without_a_next_it_is_refused(town, way):
+    filed = file_report(town, kept_out=("Bram", "Marit"))
+    line_of_subject(town, filed, "staff")
+    refused(town, filed, way)
+
+
+def test_the_line_of_a_subject_who_is_found_only_now_counts(town):
+    boss, geertje = town["Wietske"].opened, town["Geertje"].person_id
+    organisation.assign_role(boss, person_id=geertje, role=Role.HANDLER)
+    try:
+        filed = file_report(town, kept_out=("Bram", "Marit"))
+        keep_out(town["Fatima"].opened, code=filed.code, whom=person(town, "Joris"), reason=WHY)
+        assert seats(town, filed) == {"Fatima", "Geertje"}
+    finally:
+        organisation.withdraw_role(boss, person_id=geertje, role=Role.HANDLER)
+
+
+def refused(town, filed, way) -> None:
+    before = lines_of(town, filed)
+    with pytest.raises(RefusedError, match="Geef eerst iemand anders toegang"):
+        way(town, filed)
+    assert seats(town, filed) == {"Fatima", "Joris"}
+    assert lines_of(town, filed) == before
+    with tenant_scope(town.tenant.id):
+        assert not Chest.objects.filter(owner_id=filed.case.id, generation=2).exists()
+
+
+def line_of_subject(town, filed, line: str) -> None:
+    with tenant_scope(town.tenant.id):
+        subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
+    set_line(town["Fatima"].opened, code=filed.code, party_id=subject.id, line=line)
+
+
+def lines_of(town, filed) -> list[str]:
+    with tenant_scope(town.tenant.id):
+        return list(
+            Line.objects.filter(subject_id=filed.case.id).order_by("at").values_list("verb", flat=True)
+        )

@@ -16,6 +16,7 @@ from weerbaar.cases.models import Access, Decision, OwnTerm, Suspension, Term
 from weerbaar.cases.procedures import STATUTORY, TermName, newest, published
 from weerbaar.cases.terms import (
     Days,
+    Ended,
     Running,
     after_extension,
     after_suspension,
@@ -23,8 +24,10 @@ from weerbaar.cases.terms import (
     asks_reminder,
     check_own_length,
     end_of_term,
+    how_it_ended,
     is_in_law,
     is_pressing,
+    missing_to_begin,
     missing_to_extend,
     missing_to_resume,
     missing_to_suspend,
@@ -202,6 +205,111 @@ def test_a_term_that_stands_still_keeps_why_and_both_dates(town, running_case):
         line = Line.objects.get(subject_id=running_case.case.id, verb="case.suspend_term")
         assert (line.object_id, bool(line.reason_hash)) == (after.id, True)
         assert REASON.encode() not in bytes(kept.decision.sealed_reason)
+
+
+# Of a term that began on the 2nd, asked on the 10th.
+BEGINS = [
+    (date(2026, 11, 10), None, ""),
+    (date(2026, 11, 5), None, ""),
+    (date(2026, 11, 2), None, ""),
+    (date(2026, 11, 1), None, "liep deze termijn nog niet"),
+    (date(2025, 11, 5), None, "liep deze termijn nog niet"),
+    (date(2026, 11, 11), None, "vandaag of een eerdere dag"),
+    (date(2027, 11, 5), None, "vandaag of een eerdere dag"),
+    (date(2026, 11, 6), date(2026, 11, 6), ""),
+    (date(2026, 11, 10), date(2026, 11, 10), ""),
+    (date(2026, 11, 5), date(2026, 11, 6), "al eens stil"),
+    (date(2026, 11, 2), date(2026, 11, 6), "al eens stil"),
+    (date(2026, 11, 1), date(2026, 11, 6), "liep deze termijn nog niet"),
+]
+
+
+@pytest.mark.req("C2")
+@pytest.mark.parametrize(("since", "ran_again", "sentence"), BEGINS)
+def test_since_which_day_a_term_can_stand_still(since, ran_again, sentence):
+    found = missing_to_begin(since, starts=date(2026, 11, 2), ran_again=ran_again, today=TODAY)
+    assert sentence in found
+    assert bool(found) is bool(sentence)
+
+
+@given(
+    since=st.dates(date(2026, 10, 1), date(2026, 12, 31)),
+    starts=st.dates(date(2026, 10, 1), date(2026, 12, 31)),
+    ran_again=st.none() | st.dates(date(2026, 10, 1), date(2026, 12, 31)),
+)
+def test_no_standstill_begins_outside_the_days_that_the_term_ran(since, starts, ran_again):
+    may = not missing_to_begin(since, starts=starts, ran_again=ran_again, today=TODAY)
+    assert may is (max(starts, ran_again or starts) <= since <= TODAY)
+
+
+@pytest.mark.req("C2")
+def test_a_standstill_begins_when_its_reason_arose_and_keeps_when_it_was_recorded(town, running_case):
+    fatima, before = town["Fatima"].opened, term_of(running_case, "decide")
+    with clock.stopped_at(MONDAY + timedelta(days=8)):
+        for since in (date(2026, 11, 1), date(2026, 11, 11)):
+            with pytest.raises(RefusedError) as refused:
+                suspending.suspend_term(
+                    fatima, code=running_case.code, term="decide", reason=REASON, since=since
+                )
+            assert refused.value.field == "since"
+        assert term_of(running_case, "decide").suspended_on is None
+        suspending.suspend_term(
+            fatima, code=running_case.code, term="decide", reason=REASON, since=date(2026, 11, 5)
+        )
+        assert term_of(running_case, "decide").suspended_on == date(2026, 11, 5)
+    with clock.stopped_at(MONDAY + timedelta(days=18)):
+        suspending.resume_term(fatima, code=running_case.code, term="decide", reason="Het verslag is er.")
+        # Nor for days that were counted off already.
+        with pytest.raises(RefusedError, match="al eens stil"):
+            suspending.suspend_term(
+                fatima, code=running_case.code, term="decide", reason=REASON, since=date(2026, 11, 19)
+            )
+    assert term_of(running_case, "decide").due_on == before.due_on + timedelta(days=15)
+    with tenant_scope(town.tenant.id):
+        assert suspending.standstills(running_case.case) == {
+            "decide": [
+                suspending.Standstill(date(2026, 11, 5), date(2026, 11, 20), recorded_on=date(2026, 11, 10))
+            ]
+        }
+
+
+@pytest.mark.req("C2")
+@pytest.mark.parametrize("name", ["acknowledge", "feedback"])
+def test_no_earlier_day_lets_a_term_of_the_act_stand_still(town, running_case, name):
+    with clock.stopped_at(MONDAY + timedelta(days=8)), pytest.raises(RefusedError, match="staat in de wet"):
+        suspending.suspend_term(
+            town["Fatima"].opened,
+            code=running_case.code,
+            term=name,
+            reason=REASON,
+            since=date(2026, 11, 5),
+        )
+    assert term_of(running_case, name).suspended_on is None
+
+
+def test_an_earlier_day_saves_no_term_that_is_late_already(town, running_case):
+    with clock.stopped_at(MONDAY + timedelta(days=70)), pytest.raises(RefusedError, match="voorbij"):
+        suspending.suspend_term(
+            town["Fatima"].opened,
+            code=running_case.code,
+            term="decide",
+            reason=REASON,
+            since=date(2026, 11, 5),
+        )
+
+
+@pytest.mark.parametrize(
+    ("last", "met", "by_closing", "how"),
+    [
+        (date(2026, 11, 10), date(2026, 11, 3), False, Ended.IN_TIME),
+        (date(2026, 11, 10), date(2026, 11, 10), False, Ended.IN_TIME),
+        (date(2026, 11, 10), date(2026, 11, 11), False, Ended.LATE),
+        (date(2026, 11, 10), date(2026, 11, 3), True, Ended.CLOSED),
+        (date(2026, 11, 10), date(2026, 11, 11), True, Ended.CLOSED),
+    ],
+)
+def test_how_a_term_came_to_its_end(last, met, by_closing, how):
+    assert how_it_ended(last, met, by_closing=by_closing) is how
 
 
 def test_what_stands_still_is_no_longer_the_first_to_end(town, running_case):

@@ -23,8 +23,9 @@ from weerbaar.cases.acting import (
     send,
 )
 from weerbaar.cases.clocks import end_terms
+from weerbaar.cases.going_out import go_out
 from weerbaar.cases.identity import drop_name
-from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.kept_out import kept_out_key, mark
 from weerbaar.cases.models import (
     Access,
     AnswerDraft,
@@ -38,9 +39,10 @@ from weerbaar.cases.models import (
 from weerbaar.cases.procedures import Step, TermName
 from weerbaar.cases.queries import case_file, details_of, keys_to, may_come_in, opened_holder
 from weerbaar.cases.rules import Move, check_move, checked_text
-from weerbaar.cases.seats import check_lasts, check_may_leave, grant, leave, tell_who_reads
+from weerbaar.cases.seats import check_lasts, grant, tell_who_reads
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
+from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.files import FileDetails, seal_details
 from weerbaar.vault.models import SealedFile
 from weerbaar.vault.uploads import Finished, row_of
@@ -298,11 +300,11 @@ def withdraw_access(staff: Staff, *, code: str, alias: UUID, reason: str) -> Non
         raise RefusedError(_("Je eigen toegang geef je op met ‘Ik trek mij terug’."))
     if not Access.objects.filter(case=case, holder_alias=alias).exists():
         raise RefusedError(_("Deze collega heeft geen toegang meer."))
-    check_may_leave(case, alias)
+    checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    everybody = colleagues_by_alias(staff.tenant_id)
+    keys = go_out(staff, case, keys, [everybody[alias]], everybody.values())
+    # After the new keys: whoever's key was taken back must not read why.
     decide(staff, case, keys, "case.withdraw_access", reason=reason, whom=alias)
-    gone = next((one for one in may_come_in(staff, case) if one.alias == alias), None)
-    leave(case, alias)
-    tell_who_reads(staff, case, keys, gone, came_in=False)
     knock_colleagues(staff, case)
     knock_reporter(case)
 
@@ -312,13 +314,10 @@ def recuse(staff: Staff, *, code: str, reason: str) -> None:
     """Step out of a case, for good: whoever says that they should not read it is not let in again."""
     case, keys = enter(staff, code)
     about(case.id, object_id=staff.alias)
-    check_may_leave(case, staff.alias)
     decide(staff, case, keys, "case.recuse", reason=reason, whom=staff.alias)
-    KeptOut.objects.get_or_create(
-        tenant_id=case.tenant_id, case=case, key=kept_out_key(case.id, staff.person_id)
-    )
-    leave(case, staff.alias)
-    tell_who_reads(staff, case, keys, None, came_in=False)
+    mark(case, [kept_out_key(case.id, staff.person_id)], KeptOut.Origin.RECUSED)
+    everybody = colleagues_by_alias(staff.tenant_id)
+    go_out(staff, case, keys, [everybody[staff.alias]], everybody.values())
     knock_colleagues(staff, case)
     knock_reporter(case)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from weerbaar.cases.models import KeptOut
 from weerbaar.organisation.names import full_key
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
+    from weerbaar.cases.models import Case
     from weerbaar.organisation.queries import Colleague
 
 
@@ -30,6 +32,14 @@ def under_key(case_id: UUID, person_id: UUID) -> bytes:
 def name_key(case_id: UUID, full_name: str) -> bytes:
     """The mark of a name, as `organisation.names.full_key` gives it, of somebody who does not work here yet."""
     return application_key("wb-kept-out").digest("wb-kept-name", case_id.bytes, full_name.encode())
+
+
+def mark(case: Case, keys: Iterable[bytes], origin: KeptOut.Origin) -> None:
+    """Keep out, for good, whom these marks mean. What stands there already stays as it is."""
+    for key in keys:
+        KeptOut.objects.get_or_create(
+            case=case, key=key, origin=origin, defaults={"id": uuid4(), "tenant_id": case.tenant_id}
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from weerbaar.cases.models import Access, AnswerDraft, ConsentRequest, Message, 
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.models import Role
-from weerbaar.organisation.queries import suspended_aliases
 from weerbaar.vault import chests
 from weerbaar.vault.models import Grant
 from weerbaar.vault.trust import trusted_holders
@@ -36,11 +35,6 @@ _IN_WORDS = {
     Role.INVESTIGATOR: _("een onderzoeker"),
     Role.LAWYER: _("een jurist"),
 }
-
-
-def check_may_leave(case: Case, alias: UUID) -> None:
-    """Refuse when too few others could still let somebody in; who is suspended cannot."""
-    rules.check_may_leave(chests.lasting_others(alias, case.id, but=suspended_aliases(case.tenant_id)))
 
 
 def check_lasts(staff: Staff, case: Case, opened: Collection[ChestKey]) -> None:

@@ -1,7 +1,7 @@
 """Who must stay out of a case (R10): named by a handler, kept out from then on, and what they had already seen.
 
-Whoever held a key loses it at once and what follows is sealed under a new one, the reason too. Never fewer than two
-people keep a key: the reserves of the desk come in first.
+Whoever held a key loses it at once and what follows is sealed under a new one, the reason too: see `going_out.py`. A mark
+that was set by mistake is taken away in `coming_back.py`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,23 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.audit.models import Line
-from weerbaar.cases import accesses, papers, rules, sealed
+from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.accesses import living
 from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter
+from weerbaar.cases.coming_back import marked_by, missing_to_undo
+from weerbaar.cases.going_out import go_out
 from weerbaar.cases.identity import drop_name
-from weerbaar.cases.kept_out import kept_out_key, marks_of, name_key, under_key
-from weerbaar.cases.models import Access, ChestKind, ConsentRequest, DecisionAsked, KeptOut, Party
-from weerbaar.cases.papers import PAPER
+from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, name_key, under_key
+from weerbaar.cases.models import Access, ChestKind, KeptOut, Party
 from weerbaar.cases.procedures import Line as Employers
-from weerbaar.cases.queries import case_files, keys_to, opened_holder, procedure_of
+from weerbaar.cases.queries import case_files, keys_to, procedure_of
 from weerbaar.cases.routing import LINE_OF_ROLE
 from weerbaar.cases.rules import checked_text
-from weerbaar.cases.seats import check_lasts, grant, leave, tell_who_reads
-from weerbaar.ground import clock
+from weerbaar.cases.seats import check_lasts
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.models import Role
-from weerbaar.organisation.names import Likeness, full_key, likeness
-from weerbaar.organisation.queries import colleagues_by_alias, readers, suspended_aliases
-from weerbaar.vault import chests
+from weerbaar.organisation.names import Likeness, Typed, full_key
+from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.models import Grant
 
 if TYPE_CHECKING:
@@ -90,10 +89,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class StaysOut:
-    """Somebody who must stay out, with what they had seen before."""
+    """Somebody who must stay out, with what they had seen before. `may_undo`: a colleague can take the mark away."""
 
     colleague: Colleague
     seen: Seen
+    may_undo: bool = False
 
 
 @act("case.keep_out")
@@ -115,14 +115,8 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
     out = [one for one in everybody.values() if marks.keep_out(one)]
     if any(one.person_id == staff.person_id for one in out):
         raise RefusedError(_refusal_of_self(staff, found), field="person")
-    leavers = _with_a_key(case, out)
-    _bring_in_reserves(staff, case, keys, leavers, {one.alias for one in out})
-    for one in leavers:
-        tell_who_reads(staff, case, keys, one, came_in=False)
-    for one in out:
-        _take(case, one.alias)
-    if leavers:
-        keys = _seal_anew(staff, case, keys)
+    had_a_key = _have_a_key(case, out)
+    keys = go_out(staff, case, keys, out, everybody.values(), lines=_lines(whom, found))
     if whom.how == As.SUBJECT:
         _record(case, keys, whom, found)
     # After the new keys: who it is about must not read why.
@@ -130,7 +124,7 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
         staff, case, keys, "case.keep_out", reason=reason, whom=found[0].alias if len(found) == 1 else None
     )
     knock_colleagues(staff, case)
-    if leavers:
+    if had_a_key:
         knock_reporter(case)
 
 
@@ -155,7 +149,29 @@ def who_stays_out(staff: Staff, case: Case) -> list[StaysOut]:
     marks = marks_of(case.id, everybody)
     marked = sorted((one for one in everybody if marks.is_marked(one)), key=lambda one: one.name.casefold())
     seen = _seen(case, keys, [one.alias for one in marked])
-    return [StaysOut(one, seen[one.alias]) for one in marked]
+    ways = marked_by(case, marked)
+    return [
+        StaysOut(one, seen[one.alias], may_undo=not missing_to_undo(ways[one.alias], is_self=False))
+        for one in marked
+    ]
+
+
+def who_had_a_key(staff: Staff, case: Case) -> list[StaysOut]:
+    """The colleagues who read something and have no key any more, by name, and who need not stay out for good."""
+    keys = keys_to(staff, case)
+    everybody = colleagues_by_alias(staff.tenant_id)
+    marks = marks_of(case.id, everybody.values())
+    read = Line.objects.filter(subject_id=case.id, verb__in=_READING, refused=False)
+    seated = Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True)
+    aliases = set(read.values_list("actor_alias", flat=True)) - set(seated)
+    gone = [one for alias, one in everybody.items() if alias in aliases and not marks.is_marked(one)]
+    seen = _seen(case, keys, [one.alias for one in gone])
+    return [StaysOut(one, seen[one.alias]) for one in sorted(gone, key=lambda one: one.name.casefold())]
+
+
+def seen_by(staff: Staff, case: Case, alias: UUID) -> Seen:
+    """What one colleague has seen so far. For whoever is in the case."""
+    return _seen(case, keys_to(staff, case), [alias])[alias]
 
 
 def may_be_named(staff: Staff, case: Case) -> list[Colleague]:
@@ -181,7 +197,8 @@ def _meant(whom: Whom, people: Iterable[Colleague]) -> list[Colleague]:
             raise RefusedError(_("Maak een keuze."), field="role")
         return [one for one in here if whom.role in one.roles]
     name = checked_text(whom.name, field="name", longest=LONGEST_NAME)
-    likenesses = [(one, likeness(name, one.name)) for one in here]
+    typed = Typed(name)
+    likenesses = [(one, typed.likeness(one.name)) for one in here]
     same = [one for one, like in likenesses if like is Likeness.SAME]
     like = [one for one, like in likenesses if like is Likeness.ASK]
     if same:
@@ -211,89 +228,19 @@ def _mark(case: Case, whom: Whom, found: Sequence[Colleague]) -> None:
         keys += [under_key(case.id, one.person_id) for one in found]
     if whom.name and not found:
         keys.append(name_key(case.id, full_key(whom.name)))
-    for key in keys:
-        KeptOut.objects.get_or_create(
-            case=case, key=key, defaults={"id": uuid4(), "tenant_id": case.tenant_id}
-        )
+    mark(case, keys, KeptOut.Origin.NAMED)
 
 
-# --- keys ---
+def _have_a_key(case: Case, out: Iterable[Colleague]) -> bool:
+    return Grant.objects.filter(chest__owner_id=case.id, holder_alias__in=[one.alias for one in out]).exists()
 
 
-def _with_a_key(case: Case, out: Sequence[Colleague]) -> list[Colleague]:
-    held = Grant.objects.filter(chest__owner_id=case.id, holder_alias__in=[one.alias for one in out])
-    aliases = set(held.values_list("holder_alias", flat=True))
-    return [one for one in out if one.alias in aliases]
-
-
-def _bring_in_reserves(
-    staff: Staff,
-    case: Case,
-    keys: Mapping[str, ChestKey],
-    leavers: Sequence[Colleague],
-    out: Collection[UUID],
-) -> None:
-    """Let the desk's reserves in, in their order, until two people keep each key. Refuses where they do not suffice."""
-    suspended = suspended_aliases(case.tenant_id)
-    seated = set(
-        Access.objects.filter(living(), case=case, until=None).values_list("holder_alias", flat=True)
-    )
-    waiting = [
-        one
-        for one in readers(case.desk_id).reserves
-        if one.alias not in {*out, *seated, *suspended, staff.alias}
-    ]
-
-    def left() -> list[int]:
-        but = [*out, *suspended]
-        return [count for one in leavers for count in chests.lasting_others(one.alias, case.id, but=but)]
-
-    while waiting and any(count < rules.FEWEST_HOLDERS for count in left()):
-        _seat(staff, case, keys, waiting.pop(0))
-    rules.check_may_leave(left())
-
-
-def _seat(staff: Staff, case: Case, keys: Mapping[str, ChestKey], reserve: Colleague) -> None:
-    beside = papers.keys_to_papers(opened_holder(staff), case).values()
-    grant(staff, case, [*keys.values(), *beside], reserve.alias, None)
-    Access.objects.update_or_create(
-        tenant_id=case.tenant_id,
-        case=case,
-        holder_alias=reserve.alias,
-        defaults={
-            "capacity": Access.Capacity.RESERVE,
-            "granted_by": staff.alias,
-            "since": clock.now(),
-            "until": None,
-            "unread": 1,
-            "kind": case.kind,
-        },
-    )
-    accesses.refresh(case)
-    tell_who_reads(staff, case, keys, reserve, came_in=True)
-
-
-def _take(case: Case, alias: UUID) -> None:
-    """Take all that somebody has of a case, and all that waits: what they asked for a colleague is not given either."""
-    leave(case, alias)
-    now = clock.now()
-    ConsentRequest.objects.filter(case=case, asked_by=alias, decided_at=None).update(
-        decided_at=now, is_agreed=False
-    )
-    DecisionAsked.objects.filter(case=case, asked_of=alias, answered_at=None, withdrawn_at=None).update(
-        withdrawn_at=now
-    )
-
-
-def _seal_anew(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> dict[str, ChestKey]:
-    """New keys for what follows, to whoever goes on; return the actor's."""
-    seats = list(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
-    beside = papers.keys_to_papers(opened_holder(staff), case)
-    asked = dict(DecisionAsked.objects.filter(id__in=list(beside)).values_list("id", "asked_of"))
-    for asked_id, key in beside.items():
-        chests.renew(asked_id, [PAPER], {PAPER: key}, [*seats, asked[asked_id]])
-    holders = [*seats, *accesses.reporter_aliases(case)]
-    return {**keys, **chests.renew(case.id, ChestKind.values, keys, holders)}
+def _lines(whom: Whom, found: Sequence[Colleague]) -> list[str]:
+    """The employers of a subject whom the case does not know yet."""
+    if whom.how != As.SUBJECT:
+        return []
+    lines = [one.employer for one in found] if not whom.role else [LINE_OF_ROLE[whom.role]]
+    return [one for one in lines or [whom.line] if one in list(Employers)]
 
 
 # --- the one it is about ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
@@ -109,6 +110,21 @@ def missing_to_suspend(rule: TermRule | None, term: Running | None, today: date)
     return _ended(term, today)
 
 
+def missing_to_begin(since: date, *, starts: date, ran_again: date | None, today: date) -> str:
+    """Why a term cannot stand still since a day, as a sentence; empty when it can.
+
+    Not before the term began to run, which is when the report came in or later; not for days that were counted off before:
+    `ran_again` is the day on which it ran again the last time; and not from a day that is still to come.
+    """
+    if since > today:
+        return _("Kies vandaag of een eerdere dag.")
+    if since < starts:
+        return _("Toen liep deze termijn nog niet. Kies een latere dag.")
+    if ran_again is not None and since < ran_again:
+        return _("Toen stond deze termijn al eens stil. Kies een latere dag.")
+    return ""
+
+
 def missing_to_resume(term: Running | None) -> str:
     """Why a term cannot be made to run again, as a sentence; empty when it can."""
     if term is None:
@@ -131,6 +147,21 @@ def missing_to_extend(rule: TermRule | None, term: Running | None, today: date) 
     if term.is_suspended:
         return _("Deze termijn staat stil. Laat haar eerst weer lopen.")
     return _ended(term, today)
+
+
+class Ended(StrEnum):
+    """How a term came to its end."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    CLOSED = "closed"
+
+
+def how_it_ended(last: date, met: date, *, by_closing: bool) -> Ended:
+    """Whether what a term asks was done in time. One that was open when the case closed was not done at all."""
+    if by_closing:
+        return Ended.CLOSED
+    return Ended.LATE if met > last else Ended.IN_TIME
 
 
 def _ended(term: Running, today: date) -> str:

@@ -36,7 +36,12 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "case.expire_access": (gettext_noop("De toegang van %(whom)s liep af"), False),
     "case.keep_out": (gettext_noop("%(who)s legde vast wie erbuiten moet blijven"), True),
     "case.set_line": (gettext_noop("%(who)s legde vast wie de werkgever is"), False),
+    "case.undo_keep_out": (
+        gettext_noop("%(who)s legde vast dat %(whom)s niet erbuiten hoeft te blijven"),
+        True,
+    ),
     "case.recuse": (gettext_noop("%(who)s trok zich terug uit deze zaak"), True),
+    "case.undo_recuse": (gettext_noop("%(who)s nam terug dat die zich had teruggetrokken"), True),
     "case.open_names": (gettext_noop("%(who)s opende de namen"), True),
     "case.give_feedback": (gettext_noop("%(who)s gaf antwoord op de melding"), True),
     "case.assess": (gettext_noop("%(who)s beoordeelde de melding"), True),

@@ -92,7 +92,7 @@ def test_a_term_stands_still_and_runs_again_through_its_pages(town, fatima):
     root = f"zaken/{filed.code}/"
     before = term_of(filed, "decide")
     page = fatima.get(f"{root}termijn/decide/stilzetten/")
-    assert "Vanaf vandaag telt geen dag mee" in words(page)
+    assert "Vanaf de dag die je kiest telt geen dag mee" in words(page)
     assert "De melder niet" in words(page)
     assert fatima.post(f"{root}termijn/decide/stilzetten/", {"reason": " "}).status_code == 200
     assert fatima.post(f"{root}termijn/decide/stilzetten/", REASON).status_code == 302
@@ -107,6 +107,52 @@ def test_a_term_stands_still_and_runs_again_through_its_pages(town, fatima):
         assert later.post(f"{root}termijn/decide/hervatten/", REASON).status_code == 302
     assert term_of(filed, "decide").due_on == before.due_on + timedelta(days=10)
     assert {"case.suspend_term", "case.resume_term"} <= set(verbs(filed))
+
+
+@pytest.mark.req("C2")
+def test_a_standstill_since_an_earlier_day_is_said_with_both_its_days(town):
+    monday = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with clock.stopped_at(monday):
+        filed = file_report(town, kind="wrongdoing")
+        actions.acknowledge(town["Fatima"].opened, code=filed.code, body="Je melding is binnen.")
+    root = f"zaken/{filed.code}/"
+    with clock.stopped_at(monday + timedelta(days=8)):
+        fatima = Desk(town, "Fatima")
+        page = f"{root}termijn/decide/stilzetten/"
+        for day, month, said in (("1", "11", "liep deze termijn nog niet"), ("20", "11", "moet nog komen")):
+            given = {"since_day": day, "since_month": month, "since_year": "2026"}
+            answer = fatima.post(page, REASON | given)
+            assert said in words(answer)
+            assert REASON["reason"] in words(answer)
+        given = {"since_day": "5", "since_month": "november", "since_year": "2026"}
+        assert fatima.post(page, REASON | given).status_code == 302
+        text = fatima.text(root)
+        assert "staat stil sinds 5 november" in text
+        assert "Vastgelegd op 10 november." in text
+    with clock.stopped_at(monday + timedelta(days=18)):
+        fatima = Desk(town, "Fatima")
+        fatima.post(f"{root}termijn/decide/hervatten/", REASON)
+        assert "Stond stil van 5 november tot 20 november, vastgelegd op 10 november." in fatima.text(root)
+
+
+@pytest.mark.req("C2")
+def test_terms_that_are_done_stand_folded_beside_those_that_run(town):
+    monday = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with clock.stopped_at(monday):
+        filed = file_report(town, kind="wrongdoing")
+        assert "die klaar" not in Desk(town, "Fatima").text(f"zaken/{filed.code}/")
+    with clock.stopped_at(monday + timedelta(days=1)):
+        actions.acknowledge(town["Fatima"].opened, code=filed.code, body="Je melding is binnen.")
+    with clock.stopped_at(monday + timedelta(days=21)):
+        triage.assess(town["Fatima"].opened, code=filed.code, given=assessment("wrongdoing"))
+        page = Desk(town, "Fatima").get(f"zaken/{filed.code}/")
+    fold = first(page, "//section[h2[@id='termijnen']]//details")
+    text = " ".join(fold.text_content().split())
+    assert text.startswith("2 termijnen die klaar zijn")
+    assert fold.get("open") is None
+    assert "Ontvangst bevestigen Gedaan op 3 november. De laatste dag was 9 november." in text
+    assert "Melding beoordelen Te laat gedaan, op 23 november. De laatste dag was 16 november." in text
+    assert "Besluiten" not in text
 
 
 @pytest.mark.req("C2")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from weerbaar.cases import actions, queries, rules
 from weerbaar.cases.clocks import feedback_due
@@ -16,6 +17,7 @@ from weerbaar.cases.models import Term
 from weerbaar.cases.procedures import Letter, Step
 from weerbaar.cases.rulebook import proposal
 from weerbaar.cases.rules import Move
+from weerbaar.cases.staying_out import seen_by
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -33,8 +35,9 @@ from weerbaar.web.office.cases.forms import (
     PartyForm,
     ReasonForm,
 )
+from weerbaar.web.office.cases.keeping_out import seen_in_words
 from weerbaar.web.office.cases.pages import show_file
-from weerbaar.web.office.frame import address
+from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
@@ -42,6 +45,10 @@ if TYPE_CHECKING:
 
     from weerbaar.cases.models import Case
 
+_NEXT_COMES_IN = gettext_noop(
+    "Blijven er minder dan twee collega’s over met een sleutel? Dan komt eerst de reserve van het meldpunt erbij, of wie "
+    "daarna aan de beurt is."
+)
 _TWO_WEEKS = timedelta(days=14)
 
 
@@ -329,6 +336,7 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
         colleague = colleagues_by_alias(request.tenant.id).get(alias)
         if alias not in queries.seated(case) or alias == request.staff.alias:
             raise Http404
+        seen = seen_in_words(seen_by(request.staff, case, alias))
     name = colleague.first_name if colleague else _("deze collega")
     act = act_on(
         request,
@@ -340,8 +348,14 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
                 "text": _("%(name)s ziet de zaak niet meer, ook niet in de lijst.") % {"name": name},
                 "sign": "yes",
             },
-            {"text": _("Wat %(name)s al las of opsloeg, haal je niet terug.") % {"name": name}, "sign": "no"},
-            {"text": _("Er moeten altijd twee mensen een sleutel houden, zonder einddag."), "sign": "key"},
+            {"text": _("Wat hierna komt, krijgt een nieuw slot."), "sign": "key"},
+            {
+                "text": " ".join(
+                    [_("Wat %(name)s al las of opsloeg, haal je niet terug.") % {"name": name}, *seen]
+                ),
+                "sign": "history",
+            },
+            {"text": _(_NEXT_COMES_IN), "sign": "users"},
         ],
         icon="user-minus",
         place="#toegang",
@@ -377,17 +391,23 @@ def recuse(request: Any, code: str) -> HttpResponse:
                 "text": _("Schrijf in je reden wat je collega’s met een sleutel moeten weten."),
                 "sign": "eye",
             },
-            {"text": _("Er moeten altijd twee mensen een sleutel houden, zonder einddag."), "sign": "key"},
+            {
+                "text": _("Wat hierna komt, krijgt een nieuw slot. Je collega’s zien wat jij al las."),
+                "sign": "key",
+            },
+            {"text": _(_NEXT_COMES_IN), "sign": "users"},
+            {"text": _("Was het een vergissing? Alleen jij kunt het terugnemen."), "sign": "history"},
         ],
         icon="logout",
     )
-    return step_page(
-        request,
-        case,
-        act,
-        ReasonForm(request.POST or None),
-        (Move.TALK, lambda given: actions.recuse(request.staff, code=code, reason=given["reason"])),
-    )
+
+    def perform(given: dict[str, Any]) -> None:
+        actions.recuse(request.staff, code=code, reason=given["reason"])
+        told = _("Je bent uit zaak %(code)s. Was dat een vergissing? Open dan dit adres: %(url)s")
+        url = request.build_absolute_uri(address(request, "case_undo_recuse", code=code))
+        tell(request, told % {"code": code, "url": url})
+
+    return step_page(request, case, act, ReasonForm(request.POST or None), (Move.TALK, perform))
 
 
 @unlocked

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from weerbaar.cases.models import Case
     from weerbaar.cases.queries import CaseFile, PartyView
-    from weerbaar.cases.staying_out import Seen
+    from weerbaar.cases.staying_out import Seen, StaysOut
     from weerbaar.cases.who_decides import Decides
     from weerbaar.organisation.queries import Colleague
 
@@ -212,6 +213,7 @@ def keep_out(request: Any, code: str) -> HttpResponse:
         page = actions.open_case(staff, code=code)
         people = staying_out.may_be_named(staff, page.case)
         out = staying_out.who_stays_out(staff, page.case)
+        gone = staying_out.who_had_a_key(staff, page.case)
     act = act_on(
         request,
         page.case,
@@ -266,15 +268,28 @@ def keep_out(request: Any, code: str) -> HttpResponse:
         form,
         perform,
         template="office_cases/keep_out.html",
-        context={"out": [_stays_out(one.colleague, one.seen) for one in out]},
+        context={
+            "out": [_stays_out(request, page.case, one) for one in out],
+            "gone": [_stays_out(request, page.case, one) for one in gone],
+        },
     )
 
 
-def _stays_out(one: Colleague, seen: Seen) -> dict[str, Any]:
-    return {"name": one.name, "function": one.function, "lines": _seen_in_words(seen)}
+def _stays_out(request: Any, case: Case, one: StaysOut) -> dict[str, Any]:
+    who = one.colleague
+    url = ""
+    if one.may_undo:
+        url = address(request, "case_undo_keep_out", code=case.code, person_id=who.person_id)
+    return {
+        "name": who.name,
+        "function": who.function,
+        "first_name": who.first_name,
+        "lines": seen_in_words(one.seen),
+        "url": url,
+    }
 
 
-def _seen_in_words(seen: Seen) -> list[str]:
+def seen_in_words(seen: Seen) -> list[str]:
     """What somebody had seen, a sentence each."""
     if seen.is_nothing:
         return [_("Zag niets van deze zaak.")]

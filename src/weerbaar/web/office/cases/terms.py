@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import queries, suspending
 from weerbaar.cases.models import Term
 from weerbaar.cases.outline import doer_in_words, length_in_words
 from weerbaar.cases.rules import Move, missing_for
-from weerbaar.cases.terms import Running, missing_to_extend, missing_to_resume, missing_to_suspend
+from weerbaar.cases.terms import Ended, Running, missing_to_extend, missing_to_resume, missing_to_suspend
 from weerbaar.cases.waiting import waits_for
 from weerbaar.cases.worklist import ENDING_DAYS, MOST_COUNTED, endings
 from weerbaar.database.scope import tenant_scope
@@ -26,12 +26,13 @@ from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import rule_words, words
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet
-from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.cases.forms import ReasonForm, SuspendForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import role, unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
     from uuid import UUID
 
     from django.http import HttpResponse
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from weerbaar.cases.models import Case
     from weerbaar.cases.procedures import TermRule
     from weerbaar.cases.queries import CaseFile
-    from weerbaar.cases.worklist import Ending, StandingStill, TermView
+    from weerbaar.cases.suspending import MetTerm, Standstill
+    from weerbaar.cases.worklist import Ending, StandingStill, TermView, Waits
     from weerbaar.organisation.queries import Colleague
 
 
@@ -47,23 +49,30 @@ if TYPE_CHECKING:
 
 
 def section(request: Any, page: CaseFile) -> dict[str, Any]:
-    """The terms of a case that were not met, and whose turn it is."""
+    """The terms of a case: those that run, whose turn it is, and those that have come to their end."""
     case = page.case
     procedure = queries.procedure_of(case)
     can_work = not missing_for(Move.WORK, case.stage)
     with tenant_scope(case.tenant_id):
         turn = waits_for([case])[case.id]
+        still, met = suspending.standstills(case), suspending.met_terms(case)
     return {
-        "rows": [_row(request, case, procedure.term(one.name), one, can_work=can_work) for one in page.terms],
+        "rows": [
+            _row(procedure.term(one.name), one, still.get(one.name, []))
+            | {"acts": _acts(request, case, procedure.term(one.name), one) if can_work else []}
+            for one in page.terms
+        ],
         "turn": doer_in_words(turn) if can_work else "",
+        "met": [_met(one, still.get(one.name, [])) for one in met],
     }
 
 
-def _row(request: Any, case: Case, rule: TermRule | None, one: TermView, *, can_work: bool) -> dict[str, Any]:
+def _row(rule: TermRule | None, one: TermView, still: Iterable[Standstill]) -> dict[str, Any]:
     today = clock.today()
     lines = [rule_words.moved(one, today)]
     if one.suspended_on:
         lines = [_("De laatste dag schuift op zodra de termijn weer loopt.")]
+    lines += [_stood_still(each, today) for each in still]
     if one.is_extended:
         lines.append(_("Deze termijn is verlengd."))
     return {
@@ -73,7 +82,38 @@ def _row(request: Any, case: Case, rule: TermRule | None, one: TermView, *, can_
         "state": one.state,
         "basis": rule_words.basis_of(rule, one),
         "lines": [line for line in lines if line],
-        "acts": _acts(request, case, rule, one) if can_work else [],
+    }
+
+
+def _stood_still(one: Standstill, today: date) -> str:
+    """Between which days, and when somebody said so where that was later; empty where the page says it already."""
+    days = {
+        "since": dates.short_day(one.since, today),
+        "until": dates.short_day(one.until or today, today),
+        "recorded": dates.short_day(one.recorded_on, today),
+    }
+    if one.until is None:
+        return "" if one.recorded_on == one.since else _("Vastgelegd op %(recorded)s.") % days
+    if one.recorded_on == one.since:
+        return _("Stond stil van %(since)s tot %(until)s.") % days
+    return _("Stond stil van %(since)s tot %(until)s, vastgelegd op %(recorded)s.") % days
+
+
+_ENDED = {
+    Ended.IN_TIME: gettext_noop("Gedaan op %(met)s. De laatste dag was %(last)s."),
+    Ended.LATE: gettext_noop("Te laat gedaan, op %(met)s. De laatste dag was %(last)s."),
+    Ended.CLOSED: gettext_noop(
+        "Hield op toen de zaak werd gesloten, op %(met)s. De laatste dag was %(last)s."
+    ),
+}
+
+
+def _met(one: MetTerm, still: Iterable[Standstill]) -> dict[str, Any]:
+    today = clock.today()
+    days = {"met": dates.short_day(one.met_on, today), "last": dates.short_day(one.last, today)}
+    return {
+        "what": rule_words.term_name(one.name),
+        "lines": [_(_ENDED[one.how]) % days, *filter(None, (_stood_still(each, today) for each in still))],
     }
 
 
@@ -109,7 +149,7 @@ def suspend(request: Any, code: str, term: str) -> HttpResponse:
     missing = missing_to_suspend(rule, suspending.running(row), clock.today())
     means = [
         {
-            "text": _("Vanaf vandaag telt geen dag mee. Er komt geen seintje over deze termijn."),
+            "text": _("Vanaf de dag die je kiest telt geen dag mee. Er komt geen seintje over deze termijn."),
             "sign": "clock",
         },
         {"text": _("Andere termijnen lopen door."), "sign": "history"},
@@ -122,6 +162,7 @@ def suspend(request: Any, code: str, term: str) -> HttpResponse:
         suspending.suspend_term,
         means=means,
         missing=missing,
+        form=SuspendForm,
     )
 
 
@@ -197,6 +238,7 @@ def _act(
     *,
     means: list[dict[str, str]],
     missing: str,
+    form: type[ReasonForm] = ReasonForm,
 ) -> HttpResponse:
     (case, term), (heading, button, icon) = where, said
     act = act_on(request, case, heading, button, means, icon=icon, place="#termijnen")
@@ -208,10 +250,10 @@ def _act(
         return not_yet(request, act, _(missing))
 
     def perform(given: dict[str, Any]) -> str:
-        verb(request.staff, code=case.code, term=term, reason=given["reason"])
+        verb(request.staff, code=case.code, term=term, **given)
         return act.back
 
-    return act_page(request, act, ReasonForm(request.POST or None), perform)
+    return act_page(request, act, form(request.POST or None), perform)
 
 
 # --- what is late and what ends soon ---
@@ -229,6 +271,7 @@ def overview(request: Any) -> HttpResponse:
         "today": clock.today(),
         "heading": _heading(found.late_count, found.soon_count),
         "rows": [_ending(request, one, colleagues) for one in found.rows],
+        "questions": [_question(request, one, colleagues) for one in found.questions],
         "still": [_still(request, one) for one in found.still],
         "days": ENDING_DAYS,
         "next_url": "?" + urlencode({"na": found.next_cursor}) if found.next_cursor else "",
@@ -268,6 +311,18 @@ def _ending(request: Any, one: Ending, colleagues: Mapping[UUID, Colleague]) -> 
             {"what": words.term(term), "when": words.by_when(term), "gone": term.gone, "state": term.state}
             for term in one.terms
         ],
+    }
+
+
+def _question(request: Any, one: Waits, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
+    who = colleagues.get(one.asked_of)
+    return {
+        "url": address(request, "case_question", code=one.code, asked_id=one.asked_id),
+        "code": one.code,
+        "kind": words.kind(one.kind),
+        "who": f"{who.first_name}, {who.function}" if who else _("iemand"),
+        "due_on": one.due_on,
+        "is_late": one.due_on < clock.today(),
     }
 
 

@@ -1,0 +1,125 @@
+"""Taking back that somebody must stay out: a mark that a handler set by mistake, and one's own stepping out.
+
+No key is given back by either: whoever came in meanwhile stays, and what was sealed anew stays so. A colleague lets them
+in afresh, with a reason, or does not. What the reporter struck, or the product by what it is about, nobody takes back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import about, act
+from weerbaar.cases import rules
+from weerbaar.cases.accesses import NOT_THERE
+from weerbaar.cases.acting import decide, enter, knock_colleagues
+from weerbaar.cases.kept_out import kept_out_key, name_key, under_key
+from weerbaar.cases.models import Case, KeptOut
+from weerbaar.cases.queries import opened_holder
+from weerbaar.cases.rules import checked_text
+from weerbaar.cases.seats import check_lasts
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.organisation.names import full_key
+from weerbaar.organisation.queries import colleagues_by_alias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from weerbaar.organisation.queries import Colleague
+    from weerbaar.organisation.staff import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedBy:
+    """In which ways somebody came to be out of a case."""
+
+    filed: bool = False
+    named: bool = False
+    recused: bool = False
+
+
+def missing_to_undo(marked: MarkedBy, *, is_self: bool) -> str:
+    """Why a mark cannot be taken away by a colleague, as a sentence; empty when it can."""
+    if is_self:
+        return _("Dat je erbuiten blijft, maak je niet zelf ongedaan. Vraag een collega met een sleutel.")
+    if marked.filed:
+        return _("Deze persoon blijft erbuiten sinds de melding binnenkwam. Dat maakt niemand ongedaan.")
+    if marked.named:
+        return ""
+    if marked.recused:
+        return _("Deze persoon trok zich zelf terug. Alleen deze persoon kan dat terugnemen.")
+    return _("Deze persoon hoeft niet erbuiten te blijven.")
+
+
+@act("case.undo_keep_out")
+def undo_keep_out(staff: Staff, *, code: str, person_id: UUID, reason: str) -> None:
+    """Take away the mark that a handler set on a colleague by mistake. It gives no key: that takes a new letting in.
+
+    Raises RefusedError for one that the reporter struck, for one's own, and for who stepped out by themself.
+    """
+    case, keys = enter(staff, code)
+    check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
+    everybody = colleagues_by_alias(staff.tenant_id).values()
+    one = next((each for each in everybody if each.person_id == person_id), None)
+    if one is None:
+        raise RefusedError(_("Kies een collega uit de lijst."), field="person")
+    about(case.id, object_id=one.alias)
+    checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    if sentence := missing_to_undo(marked_by(case, [one])[one.alias], is_self=person_id == staff.person_id):
+        raise RefusedError(sentence)
+    keys_of_one = _keys(case, one)
+    named = KeptOut.objects.select_for_update().filter(case=case, origin=KeptOut.Origin.NAMED)
+    named.filter(key__in=keys_of_one).delete()
+    decide(staff, case, keys, "case.undo_keep_out", reason=reason, whom=one.alias)
+    knock_colleagues(staff, case)
+
+
+@act("case.undo_recuse")
+def undo_recuse(staff: Staff, *, code: str) -> None:
+    """Take back that one stepped out. It gives no key and says nothing of the case, nor whether somebody else named them.
+
+    Whoever is out has no key to seal a reason with: the colleague who lets them in writes it. Raises NotAllowedError,
+    alike for a case that one did not step out of and for a code that does not exist.
+    """
+    opened_holder(staff)
+    case = Case.objects.select_for_update().filter(code=code).first()
+    own = KeptOut.objects.filter(
+        case=case,
+        key=kept_out_key(case.id if case else staff.person_id, staff.person_id),
+        origin=KeptOut.Origin.RECUSED,
+    )
+    if case is None or not own.exists():
+        raise NotAllowedError(NOT_THERE)
+    about(case.id, object_id=staff.alias)
+    own.delete()
+    knock_colleagues(staff, case)
+
+
+def stepped_out(staff: Staff, code: str) -> bool:
+    """Whether the asker stepped out of the case with this code: nothing else of it is told to them."""
+    opened_holder(staff)
+    case_id = Case.objects.filter(code=code).values_list("id", flat=True).first() or staff.person_id
+    own = kept_out_key(case_id, staff.person_id)
+    return KeptOut.objects.filter(case_id=case_id, key=own, origin=KeptOut.Origin.RECUSED).exists()
+
+
+def marked_by(case: Case, people: Iterable[Colleague]) -> dict[UUID, MarkedBy]:
+    """In which ways each of these came to be out, by alias: by themselves or by their name, not by whom they work under."""
+    ways: dict[bytes, set[str]] = {}
+    for key, origin in KeptOut.objects.filter(case=case).values_list("key", "origin"):
+        ways.setdefault(bytes(key), set()).add(origin)
+    found = {}
+    for one in people:
+        of_one = set().union(*(ways.get(key, set()) for key in _keys(case, one)))
+        found[one.alias] = MarkedBy(**{origin.value: origin in of_one for origin in KeptOut.Origin})
+    return found
+
+
+def _keys(case: Case, one: Colleague) -> list[bytes]:
+    """The marks that mean this very person, and whoever works under them."""
+    name = full_key(one.name)
+    keys = [kept_out_key(case.id, one.person_id), under_key(case.id, one.person_id)]
+    return [*keys, name_key(case.id, name)] if name else keys

@@ -1,0 +1,167 @@
+"""When somebody goes out of a case: who comes in first, what is taken, and the new keys for what follows.
+
+One path for whoever must stay out, steps out, or has their access withdrawn (R10). The desk's reserves come in, then
+whoever decides by the line of employer, until two people keep each key; only then is anything taken. What is sealed
+afterwards opens with none of the keys that were held.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weerbaar.cases import accesses, papers, rules
+from weerbaar.cases.accesses import living
+from weerbaar.cases.kept_out import marks_of
+from weerbaar.cases.models import Access, ChestKind, ConsentRequest, DecisionAsked
+from weerbaar.cases.papers import PAPER
+from weerbaar.cases.procedures import Line
+from weerbaar.cases.queries import opened_holder, procedure_of
+from weerbaar.cases.routing import AUTHORITY_OF_ROLE
+from weerbaar.cases.rules import Candidate, may_be_let_in
+from weerbaar.cases.seats import grant, leave, tell_who_reads
+from weerbaar.cases.who_decides import who_decides
+from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
+from weerbaar.organisation.models import Role
+from weerbaar.organisation.queries import readers, suspended_aliases
+from weerbaar.organisation.staff import READING_ROLES
+from weerbaar.vault import chests
+from weerbaar.vault.models import Grant
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from uuid import UUID
+
+    from weerbaar.cases.models import Case
+    from weerbaar.organisation.queries import Colleague
+    from weerbaar.organisation.staff import Staff
+    from weerbaar.vault.chests import ChestKey
+
+
+def go_out(
+    staff: Staff,
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    gone: Collection[Colleague],
+    everybody: Collection[Colleague],
+    *,
+    lines: Collection[str] = (),
+) -> dict[str, ChestKey]:
+    """Let others in where too few would be left, take all that the `gone` have, and seal anew; return the keys to go on with.
+
+    `everybody` are the people of the tenant, `lines` the employers of subjects whom the case does not know yet. Mark first
+    who must stay out: nobody who is marked comes in. Where none of the `gone` has a key, nothing is sealed anew. Raises
+    RefusedError where too few would be left.
+
+    `staff` may be among the `gone`: then the new keys are sealed to the others in this very request and to nobody else.
+    """
+    leavers = _with_a_key(case, gone)
+    # Opened before anything is taken: who leaves by themself cannot open a paper after that.
+    beside = papers.keys_to_papers(opened_holder(staff), case)
+    if rules.are_too_few(_others(case, leavers)):
+        for one in _next(staff, case, everybody, lines):
+            if not rules.are_too_few(_others(case, leavers)):
+                break
+            if one not in leavers:
+                _seat(staff, case, [*keys.values(), *beside.values()], one)
+                tell_who_reads(staff, case, keys, one, came_in=True)
+        rules.check_may_leave(_others(case, leavers))
+    for one in leavers:
+        tell_who_reads(staff, case, keys, one, came_in=False)
+    for one in gone:
+        _take(case, one.alias)
+    return _seal_anew(case, keys, beside) if leavers else dict(keys)
+
+
+def _with_a_key(case: Case, gone: Iterable[Colleague]) -> list[Colleague]:
+    out = list(gone)
+    held = Grant.objects.filter(chest__owner_id=case.id, holder_alias__in=[one.alias for one in out])
+    aliases = set(held.values_list("holder_alias", flat=True))
+    return [one for one in out if one.alias in aliases]
+
+
+def _others(case: Case, leavers: Collection[Colleague]) -> list[int]:
+    """How many others keep each compartment that somebody leaves. Who is suspended could let nobody in."""
+    nobody = [*suspended_aliases(case.tenant_id), *(one.alias for one in leavers)]
+    return [count for one in leavers for count in chests.lasting_others(one.alias, case.id, but=nobody)]
+
+
+def _next(
+    staff: Staff, case: Case, everybody: Collection[Colleague], lines: Iterable[str]
+) -> list[Colleague]:
+    """Who may come in, in order: the reserves of the desk, then who decides by the line of employer of those it is about.
+
+    Of the latter only whoever may have a key to cases at all: an office is no key. Nobody who is in for good, or who must
+    stay out, nor whoever has an office that it is about.
+    """
+    marks, decided = marks_of(case.id, everybody), who_decides(staff, case)
+    lasting = Access.objects.filter(living(), case=case, until=None)
+    seated = set(lasting.values_list("holder_alias", flat=True))
+    offices = {role for one in decided for role in one.roles}
+    fit = {
+        one.alias: one
+        for one in everybody
+        if one.alias not in seated
+        and may_be_let_in(
+            Candidate(
+                has_trusted_key=one.is_trusted,
+                has_left=one.left,
+                is_kept_out=marks.keep_out(one) or bool(one.roles & offices),
+                works_on_cases=bool(one.roles & READING_ROLES) and Role.ADMINISTRATOR not in one.roles,
+            )
+        )
+    }
+    order = [one.route for one in decided if one.route]
+    authorities = [who for one in order for who in (one.next, *one.then)]
+    authorities += [who for line in lines for who in procedure_of(case).deciders.get(Line(line), ())]
+    found = [one.alias for one in readers(case.desk_id).reserves if one.alias in fit]
+    for authority in authorities:
+        roles = {role for role, known in AUTHORITY_OF_ROLE.items() if known is authority}
+        holders = [one for one in fit.values() if one.roles & roles]
+        found += [one.alias for one in sorted(holders, key=lambda one: one.name.casefold())]
+    return [fit[alias] for alias in dict.fromkeys(found)]
+
+
+def _seat(staff: Staff, case: Case, opened: Collection[ChestKey], one: Colleague) -> None:
+    grant(staff, case, opened, one.alias, None)
+    Access.objects.update_or_create(
+        tenant_id=case.tenant_id,
+        case=case,
+        holder_alias=one.alias,
+        defaults={
+            "capacity": Access.Capacity.RESERVE,
+            "granted_by": staff.alias,
+            "since": clock.now(),
+            "until": None,
+            "unread": 1,
+            "kind": case.kind,
+        },
+    )
+    accesses.refresh(case)
+
+
+def _take(case: Case, alias: UUID) -> None:
+    """Take all that somebody has of a case, and all that waits: what they asked for a colleague is not given either."""
+    leave(case, alias)
+    now = clock.now()
+    ConsentRequest.objects.filter(case=case, asked_by=alias, decided_at=None).update(
+        decided_at=now, is_agreed=False
+    )
+    DecisionAsked.objects.filter(case=case, asked_of=alias, answered_at=None, withdrawn_at=None).update(
+        withdrawn_at=now
+    )
+
+
+def _seal_anew(
+    case: Case, keys: Mapping[str, ChestKey], beside: Mapping[UUID, ChestKey]
+) -> dict[str, ChestKey]:
+    """New keys for what follows, to whoever goes on; return the actor's."""
+    seats = list(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
+    asked = dict(DecisionAsked.objects.filter(id__in=list(beside)).values_list("id", "asked_of"))
+    try:
+        for asked_id, key in beside.items():
+            chests.renew(asked_id, [PAPER], {PAPER: key}, [*seats, asked[asked_id]])
+        holders = [*seats, *accesses.reporter_aliases(case)]
+        return {**keys, **chests.renew(case.id, ChestKind.values, keys, holders)}
+    except chests.NobodyLeftError:
+        raise RefusedError(rules.TOO_FEW) from None

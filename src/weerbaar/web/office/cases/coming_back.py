@@ -1,0 +1,108 @@
+"""Taking back that somebody must stay out: a colleague's mark that was a mistake, and one's own stepping out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from weerbaar.cases import coming_back, staying_out
+from weerbaar.cases.queries import case_head
+from weerbaar.database.scope import tenant_scope
+from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.cases.case_act import act_on, ends_by_itself
+from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+
+@unlocked
+def undo_keep_out(request: Any, code: str, person_id: UUID) -> HttpResponse:
+    """Take away a mark that a handler set by mistake."""
+    staff = request.staff
+    with tenant_scope(request.tenant.id):
+        seat = case_head(staff, code)
+        out = staying_out.who_stays_out(staff, seat.case)
+    one = next(
+        (each.colleague for each in out if each.may_undo and each.colleague.person_id == person_id), None
+    )
+    if one is None:
+        raise Http404
+    who = {"name": one.first_name}
+    back = address(request, "case_keep_out", code=code)
+    act = act_on(
+        request,
+        seat.case,
+        _("Hoeft %(name)s niet erbuiten te blijven?") % who,
+        _("Leg vast dat het een vergissing was"),
+        [
+            {
+                "text": _("%(name)s kan daarna weer toegang krijgen, als een collega die geeft.") % who,
+                "sign": "yes",
+            },
+            {
+                "text": _("%(name)s krijgt hiermee geen sleutel terug, ook niet van wat nieuw op slot ging.")
+                % who,
+                "sign": "key",
+            },
+            {"text": _("Wie erbij kwam, blijft erbij."), "sign": "users"},
+            {"text": _("Staat er een betrokkene bij ‘Personen’? Die blijft daar staan."), "sign": "history"},
+            {"text": _("Wie een sleutel van de zaak heeft, leest je reden. De melder niet."), "sign": "eye"},
+        ],
+        icon="arrow-back-up",
+    )
+    act = replace(act, back=back)
+    if request.method != "POST" and (ends := ends_by_itself(request, act, seat.until)):
+        return ends
+
+    def perform(given: dict[str, Any]) -> str:
+        coming_back.undo_keep_out(staff, code=code, person_id=person_id, reason=given["reason"])
+        tell(request, _("%(name)s hoeft niet meer erbuiten te blijven. Toegang geef je apart.") % who)
+        return back
+
+    return act_page(request, act, ReasonForm(request.POST or None), perform)
+
+
+class _NothingForm(forms.Form):
+    """Nothing to fill in."""
+
+
+@unlocked
+def undo_recuse(request: Any, code: str) -> HttpResponse:
+    """Take back that one stepped out. It shows nothing of the case but the code that was typed."""
+    staff = request.staff
+    with tenant_scope(request.tenant.id):
+        if not coming_back.stepped_out(staff, code):
+            raise Http404
+    home = address(request, "home")
+    act = Act(
+        heading=_("Neem terug dat je je terugtrok"),
+        button=_("Neem het terug"),
+        back=home,
+        about=code,
+        means=[
+            {"text": _("Je krijgt hiermee geen sleutel en ziet niets van de zaak."), "sign": "no"},
+            {
+                "text": _("Wil je weer meedoen? Vraag het een collega die de zaak behandelt. Die beslist."),
+                "sign": "users",
+            },
+            {"text": _("Dat je dit deed, staat in de tijdlijn van de zaak."), "sign": "history"},
+        ],
+        icon="arrow-back-up",
+        keeps=False,
+    )
+
+    def perform(_given: dict[str, Any]) -> str:
+        coming_back.undo_recuse(staff, code=code)
+        tell(request, _("Je nam terug dat je je terugtrok. Een collega beslist of je weer toegang krijgt."))
+        return home
+
+    return act_page(request, act, _NothingForm(request.POST or None), perform)

@@ -1,0 +1,184 @@
+"""Taking back that somebody must stay out: what a handler marked by mistake, and one's own stepping out. Never a key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from tests.filed import file_report
+from tests.people import CAST, make_tenant
+
+from weerbaar.audit.models import Line
+from weerbaar.cases import actions
+from weerbaar.cases.coming_back import MarkedBy, missing_to_undo, stepped_out, undo_keep_out, undo_recuse
+from weerbaar.cases.models import Access, Decision, KeptOut
+from weerbaar.cases.queries import may_come_in
+from weerbaar.cases.staying_out import As, Whom, keep_out
+from weerbaar.config.demo import GOVERNMENT
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.vault.models import Grant
+
+WHY = "Ik koos de verkeerde naam uit de lijst."
+
+
+@pytest.fixture(scope="module")
+def town(database):
+    return make_tenant(cast=(*CAST, *GOVERNMENT))
+
+
+def named(town, filed, who: str, how: str = As.SUBJECT) -> None:
+    keep_out(
+        town["Fatima"].opened, code=filed.code, whom=Whom(how, person_id=town[who].person_id), reason="Zo."
+    )
+
+
+def fit(town, filed) -> set[str]:
+    with tenant_scope(town.tenant.id):
+        return {one.first_name for one in may_come_in(town["Fatima"].opened, filed.case)}
+
+
+def undo(town, filed, who: str, by: str = "Fatima", reason: str = WHY) -> None:
+    undo_keep_out(town[by].opened, code=filed.code, person_id=town[who].person_id, reason=reason)
+
+
+def holds(town, filed, who: str) -> bool:
+    alias = town[who].staff.alias
+    with tenant_scope(town.tenant.id):
+        seats = Access.objects.filter(case=filed.case, holder_alias=alias)
+        return (
+            seats.exists() or Grant.objects.filter(chest__owner_id=filed.case.id, holder_alias=alias).exists()
+        )
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_self", "sentence"),
+    [
+        (MarkedBy(named=True), False, ""),
+        (MarkedBy(named=True, recused=True), False, ""),
+        (MarkedBy(recused=True), False, "Alleen deze persoon"),
+        (MarkedBy(filed=True), False, "niemand ongedaan"),
+        (MarkedBy(filed=True, named=True), False, "niemand ongedaan"),
+        (MarkedBy(filed=True, named=True, recused=True), False, "niemand ongedaan"),
+        (MarkedBy(), False, "hoeft niet erbuiten"),
+        (MarkedBy(named=True), True, "niet zelf"),
+        (MarkedBy(filed=True), True, "niet zelf"),
+        (MarkedBy(recused=True), True, "niet zelf"),
+    ],
+)
+def test_which_marks_a_colleague_can_take_away(marked, is_self, sentence):
+    found = missing_to_undo(marked, is_self=is_self)
+    assert sentence in found
+    assert bool(found) is bool(sentence)
+
+
+@pytest.mark.req("R10")
+def test_a_mark_that_was_set_by_mistake_goes_and_gives_no_key_back(town):
+    filed = file_report(town)
+    named(town, filed, "Joris")
+    assert "Joris" not in fit(town, filed)
+    undo(town, filed, "Joris")
+    # He may come in, and has nothing: what follows is sealed under keys that he never had.
+    assert "Joris" in fit(town, filed)
+    assert not holds(town, filed, "Joris")
+    with pytest.raises(NotAllowedError):
+        actions.open_case(town["Joris"].opened, code=filed.code)
+    assert holds(town, filed, "Marit"), "who came in stays"
+    actions.let_in(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Joris"].person_id,
+        reason="Terug.",
+        last_day=None,
+    )
+    assert actions.open_case(town["Joris"].opened, code=filed.code).answers["story"]
+    with tenant_scope(town.tenant.id):
+        line = Line.objects.get(subject_id=filed.case.id, verb="case.undo_keep_out")
+        assert (line.object_id, line.actor_alias) == (town["Joris"].staff.alias, town["Fatima"].staff.alias)
+        assert line.reason_hash
+        kept = Decision.objects.get(case=filed.case, verb="case.undo_keep_out")
+        assert WHY.encode() not in bytes(kept.sealed_reason)
+
+
+def test_whoever_works_under_a_mistake_comes_free_too_and_other_marks_stay(town):
+    filed = file_report(town, kept_out=("Bram",))
+    named(town, filed, "Ruben")
+    named(town, filed, "Hassan", As.INTERESTED)
+    undo(town, filed, "Ruben")
+    with tenant_scope(town.tenant.id):
+        origins = sorted(KeptOut.objects.filter(case=filed.case).values_list("origin", flat=True))
+    assert origins == ["filed", "named"]
+    assert {"Ruben"} <= fit(town, filed)
+    assert "Hassan" not in fit(town, filed)
+
+
+def test_what_the_reporter_struck_nobody_takes_back_even_when_a_handler_named_them_too(town):
+    filed = file_report(town, kept_out=("Bram", "Ruben"))
+    for before in (lambda: None, lambda: named(town, filed, "Ruben")):
+        before()
+        with pytest.raises(RefusedError, match="niemand ongedaan"):
+            undo(town, filed, "Ruben")
+        assert "Ruben" not in fit(town, filed)
+
+
+def test_who_stepped_out_is_let_back_by_themself_alone_and_never_past_another_mark(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    actions.recuse(town["Joris"].opened, code=filed.code, reason="Ik ken haar.")
+    with pytest.raises(RefusedError, match="Alleen deze persoon"):
+        undo(town, filed, "Joris")
+    # Named after it: his own taking back says nothing of that, and lets him in nowhere.
+    named(town, filed, "Joris")
+    undo_recuse(town["Joris"].opened, code=filed.code)
+    assert "Joris" not in fit(town, filed)
+    undo(town, filed, "Joris")
+    assert "Joris" in fit(town, filed)
+    assert not holds(town, filed, "Joris")
+    with tenant_scope(town.tenant.id):
+        verbs = list(
+            Line.objects.filter(subject_id=filed.case.id).order_by("at").values_list("verb", flat=True)
+        )
+    assert verbs[-3:] == ["case.keep_out", "case.undo_recuse", "case.undo_keep_out"]
+
+
+def test_taking_back_is_answered_alike_for_a_case_that_is_not_there(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    named(town, filed, "Joris")
+    told = []
+    for who in ("Joris", "Bram", "Ruben", "Fatima", "Wietske"):
+        for code in (filed.code, "W-niets-00"):
+            with pytest.raises(NotAllowedError) as refused:
+                undo_recuse(town[who].opened, code=code)
+            told.append((refused.value.sentence, refused.value.field))
+            with tenant_scope(town.tenant.id):
+                assert not stepped_out(town[who].opened, code)
+    assert len(set(told)) == 1
+
+
+def test_nobody_without_a_lasting_key_takes_a_mark_away(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    named(town, filed, "Joris")
+    for who in ("Joris", "Bram", "Ruben", "Wietske"):
+        with pytest.raises(NotAllowedError):
+            undo(town, filed, "Joris", by=who)
+    actions.let_in(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Hassan"].person_id,
+        reason="Kijkt mee.",
+        last_day=clock.today() + timedelta(days=1),
+    )
+    for staff in (town["Hassan"].opened, replace(town["Fatima"].opened, opened=None)):
+        with pytest.raises(RefusedError):
+            undo_keep_out(staff, code=filed.code, person_id=town["Joris"].person_id, reason=WHY)
+    with pytest.raises(RefusedError):
+        undo(town, filed, "Joris", reason=" ")
+    with pytest.raises(RefusedError, match="hoeft niet erbuiten"):
+        undo(town, filed, "Ruben")
+    with pytest.raises(RefusedError):
+        undo_keep_out(town["Fatima"].opened, code=filed.code, person_id=uuid4(), reason=WHY)
+    with pytest.raises(NotAllowedError):
+        undo_keep_out(town["Fatima"].opened, code="W-niets-00", person_id=town["Joris"].person_id, reason=WHY)
+    assert "Joris" not in fit(town, filed)
