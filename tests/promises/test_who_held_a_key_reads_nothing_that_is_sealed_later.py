@@ -5,13 +5,20 @@ Joris was let in, and kept all that he could: the rows of his grants, and the op
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from tests.filed import file_report
 from tests.people import Town, make_tenant
 
-from weerbaar.cases import accesses, actions, queries
-from weerbaar.cases.models import Case, ChestKind, Decision, Message, Party
+from weerbaar.cases import accesses, actions, asking, papers, queries, staying_out
+from weerbaar.cases.asking import Question
+from weerbaar.cases.models import Case, ChestKind, Decision, DecisionAsked, Message, Party, Secrecy
+from weerbaar.cases.staying_out import As, Whom
+from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.errors import NotAllowedError
 from weerbaar.intake import actions as intake
 from weerbaar.intake.queries import progress
 from weerbaar.vault import chests
@@ -21,7 +28,7 @@ from weerbaar.vault.seal import SealBrokenError
 
 @pytest.fixture(scope="module")
 def town(database) -> Town:
-    return make_tenant()
+    return make_tenant(cast=(*CAST, *GOVERNMENT))
 
 
 class Kept:
@@ -112,3 +119,73 @@ def test_everybody_else_reads_all_of_it_and_a_newcomer_the_past_too(town, renewe
         assert {"Bram Kuipers", "Sem Vos", "Lotte Mol", "Noor de Vries"} <= set(names)
         talk = [one.body for one in progress(filed.reporter).talk]
         assert {"Je melding is binnen.", "Dit is van later."} <= set(talk)
+
+
+# --- a paper on which a decision was asked: a chest of its own, renewed with those of the case ---
+
+
+@pytest.fixture
+def paper(town):
+    """A question to the mayor that Joris had a key to, with that key and its row; he is kept out since."""
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    actions.acknowledge(town["Joris"].opened, code=filed.code, body="Je melding is binnen.")
+    asked_id = uuid4()
+    asking.ask_decision(
+        town["Fatima"].opened,
+        code=filed.code,
+        asked_id=asked_id,
+        person_id=town["Geertje"].person_id,
+        question=Question(
+            "Mag het buiten het gebouw?", "Feiten.", (("Ja", "Dan wel."), ("Nee", "Dan niet.")), "Wij."
+        ),
+        due_on=clock.today(),
+    )
+    with tenant_scope(town.tenant.id):
+        joris = town["Joris"].opened
+        key = papers.key_to(joris.opened, asked_id)
+        grants = list(Grant.objects.filter(chest__owner_id=asked_id, holder_alias=joris.alias))
+        assert key is not None
+        assert opens(key, "cases_decisionasked", DecisionAsked.objects.get(id=asked_id), "sealed_question")
+    out = Whom(As.SUBJECT, person_id=town["Joris"].person_id)
+    staying_out.keep_out(town["Fatima"].opened, code=filed.code, whom=out, reason="Het gaat over hem.")
+    return filed, asked_id, key, grants
+
+
+def test_the_old_key_of_a_paper_opens_nothing_that_was_added_or_answered_after(town, paper):
+    filed, asked_id, key, grants = paper
+    asking.tell_more(town["Fatima"].opened, code=filed.code, asked_id=asked_id, text="Dit kwam erbij.")
+    asking.ask_more(town["Geertje"].opened, asked_id=asked_id, text="Wanneer?")
+    geertje = {"asked_id": asked_id, "what": "De bijlage", "whom": "council", "why": "Het loopt nog."}
+    asking.impose_secrecy(town["Geertje"].opened, **geertje)
+    asking.answer(town["Geertje"].opened, asked_id=asked_id, choice="1", reason="Dat is rustiger.")
+    with tenant_scope(town.tenant.id):
+        row = DecisionAsked.objects.get(id=asked_id)
+        secret = Secrecy.objects.get(asked_id=asked_id)
+        for older in key.generations:
+            assert not opens(older, "cases_decisionasked", row, "sealed_question")
+            assert not opens(older, "cases_decisionasked", row, "sealed_answer")
+            assert not opens(older, "cases_secrecy", secret, "sealed_text")
+        # His rows, put back from a copy, let him in to no paper either.
+        Grant.objects.bulk_create(grants)
+        assert papers.key_to(town["Joris"].opened.opened, asked_id) is None
+        assert asking.sheets(town["Fatima"].opened, filed.case)[0].reason == "Dat is rustiger."
+        with pytest.raises(NotAllowedError):
+            asking.sheet_of_case(town["Joris"].opened, filed.case, asked_id)
+
+
+def test_whoever_goes_on_reads_a_renewed_paper_and_a_newcomer_both_generations(town, paper):
+    filed, asked_id, _key, _grants = paper
+    actions.let_in(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Ruben"].person_id,
+        reason="Hij helpt.",
+        last_day=None,
+    )
+    with tenant_scope(town.tenant.id):
+        for who in ("Fatima", "Marit", "Ruben", "Geertje"):
+            key = papers.key_to(town[who].opened.opened, asked_id)
+            assert key is not None, who
+            # Nothing was added since: the question lies under the older generation still.
+            assert [one.generation for one in key.generations] == [2, 1], who
+            assert papers.paper_of(key, DecisionAsked.objects.get(id=asked_id)).facts == "Feiten."
