@@ -36,6 +36,8 @@ class Filed:
 
     case: Case
     reporter: ReporterRef
+    words: str
+    """The eight words of the receipt."""
 
     @property
     def code(self) -> str:
@@ -55,7 +57,8 @@ def file_report(
 ) -> Filed:
     """File a report in `town`, read by the cast named; `name` makes the reporter known in confidence."""
     tenant_id = town.tenant.id
-    holder, opened = new_reporter(tenant_id, Receipt(receipt.draw()))
+    words = receipt.draw()
+    holder, opened = new_reporter(tenant_id, Receipt(words))
     case_id = uuid4()
     reserved = chests.reserve(ChestKind.values)
     parties = [
@@ -98,7 +101,7 @@ def file_report(
         )
         actor = ReporterRef(tenant_id, holder.alias, case_id, opened.private_key)
         file_case(actor, filing=filing)
-        return Filed(Case.objects.get(id=case_id), actor)
+        return Filed(Case.objects.get(id=case_id), actor, " ".join(words))
 
 
 def assessment(kind: str = "conduct", *, admission: str = "admitted") -> Assessment:

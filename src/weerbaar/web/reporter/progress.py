@@ -49,9 +49,10 @@ _STEPS = (
     ("answered", _("Antwoord aan jou"), _("Wacht op antwoord")),
     ("closed", _("Afgesloten"), _("Nog niet afgesloten")),
 )
+# Until there is an answer the desk looks at it: how far it is with deciding is told by the desk itself.
 _HEADINGS = {
     "received": _("Je melding is binnen"),
-    "acknowledged": _("Je melding wordt bekeken"),
+    **dict.fromkeys(("acknowledged", "assessed", "inquiry", "decided"), _("Je melding wordt bekeken")),
     "answered": _("Er is een antwoord voor je"),
     "closed": _("Je melding is afgesloten"),
 }
