@@ -13,6 +13,7 @@ from tests.people import Office
 from tests.reporter import ANSWERS, Reporter
 
 from weerbaar.cases import actions as cases
+from weerbaar.cases import staying_out
 from weerbaar.cases.models import Case
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -280,6 +281,10 @@ def _steps(fatima: _Looking, town: Town, filed: Filed, root: str) -> None:
     fatima.look("assess", f"{root}beoordelen/")
     fatima.try_to("assess-wrong", f"{root}beoordelen/", {})
     fatima.look("keep-out", f"{root}erbuiten/")
+    ruben = town["Ruben"].person_id
+    named = staying_out.Whom("interested", person_id=ruben)
+    staying_out.keep_out(town["Fatima"].opened, code=filed.code, whom=named, reason="Een vriend.")
+    fatima.look("keep-out-undo", f"{root}erbuiten/{ruben}/vergissing/")
     fatima.look("refer", f"{root}doorgeven/")
     fatima.look("account-write", f"{root}verslag/")
     fatima.look("terms", "termijnen/")

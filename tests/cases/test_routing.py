@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from itertools import chain, combinations
+from uuid import uuid4
 
 import pytest
 
+from weerbaar.cases.asking import _order
+from weerbaar.cases.models import Case
 from weerbaar.cases.procedures import Authority, Line, published
 from weerbaar.cases.routing import (
     AUTHORITY_OF_ROLE,
@@ -15,7 +18,9 @@ from weerbaar.cases.routing import (
     of_roles,
     route,
 )
+from weerbaar.cases.who_decides import Decides
 from weerbaar.organisation.models import Employer, Role
+from weerbaar.organisation.staff import DECIDING_ROLES
 
 S, M, R, E, K, L = Authority
 EVERY_OUT = [
@@ -73,3 +78,30 @@ def test_every_code_is_one_of_the_organisation() -> None:
     assert set(AUTHORITY_OF_ROLE) <= set(Role.values)
     assert set(LINE_OF_ROLE) <= set(Role.values)
     assert of_roles([Role.SECRETARY, Role.HANDLER]) == {S}
+
+
+@pytest.mark.req("C15")
+@pytest.mark.parametrize(
+    ("line", "offices", "asked"),
+    [
+        ("staff", (), [Role.SECRETARY, Role.MAYOR]),
+        ("staff", (Role.SECRETARY,), [Role.MAYOR]),
+        ("registry", (), [Role.EMPLOYERS_COMMITTEE]),
+        ("office_holder", (), [Role.MAYOR]),
+        # Outside: nobody of the organisation is asked about it.
+        ("mayor", (), []),
+        ("hired", (), []),
+    ],
+)
+def test_a_measure_is_laid_before_the_route_of_its_subject_alone(line, offices, asked) -> None:
+    subject, other = uuid4(), uuid4()
+    procedure = published()["integrity"][-1]
+    decided = [
+        Decides(subject, "B1", route(Line(line), procedure.deciders, of_roles(offices))),
+        Decides(other, "B2", route(Line.REGISTRY, procedure.deciders)),
+    ]
+    case = Case(procedure="integrity", procedure_version=procedure.version)
+    order = _order(case, decided, subject)
+    assert sorted(order, key=order.__getitem__) == asked
+    # About the case as a whole the routes of all come first, and whoever else decides may be asked after them.
+    assert set(_order(case, decided, None)) == {str(one) for one in DECIDING_ROLES}

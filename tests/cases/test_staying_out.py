@@ -303,6 +303,18 @@ def test_whose_employer_decides_can_be_said_and_a_hired_one_has_a_lender(town):
         (found,) = who_decides(fatima, filed.case)
     assert found.route is not None
     assert (found.route.next, found.lender) == ("lender", "Onderzoeksbureau Helder Water")
+    # Of somebody from outside whom no list knows the handler says it; only of who is hired.
+    for line, lender, expected in (
+        ("hired", "  Bureau Zuidwijk ", "Bureau Zuidwijk"),
+        ("staff", "Bureau", ""),
+    ):
+        set_line(fatima, code=filed.code, party_id=subject.id, line=line, lender=lender)
+        with tenant_scope(town.tenant.id):
+            (found,) = who_decides(fatima, filed.case)
+        assert found.lender == expected
+    with pytest.raises(RefusedError) as caught:
+        set_line(fatima, code=filed.code, party_id=subject.id, line="hired", lender="x" * 500)
+    assert caught.value.field == "lender"
     for party_id, line in ((uuid4(), "staff"), (subject.id, "nonsense")):
         with pytest.raises(RefusedError):
             set_line(fatima, code=filed.code, party_id=party_id, line=line)

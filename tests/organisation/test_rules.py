@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +12,7 @@ from weerbaar.organisation import rules
 from weerbaar.organisation.models import Role
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NOOR, SAMIRA, MARIT, KARIM = (uuid4() for _ in range(4))
 
 
 @pytest.mark.parametrize(
@@ -125,3 +127,65 @@ def test_the_last_administrator_stays(left: int, is_self: bool, allowed: bool) -
         return
     with pytest.raises(RefusedError):
         rules.check_may_lose_role(Role.ADMINISTRATOR, holders_left=left, is_self=is_self)
+
+
+ABOVE = {NOOR: SAMIRA, SAMIRA: MARIT, MARIT: None, KARIM: None}
+
+
+@pytest.mark.req("C15")
+@pytest.mark.parametrize(
+    ("person", "manager", "above", "sentence"),
+    [
+        (KARIM, MARIT, ABOVE, ""),
+        (KARIM, NOOR, ABOVE, ""),
+        (NOOR, SAMIRA, ABOVE, ""),
+        (NOOR, MARIT, ABOVE, ""),
+        (MARIT, KARIM, ABOVE, ""),
+        (NOOR, NOOR, ABOVE, "valt zelf onder"),
+        (SAMIRA, NOOR, ABOVE, "valt zelf onder"),
+        (MARIT, SAMIRA, ABOVE, "valt zelf onder"),
+        (MARIT, NOOR, ABOVE, "valt zelf onder"),
+        (NOOR, uuid4(), ABOVE, "Kies iemand uit de lijst"),
+        (NOOR, SAMIRA, {NOOR: None}, "Kies iemand uit de lijst"),
+        # A ring that stands there already neither hangs nor lets somebody into it.
+        (KARIM, NOOR, {KARIM: None, NOOR: SAMIRA, SAMIRA: NOOR}, ""),
+        (NOOR, SAMIRA, {NOOR: SAMIRA, SAMIRA: NOOR}, "valt zelf onder"),
+    ],
+)
+def test_nobody_reports_to_whoever_reports_to_them(person, manager, above, sentence):
+    if not sentence:
+        rules.check_may_report_to(person, manager, above)
+        return
+    with pytest.raises(RefusedError, match=sentence) as refused:
+        rules.check_may_report_to(person, manager, above)
+    assert refused.value.field == "manager"
+
+
+@pytest.mark.req("C15")
+@pytest.mark.parametrize(
+    ("employer", "lender", "expected"),
+    [
+        ("hired", "Bureau Zuidwijk", "Bureau Zuidwijk"),
+        ("hired", "  Bureau Zuidwijk ", "Bureau Zuidwijk"),
+        *((one, "Bureau Zuidwijk", "") for one in ("staff", "registry", "office_holder", "mayor")),
+        *((one, "", "") for one in ("staff", "registry", "office_holder", "mayor")),
+    ],
+)
+def test_only_who_is_hired_has_a_lender(employer, lender, expected):
+    assert rules.checked_lender(employer, lender) == expected
+
+
+@pytest.mark.parametrize(
+    ("employer", "lender", "field"),
+    [
+        ("hired", "", "lender"),
+        ("hired", "  ", "lender"),
+        ("", "Bureau", "employer"),
+        ("Staff", "", "employer"),
+        ("lender", "Bureau", "employer"),
+    ],
+)
+def test_an_employer_that_is_not_known_and_a_hired_one_without_a_lender_are_refused(employer, lender, field):
+    with pytest.raises(RefusedError) as refused:
+        rules.checked_lender(employer, lender)
+    assert refused.value.field == field

@@ -129,16 +129,20 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
 
 
 @act("case.set_line")
-def set_line(staff: Staff, *, code: str, party_id: UUID, line: str, role: str = "") -> None:
-    """Say whose employer decides on a subject, and in which office they are (C15)."""
+def set_line(staff: Staff, *, code: str, party_id: UUID, line: str, role: str = "", lender: str = "") -> None:
+    """Say whose employer decides on a subject, in which office they are, and who lends them when they are hired (C15)."""
     case, keys = enter(staff, code)
     if line not in list(Employers):
         raise RefusedError(_("Maak een keuze."), field="line")
     if role and role not in LINE_OF_ROLE:
         raise RefusedError(_("Maak een keuze."), field="role")
+    # Who lends them may not be known yet; of whoever is not hired nobody does.
+    lender = lender.strip() if line == Employers.HIRED else ""
+    if lender:
+        lender = checked_text(lender, field="lender", longest=LONGEST_NAME)
     party = _subject(case, party_id)
     about(case.id, object_id=party.id)
-    party.sealed_line = sealed.seal_line(keys[ChestKind.FILE], party.id, line, [role] if role else [])
+    party.sealed_line = sealed.seal_line(keys[ChestKind.FILE], party.id, line, [role] if role else [], lender)
     party.save(update_fields=["sealed_line"])
 
 

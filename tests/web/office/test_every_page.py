@@ -197,6 +197,7 @@ def address(town: Town, name: str, waiting_key: object) -> str:
     parts |= {"measure_id": uuid4()} if name.startswith("case_measure_") else {}
     asks = ("case_question", "case_tell_more", "case_withdraw_question", "case_ask_another")
     parts |= {"asked_id": uuid4()} if name in asks or name.startswith("asked_") else {}
+    parts |= {"person_id": uuid4()} if name == "case_undo_keep_out" else {}
     parts |= {"secrecy_id": uuid4()} if name == "asked_lift" else {}
     parts |= {"released_id": uuid4()} if name.startswith("received_") else {}
     parts |= {"file_id": uuid4()} if name == "received_file" else {}

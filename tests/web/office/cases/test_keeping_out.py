@@ -134,6 +134,88 @@ def test_the_employer_of_a_subject_can_be_said_on_a_page(town, fatima):
     assert fatima.get(f"zaken/{filed.code}/werkgever/{witness.id}/").status_code == 404
 
 
+@pytest.mark.req("C15")
+def test_a_hired_subject_is_decided_on_by_the_lender_and_the_page_says_what_the_municipality_does(
+    town, fatima
+):
+    filed = file_report(town)
+    with tenant_scope(town.tenant.id):
+        subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
+    page = f"zaken/{filed.code}/werkgever/{subject.id}/"
+    assert "Bij wie is deze persoon in dienst?" in fatima.text(page)
+    fatima.post(page, {"line": "hired", "lender": "Bureau Zuidwijk"})
+    told = fatima.text(f"zaken/{filed.code}/")
+    assert "Hierover beslist: Bureau Zuidwijk, want het gaat over iemand die is ingehuurd." in told
+    assert "Over het einde van de inhuur en over toegang beslist de gemeente zelf." in told
+
+
+@pytest.mark.req("R10")
+def test_a_mistake_is_undone_through_its_page_and_nobody_else_finds_it(town, fatima, joris):
+    filed = file_report(town)
+    joris.get(f"zaken/{filed.code}/")
+    root = f"zaken/{filed.code}/"
+    fatima.post(f"{root}erbuiten/", about_joris(town))
+    undo = f"{root}erbuiten/{town['Joris'].person_id}/vergissing/"
+    links = lxml.html.fromstring(fatima.get(f"{root}erbuiten/").content.decode()).xpath("//@value | //@href")
+    # Of Joris, and not of Bram: the reporter struck him.
+    assert [one for one in links if str(one).endswith("/vergissing/")] == [f"/{town.tenant.slug}/{undo}"]
+    for who in (joris, Desk(town, "Ruben")):
+        assert who.get(undo).status_code == who.post(undo, {"reason": WHY}).status_code == 404
+    bram = f"{root}erbuiten/{town['Bram'].person_id}/vergissing/"
+    assert fatima.get(bram).status_code == fatima.post(bram, {"reason": WHY}).status_code == 404
+    text = fatima.text(undo)
+    assert "Joris krijgt hiermee geen sleutel terug" in text
+    assert "Schrijf op waarom." in words(fatima.post(undo, {"reason": " "}))
+    assert fatima.post(undo, {"reason": WHY}).status_code == 302
+    told = fatima.text(f"{root}erbuiten/")
+    assert "Joris hoeft niet meer erbuiten te blijven. Toegang geef je apart." in told
+    assert "Had eerder een sleutel" in told
+    assert "Opende de pagina van de zaak één keer" in told
+    assert joris.get(root).status_code == 404
+    assert "Joris" in fatima.text(f"{root}toegang/")
+    assert "Joris hoeft niet erbuiten te blijven" in fatima.text(root)
+
+
+@pytest.mark.req("R10")
+def test_before_a_key_is_taken_back_the_page_says_what_was_seen_and_who_comes_in(town, fatima, joris):
+    filed = file_report(town)
+    joris.get(f"zaken/{filed.code}/")
+    page = f"zaken/{filed.code}/toegang/{town['Joris'].staff.alias}/intrekken/"
+    text = fatima.text(page)
+    assert "Wat Joris al las of opsloeg, haal je niet terug. Opende de pagina van de zaak één keer" in text
+    assert "Dan komt eerst de reserve van het meldpunt erbij" in text
+    assert fatima.post(page, {"reason": WHY}).status_code == 302
+    keys = lxml.html.fromstring(fatima.get(f"zaken/{filed.code}/").content.decode())
+    (holders,) = keys.xpath("//section[@id='toegang']")
+    assert "Marit" in holders.text_content()
+    assert "Joris" not in holders.text_content()
+    told = fatima.text(f"zaken/{filed.code}/erbuiten/")
+    assert "Joris van Dam" in told.partition("Had eerder een sleutel")[2]
+
+
+@pytest.mark.req("R10")
+def test_whoever_stepped_out_can_take_it_back_and_sees_nothing_of_the_case(town, fatima, joris):
+    filed = file_report(town)
+    back = f"zaken/{filed.code}/terugnemen/"
+    assert joris.get(back).status_code == 404
+    joris.post(f"zaken/{filed.code}/terugtrekken/", {"reason": "Mijn zus werkt daar."})
+    told = joris.text()
+    assert "Was dat een vergissing?" in told
+    assert back in told
+    text = joris.text(back)
+    assert "Je krijgt hiermee geen sleutel en ziet niets van de zaak." in text
+    assert "omgangsvormen" not in text.casefold()
+    assert "Joris van Dam" in fatima.text(f"zaken/{filed.code}/erbuiten/")
+    unknown = joris.get("zaken/W-niets-00/terugnemen/")
+    for who in (fatima, Desk(town, "Ruben")):
+        hidden = who.get(back)
+        assert (hidden.status_code, unknown.status_code) == (404, 404)
+        assert who.post(back).status_code == 404
+    assert joris.post(back, {"once": "1"}).status_code == 302
+    assert joris.get(back).status_code == joris.get(f"zaken/{filed.code}/").status_code == 404
+    assert "Joris" in fatima.text(f"zaken/{filed.code}/toegang/")
+
+
 def test_stepping_out_is_one_click_from_the_list(town, fatima):
     filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
     page = lxml.html.fromstring(fatima.get().content.decode())
@@ -141,5 +223,7 @@ def test_stepping_out_is_one_click_from_the_list(town, fatima):
     assert "Ik trek mij terug" in link.text_content()
     assert actions.open_case(town["Joris"].opened, code=filed.code)
     fatima.post(f"zaken/{filed.code}/terugtrekken/", {"reason": "Mijn zus werkt daar."})
+    # Said once, with the way back; from then on there is no such case.
+    assert f"Je bent uit zaak {filed.code}." in fatima.text()
     assert filed.code not in fatima.text()
     assert fatima.get(f"zaken/{filed.code}/erbuiten/").status_code == 404

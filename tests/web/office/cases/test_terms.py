@@ -147,7 +147,7 @@ def test_terms_that_are_done_stand_folded_beside_those_that_run(town):
         triage.assess(town["Fatima"].opened, code=filed.code, given=assessment("wrongdoing"))
         page = Desk(town, "Fatima").get(f"zaken/{filed.code}/")
     fold = first(page, "//section[h2[@id='termijnen']]//details")
-    text = " ".join(fold.text_content().split())
+    text = " ".join(" ".join(fold.itertext()).split())
     assert text.startswith("2 termijnen die klaar zijn")
     assert fold.get("open") is None
     assert "Ontvangst bevestigen Gedaan op 3 november. De laatste dag was 9 november." in text

@@ -60,7 +60,7 @@ _OUTSIDE = {
     ),
     Authority.LENDER: gettext_noop(
         "Die staat buiten de gemeente en krijgt geen sleutel. Vertel alleen wat nodig is om te beslissen, en vraag eerst "
-        "een jurist wat je mag delen."
+        "een jurist wat je mag delen. Over het einde van de inhuur en over toegang beslist de gemeente zelf."
     ),
 }
 _ABOUT_ROLE = {
@@ -187,7 +187,16 @@ class LineForm(forms.Form):
     """Whose employer decides on a subject."""
 
     line = forms.ChoiceField(
-        label=gettext_lazy("Wie is de werkgever?"), choices=[], widget=Choices(), error_messages=_PICK
+        label=gettext_lazy("Wie is de werkgever?"),
+        choices=[],
+        widget=Choices(folds={"hired": "lender"}),
+        error_messages=_PICK,
+    )
+    lender = forms.CharField(
+        label=gettext_lazy("Bij wie is deze persoon in dienst?"),
+        required=False,
+        max_length=LONGEST_NAME,
+        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
     )
     role = forms.ChoiceField(
         label=gettext_lazy("Heeft deze persoon een van deze functies?"),
@@ -341,9 +350,7 @@ def line(request: Any, code: str, party_id: UUID) -> HttpResponse:
         LineForm(request.POST or None),
         (
             Move.TALK,
-            lambda given: staying_out.set_line(
-                request.staff, code=code, party_id=party_id, line=given["line"], role=given["role"]
-            ),
+            lambda given: staying_out.set_line(request.staff, code=code, party_id=party_id, **given),
         ),
     )
 
