@@ -26,7 +26,9 @@ from weerbaar.vault.seal import SealBrokenError
 
 REASON = "Omdat het nodig is."
 ADVICE = Advice("Bureau Helder Water", "Wij adviseren een schriftelijke waarschuwing.", frozenset({"check"}))
-NAMED = Advice(ADVICE.receiver, ADVICE.text, frozenset({"name"}), "Anders weet het bureau niet over wie het gaat.")
+NAMED = Advice(
+    ADVICE.receiver, ADVICE.text, frozenset({"name"}), "Anders weet het bureau niet over wie het gaat."
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +46,7 @@ def filed(town) -> Filed:
 
 
 def employ(town, filed, line: str) -> None:
-    staying_out.set_line(
-        town["Fatima"].opened, code=filed.code, party_id=subject(filed), line=line, role=""
-    )
+    staying_out.set_line(town["Fatima"].opened, code=filed.code, party_id=subject(filed), line=line, role="")
 
 
 def subject(filed) -> UUID:
@@ -57,9 +57,7 @@ def subject(filed) -> UUID:
 def propose(town, filed, kind="written_warning") -> UUID:
     measure_id = uuid4()
     proposal = Proposal(kind, subject(filed), "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet.")
-    measures.propose_measure(
-        town["Fatima"].opened, code=filed.code, measure_id=measure_id, proposal=proposal
-    )
+    measures.propose_measure(town["Fatima"].opened, code=filed.code, measure_id=measure_id, proposal=proposal)
     return measure_id
 
 
@@ -274,9 +272,7 @@ def test_whoever_was_not_let_in_does_nothing_with_it(town, filed):
         with pytest.raises(NotAllowedError):
             record(town, filed, measure_id, who)
         with pytest.raises(NotAllowedError):
-            measures.read_advice(
-                town[who].opened, code=filed.code, measure_id=measure_id, names_open=True
-            )
+            measures.read_advice(town[who].opened, code=filed.code, measure_id=measure_id, names_open=True)
     other = file_report(town)
     for attempt in (advise, record):
         with pytest.raises(NotAllowedError):
@@ -286,9 +282,7 @@ def test_whoever_was_not_let_in_does_nothing_with_it(town, filed):
 def test_a_letter_that_was_never_written_is_not_there(town, filed):
     measure_id = ready(town, filed)
     with pytest.raises(NotAllowedError):
-        measures.read_advice(
-            town["Fatima"].opened, code=filed.code, measure_id=measure_id, names_open=False
-        )
+        measures.read_advice(town["Fatima"].opened, code=filed.code, measure_id=measure_id, names_open=False)
 
 
 @pytest.mark.parametrize("part", ["story", "reporter_name", "files", "people", "assessment", "x"])

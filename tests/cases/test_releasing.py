@@ -321,7 +321,10 @@ def test_what_was_taken_back_opens_for_nobody_from_then_on(
         assert releasing.taken_back(town["Joris"].opened, made.id) is None
         assert made.id not in [one.id for one in releasing.received(town["Joris"].opened)]
     assert "released.take_back" in verbs(town, made.id)
-    assert [one for one in verbs(party, filed.case.id) if "tak" in one] == ["case.take_back", "case.taken_back"]
+    assert [one for one in verbs(party, filed.case.id) if "tak" in one] == [
+        "case.take_back",
+        "case.taken_back",
+    ]
     with tenant_scope(party.tenant.id):
         assert Message.objects.filter(case=filed.case, kind=Message.Kind.READERS).count() == 2
     page = actions.open_case(party["Joris"].opened, code=filed.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from tests.filed import file_report
@@ -10,11 +11,13 @@ from tests.people import make_tenant
 
 from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, suspending
-from weerbaar.cases.jobs import knock_for_terms
+from weerbaar.cases import actions, asking, suspending
+from weerbaar.cases.asking import Question
+from weerbaar.cases.jobs import knock_for_questions, knock_for_terms
 from weerbaar.cases.kept_out import kept_out_key
-from weerbaar.cases.models import Access, KeptOut, Term
-from weerbaar.cases.reminding import remind, terms_that_ask
+from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Term
+from weerbaar.cases.reminding import questions_that_ask, remind, remind_decider, terms_that_ask
+from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, RefusedError
@@ -22,12 +25,12 @@ from weerbaar.notify.actions import leave_address
 from weerbaar.notify.models import Knock
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
-EVERYBODY = ("Fatima", "Joris", "Marit", "Ruben", "Bram", "Wietske", "Ilse")
+EVERYBODY = ("Fatima", "Joris", "Marit", "Ruben", "Bram", "Wietske", "Ilse", "Geertje")
 
 
 @pytest.fixture(scope="module")
 def town(database):
-    made = make_tenant()
+    made = make_tenant(cast=(*CAST, *GOVERNMENT))
     for name in EVERYBODY:
         leave_address(made[name].staff, mail=f"{name}@post.example".lower(), language="nl")
     return made
@@ -38,6 +41,7 @@ def nobody_asks(town):
     """What other tests left behind must not knock in this one."""
     with tenant_scope(town.tenant.id):
         Term.objects.update(met_at=MONDAY)
+        DecisionAsked.objects.filter(answered_at=None).update(withdrawn_at=MONDAY)
         Knock.objects.all().delete()
 
 
@@ -205,3 +209,130 @@ def test_the_list_costs_one_query_for_many_cases(town):
     with on(8), tenant_scope(town.tenant.id), CaptureQueriesContext(connection) as asked:
         assert len(terms_that_ask(clock.today())) == 3
     assert len(asked) == 1
+
+
+# --- questions to who decides ---
+
+
+def asked_case(town, *, due=10, **kwargs):
+    """A case of Joris with a question that was laid before Geertje on the first day, for the day `due` after it."""
+    filed = quiet_case(town, **kwargs)
+    asked_id = uuid4()
+    with on(0):
+        asking.ask_decision(
+            town["Joris"].opened,
+            code=filed.code,
+            asked_id=asked_id,
+            person_id=town["Geertje"].person_id,
+            question=Question("Mag het?", "Feiten.", (("Ja", "Wel."), ("Nee", "Niet.")), "Wij."),
+            due_on=clock.today() + timedelta(days=due),
+        )
+    # The terms of the case have tests of their own.
+    with tenant_scope(town.tenant.id):
+        Term.objects.update(met_at=MONDAY)
+    knocked(town)
+    return filed, asked_id
+
+
+def sheet(town, filed, asked_id):
+    with tenant_scope(town.tenant.id):
+        return asking.sheet_of_case(town["Joris"].opened, filed.case, asked_id)
+
+
+@pytest.mark.req("C2")
+@pytest.mark.req("C20")
+def test_who_decides_is_reminded_before_and_on_the_day_once_each(town):
+    asked_case(town)
+    for day, expected in (
+        (6, {}),
+        (7, {"Geertje": False}),
+        (8, {}),
+        (9, {}),
+        (10, {"Geertje": True}),
+    ):
+        with on(day):
+            knock_for_questions(town.tenant.id)
+            knock_for_questions(town.tenant.id)
+            assert knocked(town) == expected, day
+
+
+@pytest.mark.req("C2")
+def test_a_question_that_is_late_is_heard_by_the_desk_too_once(town):
+    filed, asked_id = asked_case(town)
+    with on(11):
+        assert knock_for_questions(town.tenant.id) == 1
+        # Fatima coordinates, and has no key to this case: she hears nothing.
+        assert knocked(town) == {"Geertje": True, "Joris": True, "Marit": True}
+        assert knock_for_questions(town.tenant.id) == 0
+        assert sheet(town, filed, asked_id).escalated_on == clock.today()
+    with on(30):
+        assert knock_for_questions(town.tenant.id) == 0
+    with tenant_scope(town.tenant.id):
+        lines = Line.objects.filter(subject_id=filed.case.id, verb="decision.remind")
+        assert [one.object_id for one in lines] == [asked_id]
+
+
+def test_a_question_asked_for_tomorrow_reminds_on_its_day_and_not_an_hour_later(town):
+    asked_case(town, due=1)
+    for day, expected in ((0, {}), (1, {"Geertje": True})):
+        with on(day):
+            knock_for_questions(town.tenant.id)
+            assert knocked(town) == expected, day
+
+
+def test_nobody_is_reminded_of_what_was_answered_withdrawn_or_of_a_closed_case(town):
+    _filed, answered = asked_case(town)
+    with on(1):
+        asking.answer(town["Geertje"].opened, asked_id=answered, choice="1", reason="Goed.")
+    gone, withdrawn = asked_case(town)
+    with on(1):
+        asking.withdraw_question(
+            town["Joris"].opened, code=gone.code, asked_id=withdrawn, reason="Niet meer nodig."
+        )
+    shut, _open = asked_case(town)
+    with tenant_scope(town.tenant.id):
+        type(shut.case).objects.filter(id=shut.case.id).update(closed_at=MONDAY, stage="closed")
+    knocked(town)
+    for day in (7, 10, 11):
+        with on(day):
+            assert knock_for_questions(town.tenant.id) == 0
+            assert knocked(town) == {}
+
+
+def test_whoever_must_stay_out_since_is_not_reminded_and_the_desk_is(town):
+    filed, _asked_id = asked_case(town)
+    with tenant_scope(town.tenant.id):
+        KeptOut.objects.create(
+            tenant_id=town.tenant.id,
+            case=filed.case,
+            key=kept_out_key(filed.case.id, town["Geertje"].person_id),
+        )
+    with on(10):
+        knock_for_questions(town.tenant.id)
+        assert knocked(town) == {}
+    with on(11):
+        knock_for_questions(town.tenant.id)
+        assert set(knocked(town)) == {"Joris", "Marit"}
+
+
+def test_a_question_answered_meanwhile_leaves_no_line(town):
+    filed, asked_id = asked_case(town)
+    with tenant_scope(town.tenant.id), on(11):
+        assert questions_that_ask(clock.today()) == [asked_id]
+    with on(11):
+        asking.answer(town["Geertje"].opened, asked_id=asked_id, choice="1", reason="Goed.")
+        with pytest.raises(RefusedError, match="hoeft nu niemand"):
+            remind_decider(System(town.tenant.id), asked_id=asked_id)
+    with pytest.raises(GoneError):
+        remind_decider(System(town.tenant.id), asked_id=uuid4())
+    with tenant_scope(town.tenant.id):
+        assert not Line.objects.filter(
+            verb="decision.remind", subject_id=filed.case.id, refused=False
+        ).exists()
+
+
+def test_questions_of_one_tenant_are_not_knocked_for_another(town):
+    asked_case(town)
+    with on(11):
+        assert knock_for_questions(make_tenant().tenant.id) == 0
+        assert knocked(town) == {}

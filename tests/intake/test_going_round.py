@@ -5,8 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from tests.people import make_tenant
 
-from weerbaar.intake.going_round import Employee, Named, keeps_out_reports, whom
+from weerbaar.config.demo import TOWN
+from weerbaar.database.scope import tenant_scope
+from weerbaar.intake.going_round import Employee, Named, employees, keeps_out_reports, whom
+from weerbaar.intake.readers import candidates
+from weerbaar.intake.rules import choose_readers
 from weerbaar.organisation.names import full_key
 
 FATIMA, JORIS, MARIT, KARIM, GEERTJE, LOTTE = (UUID(int=number) for number in range(1, 7))
@@ -79,3 +84,35 @@ def test_without_a_kind_the_strictest_procedure_counts() -> None:
     assert keeps_out_reports("nonsense")
     assert keeps_out_reports("integrity")
     assert not keeps_out_reports("aggression")
+
+
+# --- the line of the demo ---
+
+
+@pytest.fixture(scope="module")
+def demo_town(database):
+    return make_tenant(cast=TOWN)
+
+
+@pytest.mark.req("R10")
+@pytest.mark.parametrize(
+    ("role", "out", "reads"),
+    [
+        ("head_of_integrity", {"Karim", "Joris"}, ["Fatima", "Marit"]),
+        ("mayor", {"Geertje", "Karim", "Joris"}, ["Fatima", "Marit"]),
+        ("secretary", {"Marit", "Bram", "Samira", "Hassan"}, ["Fatima", "Joris"]),
+        ("registrar", {"Nadia"}, ["Fatima", "Joris"]),
+    ],
+)
+def test_in_the_demo_a_report_goes_round_whoever_works_under_them_and_two_read_it(
+    demo_town, role, out, reads
+):
+    with tenant_scope(demo_town.tenant.id):
+        named = Named(roles=frozenset({role}))
+        kept_out = whom(employees(), named, with_reports=True).out
+        assert kept_out == {demo_town[one].person_id for one in out}
+        chosen = choose_readers(candidates(demo_town.desk.id), kept_out)
+        assert [one.person_id for one in chosen] == [demo_town[one].person_id for one in reads]
+        # Where the procedure does not say so, only who has the role is passed over.
+        alone = whom(employees(), named, with_reports=False).out
+        assert len(alone) == 1

@@ -12,7 +12,7 @@ from weerbaar.audit.acts import System
 from weerbaar.cases.actions import expire_access
 from weerbaar.cases.models import Access
 from weerbaar.cases.register import end_identity, ended_identities
-from weerbaar.cases.reminding import remind, terms_that_ask
+from weerbaar.cases.reminding import questions_that_ask, remind, remind_decider, terms_that_ask
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, RefusedError
@@ -61,6 +61,19 @@ def knock_for_terms(tenant_id: UUID) -> int:
     return done
 
 
+def knock_for_questions(tenant_id: UUID) -> int:
+    """The same for every question that waits for who decides."""
+    with tenant_scope(tenant_id):
+        asking = questions_that_ask(clock.today())
+    done = 0
+    for asked_id in asking:
+        # Answered or withdrawn since it was listed.
+        with suppress(RefusedError, GoneError):
+            remind_decider(System(tenant_id), asked_id=asked_id)
+            done += 1
+    return done
+
+
 # Every hour of the day in UTC, so that who reads in the morning has it whatever the season; each knocks once.
 @app.periodic(cron="3 5-18 * * *", periodic_id="cases_terms")
 @app.task(name="cases.terms", queueing_lock="cases.terms")
@@ -70,6 +83,7 @@ def knock_for_all_terms(timestamp: int) -> None:
     for tenant in tenants():
         try:
             knock_for_terms(tenant.id)
+            knock_for_questions(tenant.id)
         except Exception as failure:  # noqa: BLE001 - whatever is wrong in one tenant, the next is reminded
             log.error("cases.terms_failed", tenant=str(tenant.id), error=type(failure).__name__)
 

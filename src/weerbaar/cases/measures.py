@@ -229,9 +229,7 @@ def drop_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) -> N
 
 
 @act("case.advise_measure")
-def advise_measure(
-    staff: Staff, *, code: str, measure_id: UUID, advice: Advice, names_open: bool
-) -> None:
+def advise_measure(staff: Staff, *, code: str, measure_id: UUID, advice: Advice, names_open: bool) -> None:
     """Lay a measure before an employer outside, in a letter that is printed and sent by hand. Raises RefusedError.
 
     Not before the check and both sides (promise 7). `names_open`: the maker opened the names just now.
@@ -442,9 +440,7 @@ def _standing(
         answer=answered[1] if answered else None,
         may_holder_decide=may_holder_decide(procedure_of(measure.case), MEASURES[measure.code]),
         is_proposer=measure.proposed_by == staff.alias,
-        is_outside=decides_outside(
-            MEASURES[measure.code], is_employer_outside=measure.party_id in outside
-        ),
+        is_outside=decides_outside(MEASURES[measure.code], is_employer_outside=measure.party_id in outside),
     )
 
 

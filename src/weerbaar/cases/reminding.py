@@ -1,4 +1,7 @@
-"""Reminding of a term before its last day, and escalating after it: by knock, which holds nothing (C2)."""
+"""Reminding of a term before its last day, and escalating after it: by knock, which holds nothing (C2).
+
+The same for a question to who decides (C20): they are reminded, and when it is late whoever handles the case hears it too.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses
+from weerbaar.cases.acting import local_day
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Access, Case, Term
+from weerbaar.cases.models import Access, Case, DecisionAsked, Term
 from weerbaar.cases.procedures import published
 from weerbaar.cases.queries import procedure_of
 from weerbaar.cases.terms import asks_escalation, asks_reminder, is_pressing
@@ -65,6 +69,62 @@ def remind(system: System, *, term_id: UUID) -> None:
     column = "escalated_on" if is_late else "reminded_on"
     setattr(term, column, today)
     term.save(update_fields=[column])
+
+
+REMIND_DECIDER = (3, 0)
+"""How many days before its last one somebody who decides is reminded of a question: with time left, and on the day."""
+
+
+def questions_that_ask(today: date) -> list[UUID]:
+    """The questions of which who decides is to be reminded, or that are late. One query, as for terms."""
+    horizon = today + timedelta(days=max(REMIND_DECIDER))
+    rows = DecisionAsked.objects.filter(
+        answered_at=None, withdrawn_at=None, due_on__lte=horizon, case__closed_at=None
+    )
+    rows = rows.exclude(Q(due_on__lt=today, escalated_on__gt=F("due_on")))
+    return [one.id for one in rows.order_by("due_on", "id") if _question_asks(one, today)]
+
+
+@act("decision.remind")
+def remind_decider(system: System, *, asked_id: UUID) -> None:
+    """Knock for a question: at who decides, and once it is late also at who handles the case, reserves and coordinators.
+
+    Never at who must stay out since. Raises RefusedError when it does not ask for it any more, and GoneError when it is
+    not there.
+    """
+    found = DecisionAsked.objects.filter(id=asked_id).values_list("case_id", flat=True).first()
+    if found is None:
+        raise GoneError(_("Deze vraag ligt niet meer voor."))
+    about(found, object_id=asked_id)
+    case = Case.objects.select_for_update().get(id=found)
+    asked = DecisionAsked.objects.select_for_update().get(id=asked_id)
+    today = clock.today()
+    if case.closed_at is not None or not _question_asks(asked, today):
+        raise RefusedError(_("Voor deze vraag hoeft nu niemand een seintje."))
+    is_late = today > asked.due_on
+    whom = _decider(case, asked) + (_whom(case, is_late=True) if is_late else [])
+    knock(case.tenant_id, list(dict.fromkeys(whom)), at_once=is_pressing(asked.due_on, today))
+    column = "escalated_on" if is_late else "reminded_on"
+    setattr(asked, column, today)
+    asked.save(update_fields=[column])
+
+
+def _question_asks(asked: DecisionAsked, today: date) -> bool:
+    if asked.answered_at or asked.withdrawn_at:
+        return False
+    # Whoever was asked heard it on that day: a day to remind of that was before it has passed.
+    known = asked.reminded_on or local_day(asked.asked_at)
+    return asks_escalation(asked.due_on, asked.escalated_on, today) or asks_reminder(
+        REMIND_DECIDER, asked.due_on, known, today
+    )
+
+
+def _decider(case: Case, asked: DecisionAsked) -> list[UUID]:
+    colleagues = colleagues_by_alias(case.tenant_id)
+    known = colleagues.get(asked.asked_of)
+    if known is None or known.left or marks_of(case.id, colleagues.values()).keep_out(known):
+        return []
+    return [asked.asked_of]
 
 
 def _asks(rule: TermRule | None, term: Term, today: date) -> bool:

@@ -422,9 +422,7 @@ def missing_before_advising(kind: MeasureKind, how: MeasureStanding) -> tuple[st
 def check_employer_answer(day: date | None, *, advised_on: date, today: date) -> date:
     """The day on which an employer answered. Refuses one before they were advised, and one that is to come."""
     if day is None or not advised_on <= day <= today:
-        raise RefusedError(
-            _("Kies een dag vanaf de dag van de brief, tot en met vandaag."), field="day"
-        )
+        raise RefusedError(_("Kies een dag vanaf de dag van de brief, tot en met vandaag."), field="day")
     return day
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from weerbaar.cases.accesses import living
-from weerbaar.cases.models import Access, Kind, Stage, Term
+from weerbaar.cases.models import Access, DecisionAsked, Kind, Stage, Term
 from weerbaar.cases.rules import asks_by, share_gone, term_state
 from weerbaar.cases.waiting import waits_for
 from weerbaar.ground import clock
@@ -158,6 +158,17 @@ class StandingStill:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A question that waits for somebody who decides, and by when. What is asked lies on its paper."""
+
+    code: str
+    kind: str
+    asked_id: UUID
+    asked_of: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Endings:
     """One page of what is late and what ends within `ENDING_DAYS`, and what stands still longest.
 
@@ -169,6 +180,7 @@ class Endings:
     soon_count: int
     still: tuple[StandingStill, ...]
     next_cursor: str = ""
+    questions: tuple[Waits, ...] = ()
 
 
 def endings(staff: Staff, *, after: str | None = None) -> Endings:
@@ -201,6 +213,7 @@ def endings(staff: Staff, *, after: str | None = None) -> Endings:
         soon_count=_capped(mine.filter(next_due__gte=today, next_due__lte=horizon)),
         still=_standing_still(mine),
         next_cursor=_cursor_after(page[-1]) if len(found) > PAGE else "",
+        questions=_questions(mine, horizon),
     )
 
 
@@ -217,6 +230,16 @@ def _standing_still(mine: QuerySet[Access]) -> tuple[StandingStill, ...]:
     return tuple(
         StandingStill(one.case.code, one.case.kind, term_view(one))
         for one in rows.select_related("case").order_by("suspended_on", "id")[:PAGE]
+    )
+
+
+def _questions(mine: QuerySet[Access], horizon: date) -> tuple[Waits, ...]:
+    rows = DecisionAsked.objects.filter(
+        answered_at=None, withdrawn_at=None, due_on__lte=horizon, case__in=mine.values("case")
+    )
+    return tuple(
+        Waits(one.case.code, one.case.kind, one.id, one.asked_of, one.due_on)
+        for one in rows.select_related("case").order_by("due_on", "id")[:PAGE]
     )
 
 

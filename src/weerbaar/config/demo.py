@@ -93,6 +93,15 @@ GOVERNMENT = (
 )
 """Who decides, and the head of the office. The demo has them; a test that needs them adds them to its cast."""
 
+LINE = {"Joris": "Karim", "Karim": "Geertje", "Samira": "Bram", "Bram": "Marit", "Hassan": "Marit"}
+"""Who works under whom in the demo, by first name: a report about the head of the office goes round Joris too.
+
+Whoever it is about, two people of the desk are left, the reserve among them. Fatima works under nobody.
+"""
+
+TOWN = tuple(one._replace(manager=LINE.get(one.first_name, "")) for one in (*CAST, *GOVERNMENT))
+"""Everybody of a municipality of the demo, in their line."""
+
 PARTY = (
     Part("Sanne Koster", "sleutelbeheerder", (Role.OFFICER,)),
     Part("Pieter Blom", "sleutelbeheerder", (Role.OFFICER,)),
@@ -270,9 +279,7 @@ def run(_arguments: argparse.Namespace) -> int:
 def fill(path: Path) -> list[Town]:
     """Make the towns and their cases, and write how to sign in and the receipts to try to `path`."""
     with _light_keys(), clock.stopped_at(clock.now() - timedelta(days=demo_cases.FOUNDED_DAYS_AGO)):
-        towns = [
-            make_tenant(slug, name, phone=phone, cast=(*CAST, *GOVERNMENT)) for slug, name, phone in TENANTS
-        ]
+        towns = [make_tenant(slug, name, phone=phone, cast=TOWN) for slug, name, phone in TENANTS]
         shows = next((one for one in towns if one.tenant.slug == demo_party.SHOWN_BY), None)
         if shows is not None:
             party = make_tenant(

@@ -114,7 +114,9 @@ def _nudged_me(one: Sheet) -> str:
     if not one.is_open or one.due_on >= clock.today():
         return ""
     day = dates.short_day(one.due_on, clock.today())
-    told = _("Jij bent aan zet: je besluit had er %(day)s moeten zijn. De behandelaars krijgen daar een seintje van.")
+    told = _(
+        "Jij bent aan zet: je besluit had er %(day)s moeten zijn. De behandelaars krijgen daar een seintje van."
+    )
     return told % {"day": day}
 
 

@@ -205,7 +205,10 @@ def take_back(request: Any, code: str, release_id: UUID) -> HttpResponse:
                 "text": _("Wat zij al lazen, bewaarden of aan anderen vertelden, haal je niet terug."),
                 "sign": "no",
             },
-            {"text": _("Zij zien dat jullie dit terugnamen, en wanneer. Je reden zien zij niet."), "sign": "eye"},
+            {
+                "text": _("Zij zien dat jullie dit terugnamen, en wanneer. Je reden zien zij niet."),
+                "sign": "eye",
+            },
             {"text": _("De melder hoort dat je het terugnam."), "sign": "yes"},
             {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
         ],
