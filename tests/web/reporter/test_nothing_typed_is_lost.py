@@ -216,6 +216,26 @@ def test_how_it_went_is_asked_after_the_message_before_closing(noor: Reporter) -
     assert "Ik hoorde te weinig." in _back(noor, words).text
 
 
+@pytest.mark.parametrize(
+    ("page", "typed", "heading", "done"),
+    [
+        ("naam/", {"name": "Noor Visser", "contact": ""}, "Je naam is nog niet verstuurd", "trek-in"),
+        ("mail/", {"mail": "noor@voorbeeld.nl"}, "Je mailadres is nog niet bewaard", "wis"),
+    ],
+)
+def test_a_name_or_address_that_was_not_sent_is_offered_before_closing(
+    noor: Reporter, page: str, typed: dict[str, str], heading: str, done: str
+) -> None:
+    words = noor.reported()
+    _back(noor, words).send(_MINE + page, {**typed, "naar": f"{noor.root}{_MINE}"})
+    noor.send(_MINE, {"body": "", "naar": "sluit"})
+    assert noor.path == f"{_MINE}niet-verstuurd/"
+    assert heading in noor.text
+    noor.send(f"{_MINE}niet-verstuurd/", typed)
+    assert noor.path == "melden/klaar/"
+    assert _back(noor, words).open(_MINE + page).find(f"//button[@name='{done}']")
+
+
 def test_a_visit_that_ran_out_while_leaving_keeps_the_message(noor: Reporter) -> None:
     words = noor.reported()
     _back(noor, words).send(_MINE, {"body": _TEXT, "naar": f"{noor.root}hulp/"})

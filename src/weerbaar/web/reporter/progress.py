@@ -35,6 +35,7 @@ from weerbaar.web.reporter.page import (
     sentence,
     show,
 )
+from weerbaar.web.reporter.reading_back import waiting_account
 from weerbaar.web.reporter.visit import Visit
 
 _Form = TypeVar("_Form", bound=forms.Form)
@@ -111,25 +112,25 @@ _NOT_AFTER_ALL = "toch-niet"
 @with_reporter
 def unsent(request: Visit) -> HttpResponse:
     """Before the page closes: what was written and not sent. Send it, or close without it."""
-    what = typed.unsent(request)
     if "zonder" in request.POST:
         return _close(request)
+    account_id = waiting_account(request)
+    what = typed.unsent(request)
     if not what and request.method != "POST":
         return redirect(at(request, "progress"))
     found = _progress(request)
-    is_rating = what == typed.RATING
-    if there := _elsewhere(
-        request, what, RatingForm if is_rating else MessageForm, **_places(request, found)
-    ):
+    kind = _UNSENT_FORMS.get(what, MessageForm)
+    if there := _elsewhere(request, what, kind, **_places(request, found)):
         return there
-    form = _form(RatingForm, request, what) if is_rating else _message_form(request, found)
+    form = _message_form(request, found) if what in ("", typed.MESSAGE) else _form(kind, request, what)
+    if what == typed.ACCOUNT:
+        form.fields["body"].label = gettext("Wat klopt er niet, of mist er?")
+        form.fields["body"].help_text = gettext(
+            "Schrijf op hoe het wel was. Wij bewaren het bij het verslag."
+        )
 
     def send() -> None:
-        given = form.cleaned_data
-        if is_rating:
-            actions.rate(request.reporter, score=given["score"], body=given["body"])
-        elif isinstance(form, MessageForm):
-            actions.write(request.reporter, body=given["body"], answers=form.answered())
+        _send_unsent(request, what, form, account_id)
 
     if form.is_valid() and _done(form, send):
         typed.drop(request, what)
@@ -137,8 +138,44 @@ def unsent(request: Visit) -> HttpResponse:
     return show(
         request,
         "unsent",
-        {"form": form, "is_rating": is_rating, "takes_along": _FORM, "back": at(request, "progress")},
+        {
+            "form": form,
+            "heading": gettext(_UNSENT_HEADINGS.get(what, _UNSENT_HEADINGS[typed.MESSAGE])),
+            "takes_along": _FORM,
+            "back": at(request, "progress"),
+        },
     )
+
+
+_UNSENT_FORMS: dict[str, type[forms.Form]] = {
+    typed.MESSAGE: MessageForm,
+    typed.ACCOUNT: MessageForm,
+    typed.RATING: RatingForm,
+    typed.NAME: IdentityForm,
+    typed.ADDRESS: AddressForm,
+}
+_UNSENT_HEADINGS = {
+    typed.MESSAGE: _("Je bericht is nog niet verstuurd"),
+    typed.ACCOUNT: _("Wat er niet klopt in het verslag, is nog niet verstuurd"),
+    typed.RATING: _("Hoe het ging, is nog niet verstuurd"),
+    typed.NAME: _("Je naam is nog niet verstuurd"),
+    typed.ADDRESS: _("Je mailadres is nog niet bewaard"),
+}
+
+
+def _send_unsent(request: Visit, what: str, form: forms.Form, account_id: UUID | None) -> None:
+    """Do with what waited what its own page would have done."""
+    given = form.cleaned_data
+    if what == typed.RATING:
+        actions.rate(request.reporter, score=given["score"], body=given["body"])
+    elif what == typed.NAME:
+        actions.reveal_identity(request.reporter, name=given["name"], contact=given["contact"])
+    elif what == typed.ADDRESS:
+        actions.leave_address(request.reporter, mail=given["mail"], language=language(request))
+    elif what == typed.ACCOUNT and account_id is not None:
+        reading_back.correct_account(request.reporter, account_id=account_id, body=given["body"])
+    elif isinstance(form, MessageForm):
+        actions.write(request.reporter, body=given["body"], answers=form.answered())
 
 
 def _close(request: Visit, *, sent: bool = False) -> HttpResponse:
@@ -157,6 +194,9 @@ _NOTES = {
     "mail_erased": _("Je mailadres is gewist. Je krijgt geen mail meer."),
     "rating": _("Je antwoord is verstuurd. Dank je wel."),
     "account_signed": _("Je ging akkoord met het verslag."),
+    "account_over": _(
+        "Op dit verslag kon je niet meer reageren. Wat je schreef, staat nu in het vak voor een bericht. Verstuur het daar."
+    ),
     "account_corrected": _("Je verbetering is verstuurd. Wij bewaren haar bij het verslag."),
 }
 
@@ -180,8 +220,14 @@ def _done(form: forms.Form, verb: Callable[[], None]) -> bool:
 
 
 def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
+    page = _page(request, found, form)
+    # Only now: what stood on a page that could not be made was read by nobody.
     if found.new_count:
-        actions.look(request.reporter)
+        actions.look(request.reporter, [one.id for one in found.talk if one.is_new])
+    return page
+
+
+def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
     return show(
         request,
         "progress",

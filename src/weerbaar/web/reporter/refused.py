@@ -27,6 +27,7 @@ def csrf_failure(request: Visit, reason: str = "") -> HttpResponse:
         "come_back",
         "progress",
         "reply",
+        "account",
         "more_files",
         "identity",
         "address",

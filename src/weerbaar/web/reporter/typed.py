@@ -16,20 +16,30 @@ MESSAGE, RATING, NAME, ADDRESS, HELD, ACCOUNT = "message", "rating", "name", "ad
 """What may wait. A message and the answer to a question are one text: it goes along from the one box to the other."""
 
 _TYPED = "typed"
+_OF = "of"
 # Room for the longest text and its ends of lines. A session lies in the database: whoever fills that stops reports.
 _MOST = 2 * STORY_LIMIT
 
 
-def keep(request: Visit, what: str, fields: Iterable[str]) -> bool:
+def keep(request: Visit, what: str, fields: Iterable[str], of: str = "") -> bool:
     """Keep what stands in these fields of the form that was sent; nothing typed is nothing kept.
 
-    Whether it could be: of what is longer than anybody may send nothing is kept.
+    `of` is what it is about, where that is one of several; what was kept before says it otherwise. Whether it could be:
+    of what is longer than anybody may send nothing is kept.
     """
     typed = {one: request.POST[one] for one in fields if one in request.POST}
     if sum(map(len, typed.values())) > _MOST:
         return False
+    of = of or kept(request, what).get(_OF, "")
+    if of and any(value.strip() for value in typed.values()):
+        typed[_OF] = of
     put(request, request.reporter, what, typed)
     return True
+
+
+def about(request: Visit, what: str) -> str:
+    """What it is about that waits: the id of an account. Empty when nothing waits."""
+    return kept(request, what).get(_OF, "")
 
 
 def put(request: Visit, reporter: ReporterRef, what: str, typed: dict[str, str]) -> None:
@@ -53,13 +63,15 @@ def drop(request: Visit, what: str) -> None:
 
 
 def unsent(request: Visit) -> str:
-    """The first thing that was written to the desk and not sent, or an empty text."""
-    return next((what for what in (MESSAGE, RATING) if _says(kept(request, what), what)), "")
+    """The first thing that was typed for the desk and not sent, or an empty text."""
+    order = (MESSAGE, ACCOUNT, RATING, NAME, ADDRESS)
+    return next((what for what in order if _says(kept(request, what), what)), "")
 
 
 def _says(typed: dict[str, str], what: str) -> bool:
     # Which question it answers is no message yet; how it went says something without a word beside it.
-    return bool(typed.get("body", "").strip() or (what == RATING and typed.get("score")))
+    fields = {RATING: ("body", "score"), NAME: ("name", "contact"), ADDRESS: ("mail",)}.get(what, ("body",))
+    return any(typed.get(one, "").strip() for one in fields)
 
 
 def _held(request: Visit, reporter: ReporterRef) -> dict[str, dict[str, str]]:
