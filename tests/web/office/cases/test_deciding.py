@@ -12,11 +12,13 @@ from tests.filed import bring, file_report, hear_everybody
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import REASON, Desk, verbs, words
 
+from weerbaar.cases.jobs import knock_for_questions
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import DecisionAsked, KeptOut, Measure, Secrecy
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.web.design import dates
 
 
 @pytest.fixture(scope="module")
@@ -282,3 +284,32 @@ def test_an_early_outcome_says_what_comes_first(town, desk):
     filed = file_report(town)
     assert "Beoordeel eerst de melding." in desk("Fatima").text(f"zaken/{filed.code}/uitkomst/")
     assert "Leg eerst vast wat eruit kwam." in desk("Fatima").text(f"zaken/{filed.code}/les/")
+
+
+@pytest.mark.req("C2")
+@pytest.mark.req("C20")
+def test_a_question_that_is_late_is_shown_to_both_as_whose_turn_it_is(town, desk, filed):
+    asked_id = ask(town, filed)
+    fatima, geertje, joris = desk("Fatima"), desk("Geertje"), desk("Joris")
+    overview = fatima.text("termijnen/")
+    assert "Aan zet: wie besluit" in overview
+    assert "Geertje, burgemeester, uiterlijk" in overview
+    assert "Jij bent aan zet" not in geertje.text(f"gevraagd/{asked_id}/")
+    with tenant_scope(town.tenant.id):
+        late = clock.today() - timedelta(days=1)
+        DecisionAsked.objects.filter(id=asked_id).update(
+            due_on=late, asked_at=clock.now() - timedelta(days=9)
+        )
+    knock_for_questions(town.tenant.id)
+    assert f"Geertje, burgemeester, het moest {dates.short_day(late, clock.today())}" in joris.text(
+        "termijnen/"
+    )
+    told = geertje.text(f"gevraagd/{asked_id}/")
+    assert "Jij bent aan zet: je besluit had er op" in told
+    assert "Te laat: het moest" in geertje.text("gevraagd/")
+    page = fatima.text(f"zaken/{filed.code}/voorleggen/{asked_id}/")
+    assert "kregen Geertje en jullie daar een seintje van" in page
+    # Whoever has no key to the case sees no question of it.
+    assert str(asked_id) not in desk("Marit").get("termijnen/").content.decode()
+    geertje.post(f"gevraagd/{asked_id}/", {"choice": "1", "reason": "Dat is rustiger."})
+    assert str(asked_id) not in fatima.get("termijnen/").content.decode()

@@ -115,7 +115,7 @@ def _nudged_me(one: Sheet) -> str:
         return ""
     day = dates.short_day(one.due_on, clock.today())
     told = _(
-        "Jij bent aan zet: je besluit had er %(day)s moeten zijn. De behandelaars krijgen daar een seintje van."
+        "Jij bent aan zet: je besluit had er op %(day)s moeten zijn. De behandelaars krijgen daar een seintje van."
     )
     return told % {"day": day}
 
