@@ -174,7 +174,9 @@ class EmployerForm(_Form):
                 "registry": _("De werkgeverscommissie van de raad beslist."),
                 "office_holder": _("De burgemeester beslist."),
                 "mayor": _("De commissaris van de Koning beslist. Die staat buiten de gemeente."),
-                "hired": _("Wie deze persoon uitleent, beslist."),
+                "hired": _(
+                    "Wie deze persoon uitleent, beslist. Over het einde van de inhuur beslist de gemeente."
+                ),
             },
             folds={"hired": "lender"},
         ),

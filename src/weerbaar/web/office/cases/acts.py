@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from weerbaar.cases import actions, queries, rules
+from weerbaar.cases import actions, coming_back, queries, rules
 from weerbaar.cases.clocks import feedback_due
 from weerbaar.cases.models import Term
 from weerbaar.cases.procedures import Letter, Step
@@ -351,7 +351,11 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
             {"text": _("Wat hierna komt, krijgt een nieuw slot."), "sign": "key"},
             {
                 "text": " ".join(
-                    [_("Wat %(name)s al las of opsloeg, haal je niet terug.") % {"name": name}, *seen]
+                    [
+                        _("Wat %(name)s al las of opsloeg, haal je niet terug.") % {"name": name},
+                        _("In het logboek staat:"),
+                        *seen,
+                    ]
                 ),
                 "sign": "history",
             },
@@ -378,7 +382,10 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
 
 @unlocked
 def recuse(request: Any, code: str) -> HttpResponse:
-    """Step out of the case oneself."""
+    """Step out of the case oneself; whoever did so comes here to the way back."""
+    with tenant_scope(request.tenant.id):
+        if coming_back.stepped_out(request.staff, code):
+            return redirect(address(request, "case_undo_recuse", code=code))
     case = case_of(request, code)
     act = Act(
         heading=_("Ik trek mij terug"),
@@ -403,9 +410,8 @@ def recuse(request: Any, code: str) -> HttpResponse:
 
     def perform(given: dict[str, Any]) -> None:
         actions.recuse(request.staff, code=code, reason=given["reason"])
-        told = _("Je bent uit zaak %(code)s. Was dat een vergissing? Open dan dit adres: %(url)s")
-        url = request.build_absolute_uri(address(request, "case_undo_recuse", code=code))
-        tell(request, told % {"code": code, "url": url})
+        told = _("Je bent uit zaak %(code)s. Was dat een vergissing? Ga dan terug naar de vorige pagina.")
+        tell(request, told % {"code": code})
 
     return step_page(request, case, act, ReasonForm(request.POST or None), (Move.TALK, perform))
 
