@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.organisation.names import MOST_NAMED, Likeness, full_key, likeness, named_in
+from weerbaar.organisation.names import MOST_NAMED, Likeness, Typed, full_key, likeness, named_in
 
 NONE, ASK, SAME = Likeness
 
@@ -97,3 +97,16 @@ def test_no_text_breaks_it_and_only_a_full_name_answers_same(text: str, name: st
     assert found in Likeness
     if not full_key(name):
         assert found is not SAME
+
+
+@given(
+    text=st.text(alphabet="abcdejorisvandam. ,", max_size=80), names=st.lists(_WORDS, min_size=2, max_size=6)
+)
+def test_a_text_that_was_read_once_answers_for_everybody_as_it_does_for_one(
+    text: str, names: list[str]
+) -> None:
+    everybody = [f"{first} van {last}" for first in names for last in names]
+    typed = Typed(f"{text} {everybody[0]}")
+    assert [typed.likeness(one, function=names[0]) for one in everybody] == [
+        likeness(f"{text} {everybody[0]}", one, function=names[0]) for one in everybody
+    ]

@@ -6,20 +6,20 @@ choosing and of sending, and nothing of it is kept in clear.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from weerbaar.cases.procedures import newest, published
+from weerbaar.database.rows import run
 from weerbaar.intake.complaining import involved
-from weerbaar.organisation.models import DeskMember, Person, Role, RoleAssignment
-from weerbaar.organisation.names import Likeness, full_key, likeness, named_in
+from weerbaar.organisation.models import Person, Role
+from weerbaar.organisation.names import Likeness, Typed, full_key, named_in
 from weerbaar.organisation.queries import profile
 from weerbaar.organisation.rules import chain_above
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from weerbaar.intake.drafts import Content
 
@@ -77,8 +77,9 @@ class Around:
 
 def whom(people: Sequence[Employee], named: Named, *, with_reports: bool) -> Around:
     """Whom a report goes round. `with_reports`: its procedure keeps out whoever works under the one it is about."""
+    typed = Typed(named.text)
     likenesses = (
-        {one.person_id: likeness(named.text, one.name, function=one.function) for one in people}
+        {one.person_id: typed.likeness(one.name, function=one.function) for one in people}
         if named.text.strip()
         else {}
     )
@@ -93,13 +94,14 @@ def whom(people: Sequence[Employee], named: Named, *, with_reports: bool) -> Aro
     if with_reports:
         above = {one.person_id: one.manager_id for one in people}
         out |= {one.person_id for one in people if meant.intersection(chain_above(one.person_id, above))}
-    known = {full_key(one.name) for one in people}
+    colleagues = [one for one in people if one.person_id in same]
+    known = {full_key(one.name) for one in colleagues}
     return Around(
         out=frozenset(out | doubtful),
         doubtful=frozenset(doubtful - out),
         meant=frozenset(meant),
         above=frozenset(meant) if with_reports else frozenset(),
-        named=tuple(one for one in people if one.person_id in same),
+        named=tuple(colleagues),
         names=tuple(one for one in named_in(named.text) if one not in known),
     )
 
@@ -141,25 +143,29 @@ def _by_what_was_said(content: Content) -> Around:
 
 
 def employees() -> list[Employee]:
-    """Everybody who works here, suspended or not. Three queries, whatever their number. Within a tenant scope."""
-    roles: dict[UUID, set[str]] = defaultdict(set)
-    for person_id, role in RoleAssignment.objects.values_list("person_id", "role"):
-        roles[person_id].add(role)
-    desks: dict[UUID, set[str]] = defaultdict(set)
-    for person_id, slug in DeskMember.objects.filter(is_reserve=False).values_list("person_id", "desk__slug"):
-        desks[person_id].add(slug)
-    return [_employee(one, roles[one.id], desks[one.id]) for one in Person.objects.filter(left_at=None)]
+    """Everybody who works here, suspended or not. One statement, whatever their number. Within a tenant scope."""
+    return [_employee(row) for row in run(_EMPLOYEES, []).fetchall()]
 
 
-def _employee(person: Person, roles: Collection[str], desks: Collection[str]) -> Employee:
-    words = profile(person)
+_EMPLOYEES = (
+    "SELECT p.id, p.tenant_id, p.sealed_profile, p.manager_id, p.employer,"
+    " ARRAY(SELECT r.role FROM organisation_roleassignment r WHERE r.person_id = p.id),"
+    " ARRAY(SELECT d.slug FROM organisation_deskmember m JOIN organisation_desk d ON d.id = m.desk_id"
+    " WHERE m.person_id = p.id AND NOT m.is_reserve)"
+    " FROM organisation_person p WHERE p.left_at IS NULL"
+)
+
+
+def _employee(row: tuple[Any, ...]) -> Employee:
+    person_id, tenant_id, sealed_profile, manager_id, employer, roles, desks = row
+    words = profile(Person(id=person_id, tenant_id=tenant_id, sealed_profile=sealed_profile))
     return Employee(
-        person_id=person.id,
+        person_id=person_id,
         name=words.name,
         function=words.function,
         roles=frozenset(roles),
         desks=frozenset(desks),
-        manager_id=person.manager_id,
-        employer=person.employer,
+        manager_id=manager_id,
+        employer=employer,
         lender=words.lender,
     )

@@ -12,6 +12,8 @@ import unicodedata
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -75,6 +77,8 @@ class Likeness(IntEnum):
 
 def _plain(word: str) -> str:
     """A word without case and diacritics."""
+    if word.isascii():
+        return word.lower() if word.isalpha() else "".join(filter(str.isalpha, word.lower()))
     apart = unicodedata.normalize(
         "NFKD", word.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l")
     )
@@ -122,32 +126,74 @@ def _tokens(words: Sequence[str]) -> list[str]:
 
 def full_key(name: str) -> str:
     """The name without differences of notation; empty for what is too little to be one person's."""
-    tokens = [one for piece in _sentences(name) for one in _tokens(piece)]
-    words = [one for one in tokens if not one.startswith("-") and len(one) > 1]
-    return " ".join(sorted(tokens)) if len(words) >= _FEWEST_WORDS else ""
+    return _key(_read(name))
+
+
+class Typed:
+    """A text that somebody typed, read once so that it can be held against the names of everybody who works here."""
+
+    def __init__(self, text: str) -> None:
+        self._pieces = [_tokens(piece) for piece in _sentences(text)]
+        self._words = {word: _sound(word) for piece in self._pieces for word in _whole(piece)}
+        self._windows: dict[int, set[str]] = {}
+        self._near: dict[str, bool] = {}
+        self._functions: dict[str, bool] = {}
+
+    def likeness(self, name: str, *, function: str = "") -> Likeness:
+        """How like the name of a colleague is to something in this text. Their function may only ask back."""
+        own = _read(name)
+        key = _key(own)
+        if key and key in self._names_of(len(own)):
+            return Likeness.SAME
+        if any(self._has_near(word) for word in _whole(own)) or self._has_function(function):
+            return Likeness.ASK
+        return Likeness.NONE
+
+    def _names_of(self, size: int) -> set[str]:
+        """Every run of so many tokens, as the key that it would be."""
+        if size not in self._windows:
+            self._windows[size] = {
+                " ".join(sorted(piece[at : at + size]))
+                for piece in self._pieces
+                for at in range(len(piece) - size + 1)
+            }
+        return self._windows[size]
+
+    def _has_near(self, word: str) -> bool:
+        if word not in self._near:
+            self._near[word] = word in self._words or self._has_like(word)
+        return self._near[word]
+
+    def _has_like(self, word: str) -> bool:
+        sound = _sound(word)
+        return any(_is_like(word, sound, other, theirs) for other, theirs in self._words.items())
+
+    def _has_function(self, function: str) -> bool:
+        if function not in self._functions:
+            self._functions[function] = _names_function(self._pieces, function)
+        return self._functions[function]
 
 
 def likeness(text: str, name: str, *, function: str = "") -> Likeness:
-    """How like the name of a colleague is to something in this text. Their function may only ask back."""
-    key = full_key(name)
-    own = [one for piece in _sentences(name) for one in _tokens(piece)]
-    pieces = [_tokens(piece) for piece in _sentences(text)]
-    if key and any(_has(piece, key) for piece in pieces):
-        return Likeness.SAME
-    words = [one for one in own if not one.startswith("-") and len(one) > 1]
-    typed = [one for piece in pieces for one in piece if not one.startswith("-") and len(one) > 1]
-    if any(_is_near(one, other) for one in words for other in typed):
-        return Likeness.ASK
-    return Likeness.ASK if _names_function(pieces, function) else Likeness.NONE
+    """How like one name is to something in this text. For many names: `Typed`."""
+    return Typed(text).likeness(name, function=function)
 
 
-def _has(piece: Sequence[str], key: str) -> bool:
-    size = len(key.split(" "))
-    return any(" ".join(sorted(piece[at : at + size])) == key for at in range(len(piece) - size + 1))
+def _read(name: str) -> list[str]:
+    return [one for piece in _sentences(name) for one in _tokens(piece)]
+
+
+def _whole(tokens: Sequence[str]) -> list[str]:
+    """The words of a name that say who it is: no words in between and no initials."""
+    return [one for one in tokens if not one.startswith("-") and len(one) > 1]
+
+
+def _key(tokens: Sequence[str]) -> str:
+    return " ".join(sorted(tokens)) if len(_whole(tokens)) >= _FEWEST_WORDS else ""
 
 
 def _names_function(pieces: Sequence[Sequence[str]], function: str) -> bool:
-    wanted = [one for piece in _sentences(function) for one in _tokens(piece) if not one.startswith("-")]
+    wanted = [one for one in _read(function) if not one.startswith("-")]
     if not wanted:
         return False
     for piece in pieces:
@@ -157,39 +203,19 @@ def _names_function(pieces: Sequence[Sequence[str]], function: str) -> bool:
     return False
 
 
-def _is_near(one: str, other: str) -> bool:
-    """Whether two words are equal, sound alike or differ by a slip: one sign, or two in a long word."""
-    if one == other:
-        return True
+def _is_like(one: str, sound: str, other: str, theirs: str) -> bool:
+    """Whether two words sound alike or differ by a slip: one sign, or two in a long word."""
     shortest = min(len(one), len(other))
     if shortest < _SHORTEST_NEAR:
-        return _sound(one) == _sound(other)
-    return _distance(_sound(one), _sound(other)) <= (2 if shortest >= _LONG else 1)
+        return sound == theirs
+    slips = 2 if shortest >= _LONG else 1
+    return OSA.distance(sound, theirs, score_cutoff=slips) <= slips
 
 
 def _sound(word: str) -> str:
     for spelled, alike in _ALIKE:
         word = word.replace(spelled, alike)
     return re.sub(r"(.)\1+", r"\1", word)
-
-
-def _distance(one: str, other: str) -> int:
-    """How many signs were added, left out, changed or swapped with their neighbour."""
-    if abs(len(one) - len(other)) > _MOST_SLIPS:
-        return _MOST_SLIPS + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, sign in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, theirs in enumerate(other, 1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (sign != theirs))
-            if i > 1 and j > 1 and sign == other[j - 2] and one[i - 2] == theirs:
-                best = min(best, earlier[j - 2] + 1)
-            row.append(best)
-    return row[-1]
-
-
-_MOST_SLIPS = 2
 
 
 def named_in(text: str) -> tuple[str, ...]:
