@@ -65,6 +65,8 @@ def test_five_working_days_lie_between_always(told_on):
         (date(2026, 12, 1), date(2026, 12, 1), False, False, Ready.HAD_THE_TIME),
         (date(2026, 12, 1), date(2027, 1, 1), False, False, Ready.HAD_THE_TIME),
         (date(2026, 12, 1), date(2026, 11, 23), True, False, Ready.READ),
+        (date(2026, 12, 1), date(2026, 11, 30), True, False, Ready.READ),
+        (date(2026, 12, 1), date(2026, 12, 1), True, False, Ready.HAD_THE_TIME),
         (date(2026, 12, 1), date(2026, 11, 23), True, True, Ready.ANSWERED),
         (date(2026, 12, 1), date(2026, 11, 23), False, True, Ready.ANSWERED),
     ],
@@ -72,7 +74,7 @@ def test_five_working_days_lie_between_always(told_on):
 def test_when_a_subject_may_be_told(not_before, today, is_read, is_answered, expected):
     ready = readiness(not_before, today, is_read=is_read, is_answered=is_answered)
     assert ready is expected
-    assert ready.may == (expected not in (Ready.NOT_ANNOUNCED, Ready.WAITING))
+    assert ready.may == (expected in (Ready.ANSWERED, Ready.HAD_THE_TIME))
 
 
 @pytest.mark.parametrize(
@@ -134,6 +136,9 @@ class Handling:
         with tenant_scope(self.town.tenant.id):
             return standing(Case.objects.get(id=self.filed.case.id))
 
+    def answer(self, body: str = "Zeg niet welke dag het was.") -> None:
+        intake.write(self.filed.reporter, body=body, answers=self.asked())
+
     def asked(self) -> UUID:
         with tenant_scope(self.town.tenant.id):
             return Message.objects.get(case=self.filed.case, kind="question").id
@@ -179,12 +184,16 @@ def test_who_does_not_look_has_five_working_days(one, after, may):
             assert one.read().given_at is None
 
 
-def test_who_read_it_or_answered_need_not_be_waited_for(one):
+@pytest.mark.req("C16")
+def test_who_only_read_it_still_has_the_time_and_who_answered_need_not_be_waited_for(one):
     with clock.stopped_at(MONDAY):
         one.announce()
         assert one.read().ready is Ready.WAITING
-        intake.look(one.filed.reporter)
+        intake.look(one.filed.reporter, [one.asked()])
         assert one.read().ready is Ready.READ
+        with pytest.raises(RefusedError, match="tot") as refused:
+            one.tell()
+        assert refused.value.field == "reason"
         intake.write(one.filed.reporter, body="Noem niet dat het dinsdag was.", answers=one.asked())
         found = one.read()
         assert (found.ready, found.answer) == (Ready.ANSWERED, "Noem niet dat het dinsdag was.")
@@ -226,7 +235,7 @@ def test_in_time_no_reason_is_asked_or_kept(one):
 )
 def test_a_notice_that_is_no_notice_is_refused_and_nothing_is_kept(one, text, sentence):
     one.announce()
-    intake.look(one.filed.reporter)
+    one.answer()
     with pytest.raises(RefusedError, match=sentence) as refused:
         one.tell(text)
     assert refused.value.field in ("text", "")
@@ -244,7 +253,7 @@ def test_what_the_reporter_wrote_since_is_not_repeated_either(one):
 
 def test_the_reporter_hears_that_it_went_and_nothing_of_what_it_says(one):
     one.announce()
-    intake.look(one.filed.reporter)
+    one.answer()
     one.tell()
     with tenant_scope(one.town.tenant.id):
         talk = [said.body for said in progress(one.filed.reporter).talk]
@@ -258,7 +267,7 @@ def test_hearing_settles_it(one):
     one.announce()
     with pytest.raises(RefusedError, match="eerst het bericht"):
         one.hear()
-    intake.look(one.filed.reporter)
+    one.answer()
     one.tell()
     assert Guard.BOTH_SIDES_HEARD not in one.met()
     one.hear()
@@ -273,7 +282,7 @@ def test_hearing_settles_it(one):
 @pytest.mark.parametrize("days", [-1, 1])
 def test_nobody_was_heard_before_the_notice_or_tomorrow(one, days):
     one.announce()
-    intake.look(one.filed.reporter)
+    one.answer()
     one.tell()
     with pytest.raises(RefusedError, match="Kies een dag"):
         one.hear(heard_on=clock.today() + timedelta(days=days))
@@ -295,7 +304,7 @@ def test_who_cannot_be_heard_is_not_for_a_reason_that_is_kept(one):
         assert Decision.objects.filter(case=one.filed.case, verb="case.waive_hearing").count() == 1
     # Found after all: then the whole way can still be gone.
     one.announce()
-    intake.look(one.filed.reporter)
+    one.answer()
     one.tell()
     one.hear()
     assert one.read().is_waived is False

@@ -1,7 +1,7 @@
 """Who a report is about: told in a document of their own, and heard (C16). The reporter hears of it first.
 
-The reporter can say what would expose them. The subject is told once the reporter read that it is coming, or had five
-working days; sooner only with a reason that is kept. What the subject gets is written from words that know nothing of
+The reporter can say what would expose them. The subject is told once the reporter answered, or had five working days;
+sooner only with a reason that is kept. That the reporter read it is not enough: who reads has not yet had time to answer. What the subject gets is written from words that know nothing of
 the reporter.
 """
 
@@ -65,8 +65,8 @@ verslag te lezen en kunt zeggen wat er niet klopt.
 Wanneer?
 
 
-Praat niet met anderen over deze brief en ga niet na wie er heeft gemeld. Dat kan een melder schaden en is niet \
-toegestaan.
+Praat hier alleen over met iemand die u helpt, zoals een advocaat of een naaste. Ga niet na wie er heeft gemeld: dat \
+kan een melder schaden en is niet toegestaan.
 
 Hebt u vragen? Stel ze aan ons.
 
@@ -83,7 +83,7 @@ _IT_WENT = _(
 
 
 class Ready(Enum):
-    """Whether a subject may be told, and why. The value says whether they may."""
+    """Whether a subject may be told, and why."""
 
     NOT_ANNOUNCED = "not_announced"
     WAITING = "waiting"
@@ -93,7 +93,7 @@ class Ready(Enum):
 
     @property
     def may(self) -> bool:
-        return self in (Ready.ANSWERED, Ready.READ, Ready.HAD_THE_TIME)
+        return self in (Ready.ANSWERED, Ready.HAD_THE_TIME)
 
 
 def first_day_to_tell(told_on: date, decreed: Collection[date] = DECREED) -> date:
@@ -110,9 +110,9 @@ def readiness(not_before: date | None, today: date, *, is_read: bool, is_answere
         return Ready.NOT_ANNOUNCED
     if is_answered:
         return Ready.ANSWERED
-    if is_read:
-        return Ready.READ
-    return Ready.HAD_THE_TIME if today >= not_before else Ready.WAITING
+    if today >= not_before:
+        return Ready.HAD_THE_TIME
+    return Ready.READ if is_read else Ready.WAITING
 
 
 def copied(text: str, told: Collection[str]) -> str:
@@ -154,6 +154,11 @@ class Telling:
     said: str = field(default="", repr=False)
     asked: str = field(default="", repr=False)
     answer: str = field(default="", repr=False)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the reporter still has time to answer what was announced."""
+        return self.ready in (Ready.WAITING, Ready.READ)
 
     @property
     def is_settled(self) -> bool:
@@ -258,7 +263,7 @@ def announce(staff: Staff, *, code: str, party_id: UUID, body: str) -> None:
 def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: str = "") -> None:
     """Keep the notice that the subject gets, in a document of its own, and tell the reporter that it went.
 
-    Before the reporter read or had the time only with a `reason`. Raises RefusedError, for a text too that repeats
+    Before the reporter answered or had the time only with a `reason`. Raises RefusedError, for a text too that repeats
     the reporter's own words.
     """
     case, keys = enter(staff, code)
@@ -279,8 +284,7 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
         if not reason.strip():
             raise RefusedError(
                 _(
-                    "De melder las je bericht nog niet en heeft tot %(day)s om te reageren. Moet het eerder? Schrijf "
-                    "op waarom."
+                    "De melder heeft tot %(day)s om te antwoorden. Moet het eerder? Schrijf op waarom."
                 ),
                 field="reason",
                 day=notice.not_before,

@@ -370,10 +370,15 @@ def come_back(tenant_id: UUID, receipt: Receipt) -> ReporterRef | None:
 
 
 @act("reporter.look")
-def look(reporter: ReporterRef) -> int:
-    """The reporter reads what is there: marks the desk's messages as read and returns how many were new."""
+def look(reporter: ReporterRef, shown: Collection[UUID]) -> int:
+    """The reporter was shown these messages: marks those of the desk as read and returns how many were new.
+
+    Call it once their page was made. What came in meanwhile was not on it, and stays new.
+    """
     about(reporter.case_id)
-    unread = Message.objects.filter(case_id=reporter.case_id, from_reporter=False, read_at=None)
+    unread = Message.objects.filter(
+        case_id=reporter.case_id, id__in=shown, from_reporter=False, read_at=None
+    )
     return unread.update(read_at=now())
 
 

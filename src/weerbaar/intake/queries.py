@@ -292,7 +292,7 @@ _PROMISED = (Term.Name.ACKNOWLEDGE, Term.Name.FEEDBACK)
 def progress(reporter: ReporterRef) -> Progress:
     """Everything of a reporter's own case that is theirs to see. Within a tenant scope. Raises GoneError.
 
-    Call it before `actions.look`, which marks as read what this shows as new.
+    Then call `actions.look` with what was shown of it: that marks as read what this shows as new.
     """
     talk = open_talk(reporter)
     case = Case.objects.get(id=reporter.case_id)

@@ -47,6 +47,12 @@ def at(filed, page: str = "") -> str:
     return f"zaken/{filed.code}/betrokkene/{party.id}/{page}"
 
 
+def answer(filed) -> None:
+    with tenant_scope(filed.case.tenant_id):
+        [asked] = progress(filed.reporter).questions
+    intake.write(filed.reporter, body="Zeg niet waar het was.", answers=asked.id)
+
+
 def heard(day: datetime) -> dict[str, object]:
     return {
         "heard_on_day": day.day,
@@ -70,7 +76,9 @@ def test_a_subject_is_told_after_the_reporter_answered_and_then_heard(town, file
 
     with tenant_scope(town.tenant.id):
         [asked] = progress(filed.reporter).questions
-    intake.look(filed.reporter)
+    intake.look(filed.reporter, [asked.id])
+    assert "las dit, en heeft tot en met 30 november" in fatima.text(case)
+    assert "Waarom krijgt de betrokkene eerder bericht?" in fatima.text(at(filed, "bericht/"))
     intake.write(filed.reporter, body="Zeg niet dat het dinsdag was.", answers=asked.id)
     page = fatima.text(at(filed, "bericht/"))
     assert "Zeg niet dat het dinsdag was." in page
@@ -95,7 +103,7 @@ def test_the_reporter_is_asked_on_their_own_page_and_told_when_it_went(town, fil
     with tenant_scope(town.tenant.id):
         found = progress(filed.reporter)
     assert [one.body for one in found.questions] == ["Wat mag niet in het bericht?"]
-    intake.look(filed.reporter)
+    answer(filed)
     fatima.post(at(filed, "bericht/"), {"text": NOTICE})
     with tenant_scope(town.tenant.id):
         talk = [one.body for one in progress(filed.reporter).talk]
@@ -109,7 +117,7 @@ def test_before_the_time_only_with_a_reason_and_after_it_without(town, filed, fa
     assert "Waarom krijgt de betrokkene eerder bericht?" in fatima.text(at(filed, "bericht/"))
     refused = fatima.post(at(filed, "bericht/"), {"text": NOTICE, "reason": ""})
     assert refused.status_code == 200
-    assert "las je bericht nog niet" in words(refused)
+    assert "heeft tot 1 december om te antwoorden" in words(refused)
     assert NOTICE in refused.content.decode()
     with clock.stopped_at(MONDAY + timedelta(days=8)):
         later = Desk(town, "Joris")
@@ -126,7 +134,7 @@ def test_before_the_time_only_with_a_reason_and_after_it_without(town, filed, fa
 def test_the_letter_stands_by_itself_and_holds_nothing_of_the_reporter(town, filed, fatima):
     assert fatima.get(at(filed, "brief/")).status_code == 404
     fatima.post(at(filed, "melder/"), {"body": "Wat mag niet in het bericht?"})
-    intake.look(filed.reporter)
+    answer(filed)
     form = fatima.get(at(filed, "bericht/")).content.decode()
     template = re.search(r'<textarea[^>]*name="text"[^>]*>(.*?)</textarea>', form, re.S)
     assert template is not None
@@ -144,7 +152,7 @@ def test_the_letter_stands_by_itself_and_holds_nothing_of_the_reporter(town, fil
 @pytest.mark.req("C16")
 def test_the_reporter_s_own_words_do_not_pass_into_the_notice(filed, fatima):
     fatima.post(at(filed, "melder/"), {"body": "Wat mag niet in het bericht?"})
-    intake.look(filed.reporter)
+    answer(filed)
     answer = fatima.post(at(filed, "bericht/"), {"text": f"Er is gemeld: {STORY}"})
     assert answer.status_code == 200
     assert "Zeg het met andere woorden" in words(answer)

@@ -575,7 +575,7 @@ class TellForm(_Form):
     )
     reason = _text(
         _("Waarom krijgt de betrokkene eerder bericht?"),
-        help_text=_("De melder las het nog niet en heeft nog tijd. Zonder reden kan dit niet."),
+        help_text=_("De melder heeft nog tijd om te antwoorden. Zonder reden kan dit niet."),
         rows=3,
         longest=LONGEST_REASON,
     )

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 ANNOUNCE = gettext_noop(
     "Wij willen degene over wie je meldde, vertellen dat er een melding is. Dat moet, omdat ook die kant gehoord wordt. "
     "In het bericht staat niet wie meldde.\n\nWaaraan zou die persoon kunnen merken dat jij het was? En wat mag daarom "
-    "niet in het bericht staan? Heb je bezwaar? Schrijf dat ook.\n\nWij wachten vijf werkdagen op je antwoord."
+    "niet in het bericht staan? Heb je bezwaar? Schrijf dat ook.\n\nWij wachten op je antwoord. Na vijf werkdagen mogen wij verder, ook "
+    "als je niets schreef."
 )
 
 
@@ -66,7 +67,7 @@ def _chip(one: Telling) -> tuple[str, str, str]:
         return _("Kreeg bericht, nog niet gehoord"), "accent", "clock"
     if one.ready.may:
         return _("Mag bericht krijgen"), "accent", "send"
-    if one.ready is Ready.WAITING:
+    if one.is_waiting:
         return _("Wacht op de melder"), "warn", "clock"
     return _("Weet nog van niets"), "line", "eye-off"
 
@@ -77,9 +78,13 @@ def _about(one: Telling) -> str:
         return _("Gehoord op %(day)s.") % {"day": dates.short_day(one.heard_at, today)}
     if one.given_at:
         return _("Kreeg bericht op %(day)s.") % {"day": dates.short_day(one.given_at, today)}
-    if one.ready is Ready.WAITING and one.not_before:
-        last = one.not_before - timedelta(days=1)
-        return _("De melder heeft tot en met %(day)s om te reageren.") % {"day": dates.short_day(last, today)}
+    if one.is_waived:
+        return _("Vastgelegd is waarom deze persoon niet wordt gehoord.")
+    if one.is_waiting and one.not_before:
+        day = {"day": dates.short_day(one.not_before - timedelta(days=1), today)}
+        if one.ready is Ready.READ:
+            return _("De melder las dit, en heeft tot en met %(day)s om te antwoorden.") % day
+        return _("De melder heeft tot en met %(day)s om te antwoorden.") % day
     return _(_WHY[one.ready])
 
 
@@ -87,9 +92,7 @@ _WHY = {
     Ready.NOT_ANNOUNCED: gettext_noop(
         "De melder hoort het eerst, en kan zeggen waaraan de ander hen zou herkennen."
     ),
-    Ready.WAITING: "",
     Ready.ANSWERED: gettext_noop("De melder reageerde. Lees dat eerst."),
-    Ready.READ: gettext_noop("De melder las dat dit bericht komt, en schreef nog niets terug."),
     Ready.HAD_THE_TIME: gettext_noop("De melder had vijf werkdagen en reageerde niet."),
 }
 
@@ -97,7 +100,8 @@ _WHY = {
 def _acts(request: Any, code: str, one: Telling) -> list[dict[str, str]]:
     offered: list[tuple[str, str]] = []
     if one.announced_at is None:
-        offered.append(("case_announce", _("Vertel het eerst de melder")))
+        tells = _("Toch horen: vertel het eerst de melder") if one.is_waived else _("Vertel het eerst de melder")
+        offered.append(("case_announce", tells))
     elif one.given_at is None:
         may = one.ready.may
         offered.append(
@@ -164,8 +168,7 @@ def announce(request: Any, code: str, party_id: UUID) -> HttpResponse:
             {"text": _("De melder leest dit als een vraag, en kan antwoorden."), "sign": "yes"},
             {
                 "text": _(
-                    "Het bericht aan de betrokkene mag zodra de melder dit las, of na vijf werkdagen. Wacht liever op "
-                    "het antwoord."
+                    "Het bericht aan de betrokkene mag als de melder antwoordde, of vijf werkdagen nadat je dit stuurde."
                 ),
                 "sign": "clock",
             },
