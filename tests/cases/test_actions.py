@@ -523,6 +523,40 @@ def test_feedback_and_closing_come_in_their_order(town, filed):
     assert hear(filed)[-1] == "Nog een ding."
 
 
+def test_who_reads_along_for_a_time_takes_no_step_and_who_handles_does(town, filed):
+    """C1: the procedure says who acts. A reader along was given keys to read, and not the case."""
+    fatima, hassan = town["Fatima"].opened, town["Hassan"].opened
+    _with_hassan(town, filed)
+    steps = {
+        "received": lambda: actions.acknowledge(hassan, code=filed.code, body="Binnen."),
+        "acknowledged": lambda: triage.assess(hassan, code=filed.code, given=assessment()),
+        "assessed": lambda: triage.inquire(hassan, code=filed.code, reason=REASON),
+        "decided": lambda: actions.give_feedback(hassan, code=filed.code, body="Zo."),
+        "answered": lambda: actions.close(hassan, code=filed.code, reason=REASON),
+    }
+    for place, step in steps.items():
+        if place != "received":
+            bring(fatima, filed, place)
+        with pytest.raises(RefusedError) as told:
+            step()
+        assert told.value.sentence == "Dit doet een behandelaar van de zaak. Jij leest mee."
+        assert fresh(filed.case).stage == place
+    # Not even an assessment that brings the case nowhere, nor an outcome.
+    other = file_report(town, name="Noor Visser")
+    _with_hassan(town, other)
+    bring(fatima, other, "acknowledged")
+    with pytest.raises(RefusedError):
+        triage.assess(hassan, code=other.code, given=assessment(admission="not_here"))
+    bring(fatima, other, "assessed")
+    hear_everybody(other.case)
+    with pytest.raises(RefusedError):
+        deciding.record_outcome(hassan, code=other.code, outcome="partly", reason=REASON)
+    # Let in without an end, they handle it.
+    _let_in(fatima, other, town, "Hassan", None)
+    deciding.record_outcome(hassan, code=other.code, outcome="partly", reason=REASON)
+    assert fresh(other.case).stage == "decided"
+
+
 def test_a_reason_is_sealed_and_the_line_keeps_its_hash(town, filed):
     actions.open_names(town["Fatima"].opened, code=filed.code, reason="kanarie: ik ga bellen")
     with tenant_scope(town.tenant.id):

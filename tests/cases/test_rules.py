@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from weerbaar.cases import rules
 from weerbaar.cases.models import Party, Stage
-from weerbaar.cases.procedures import Guard, Step, newest, published
+from weerbaar.cases.procedures import Doer, Guard, Step, newest, published
 from weerbaar.cases.rules import Candidate, Move
 from weerbaar.ground.errors import RefusedError
 
@@ -231,3 +231,29 @@ def test_text_is_kept_without_what_stands_around_it():
 def test_every_role_has_a_letter_of_its_own():
     names = [rules.pseudonym(role, 2) for role in Party.Role.values]
     assert names == ["M", "B2", "G2", "S2"]
+
+
+# --- who takes a step ---
+
+
+@pytest.mark.parametrize(
+    ("given_to", "acts_as", "may"),
+    [
+        ((Doer.HANDLER,), {"handles": True}, True),
+        ((Doer.HANDLER,), {}, False),
+        ((Doer.HANDLER,), {"decides": True, "is_lawyer": True}, False),
+        ((Doer.DECIDER,), {"handles": True}, False),
+        ((Doer.DECIDER,), {"decides": True}, True),
+        ((Doer.LAWYER,), {"handles": True}, False),
+        ((Doer.HANDLER, Doer.LAWYER), {"is_lawyer": True}, True),
+        ((Doer.REPORTER,), {"handles": True, "decides": True, "is_lawyer": True}, False),
+    ],
+)
+def test_a_step_is_for_whom_the_procedure_gives_it_to(given_to, acts_as, may):
+    everything = {"handles": False, "decides": False, "is_lawyer": False} | acts_as
+    moves = tuple(dataclasses.replace(one, who=given_to) for one in newest("integrity").moves)
+    procedure = dataclasses.replace(newest("integrity"), moves=moves)
+    told = rules.not_theirs(procedure, Step.ACKNOWLEDGE, "received", rules.doers(**everything))
+    assert (told == "") is may
+    # Of a step that is not possible from here something else is said.
+    assert rules.not_theirs(procedure, Step.CLOSE, "received", rules.doers(**everything)) == ""

@@ -13,11 +13,12 @@ from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.accesses import access_to
 from weerbaar.cases.clocks import end_terms, start_terms
 from weerbaar.cases.models import Access, Case, Decision, Message, Report
-from weerbaar.cases.queries import keys_to, opened_holder, procedure_of
+from weerbaar.cases.queries import keys_to, not_theirs, opened_holder, procedure_of
 from weerbaar.cases.rules import checked_text
 from weerbaar.cases.standing import standing
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.ground.errors import RefusedError
 from weerbaar.notify.actions import knock
 
 if TYPE_CHECKING:
@@ -37,8 +38,15 @@ def enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
     return case, keys_to(staff, case)
 
 
-def check_step(case: Case, step: Step) -> Move:
-    """The step as it may be taken now. Raises RefusedError with what must be there first."""
+def check_doer(staff: Staff, case: Case, step: Step) -> None:
+    """Refuse somebody to whom the procedure does not give a step: who reads along takes none."""
+    if sentence := not_theirs(staff, case, step):
+        raise RefusedError(sentence)
+
+
+def check_step(staff: Staff, case: Case, step: Step) -> Move:
+    """The step as it may be taken now, by whom it is given to. Raises RefusedError with what must be there first."""
+    check_doer(staff, case, step)
     procedure = procedure_of(case)
     rules.check_step(procedure, step, case.stage, standing(case))
     move = procedure.move(step, case.stage)
@@ -46,12 +54,12 @@ def check_step(case: Case, step: Step) -> Move:
     return move
 
 
-def advance(case: Case, step: Step, **moments: datetime) -> None:
+def advance(staff: Staff, case: Case, step: Step, **moments: datetime) -> None:
     """Bring a case a step on by its procedure: refuse what is not possible, end and start terms, renew the worklists.
 
-    `moments` are columns of the case to set with the step. Raises RefusedError.
+    `moments` are columns of the case to set with the step. Raises RefusedError, also for whom the step is not given to.
     """
-    move = check_step(case, step)
+    move = check_step(staff, case, step)
     now = clock.now()
     case.stage = move.to or case.stage
     for name, moment in moments.items():

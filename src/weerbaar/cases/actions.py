@@ -94,7 +94,7 @@ def open_case(staff: Staff, *, code: str, with_reading: bool = False) -> CaseFil
 def acknowledge(staff: Staff, *, code: str, body: str) -> None:
     """Confirm receipt, in words of one's own. From this day the term of the answer runs, as the procedure has it."""
     case, keys = enter(staff, code)
-    advance(case, Step.ACKNOWLEDGE, acknowledged_at=clock.now())
+    advance(staff, case, Step.ACKNOWLEDGE, acknowledged_at=clock.now())
     say(staff, case, keys, Message.Kind.ACKNOWLEDGEMENT, checked_text(body, field="body"))
     knock_reporter(case)
 
@@ -145,7 +145,7 @@ def give_feedback(staff: Staff, *, code: str, body: str) -> None:
     """Tell the reporter what was done with the report and why: the answer that the law asks."""
     case, keys = enter(staff, code)
     rules.check_outcome_route(case.procedure, body)
-    advance(case, Step.FEEDBACK, answered_at=clock.now())
+    advance(staff, case, Step.FEEDBACK, answered_at=clock.now())
     say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
     knock_reporter(case)
 
@@ -154,7 +154,7 @@ def give_feedback(staff: Staff, *, code: str, body: str) -> None:
 def inform(staff: Staff, *, code: str, body: str) -> None:
     """Tell the reporter how it was assessed and what is being done, while that goes on: it meets the term in law."""
     case, keys = enter(staff, code)
-    advance(case, Step.INFORM)
+    advance(staff, case, Step.INFORM)
     say(staff, case, keys, Message.Kind.INTERIM, checked_text(body, field="body"))
     knock_reporter(case)
 
@@ -164,7 +164,7 @@ def close(staff: Staff, *, code: str, reason: str) -> None:
     """Close a case that was answered. It leaves every worklist; the talk stays."""
     case, keys = enter(staff, code)
     now = clock.now()
-    advance(case, Step.CLOSE, closed_at=now)
+    advance(staff, case, Step.CLOSE, closed_at=now)
     decide(staff, case, keys, "case.close", reason=reason)
     end_terms(case, list(TermName), now)
     knock_colleagues(staff, case)

@@ -30,7 +30,7 @@ def record_outcome(staff: Staff, *, code: str, outcome: str, reason: str, lesson
     if outcome not in OutcomeCode.values:
         raise RefusedError(_("Maak een keuze."), field="outcome")
     case.outcome = outcome
-    advance(case, Step.DECIDE)
+    advance(staff, case, Step.DECIDE)
     case.save(update_fields=["outcome"])
     decide(staff, case, keys, "case.decide", reason=reason)
     knock_colleagues(staff, case)

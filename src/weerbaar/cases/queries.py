@@ -31,7 +31,7 @@ from weerbaar.cases.models import (
     Term,
 )
 from weerbaar.cases.procedures import Procedure, version_of
-from weerbaar.cases.rules import Candidate, may_be_let_in, missing_for_step, pseudonym
+from weerbaar.cases.rules import Candidate, doers, may_be_let_in, missing_for_step, pseudonym
 from weerbaar.cases.standing import standing
 from weerbaar.cases.timeline import Event, events_of
 from weerbaar.cases.worklist import TermView, term_view
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from weerbaar.cases.procedures import Step
+    from weerbaar.cases.procedures import Doer, Step
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.files import FileDetails
@@ -225,6 +225,22 @@ def missing_for(case: Case, step: Step) -> tuple[str, ...]:
     """What must be there before a step of this case, as sentences; empty when it may be taken now."""
     procedure = procedure_of(case)
     return missing_for_step(procedure, step, case.stage, standing(case))
+
+
+def acts_as(staff: Staff, access: Access | None) -> frozenset[Doer]:
+    """As whom somebody acts in a case by their access: who reads along for a time is none of those who take steps."""
+    handling = (Access.Capacity.HANDLER, Access.Capacity.RESERVE)
+    return doers(
+        handles=access is not None and access.capacity in handling,
+        decides=staff.decides,
+        is_lawyer=Role.LAWYER in staff.roles,
+    )
+
+
+def not_theirs(staff: Staff, case: Case, step: Step) -> str:
+    """Why somebody may not take a step of this case, as a sentence; empty when they may."""
+    access = Access.objects.filter(living(), case=case, holder_alias=staff.alias).first()
+    return rules.not_theirs(procedure_of(case), step, case.stage, acts_as(staff, access))
 
 
 def answer_draft(staff: Staff, code: str) -> str:

@@ -128,6 +128,21 @@ _GUARD_MISSING = {
 }
 
 
+_NOT_YOURS = _("Dit doet een behandelaar van de zaak. Jij leest mee.")
+
+
+def doers(*, handles: bool, decides: bool, is_lawyer: bool) -> frozenset[Doer]:
+    """As whom somebody in a case acts. Who reads along for a time `handles` nothing."""
+    known = {Doer.HANDLER: handles, Doer.DECIDER: decides, Doer.LAWYER: is_lawyer}
+    return frozenset(one for one, is_so in known.items() if is_so)
+
+
+def not_theirs(procedure: Procedure, step: Step, place: str, acts_as: Collection[Doer]) -> str:
+    """Why somebody may not take a step that is possible from here, as a sentence; empty when they may."""
+    move = procedure.move(step, place)
+    return _NOT_YOURS if move is not None and not set(move.who) & set(acts_as) else ""
+
+
 def missing_for_guard(guard: Guard) -> str:
     """What to do first when a guard is not met."""
     return _GUARD_MISSING[guard]

@@ -13,6 +13,7 @@ from weerbaar.audit.acts import act
 from weerbaar.cases import accesses, register, rules, wbk
 from weerbaar.cases.acting import (
     advance,
+    check_doer,
     check_step,
     decide,
     enter,
@@ -91,13 +92,14 @@ def assess(staff: Staff, *, code: str, given: Assessment) -> None:
     check_move(Move.WORK, case.stage)
     if case.stage not in (Place.RECEIVED, Place.ACKNOWLEDGED):
         raise RefusedError(_("De melding is al beoordeeld."))
+    check_doer(staff, case, Step.ASSESS)
     _check(given)
     _keep(staff, case, keys, given)
     _keep_duties(case, keys, given)
     decide(staff, case, keys, "case.assess", reason=given.reason)
     _note_facts(case, given)
     if given.admission == Admission.ADMITTED:
-        advance(case, Step.ASSESS)
+        advance(staff, case, Step.ASSESS)
     else:
         accesses.refresh(case)
     knock_colleagues(staff, case)
@@ -107,7 +109,7 @@ def assess(staff: Staff, *, code: str, given: Assessment) -> None:
 def send_elsewhere(staff: Staff, *, code: str, body: str) -> None:
     """Tell the reporter why it is not dealt with here, and where it may be: the answer that the law asks (C9)."""
     case, keys = enter(staff, code)
-    advance(case, Step.NOT_HERE, answered_at=clock.now())
+    advance(staff, case, Step.NOT_HERE, answered_at=clock.now())
     say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
     knock_reporter(case)
 
@@ -116,9 +118,9 @@ def send_elsewhere(staff: Staff, *, code: str, body: str) -> None:
 def inquire(staff: Staff, *, code: str, reason: str) -> None:
     """Start to find out what happened, with what is to be found out as the reason."""
     case, keys = enter(staff, code)
-    check_step(case, Step.INQUIRE)
+    check_step(staff, case, Step.INQUIRE)
     decide(staff, case, keys, "case.inquire", reason=reason)
-    advance(case, Step.INQUIRE)
+    advance(staff, case, Step.INQUIRE)
     knock_colleagues(staff, case)
 
 

@@ -21,7 +21,7 @@ from weerbaar.web.design import dates
 from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import words
-from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.case_act import act_on, case_of, for_others, not_yet, step_page
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -309,6 +309,8 @@ def assess(request: Any, code: str) -> HttpResponse:
         ],
         icon="list-check",
     )
+    if request.method != "POST" and (page := for_others(request, act, case, Step.ASSESS)):
+        return page
     if request.method != "POST" and (missing := _not_now(request, case)):
         return not_yet(request, act, _(missing))
     with tenant_scope(request.tenant.id):

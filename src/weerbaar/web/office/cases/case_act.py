@@ -72,6 +72,8 @@ def step_page(
 
     # Whoever typed something before a colleague was first can still take it over; sending it is refused.
     waits = request.method == "POST" or is_kept(request)
+    if not waits and isinstance(move, Step) and (page := for_others(request, act, case, move)):
+        return page
     if not waits and (missing := _missing(request, case, move)):
         return not_yet(request, act, _(missing))
     return act_page(request, act, form, done)
@@ -82,6 +84,13 @@ def _missing(request: Any, case: Case, move: Move | Step) -> str:
         return missing_for(move, case.stage)
     with tenant_scope(request.tenant.id):
         return next(iter(queries.missing_for(case, move)), "")
+
+
+def for_others(request: Any, act: Act, case: Case, step: Step) -> HttpResponse | None:
+    """For whom the procedure does not give a step to: no form that is refused when it is sent, but who does this."""
+    with tenant_scope(request.tenant.id):
+        sentence = queries.not_theirs(request.staff, case, step)
+    return not_yet(request, act, _(sentence), title=_("Dit kun jij niet doen")) if sentence else None
 
 
 def not_yet(request: Any, act: Act, missing: str, *, title: str = "") -> HttpResponse:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_noop
 from weerbaar.cases import deciding, measures
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.models import Measure
-from weerbaar.cases.procedures import Guard, Place
+from weerbaar.cases.procedures import Guard, Place, Step
 from weerbaar.cases.queries import keys_to
 from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import advising, asking
-from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.case_act import act_on, case_of, for_others, not_yet, step_page
 from weerbaar.web.office.cases.forms import (
     CheckMeasureForm,
     LessonForm,
@@ -298,6 +298,8 @@ def outcome(request: Any, code: str) -> HttpResponse:
     if Place(case.stage) not in (Place.ASSESSED, Place.INQUIRY):
         early = Place(case.stage) in (Place.RECEIVED, Place.ACKNOWLEDGED)
         return not_yet(request, act, _("Beoordeel eerst de melding.") if early else _("Er is al besloten."))
+    if request.method != "POST" and (page := for_others(request, act, case, Step.DECIDE)):
+        return page
 
     def perform(given: dict[str, Any]) -> str:
         deciding.record_outcome(

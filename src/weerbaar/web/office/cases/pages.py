@@ -502,12 +502,9 @@ def _next_step(request: Any, page: CaseFile) -> dict[str, str]:
             "url": "#gesprek",
             "verb": _("Beantwoord de melder"),
         }
-    procedure = queries.procedure_of(page.case)
-    told = _(procedure.stop(page.case.stage).next)
+    told = _(queries.procedure_of(page.case).stop(page.case.stage).next)
     for step, name, verb in _NEXT:
-        if procedure.move(step, page.case.stage) and (
-            step is not Step.NOT_HERE or page.case.admission == Admission.NOT_HERE
-        ):
+        if _is_offered(request, page, step):
             return {"text": told, "url": address(request, name, code=code), "verb": _(verb)}
     return {"text": told, "url": "#gesprek", "verb": _("Schrijf de melder")}
 
@@ -535,16 +532,18 @@ _STEPS: tuple[tuple[Step, str, str], ...] = (
 )
 
 
+def _is_offered(request: Any, page: CaseFile, step: Step) -> bool:
+    """Whether the procedure knows a step from where the case stands, and gives it to this reader."""
+    move = queries.procedure_of(page.case).move(step, page.case.stage)
+    if move is None or (step is Step.NOT_HERE and page.case.admission != Admission.NOT_HERE):
+        return False
+    return bool(set(move.who) & queries.acts_as(request.staff, page.access))
+
+
 def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:
     """The acts that are possible now. A step that comes later is not drawn; one that waits for something says for what."""
     code, stage = page.case.code, page.case.stage
-    procedure = queries.procedure_of(page.case)
-    steps = [
-        (name, _(label))
-        for step, name, label in _STEPS
-        if procedure.move(step, stage)
-        and (step is not Step.NOT_HERE or page.case.admission == Admission.NOT_HERE)
-    ]
+    steps = [(name, _(label)) for step, name, label in _STEPS if _is_offered(request, page, step)]
     offered = [
         (Move.LET_IN, "case_let_in", _("Geef iemand toegang")),
         (Move.WORK, "case_party", _("Voeg een persoon toe")),
