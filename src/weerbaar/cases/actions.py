@@ -23,6 +23,7 @@ from weerbaar.cases.acting import (
     send,
 )
 from weerbaar.cases.clocks import end_terms
+from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.going_out import go_out
 from weerbaar.cases.identity import drop_name
 from weerbaar.cases.kept_out import kept_out_key, mark
@@ -36,8 +37,16 @@ from weerbaar.cases.models import (
     Message,
     Party,
 )
-from weerbaar.cases.procedures import Step, TermName
-from weerbaar.cases.queries import case_file, details_of, keys_to, may_come_in, opened_holder
+from weerbaar.cases.procedures import Letter, Step, TermName
+from weerbaar.cases.queries import (
+    case_file,
+    details_of,
+    keys_to,
+    may_come_in,
+    opened_holder,
+    procedure_of,
+)
+from weerbaar.cases.rulebook import every_proposal
 from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.cases.seats import check_lasts, grant, tell_who_reads
 from weerbaar.ground import clock
@@ -145,6 +154,7 @@ def give_feedback(staff: Staff, *, code: str, body: str) -> None:
     """Tell the reporter what was done with the report and why: the answer that the law asks."""
     case, keys = enter(staff, code)
     rules.check_outcome_route(case.procedure, body)
+    check_no_gap(body, every_proposal(procedure_of(case), Letter.FEEDBACK), field="body")
     advance(staff, case, Step.FEEDBACK, answered_at=clock.now())
     say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
     knock_reporter(case)

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -79,6 +81,15 @@ def proposal(procedure: Procedure, letter: Letter, **blanks: str) -> str:
     for name, value in blanks.items():
         words = words.replace(f"{{{name}}}", value)
     return words
+
+
+def every_proposal(procedure: Procedure, letter: Letter) -> tuple[str, ...]:
+    """What could be proposed for a letter, in each language: whoever writes may have changed it on the way."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.append(proposal(procedure, letter))
+    return tuple(dict.fromkeys(found))
 
 
 def free_days() -> list[FreeDay]:

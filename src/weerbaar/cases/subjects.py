@@ -1,8 +1,8 @@
 """Who a report is about: told in a document of their own, and heard (C16). The reporter hears of it first.
 
 The reporter can say what would expose them. The subject is told once the reporter answered, or had five working days;
-sooner only with a reason that is kept. That the reporter read it is not enough: who reads has not yet had time to answer. What the subject gets is written from words that know nothing of
-the reporter.
+sooner only with a reason that is kept. That the reporter read it is not enough: who reads has not yet had time to answer.
+What the subject gets is written from words that know nothing of the reporter.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, send, tell
 from weerbaar.cases.clocks import decreed_days
+from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.models import ChestKind, Message, Party, Report, SubjectNotice
 from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym
 from weerbaar.ground import clock
@@ -272,6 +273,7 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
     if notice.given_at is not None:
         raise RefusedError(_("Deze persoon kreeg al bericht."))
     text = checked_text(text, field="text")
+    check_no_gap(text, [LETTER], field="text")
     if words := copied(text, _told_by_reporter(case, keys)):
         raise RefusedError(
             _(

@@ -22,6 +22,7 @@ from weerbaar.cases.acting import (
     say,
 )
 from weerbaar.cases.clocks import start_terms
+from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import (
     Admission,
@@ -34,8 +35,9 @@ from weerbaar.cases.models import (
     Typology,
     Urgency,
 )
-from weerbaar.cases.procedures import Place, Step, newest
+from weerbaar.cases.procedures import Letter, Place, Step, newest
 from weerbaar.cases.queries import keys_to, procedure_of
+from weerbaar.cases.rulebook import every_proposal
 from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -109,6 +111,7 @@ def assess(staff: Staff, *, code: str, given: Assessment) -> None:
 def send_elsewhere(staff: Staff, *, code: str, body: str) -> None:
     """Tell the reporter why it is not dealt with here, and where it may be: the answer that the law asks (C9)."""
     case, keys = enter(staff, code)
+    check_no_gap(body, every_proposal(procedure_of(case), Letter.NOT_HERE), field="body")
     advance(staff, case, Step.NOT_HERE, answered_at=clock.now())
     say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))
     knock_reporter(case)

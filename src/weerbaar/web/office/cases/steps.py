@@ -41,6 +41,8 @@ def send_elsewhere(request: Any, code: str) -> HttpResponse:
         place="#gesprek",
     )
     form = FeedbackForm(request.POST or None, initial={"body": letter})
+    form.fields["body"].label = _("Waarom hoort de melding hier niet, en waar wel?")
+    form.fields["body"].help_text = _("Zeg ook hoe de melder daar komt. Noem geen namen.")
     return step_page(
         request,
         case,

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 ANNOUNCE = gettext_noop(
     "Wij willen degene over wie je meldde, vertellen dat er een melding is. Dat moet, omdat ook die kant gehoord wordt. "
     "In het bericht staat niet wie meldde.\n\nWaaraan zou die persoon kunnen merken dat jij het was? En wat mag daarom "
-    "niet in het bericht staan? Heb je bezwaar? Schrijf dat ook.\n\nWij wachten op je antwoord. Na vijf werkdagen mogen wij verder, ook "
-    "als je niets schreef."
+    "niet in het bericht staan? Heb je bezwaar? Schrijf dat ook.\n\nWij wachten op je antwoord. Na vijf werkdagen mogen wij "
+    "verder, ook als je niets schreef."
 )
 
 
@@ -100,7 +100,9 @@ _WHY = {
 def _acts(request: Any, code: str, one: Telling) -> list[dict[str, str]]:
     offered: list[tuple[str, str]] = []
     if one.announced_at is None:
-        tells = _("Toch horen: vertel het eerst de melder") if one.is_waived else _("Vertel het eerst de melder")
+        tells = (
+            _("Toch horen: vertel het eerst de melder") if one.is_waived else _("Vertel het eerst de melder")
+        )
         offered.append(("case_announce", tells))
     elif one.given_at is None:
         may = one.ready.may
