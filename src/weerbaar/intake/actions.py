@@ -24,6 +24,7 @@ from weerbaar.ground import receipt as receipts
 from weerbaar.ground.clock import AMSTERDAM, now, today
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Receipt
+from weerbaar.intake.complaining import kept_out_by_reporter
 from weerbaar.intake.drafts import Content, DraftRef, gone, living, open_content, seal_content
 from weerbaar.intake.files import (
     files_of,
@@ -34,9 +35,9 @@ from weerbaar.intake.files import (
     no_room,
     release_file,
 )
-from weerbaar.intake.going_round import ABOUT_ROLES, Around, around
+from weerbaar.intake.going_round import ABOUT_ROLES, Around, around, employees
 from weerbaar.intake.models import Draft
-from weerbaar.intake.queries import open_desk
+from weerbaar.intake.queries import open_desk, told_roles
 from weerbaar.intake.questions import ASKED, is_own, missing, own_answers
 from weerbaar.intake.readers import candidates, places
 from weerbaar.intake.reporters import ReporterRef, open_talk
@@ -107,11 +108,22 @@ def answer(ref: DraftRef, answers: Mapping[str, Any]) -> Content:
 
 
 def complain(ref: DraftRef, reporter: ReporterRef) -> Content:
-    """Make a draft a complaint about how a report was dealt with, by whoever came back to that report (C21)."""
+    """Make a draft a complaint about how a report was dealt with, by whoever came back to that report (C21).
+
+    Whom the reporter kept out of that report is kept out of this too, until they undo it.
+    """
+    with tenant_scope(ref.tenant_id):
+        struck = kept_out_by_reporter(ref.tenant_id, reporter.case_id)
+        roles = frozenset(told_roles(reporter))
+        in_role = {one.person_id for one in employees() if one.roles & roles}
     return _change(
         ref,
         lambda content: replace(
-            content.with_answers({"kind": Kind.HANDLING.value}), earlier=str(reporter.case_id)
+            content.with_answers({"kind": Kind.HANDLING.value}),
+            earlier=str(reporter.case_id),
+            struck=tuple(sorted(str(one) for one in struck)),
+            about_roles=tuple(one for one in ABOUT_ROLES if one in roles),
+            carried=tuple(sorted(str(one) for one in struck | in_role)),
         ),
     )
 
@@ -220,7 +232,7 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
         kind=content.answers["kind"],
         desk_id=desk.id,
         received_at=received,
-        answers=_told(content.answers),
+        answers=_told(content),
         reporter=holder,
         readers=_readers(desk, content, past),
         kept_out=_marked(desk, past),
@@ -296,10 +308,15 @@ def _readers(desk: Desk, content: Content, past: Around) -> list[Reader]:
 _APART = ("name", "contact", "who_subject", "who_witness")
 
 
-def _told(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers less the names, which lie in compartments of their own; that there were names stays."""
+def _told(content: Content) -> dict[str, Any]:
+    """The answers less the names, which lie in compartments of their own; that there were names stays.
+
+    With the roles that the report is about: the reporter reads on their page that whoever has them does not read along.
+    """
+    answers = content.answers
     told = {name: value for name, value in answers.items() if name not in _APART and not is_own(name)}
     told |= {"own": own} if (own := own_answers(answers)) else {}
+    told |= {"about_roles": list(content.about_roles)} if content.about_roles else {}
     return told | {"apart": [name for name in _APART if answers.get(name)]}
 
 
@@ -376,9 +393,7 @@ def look(reporter: ReporterRef, shown: Collection[UUID]) -> int:
     Call it once their page was made. What came in meanwhile was not on it, and stays new.
     """
     about(reporter.case_id)
-    unread = Message.objects.filter(
-        case_id=reporter.case_id, id__in=shown, from_reporter=False, read_at=None
-    )
+    unread = Message.objects.filter(case_id=reporter.case_id, id__in=shown, from_reporter=False, read_at=None)
     return unread.update(read_at=now())
 
 

@@ -56,6 +56,8 @@ class Content:
     like what was typed, and are not meant by the words `cleared_of`.
 
     `earlier` is the case of which this is a complaint about the handling: it goes round whoever had to do with that.
+    `carried` are those whom the reporter kept out of that case: they begin as struck, or as in a role that it is about,
+    and the reporter can undo it.
     """
 
     language: str = "nl"
@@ -68,6 +70,7 @@ class Content:
     cleared: tuple[str, ...] = ()
     cleared_of: str = ""
     earlier: str = ""
+    carried: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     case_id: str = ""
@@ -96,7 +99,7 @@ def open_content(ref: DraftRef, row: Draft) -> Content:
         held = json.loads(open_field(ref.key, row.sealed_content, _place(ref)))
     except SealBrokenError:
         raise gone() from None
-    for name in ("struck", "agreed", "words", "about_roles", "about_desks", "cleared"):
+    for name in ("struck", "agreed", "words", "about_roles", "about_desks", "cleared", "carried"):
         held[name] = tuple(held.get(name, ()))
     return Content(**held)
 

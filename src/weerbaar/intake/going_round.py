@@ -131,7 +131,7 @@ def around(tenant_id: UUID, content: Content) -> Around:
     past = _by_what_was_said(content)
     if not content.earlier:
         return past
-    had = involved(tenant_id, UUID(content.earlier))
+    had = involved(tenant_id, UUID(content.earlier), but={UUID(one) for one in content.carried})
     return replace(past, out=past.out | had, meant=past.meant | had)
 
 

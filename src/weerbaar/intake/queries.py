@@ -373,6 +373,11 @@ def _kept_out(reporter: ReporterRef) -> tuple[ReaderView, ...]:
     )
 
 
+def told_roles(reporter: ReporterRef) -> tuple[str, ...]:
+    """The roles that a report is about, as its reporter said. Within a tenant scope. Raises GoneError."""
+    return tuple(_report(open_talk(reporter), reporter.case_id).get("about_roles", ()))
+
+
 def _report(talk: ChestKey, case_id: UUID) -> dict[str, Any]:
     row = Report.objects.get(case_id=case_id)
     return json.loads(talk.open("cases_report", row.id, "sealed_answers", row.sealed_answers))

@@ -9,9 +9,11 @@ from tests.people import make_tenant, token_of
 from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 
 from weerbaar.cases import actions as cases
+from weerbaar.cases import staying_out
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Access, Case
 from weerbaar.cases.queries import may_come_in, procedure_of
+from weerbaar.cases.staying_out import Whom
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Receipt
@@ -174,6 +176,60 @@ def test_a_reserve_comes_in_where_all_members_were_involved(town, reported):
     complain(noor)
     fill_in(noor)
     assert who_may_read(town, new_case(town, before)) == {"Marit"}
+
+
+def test_the_page_names_the_reserve_who_will_read(town, reported):
+    noor, _first = reported
+    complain(noor)
+    readers = " ".join(noor.find("//section[@aria-labelledby='lezers']")[0].text_content().split())
+    assert "Marit" in readers
+    assert "Reserve" not in readers
+
+
+@pytest.mark.req("C21", "R10")
+def test_whom_the_reporter_kept_out_stays_out_until_they_undo_it(town, browser_of):
+    at_desk(town, "Hassan", "Samira")
+    noor, hassan = browser_of(town), str(town["Hassan"].person_id)
+    before = cases_of(town)
+    noor.begin().send("melden/wie-leest/", {"struck": hassan, "about_roles": "mayor"})
+    for page, answers in (*PAGES[1:], ("onderwerp", {"kind": "conduct"})):
+        noor.send(f"melden/{page}/", answers)
+    noor.send("melden/nakijken/")
+    words = noor.words
+    noor.send("melden/woorden/", {"bewaard": "1"})
+    first = new_case(town, before)
+    assert "Hassan" not in who_may_read(town, first)
+    with tenant_scope(town.tenant.id):
+        assert hassan in {str(one) for one in involved(town.tenant.id, first.id)}
+    noor.send("terug/", {"words": " ".join(words)})
+    assert "Niet: Hassan" in noor.text
+    assert "de burgemeester" in noor.text
+    complain(noor)
+    assert "staat hieronder weer aangevinkt" in noor.text
+    ticked = noor.find("//input[@type='checkbox'][@checked]/@value")
+    assert {hassan, "mayor"} <= set(ticked)
+    readers = noor.find("//section[@aria-labelledby='lezers']")[0].text_content()
+    assert "Hassan" not in readers
+    # What is not ticked any more: this person may read.
+    before = cases_of(town)
+    fill_in(noor, struck=[])
+    if noor.path == "melden/wie-leest/":
+        noor.send("melden/wie-leest/").send("melden/nakijken/")
+    assert "Hassan" in who_may_read(town, new_case(town, before))
+
+
+@pytest.mark.req("C21")
+def test_whom_a_handler_kept_out_since_stays_out_of_a_complaint(town, reported):
+    noor, first = reported
+    at_desk(town, "Hassan", "Samira")
+    staying_out.keep_out(
+        town["Fatima"].opened,
+        code=code_of(town, first),
+        whom=Whom(how="interested", person_id=town["Hassan"].person_id),
+        reason="Het gaat over zijn broer.",
+    )
+    complain(noor)
+    assert str(town["Hassan"].person_id) not in noor.page.text
 
 
 def test_nothing_typed_makes_it_go_round_and_nothing_typed_undoes_it(town, reported):

@@ -59,7 +59,9 @@ def test_what_stood_on_a_page_that_could_not_be_made_was_not_read(faces, town, a
 def test_what_came_in_while_the_page_was_made_stays_new(town, announced):
     filed = announced[0]
     with tenant_scope(town.tenant.id):
-        shown = list(Message.objects.filter(case=filed.case, from_reporter=False).values_list("id", flat=True))
+        shown = list(
+            Message.objects.filter(case=filed.case, from_reporter=False).values_list("id", flat=True)
+        )
     assert actions.look(filed.reporter, shown[:1]) == 1
     assert unread(town, filed.case) == len(shown) - 1
     assert actions.look(filed.reporter, shown[:1]) == 0

@@ -7,6 +7,7 @@ from django.urls import include, path
 from weerbaar.web.office import account, desks, entry, keys, leaving, links, people, procedures
 
 handler400 = "weerbaar.web.design.errors.bad_request"
+handler404 = "weerbaar.web.design.errors.not_found"
 handler500 = "weerbaar.web.design.errors.server_error"
 
 _PERSON = "beheer/mensen/<uuid:person_id>/"

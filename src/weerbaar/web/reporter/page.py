@@ -10,9 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from weerbaar.ground.errors import WeerbaarError
+from weerbaar.intake.going_round import ABOUT_ROLES
 from weerbaar.intake.queries import ReaderView
+from weerbaar.organisation.models import Role
 
 _ENGLISH = "/en"
 GOES_TO = "naar"
@@ -50,6 +53,22 @@ def names(people: Iterable[ReaderView]) -> str:
     """ "Fatima el Amrani, Joris van Dam en Marit Hoekstra"; empty when nobody has a name."""
     known = [one.name for one in people if one.name]
     return f" {gettext('en')} ".join(filter(None, [", ".join(known[:-1]), *known[-1:]]))
+
+
+def not_readers(roles: Iterable[str], people: Iterable[ReaderView] = ()) -> str:
+    """Whom the reporter kept out, as a sentence has them: "Joris van Dam en de burgemeester". Empty for nobody."""
+    told = [one.name for one in people if one.name]
+    told += [gettext(_IN_ROLE[role]) for role in ABOUT_ROLES if role in set(roles)]
+    return f" {gettext('en')} ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+
+
+_IN_ROLE = {
+    Role.HEAD_OF_INTEGRITY: _("het hoofd van bureau integriteit"),
+    Role.SECRETARY: _("de gemeentesecretaris"),
+    Role.MAYOR: _("de burgemeester"),
+    Role.ALDERMAN: _("de wethouders"),
+    Role.REGISTRAR: _("de griffier"),
+}
 
 
 def sentence(error: WeerbaarError) -> str:

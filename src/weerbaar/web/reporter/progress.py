@@ -32,6 +32,7 @@ from weerbaar.web.reporter.page import (
     in_the_other_language,
     language,
     names,
+    not_readers,
     sentence,
     show,
 )
@@ -246,7 +247,7 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "feedback": [one for one in found.talk if one.kind == "feedback"],
             "readers": _readers(found.readers),
             "reader_names": names(found.readers),
-            "kept_out": names(found.kept_out),
+            "kept_out": not_readers(found.report.get("about_roles", ()), found.kept_out),
             "report": _reported(found),
         },
     )

@@ -15,6 +15,7 @@ from weerbaar.web.reporter import (
 )
 
 handler400 = "weerbaar.web.design.errors.bad_request"
+handler404 = "weerbaar.web.design.errors.not_found"
 handler500 = "weerbaar.web.design.errors.server_error"
 
 _pages = [

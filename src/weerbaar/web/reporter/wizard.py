@@ -15,13 +15,13 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError
 from weerbaar.intake import actions, queries, questions
 from weerbaar.intake.drafts import Content
-from weerbaar.intake.queries import ReaderChoice
+from weerbaar.intake.queries import ReaderChoice, ReaderView
 from weerbaar.intake.questions import Page
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.organisation.models import Tenant
 from weerbaar.web.design.fields import DayWidget
 from weerbaar.web.reporter.forms import DeskForm, QuestionsForm, ReadersForm
-from weerbaar.web.reporter.page import at, goes_to, in_the_other_language, language, show
+from weerbaar.web.reporter.page import at, goes_to, in_the_other_language, language, not_readers, show
 from weerbaar.web.reporter.visit import (
     Visit,
     forget_draft,
@@ -132,10 +132,10 @@ def readers(request: Visit) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "choice": choice,
-        "members": [one for one in choice.all if not one.is_reserve],
-        "reserves": [one for one in choice.all if one.is_reserve],
+        **_who_reads(choice),
         "more_desks": more_desks,
         "is_complaint": bool(request.content.earlier),
+        "was_kept_out": bool(request.content.carried),
         "outside": outside,
         "back": at(request, "desk" if more_desks else "start"),
         "shown_as": _SHOWN,
@@ -158,9 +158,18 @@ def readers(request: Visit) -> HttpResponse:
             return show(request, "readers", context | {"nobody_left": True})
         goes_on = request.content.chosen_readers and not _from_check(request)
         return redirect((goes_on and stood_at(request)) or _next_url(request, None, request.content))
-    if not context["members"] and not context["reserves"]:
+    if not choice.chosen:
         context["nobody_left"] = True
     return show(request, "readers", context)
+
+
+def _who_reads(choice: ReaderChoice) -> dict[str, list[ReaderView]]:
+    """Who will read as it stands now, a reserve among them when one is needed; and who is in reserve still."""
+    will = {one.person_id for one in choice.chosen}
+    return {
+        "members": list(choice.chosen),
+        "reserves": [one for one in choice.all if one.is_reserve and one.person_id not in will],
+    }
 
 
 def no_desk(request: Visit) -> HttpResponse:
@@ -200,14 +209,20 @@ def _readers_at(request: Visit, desk_slug: str, content: Content) -> ReaderChoic
 def strip(request: Visit, content: Content | None) -> dict[str, Any]:
     """What "Wie leest dit?" says beside every question: those of the agreed who still read, for nobody else will."""
     if content is None or not content.chosen_readers:
-        return {"chosen": (), "openness": "", "changed": False, "asked": False}
+        return {"chosen": (), "openness": "", "changed": False, "asked": False, "kept_out": ""}
     found = _chosen(request, content)
     return {
         "asked": bool(found and found.asked),
         "chosen": [one for one in found.chosen if str(one.person_id) in content.agreed] if found else (),
         "openness": content.answers.get("openness", ""),
         "changed": found is not None and _changed(content, found),
+        "kept_out": not_readers(content.about_roles, _struck(content, found)),
     }
+
+
+def _struck(content: Content, choice: ReaderChoice | None) -> list[ReaderView]:
+    there = choice.can_be_struck if choice else ()
+    return [one for one in there if str(one.person_id) in content.struck]
 
 
 def question(request: Visit, page: str) -> HttpResponse:
