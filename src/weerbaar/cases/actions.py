@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db.models import Max
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
@@ -25,7 +24,6 @@ from weerbaar.cases.acting import (
 from weerbaar.cases.clocks import end_terms
 from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.going_out import go_out
-from weerbaar.cases.identity import drop_name
 from weerbaar.cases.kept_out import kept_out_key, mark
 from weerbaar.cases.models import (
     Access,
@@ -49,6 +47,7 @@ from weerbaar.cases.queries import (
 from weerbaar.cases.rulebook import every_proposal
 from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.cases.seats import check_lasts, grant, tell_who_reads
+from weerbaar.cases.staying_out import new_party, record_subject
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
@@ -333,10 +332,20 @@ def recuse(staff: Staff, *, code: str, reason: str) -> None:
 
 
 @act("case.add_party")
-def add_party(staff: Staff, *, code: str, role: str, description: str, name: str, party_id: UUID) -> str:
+def add_party(
+    staff: Staff,
+    *,
+    code: str,
+    role: str,
+    description: str,
+    name: str,
+    party_id: UUID,
+    is_nobody_here: bool = False,
+) -> str:
     """Record somebody under the next pseudonym and drop their name apart (C6); return the pseudonym.
 
-    Whoever adds a name needs no key to the names, and cannot open it afterwards without one.
+    Whoever adds a name needs no key to the names, and cannot open it afterwards without one. Somebody whom it is about
+    must stay out from then on: see `staying_out.record_subject`, which may ask back whether it `is_nobody_here`.
     """
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
@@ -347,14 +356,12 @@ def add_party(staff: Staff, *, code: str, role: str, description: str, name: str
         name = checked_text(name, field="name", longest=rules.LONGEST_REASON)
     if Party.objects.filter(id=party_id).exists():
         raise AlreadyDoneError
-    last = Party.objects.filter(case=case, role=role).aggregate(last=Max("number"))["last"] or 0
-    party = Party(id=party_id, tenant_id=case.tenant_id, case=case, role=role, number=last + 1)
-    about(case.id, object_id=party.id)
-    sealed.seal_description(keys, party, description)
-    if name.strip():
-        apart = accesses.chests_of(case, [ChestKind.NAMES])
-        party.dropped_name = drop_name(keys[ChestKind.TALK], apart[ChestKind.NAMES], name)
-    party.save(force_insert=True)
+    about(case.id, object_id=party_id)
+    told = {"description": description, "name": name.strip()}
+    if role == Party.Role.SUBJECT:
+        party = record_subject(staff, case, keys, party_id, is_nobody_here=is_nobody_here, **told)
+    else:
+        party = new_party(case, keys, party_id, role, **told)
     return rules.pseudonym(role, party.number)
 
 

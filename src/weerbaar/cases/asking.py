@@ -16,8 +16,9 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases import measures, papers, rules
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import decide, enter
+from weerbaar.cases.going_out import take
 from weerbaar.cases.kept_out import kept_out_key, mark, marks_of
-from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Secrecy
+from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Secrecy
 from weerbaar.cases.papers import Added, Answer, Paper
 from weerbaar.cases.queries import opened_holder, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from weerbaar.cases.models import Case
     from weerbaar.cases.who_decides import Decides
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
@@ -203,6 +203,7 @@ def tell_more(staff: Staff, *, code: str, asked_id: UUID, text: str) -> None:
     case, _keys = enter(staff, code)
     asked, key = _of_case(staff, case, asked_id)
     _check_open(asked)
+    _check_not_out(staff, asked)
     _add(asked, key, text, by_decider=False)
     about(case.id, object_id=asked.asked_of, reason=bytes(asked.sealed_question))
     knock(case.tenant_id, [asked.asked_of])
@@ -350,9 +351,18 @@ def read_paper(staff: Staff, *, asked_id: UUID) -> Sheet:
 
 @act("decision.answer")
 def answer(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
-    """Decide, with a reason. It cannot be changed; the case's handlers read it at once."""
+    """Decide, with a reason. It cannot be changed; the case's handlers read it at once.
+
+    Whoever has access to the case does not decide in it: raises RefusedError.
+    """
     asked, key = _mine(staff, asked_id, lock=True)
     _check_open(asked)
+    if Access.objects.filter(living(), case=asked.case, holder_alias=staff.alias).exists():
+        raise RefusedError(
+            _(
+                "Jij leest deze zaak. Wie meeleest, beslist niet. Vraag de behandelaar om een ander te laten beslissen."
+            )
+        )
     if not papers.paper_of(key, asked).label(choice):
         raise RefusedError(_("Maak een keuze."), field="choice")
     reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
@@ -375,7 +385,10 @@ def ask_more(staff: Staff, *, asked_id: UUID, text: str) -> None:
 
 @act("decision.hand_back")
 def hand_back(staff: Staff, *, asked_id: UUID, reason: str) -> None:
-    """Give a question back because of an interest in it. Like whoever recuses themself, they stay out for good."""
+    """Give a question back because of an interest in it. Like whoever recuses themself, they stay out for good.
+
+    Every other question of the same case that lies before them is withdrawn with it.
+    """
     asked, key = _mine(staff, asked_id, lock=True)
     _check_open(asked)
     reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
@@ -384,6 +397,7 @@ def hand_back(staff: Staff, *, asked_id: UUID, reason: str) -> None:
     asked.save(update_fields=["sealed_answer"])
     _end(asked)
     mark(asked.case, [kept_out_key(asked.case_id, staff.person_id)], KeptOut.Origin.RECUSED)
+    take(asked.case, staff.alias)
     _knock_desk(asked)
 
 
@@ -436,6 +450,9 @@ def _mine(staff: Staff, asked_id: UUID, *, lock: bool = False) -> tuple[Decision
     rows = DecisionAsked.objects.select_related("case").filter(
         id=asked_id, asked_of=staff.alias, withdrawn_at=None
     )
+    if lock:
+        # The case before the question, as every verb of the desk does: two that wait for each other are both lost.
+        Case.objects.select_for_update().filter(id__in=rows.values("case")).first()
     asked = (rows.select_for_update(of=("self",)) if lock else rows).first()
     key = papers.key_to(holder, asked_id) if asked and staff.decides else None
     if asked is None or key is None or not _without_kept_out(staff, [asked]):
@@ -461,6 +478,14 @@ def _check_open(asked: DecisionAsked) -> None:
     if asked.answered_at is not None:
         raise RefusedError(_("Hierover is al beslist."))
     if asked.withdrawn_at is not None:
+        raise RefusedError(_("Deze vraag ligt niet meer voor."))
+
+
+def _check_not_out(staff: Staff, asked: DecisionAsked) -> None:
+    """Refuse what would reach somebody who must stay out since they were asked."""
+    people = colleagues_by_alias(staff.tenant_id)
+    one = people.get(asked.asked_of)
+    if one is None or one.left or marks_of(asked.case_id, people.values()).keep_out(one):
         raise RefusedError(_("Deze vraag ligt niet meer voor."))
 
 

@@ -16,7 +16,7 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases import rules
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.acting import decide, enter, knock_colleagues
-from weerbaar.cases.kept_out import kept_out_key, name_key, under_key
+from weerbaar.cases.kept_out import kept_out_key, name_key, role_key, under_key
 from weerbaar.cases.models import Case, KeptOut
 from weerbaar.cases.queries import opened_holder
 from weerbaar.cases.rules import checked_text
@@ -107,7 +107,7 @@ def stepped_out(staff: Staff, code: str) -> bool:
 
 
 def marked_by(case: Case, people: Iterable[Colleague]) -> dict[UUID, MarkedBy]:
-    """In which ways each of these came to be out, by alias: by themselves or by their name, not by whom they work under."""
+    """In which ways each of these came to be out, by alias: by themselves, their office or name, not by whom they work under."""
     ways: dict[bytes, set[str]] = {}
     for key, origin in KeptOut.objects.filter(case=case).values_list("key", "origin"):
         ways.setdefault(bytes(key), set()).add(origin)
@@ -119,7 +119,8 @@ def marked_by(case: Case, people: Iterable[Colleague]) -> dict[UUID, MarkedBy]:
 
 
 def _keys(case: Case, one: Colleague) -> list[bytes]:
-    """The marks that mean this very person, and whoever works under them."""
+    """The marks that mean this very person or their office, and whoever works under them."""
     name = full_key(one.name)
     keys = [kept_out_key(case.id, one.person_id), under_key(case.id, one.person_id)]
+    keys += [role_key(case.id, role) for role in one.roles]
     return [*keys, name_key(case.id, name)] if name else keys

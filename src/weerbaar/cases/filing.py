@@ -13,7 +13,7 @@ from django.db import IntegrityError
 
 from weerbaar.audit.acts import Actor, about, act
 from weerbaar.cases.clocks import first_terms
-from weerbaar.cases.kept_out import kept_out_key, name_key, under_key
+from weerbaar.cases.kept_out import kept_out_key, name_key, role_key, under_key
 from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Kind, Party, RegisterEntry, Report, Term
 from weerbaar.cases.procedures import newest
 from weerbaar.cases.rules import EXCEPTIONAL, add_months
@@ -73,12 +73,13 @@ class Filing:
     reporter: Holder
     readers: Sequence[Reader]
     kept_out: Sequence[UUID]
-    """These people, and under `kept_out_under` whoever works under them, and under `kept_out_names` who has that name."""
+    """These people; and under `kept_out_under` whoever works under them, and who has a name or a role that stands below."""
     reservations: Mapping[str, Reservation]
     parties: Sequence[PartyToBe] = ()
     files: Sequence[tuple[SealedFile, FileDetails]] = ()
     kept_out_under: Sequence[UUID] = ()
     kept_out_names: Sequence[str] = ()
+    kept_out_roles: Sequence[str] = ()
     language: str = "nl"
 
 
@@ -241,6 +242,7 @@ def _kept_out(actor: Actor, filing: Filing) -> list[KeptOut]:
     keys = [kept_out_key(filing.case_id, one) for one in filing.kept_out]
     keys += [under_key(filing.case_id, one) for one in filing.kept_out_under]
     keys += [name_key(filing.case_id, one) for one in filing.kept_out_names]
+    keys += [role_key(filing.case_id, one) for one in filing.kept_out_roles]
     return [
         KeptOut(tenant_id=actor.tenant_id, case_id=filing.case_id, key=key) for key in dict.fromkeys(keys)
     ]

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop as _
+
 from weerbaar.cases import accesses, papers, rules
 from weerbaar.cases.accesses import living
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Access, ChestKind, ConsentRequest, DecisionAsked
 from weerbaar.cases.papers import PAPER
 from weerbaar.cases.procedures import Line
-from weerbaar.cases.queries import opened_holder, procedure_of
+from weerbaar.cases.queries import asked_of, opened_holder, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
 from weerbaar.cases.rules import Candidate, may_be_let_in
-from weerbaar.cases.seats import grant, leave, tell_who_reads
+from weerbaar.cases.seats import check_lasts, grant, leave, tell_who_reads
 from weerbaar.cases.who_decides import who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.models import Role
-from weerbaar.organisation.queries import readers, suspended_aliases
+from weerbaar.organisation.queries import colleagues_by_alias, readers, suspended_aliases
 from weerbaar.organisation.staff import READING_ROLES
 from weerbaar.vault import chests
 from weerbaar.vault.models import Grant
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
+
+_ABOUT_YOU = _("Gaat het over jou? Kies dan op de pagina van de zaak: ‘Ik trek mij terug’.")
+_UNDER_THEM = _(
+    "Jij werkt onder deze persoon en moet er dan ook buiten blijven. Vraag een collega met een sleutel om dit te doen."
+)
 
 
 def go_out(
@@ -69,8 +76,28 @@ def go_out(
     for one in leavers:
         tell_who_reads(staff, case, keys, one, came_in=False)
     for one in gone:
-        _take(case, one.alias)
+        take(case, one.alias)
     return _seal_anew(case, keys, beside) if leavers else dict(keys)
+
+
+def put_out(
+    staff: Staff, case: Case, keys: Mapping[str, ChestKey], *, lines: Collection[str] = ()
+) -> tuple[dict[str, ChestKey], list[Colleague]]:
+    """Let go out whoever must stay out by the marks of this moment; return the keys to go on with, and who had one.
+
+    Call it in every verb by which a mark is set, or comes to mean somebody else. Raises RefusedError where it would be
+    the actor, where the actor's own key ends by itself, and where too few would be left.
+    """
+    everybody = colleagues_by_alias(staff.tenant_id).values()
+    marks = marks_of(case.id, everybody)
+    out = [one for one in everybody if marks.keep_out(one)]
+    for one in out:
+        if one.alias == staff.alias:
+            raise RefusedError(_ABOUT_YOU if marks.is_marked(one) else _UNDER_THEM, field="person")
+    leavers = _with_a_key(case, out)
+    if leavers:
+        check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
+    return go_out(staff, case, keys, out, everybody, lines=lines), leavers
 
 
 def _with_a_key(case: Case, gone: Iterable[Colleague]) -> list[Colleague]:
@@ -96,7 +123,8 @@ def _next(
     """
     marks, decided = marks_of(case.id, everybody), who_decides(staff, case)
     lasting = Access.objects.filter(living(), case=case, until=None)
-    seated = set(lasting.values_list("holder_alias", flat=True))
+    # Whoever decides, or decided, has no other part in it.
+    seated = set(lasting.values_list("holder_alias", flat=True)) | asked_of(case)
     offices = {role for one in decided for role in one.roles}
     fit = {
         one.alias: one
@@ -140,7 +168,7 @@ def _seat(staff: Staff, case: Case, opened: Collection[ChestKey], one: Colleague
     accesses.refresh(case)
 
 
-def _take(case: Case, alias: UUID) -> None:
+def take(case: Case, alias: UUID) -> None:
     """Take all that somebody has of a case, and all that waits: what they asked for a colleague is not given either."""
     leave(case, alias)
     now = clock.now()

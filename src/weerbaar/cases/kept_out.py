@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from weerbaar.cases.models import KeptOut
+from weerbaar.cases.procedures import version_of
 from weerbaar.organisation.names import full_key
 from weerbaar.organisation.rules import chain_above
 from weerbaar.vault.keyring import application_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from uuid import UUID
 
     from weerbaar.cases.models import Case
@@ -25,13 +26,18 @@ def kept_out_key(case_id: UUID, person_id: UUID) -> bytes:
 
 
 def under_key(case_id: UUID, person_id: UUID) -> bytes:
-    """The mark of whoever works under somebody, now or later."""
+    """The mark of whoever works under somebody, now or later. It counts while the case's procedure keeps them out."""
     return application_key("wb-kept-out").digest("wb-kept-under", case_id.bytes, person_id.bytes)
 
 
 def name_key(case_id: UUID, full_name: str) -> bytes:
     """The mark of a name, as `organisation.names.full_key` gives it, of somebody who does not work here yet."""
     return application_key("wb-kept-out").digest("wb-kept-name", case_id.bytes, full_name.encode())
+
+
+def role_key(case_id: UUID, role: str) -> bytes:
+    """The mark of whoever has an office, now or later: a report about the mayor is so while there is none too."""
+    return application_key("wb-kept-out").digest("wb-kept-role", case_id.bytes, role.encode())
 
 
 def mark(case: Case, keys: Iterable[bytes], origin: KeptOut.Origin) -> None:
@@ -44,33 +50,64 @@ def mark(case: Case, keys: Iterable[bytes], origin: KeptOut.Origin) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of one case, to hold people against. `above` says of each person under whom they work."""
+    """The marks of one case, to hold people against. `above` says of each person under whom they work.
+
+    `counts_reports`: the procedure that the case follows now keeps out whoever works under the one it is about.
+    """
 
     case_id: UUID
     keys: frozenset[bytes]
     above: Mapping[UUID, UUID | None]
+    counts_reports: bool = True
 
     def is_marked(self, one: Colleague) -> bool:
-        """Whether this very person is marked, and not only their name or whom they work under."""
-        return kept_out_key(self.case_id, one.person_id) in self.keys
+        """Whether this very person is marked, or their office, and not only their name or whom they work under."""
+        return bool(self.keys) and (
+            kept_out_key(self.case_id, one.person_id) in self.keys
+            or any(self.has_role(role) for role in one.roles)
+        )
+
+    def has_role(self, role: str) -> bool:
+        """Whether the case is about whoever has this office."""
+        return bool(self.keys) and role_key(self.case_id, role) in self.keys
 
     def keep_out(self, one: Colleague) -> bool:
-        """Whether somebody must stay out: by themselves, by their name, or by whom they work under."""
+        """Whether somebody must stay out: by themselves, their office or name, or by whom they work under."""
         if not self.keys:
             return False
         name = full_key(one.name)
         return (
             self.is_marked(one)
             or (bool(name) and name_key(self.case_id, name) in self.keys)
-            or any(
-                under_key(self.case_id, higher) in self.keys
-                for higher in chain_above(one.person_id, self.above)
-            )
+            or (self.counts_reports and self._works_under(one))
         )
+
+    def _works_under(self, one: Colleague) -> bool:
+        higher = chain_above(one.person_id, self.above)
+        return any(under_key(self.case_id, person_id) in self.keys for person_id in higher)
 
 
 def marks_of(case_id: UUID, people: Iterable[Colleague]) -> Marks:
     """The marks of a case. `people` are all of the tenant, so that it is known who works under whom."""
-    keys = KeptOut.objects.filter(case_id=case_id).values_list("key", flat=True)
+    return marks_of_cases([case_id], people)[case_id]
+
+
+def marks_of_cases(case_ids: Collection[UUID], people: Iterable[Colleague]) -> dict[UUID, Marks]:
+    """The marks of several cases. One query, whatever their number."""
     above = {one.person_id: one.manager_id for one in people}
-    return Marks(case_id, frozenset(bytes(key) for key in keys), above)
+    keys: dict[UUID, set[bytes]] = {case_id: set() for case_id in case_ids}
+    procedures: dict[UUID, tuple[str, int]] = {}
+    rows = KeptOut.objects.filter(case__in=list(case_ids))
+    for case_id, key, *procedure in rows.values_list(
+        "case_id", "key", "case__procedure", "case__procedure_version"
+    ):
+        keys[case_id].add(bytes(key))
+        procedures[case_id] = (procedure[0], procedure[1])
+    return {
+        case_id: Marks(case_id, frozenset(found), above, _counts_reports(procedures.get(case_id)))
+        for case_id, found in keys.items()
+    }
+
+
+def _counts_reports(procedure: tuple[str, int] | None) -> bool:
+    return version_of(*procedure).keeps_out_reports if procedure else True

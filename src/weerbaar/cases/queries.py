@@ -25,6 +25,7 @@ from weerbaar.cases.models import (
     ChestKind,
     ConsentRequest,
     Decision,
+    DecisionAsked,
     Message,
     Party,
     Report,
@@ -281,13 +282,17 @@ def _name_in_words(dropped: str) -> str:
 
 
 def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
-    """Colleagues to whom a key of this case may be sealed, by name; the asker is not among them."""
+    """Colleagues to whom a key of this case may be sealed, by name; the asker is not among them.
+
+    Nobody who was asked to decide in it: whoever decides has no other part in it.
+    """
     everyone = colleagues_by_alias(staff.tenant_id)
-    marks = marks_of(case.id, everyone.values())
+    marks, asked = marks_of(case.id, everyone.values()), asked_of(case)
     fit = [
         one
         for one in everyone.values()
         if one.alias != staff.alias
+        and one.alias not in asked
         and may_be_let_in(
             Candidate(
                 has_trusted_key=one.is_trusted,
@@ -298,6 +303,12 @@ def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
         )
     ]
     return sorted(fit, key=lambda one: one.name.casefold())
+
+
+def asked_of(case: Case) -> set[UUID]:
+    """Before whom a question to decide lies in this case, and who answered one. By alias."""
+    rows = DecisionAsked.objects.filter(case=case, withdrawn_at=None)
+    return set(rows.values_list("asked_of", flat=True))
 
 
 def may_get_more(staff: Staff, case: Case, kinds: Collection[str]) -> list[Colleague]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
@@ -20,12 +20,12 @@ from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.accesses import living
 from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter
 from weerbaar.cases.coming_back import marked_by, missing_to_undo
-from weerbaar.cases.going_out import go_out
+from weerbaar.cases.going_out import put_out
 from weerbaar.cases.identity import drop_name
-from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, name_key, under_key
-from weerbaar.cases.models import Access, ChestKind, KeptOut, Party
+from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, name_key, role_key, under_key
+from weerbaar.cases.models import Access, ChestKind, KeptOut, Party, RegisterEntry
 from weerbaar.cases.procedures import Line as Employers
-from weerbaar.cases.queries import case_files, keys_to, procedure_of
+from weerbaar.cases.queries import case_files, keys_to
 from weerbaar.cases.routing import LINE_OF_ROLE
 from weerbaar.cases.rules import checked_text
 from weerbaar.cases.seats import check_lasts
@@ -33,7 +33,6 @@ from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.names import Likeness, Typed, full_key
 from weerbaar.organisation.queries import colleagues_by_alias
-from weerbaar.vault.models import Grant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -45,7 +44,17 @@ if TYPE_CHECKING:
     from weerbaar.vault.chests import ChestKey
 
 LONGEST_NAME = 200
-_READING = ("case.open", "case.read_file", "case.read_original", "case.open_names")
+OTHER_READING = (
+    "decision.read",
+    "case.read_subject",
+    "case.read_account",
+    "case.read_advice",
+    "case.take_package",
+    "register.export",
+)
+"""Verbs by which somebody sees something of a case without opening it."""
+READING = ("case.open", "case.read_file", "case.read_original", "case.open_names", *OTHER_READING)
+"""Every verb by which somebody sees something of a case."""
 
 
 class As(StrEnum):
@@ -81,10 +90,12 @@ class Seen:
     last: datetime | None = None
     files: tuple[str, ...] = field(default=(), repr=False)
     names_at: tuple[datetime, ...] = ()
+    others: tuple[tuple[str, tuple[datetime, ...]], ...] = ()
+    """What was read without opening the case: each verb of `OTHER_READING` that was used, with when."""
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.times or self.files or self.names_at)
+        return not (self.times or self.files or self.names_at or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +121,7 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
     everybody = colleagues_by_alias(staff.tenant_id)
     found = _meant(whom, everybody.values())
     about(case.id, object_id=found[0].alias if len(found) == 1 else None)
-    _mark(case, whom, found)
-    marks = marks_of(case.id, everybody.values())
-    out = [one for one in everybody.values() if marks.keep_out(one)]
-    if any(one.person_id == staff.person_id for one in out):
-        raise RefusedError(_refusal_of_self(staff, found), field="person")
-    had_a_key = _have_a_key(case, out)
-    keys = go_out(staff, case, keys, out, everybody.values(), lines=_lines(whom, found))
+    keys, gone = _bar(staff, case, keys, _marks(case, whom, found), lines=_lines(whom, found))
     if whom.how == As.SUBJECT:
         _record(case, keys, whom, found)
     # After the new keys: who it is about must not read why.
@@ -124,13 +129,16 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
         staff, case, keys, "case.keep_out", reason=reason, whom=found[0].alias if len(found) == 1 else None
     )
     knock_colleagues(staff, case)
-    if had_a_key:
+    if gone:
         knock_reporter(case)
 
 
 @act("case.set_line")
 def set_line(staff: Staff, *, code: str, party_id: UUID, line: str, role: str = "", lender: str = "") -> None:
-    """Say whose employer decides on a subject, in which office they are, and who lends them when they are hired (C15)."""
+    """Say whose employer decides on a subject, in which office they are, and who lends them when they are hired (C15).
+
+    Whoever has that office, now or later, must stay out from then on.
+    """
     case, keys = enter(staff, code)
     if line not in list(Employers):
         raise RefusedError(_("Maak een keuze."), field="line")
@@ -142,6 +150,9 @@ def set_line(staff: Staff, *, code: str, party_id: UUID, line: str, role: str = 
         lender = checked_text(lender, field="lender", longest=LONGEST_NAME)
     party = _subject(case, party_id)
     about(case.id, object_id=party.id)
+    if role:
+        keys, gone = _bar(staff, case, keys, [role_key(case.id, role)], lines=[line])
+        _knock_when(staff, case, gone)
     party.sealed_line = sealed.seal_line(keys[ChestKind.FILE], party.id, line, [role] if role else [], lender)
     party.save(update_fields=["sealed_line"])
 
@@ -165,12 +176,23 @@ def who_had_a_key(staff: Staff, case: Case) -> list[StaysOut]:
     keys = keys_to(staff, case)
     everybody = colleagues_by_alias(staff.tenant_id)
     marks = marks_of(case.id, everybody.values())
-    read = Line.objects.filter(subject_id=case.id, verb__in=_READING, refused=False)
+    # Whoever was asked to decide read a paper, and never had a key to the case.
+    with_a_key = [one for one in READING if one.startswith("case.")]
+    read = Line.objects.filter(subject_id=case.id, verb__in=with_a_key, refused=False)
     seated = Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True)
     aliases = set(read.values_list("actor_alias", flat=True)) - set(seated)
     gone = [one for alias, one in everybody.items() if alias in aliases and not marks.is_marked(one)]
     seen = _seen(case, keys, [one.alias for one in gone])
     return [StaysOut(one, seen[one.alias]) for one in sorted(gone, key=lambda one: one.name.casefold())]
+
+
+def offices_without_anybody(staff: Staff, case: Case) -> list[str]:
+    """The roles that the case is about and that nobody has now. Whoever gets one stays out. For whoever is in the case."""
+    keys_to(staff, case)
+    everybody = colleagues_by_alias(staff.tenant_id).values()
+    marks = marks_of(case.id, everybody)
+    held = {role for one in everybody if not one.left for role in one.roles}
+    return [role for role in LINE_OF_ROLE if role not in held and marks.has_role(role)]
 
 
 def seen_by(staff: Staff, case: Case, alias: UUID) -> Seen:
@@ -201,10 +223,7 @@ def _meant(whom: Whom, people: Iterable[Colleague]) -> list[Colleague]:
             raise RefusedError(_("Maak een keuze."), field="role")
         return [one for one in here if whom.role in one.roles]
     name = checked_text(whom.name, field="name", longest=LONGEST_NAME)
-    typed = Typed(name)
-    likenesses = [(one, typed.likeness(one.name)) for one in here]
-    same = [one for one, like in likenesses if like is Likeness.SAME]
-    like = [one for one, like in likenesses if like is Likeness.ASK]
+    same, like = _by_likeness(here, name)
     if same:
         return same
     if like and not whom.is_nobody_here:
@@ -218,25 +237,65 @@ def _meant(whom: Whom, people: Iterable[Colleague]) -> list[Colleague]:
     return []
 
 
-def _refusal_of_self(staff: Staff, found: Sequence[Colleague]) -> str:
-    if any(one.person_id == staff.person_id for one in found):
-        return _("Gaat het over jou? Kies dan op de pagina van de zaak: ‘Ik trek mij terug’.")
-    return _(
-        "Jij werkt onder deze persoon en moet er dan ook buiten blijven. Vraag een collega met een sleutel om dit te doen."
-    )
+def _like(
+    people: Iterable[Colleague], *, name: str, description: str, is_nobody_here: bool
+) -> list[Colleague]:
+    """The colleagues whose very name was written. Raises RefusedError for who is only like it, or may be described."""
+    here = [one for one in people if not one.left]
+    same, like = _by_likeness(here, name) if name else ([], [])
+    if same:
+        return same
+    described, near = _by_likeness(here, description)
+    asked = list(dict.fromkeys([*like, *described, *([] if name else near)]))
+    if asked and not is_nobody_here:
+        raise RefusedError(
+            _(
+                "Bedoel je %(who)s? Leg dat dan vast bij ‘Wie moet erbuiten blijven?’. Zo niet, zet een vinkje bij "
+                "‘iemand anders’."
+            ),
+            field="name" if like else "description",
+            who=", ".join(one.name for one in asked),
+        )
+    return []
 
 
-def _mark(case: Case, whom: Whom, found: Sequence[Colleague]) -> None:
+def _by_likeness(here: Iterable[Colleague], text: str) -> tuple[list[Colleague], list[Colleague]]:
+    """Whose very name stands in the text, and whose name or office is only like something in it."""
+    typed = Typed(text)
+    likenesses = [(one, typed.likeness(one.name, function=one.function)) for one in here]
+    same = [one for one, like in likenesses if like is Likeness.SAME]
+    return same, [one for one, like in likenesses if like is Likeness.ASK]
+
+
+def _marks(case: Case, whom: Whom, found: Sequence[Colleague]) -> list[bytes]:
     keys = [kept_out_key(case.id, one.person_id) for one in found]
-    if whom.how == As.SUBJECT and procedure_of(case).keeps_out_reports:
+    if whom.how == As.SUBJECT:
+        # Kept whatever the procedure says now: triage may bring another.
         keys += [under_key(case.id, one.person_id) for one in found]
-    if whom.name and not found:
-        keys.append(name_key(case.id, full_key(whom.name)))
-    mark(case, keys, KeptOut.Origin.NAMED)
+    if whom.role:
+        keys.append(role_key(case.id, whom.role))
+    if not found and (name := full_key(whom.name)):
+        keys.append(name_key(case.id, name))
+    return keys
 
 
-def _have_a_key(case: Case, out: Iterable[Colleague]) -> bool:
-    return Grant.objects.filter(chest__owner_id=case.id, holder_alias__in=[one.alias for one in out]).exists()
+def _bar(
+    staff: Staff,
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    marks: Iterable[bytes],
+    *,
+    lines: Collection[str] = (),
+) -> tuple[dict[str, ChestKey], list[Colleague]]:
+    """Set marks and let go out whom they mean; return the keys to go on with, and who had one. See `put_out`."""
+    mark(case, marks, KeptOut.Origin.NAMED)
+    return put_out(staff, case, keys, lines=lines)
+
+
+def _knock_when(staff: Staff, case: Case, gone: Collection[Colleague]) -> None:
+    if gone:
+        knock_colleagues(staff, case)
+        knock_reporter(case)
 
 
 def _lines(whom: Whom, found: Sequence[Colleague]) -> list[str]:
@@ -257,30 +316,69 @@ def _subject(case: Case, party_id: UUID) -> Party:
     return party
 
 
-def _record(case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Sequence[Colleague]) -> None:
-    """Keep with the subject whose employer decides; a subject whom the case does not know yet becomes one of its persons."""
-    one = found[0] if len(found) == 1 and not whom.role else None
-    line = one.employer if one else LINE_OF_ROLE.get(whom.role, whom.line)
-    roles = [role for role in LINE_OF_ROLE if one and role in one.roles] or ([whom.role] if whom.role else [])
-    party = _subject(case, whom.party_id) if whom.party_id else _new_subject(case, keys, whom, one)
-    if line in list(Employers):
-        party.sealed_line = sealed.seal_line(
-            keys[ChestKind.FILE], party.id, line, roles, one.lender if one else ""
-        )
-        party.save(update_fields=["sealed_line"])
+def record_subject(
+    staff: Staff,
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    party_id: UUID,
+    *,
+    description: str,
+    name: str,
+    is_nobody_here: bool,
+) -> Party:
+    """Record one more whom it is about, and keep them out: the matching, the marks and the leaving of `keep_out`.
+
+    Raises RefusedError for who is only like a colleague, until the handler says that it `is_nobody_here`.
+    """
+    people = colleagues_by_alias(staff.tenant_id).values()
+    found = _like(people, name=name, description=description, is_nobody_here=is_nobody_here)
+    whom = Whom(As.SUBJECT, name=name)
+    keys, gone = _bar(staff, case, keys, _marks(case, whom, found), lines=_lines(whom, found))
+    party = new_party(case, keys, party_id, Party.Role.SUBJECT, description=description, name=name)
+    _keep_line(keys, party, whom, found)
+    _knock_when(staff, case, gone)
+    return party
 
 
-def _new_subject(case: Case, keys: Mapping[str, ChestKey], whom: Whom, one: Colleague | None) -> Party:
-    rows = Party.objects.filter(case=case, role=Party.Role.SUBJECT)
-    number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-    party = Party(id=uuid4(), tenant_id=case.tenant_id, case=case, role=Party.Role.SUBJECT, number=number)
-    description = one.function if one else Role(whom.role).label if whom.role else ""
+def new_party(
+    case: Case, keys: Mapping[str, ChestKey], party_id: UUID, role: str, *, description: str, name: str
+) -> Party:
+    """Somebody under the next pseudonym, the name dropped apart (C6). Of one whom it is about: `record_subject`."""
+    last = Party.objects.filter(case=case, role=role).aggregate(last=Max("number"))["last"] or 0
+    party = Party(id=party_id, tenant_id=case.tenant_id, case=case, role=role, number=last + 1)
     sealed.seal_description(keys, party, description)
-    if name := (one.name if one else whom.name.strip()):
+    if name:
         apart = accesses.chests_of(case, [ChestKind.NAMES])
         party.dropped_name = drop_name(keys[ChestKind.TALK], apart[ChestKind.NAMES], name)
     party.save(force_insert=True)
     return party
+
+
+def _record(case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Sequence[Colleague]) -> None:
+    """Keep with the subject whose employer decides; a subject whom the case does not know yet becomes one of its persons."""
+    party = _subject(case, whom.party_id) if whom.party_id else _new_subject(case, keys, whom, found)
+    _keep_line(keys, party, whom, found)
+
+
+def _new_subject(case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Sequence[Colleague]) -> Party:
+    one = _only(whom, found)
+    description = one.function if one else Role(whom.role).label if whom.role else ""
+    name = one.name if one else whom.name.strip()
+    return new_party(case, keys, uuid4(), Party.Role.SUBJECT, description=description, name=name)
+
+
+def _keep_line(keys: Mapping[str, ChestKey], party: Party, whom: Whom, found: Sequence[Colleague]) -> None:
+    one = _only(whom, found)
+    line = one.employer if one else LINE_OF_ROLE.get(whom.role, whom.line)
+    roles = [role for role in LINE_OF_ROLE if one and role in one.roles] or ([whom.role] if whom.role else [])
+    if line in list(Employers):
+        lender = one.lender if one else ""
+        party.sealed_line = sealed.seal_line(keys[ChestKind.FILE], party.id, line, roles, lender)
+        party.save(update_fields=["sealed_line"])
+
+
+def _only(whom: Whom, found: Sequence[Colleague]) -> Colleague | None:
+    return found[0] if len(found) == 1 and not whom.role else None
 
 
 # --- what they had seen ---
@@ -289,12 +387,19 @@ def _new_subject(case: Case, keys: Mapping[str, ChestKey], whom: Whom, one: Coll
 def _seen(case: Case, keys: Mapping[str, ChestKey], aliases: Collection[UUID]) -> dict[UUID, Seen]:
     names = {one.id: one.details.name for one in case_files(case, keys)}
     lines: dict[UUID, list[Line]] = {alias: [] for alias in aliases}
-    rows = Line.objects.filter(
-        subject_id=case.id, verb__in=_READING, actor_alias__in=list(aliases), refused=False
-    )
+    rows = Line.objects.filter(_of_case(case), verb__in=READING, actor_alias__in=list(aliases), refused=False)
     for line in rows.order_by("at", "id"):
         lines[line.actor_alias].append(line)
     return {alias: _seen_by(theirs, names) for alias, theirs in lines.items()}
+
+
+def _of_case(case: Case) -> Q:
+    """The lines about a case, and those of the register since the case stands in it: who takes that takes all of it."""
+    of_case = Q(subject_id=case.id)
+    entered = RegisterEntry.objects.filter(case=case).values_list("entered_at", flat=True).first()
+    if entered is None:
+        return of_case
+    return of_case | Q(subject_id=case.tenant_id, verb="register.export", at__gte=entered)
 
 
 def _seen_by(lines: Sequence[Line], names: Mapping[UUID, str]) -> Seen:
@@ -310,4 +415,9 @@ def _seen_by(lines: Sequence[Line], names: Mapping[UUID, str]) -> Seen:
         last=opened[-1] if opened else None,
         files=tuple(dict.fromkeys(files)),
         names_at=tuple(one.at for one in lines if one.verb == "case.open_names"),
+        others=tuple(
+            (verb, when)
+            for verb in OTHER_READING
+            if (when := tuple(one.at for one in lines if one.verb == verb))
+        ),
     )

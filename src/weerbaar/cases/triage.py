@@ -23,6 +23,7 @@ from weerbaar.cases.acting import (
 )
 from weerbaar.cases.clocks import start_terms
 from weerbaar.cases.gaps import check_no_gap
+from weerbaar.cases.going_out import put_out
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import (
     Admission,
@@ -88,7 +89,7 @@ def assess(staff: Staff, *, code: str, given: Assessment) -> None:
     """Keep the assessment. Admitted, the case goes on; not here, the reporter is to be told where (`send_elsewhere`).
 
     It may be done again while the case waits for it. Another kind is another procedure, of which the case takes the
-    version of today. Raises RefusedError.
+    version of today; whoever must stay out by that one goes out. Raises RefusedError.
     """
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
@@ -96,15 +97,20 @@ def assess(staff: Staff, *, code: str, given: Assessment) -> None:
         raise RefusedError(_("De melding is al beoordeeld."))
     check_doer(staff, case, Step.ASSESS)
     _check(given)
+    _check_handling(case, given)
+    _note_facts(case, given)
+    # Another procedure may keep out whoever works under the one it is about: out before anything more is sealed.
+    keys, gone = put_out(staff, case, keys)
     _keep(staff, case, keys, given)
     _keep_duties(case, keys, given)
     decide(staff, case, keys, "case.assess", reason=given.reason)
-    _note_facts(case, given)
     if given.admission == Admission.ADMITTED:
         advance(staff, case, Step.ASSESS)
     else:
         accesses.refresh(case)
     knock_colleagues(staff, case)
+    if gone:
+        knock_reporter(case)
 
 
 @act("case.send_elsewhere")
@@ -232,6 +238,15 @@ def _check(given: Assessment) -> None:
         checked_text(given.route, field="route", longest=rules.LONGEST_REASON)
     for name in Duty.Name.values:
         _check_duty(name, given.duties.get(name))
+
+
+def _check_handling(case: Case, given: Assessment) -> None:
+    """Refuse to make a complaint about the handling of another report: whoever dealt with it would deal with that too."""
+    if given.kind == Kind.HANDLING and case.kind != Kind.HANDLING:
+        raise RefusedError(
+            _("Een klacht over de behandeling maakt de melder zelf, bij ‘Mijn melding’. Zo krijgt een ander die."),
+            field="kind",
+        )
 
 
 def _check_wbk(given: Assessment) -> None:

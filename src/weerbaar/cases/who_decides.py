@@ -12,7 +12,7 @@ from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Party
 from weerbaar.cases.procedures import Line
 from weerbaar.cases.queries import keys_to, procedure_of
-from weerbaar.cases.routing import Route, authorities_out, of_roles, route
+from weerbaar.cases.routing import AUTHORITY_OF_ROLE, Route, authorities_out, of_roles, route
 from weerbaar.cases.rules import pseudonym
 from weerbaar.organisation.queries import colleagues_by_alias
 
@@ -45,7 +45,9 @@ def who_decides(staff: Staff, case: Case) -> list[Decides]:
     rows = Party.objects.filter(case=case, role=Party.Role.SUBJECT).order_by("number")
     known = [(one, *sealed.line_of(keys, one)) for one in rows]
     # Whoever of them is an authority decides about nobody in this case.
-    out = authorities_out(holders, kept_out) | of_roles(role for _, _, roles, _ in known for role in roles)
+    about = {role for _, _, roles, _ in known for role in roles}
+    about |= {role for role in AUTHORITY_OF_ROLE if marks.has_role(role)}
+    out = authorities_out(holders, kept_out) | of_roles(about)
     deciders = procedure_of(case).deciders
     return [
         Decides(

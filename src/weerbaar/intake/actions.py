@@ -238,6 +238,7 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
         kept_out=_marked(desk, past),
         kept_out_under=sorted(past.above),
         kept_out_names=past.names,
+        kept_out_roles=content.about_roles,
         reservations=reserved,
         parties=_parties(content, past),
         files=files,

@@ -429,6 +429,13 @@ def add_party(request: Any, code: str) -> HttpResponse:
         [
             {"text": _("De persoon krijgt een schuilnaam, zoals B1 of G2. Zo staat hij in de zaak.")},
             {"text": _("De naam gaat achter slot. Wie hem wil zien, schrijft op waarom."), "sign": "lock"},
+            {
+                "text": _(
+                    "Gaat het over deze persoon? Dan krijgt die nooit een sleutel, een regel in een lijst of een seintje. "
+                    "Wij kijken of een collega zo heet."
+                ),
+                "sign": "user-off",
+            },
             {"text": _("De melder ziet hier niets van."), "sign": "no"},
         ],
         icon="user-plus",
@@ -443,6 +450,7 @@ def add_party(request: Any, code: str) -> HttpResponse:
             description=given["description"],
             name=given["name"],
             party_id=form.drawn,
+            is_nobody_here=given["nobody_here"],
         )
 
     return step_page(request, case, act, form, (Move.WORK, perform))

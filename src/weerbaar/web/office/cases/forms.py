@@ -196,10 +196,11 @@ class PartyForm(_OnceForm):
         choices=[(role.value, _(role.label)) for role in Party.Role if role != Party.Role.REPORTER],
         widget=Choices(
             hints={
-                "subject": _("Over wie het gaat"),
+                "subject": _("Over wie het gaat. Deze persoon moet dan overal buiten blijven."),
                 "witness": _("Zag of hoorde iets"),
                 "injured": _("Ondervond nadeel"),
-            }
+            },
+            folds={"subject": "nobody_here"},
         ),
         error_messages=_PICK,
     )
@@ -217,6 +218,9 @@ class PartyForm(_OnceForm):
         help_text=_("De naam komt apart achter slot. In de zaak staat een schuilnaam."),
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"max_length": _("Dit is te lang. Maak het korter.")},
+    )
+    nobody_here = forms.BooleanField(
+        label=_("Het is iemand anders dan een collega die bijna zo heet"), required=False
     )
 
 

@@ -30,6 +30,7 @@ from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from django.http import HttpResponse
 
@@ -223,6 +224,7 @@ def keep_out(request: Any, code: str) -> HttpResponse:
         people = staying_out.may_be_named(staff, page.case)
         out = staying_out.who_stays_out(staff, page.case)
         gone = staying_out.who_had_a_key(staff, page.case)
+        offices = staying_out.offices_without_anybody(staff, page.case)
     act = act_on(
         request,
         page.case,
@@ -280,6 +282,7 @@ def keep_out(request: Any, code: str) -> HttpResponse:
         context={
             "out": [_stays_out(request, page.case, one) for one in out],
             "gone": [_stays_out(request, page.case, one) for one in gone],
+            "offices": [_(Role(role).label) for role in offices],
         },
     )
 
@@ -309,15 +312,29 @@ def seen_in_words(seen: Seen) -> list[str]:
             "Opende de pagina van de zaak %(times)d keer, van %(first)s tot en met %(last)s.",
             seen.times,
         )
-        days = {"first": dates.full_day(seen.first.date()), "last": dates.full_day(seen.last.date())}
+        days = {"first": dates.full_day(seen.first), "last": dates.full_day(seen.last)}
         lines.append(told % (days | {"times": seen.times}))
         lines.append(_("Daar staan de melding, het gesprek tot dan toe en de besluiten."))
     if seen.files:
         lines.append(_("Opende deze bestanden: %(names)s.") % {"names": ", ".join(seen.files)})
     if seen.names_at:
-        days = ", ".join(dict.fromkeys(dates.full_day(one.date()) for one in seen.names_at))
-        lines.append(_("Opende de namen op: %(days)s.") % {"days": days})
+        lines.append(_("Opende de namen op: %(days)s.") % {"days": _days(seen.names_at)})
+    lines += [_(_READ_TOO[verb]) % {"days": _days(when)} for verb, when in seen.others]
     return lines
+
+
+def _days(moments: Iterable[datetime]) -> str:
+    return ", ".join(dict.fromkeys(dates.full_day(one) for one in moments))
+
+
+_READ_TOO = {
+    "decision.read": gettext_noop("Las een vraag om te beslissen, met feiten uit deze zaak, op: %(days)s."),
+    "case.read_subject": gettext_noop("Las het bericht aan een betrokkene op: %(days)s."),
+    "case.read_account": gettext_noop("Las een gespreksverslag op: %(days)s."),
+    "case.read_advice": gettext_noop("Las een advies aan een werkgever op: %(days)s."),
+    "case.take_package": gettext_noop("Haalde een pakket uit deze zaak op, op: %(days)s."),
+    "register.export": gettext_noop("Haalde het Wbk-register op, waar deze zaak in kan staan, op: %(days)s."),
+}
 
 
 @unlocked
