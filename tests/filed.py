@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from weerbaar.organisation.staff import Staff
 
 _ORDER = ("acknowledged", "assessed", "decided", "answered", "closed")
+_ANSWERS = {"handling": "Dit deden wij. Niet eens? Ga naar de ombudsman."}
 STORY = "In het overleg maakt hij steeds dezelfde collega belachelijk."
 
 
@@ -136,8 +137,8 @@ def bring(staff: Staff, filed: Filed | Case, place: str, *, kind: str = "conduct
     steps: dict[str, Callable[[], object]] = {
         "acknowledged": lambda: actions.acknowledge(staff, code=code, body="Je melding is binnen."),
         "assessed": lambda: triage.assess(staff, code=code, given=assessment(kind)),
-        "decided": lambda: _decide(staff, case),
-        "answered": lambda: actions.give_feedback(staff, code=code, body="Dit deden wij."),
+        "decided": lambda: _decide(staff, case, "settled" if kind == "handling" else "partly"),
+        "answered": lambda: actions.give_feedback(staff, code=code, body=_ANSWERS.get(kind, "Dit deden wij.")),
         "closed": lambda: actions.close(staff, code=code, reason="Klaar."),
     }
     with tenant_scope(case.tenant_id):
@@ -147,9 +148,9 @@ def bring(staff: Staff, filed: Filed | Case, place: str, *, kind: str = "conduct
         steps[one]()
 
 
-def _decide(staff: Staff, case: Case) -> None:
+def _decide(staff: Staff, case: Case, outcome: str) -> None:
     hear_everybody(case)
-    deciding.record_outcome(staff, code=case.code, outcome="partly", reason="Beide kanten zijn gehoord.")
+    deciding.record_outcome(staff, code=case.code, outcome=outcome, reason="Beide kanten zijn gehoord.")
 
 
 def hear_everybody(case: Case) -> None:

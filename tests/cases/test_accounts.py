@@ -172,3 +172,32 @@ def test_nothing_is_written_in_a_closed_case(one):
     bring(one.staff, one.filed, "closed", kind="wrongdoing")
     with pytest.raises(RefusedError, match="gesloten"):
         one.write()
+
+
+@pytest.mark.req("C19")
+def test_an_account_that_was_corrected_is_not_settled_before_somebody_agreed(one):
+    def at(hours: int):
+        return clock.stopped_at(THEN + timedelta(hours=hours))
+
+    assert one.settled()
+    with at(0):
+        one.write()
+        reading_back.correct_account(one.filed.reporter, account_id=one.id, body="Het was 4 november.")
+    assert not one.settled()
+    with at(1):
+        one.id = uuid4()
+        one.write(text=TEXT.replace("3", "4"))
+        assert not one.settled()
+        reading_back.sign_account(one.filed.reporter, account_id=one.id)
+    assert one.settled()
+    with at(2):
+        one.id = uuid4()
+        one.write(text="Nog een gesprek.")
+        reading_back.correct_account(one.filed.reporter, account_id=one.id, body="Nee.")
+        one.id = uuid4()
+    with at(3):
+        one.write(text="Nog een gesprek, verbeterd.")
+    assert not one.settled()
+    with clock.stopped_at(THEN + timedelta(days=30)):
+        one.keep()
+    assert one.settled()

@@ -42,7 +42,7 @@ name = "close"
 from = ["answered"]
 to = "closed"
 who = ["handler"]
-needs = ["feedback_given", "duties_settled", "notices_settled"]
+needs = ["concluded", "feedback_given", "duties_settled", "notices_settled"]
 """
 STEP_FEEDBACK = """
 [[step]]
@@ -214,6 +214,33 @@ BROKEN: dict[str, tuple[str, str, str]] = {
         'needs = ["triaged", "admitted", "duties_asked"]',
         'needs = ["triaged"]',
         "step assess: it must need admitted",
+    ),
+    "an end without an outcome": (
+        STEP_CLOSE,
+        STEP_CLOSE.replace('"concluded", ', ""),
+        "step close: it must need concluded",
+    ),
+    "an answer past the decision": (
+        STEP_FEEDBACK,
+        STEP_FEEDBACK.replace('["decided"]', '["assessed", "decided"]').replace(
+            'meets = ["feedback"]', 'meets = ["decide", "feedback"]'
+        ),
+        "a report that is dealt with here does not come further than answered",
+    ),
+    "only by agreement": (
+        'needs = ["outcome_recorded", "both_sides_heard", "measures_settled"]',
+        'needs = ["outcome_recorded", "complainant_agreed"]',
+        "a report that is dealt with here of whoever does not agree does not come further than",
+    ),
+    "letters that forget the ombudsman": (
+        "tells_of_referral = true",
+        "tells_of_referral = true\npoints_to_ombudsman = true",
+        "letters: the not_here does not say that the ombudsman comes next",
+    ),
+    "an answer under another name": (
+        STEP_FEEDBACK,
+        STEP_FEEDBACK.replace('name = "feedback"', 'name = "decide"').replace('"account_settled"', ""),
+        "does not come further than answered",
     ),
     "elsewhere without judging": (
         STEP_NOT_HERE,
@@ -429,6 +456,70 @@ def test_what_cannot_be_followed_is_refused_with_a_sentence(what):
     assert says in sentence
 
 
+CONDUCT = (DEFINITIONS / "conduct.1.toml").read_text()
+
+
+def without(text: str, kind: str, name: str) -> str:
+    """A definition without a step or a term: its tables, and every word of it elsewhere."""
+    parts = text.split("\n\n")
+    kept = [one for one in parts if not one.startswith(f'[[{kind}]]\nname = "{name}"')]
+    assert len(kept) < len(parts)
+    lines = "\n\n".join(kept).splitlines()
+    if kind == "term":
+        lines = [
+            one.replace(f'"{name}", ', "").replace(f', "{name}"', "").replace(f'"{name}"', "")
+            if one.startswith("meets")
+            else one
+            for one in lines
+        ]
+    return "\n".join(lines)
+
+
+@pytest.mark.req("C1", "C2")
+@pytest.mark.parametrize(
+    ("kind", "name", "more", "says"),
+    [
+        (
+            "term",
+            "acknowledge",
+            {},
+            "term acknowledge: every procedure has it: by that whoever reports is told by when",
+        ),
+        (
+            "term",
+            "feedback",
+            {},
+            "term feedback: every procedure has it: by that the acknowledgement says by when",
+        ),
+        (
+            "step",
+            "acknowledge",
+            {
+                '[[step]]\nname = "assess"': STEP_ACKNOWLEDGE.replace(
+                    'name = "acknowledge"', 'name = "inquire"'
+                )
+                + '\n[[step]]\nname = "assess"'
+            },
+            "step acknowledge: every procedure has it: by that the reporter hears that their report came in",
+        ),
+        (
+            "step",
+            "feedback",
+            {'from = ["answered"]': 'from = ["decided", "answered"]', '"feedback_given", ': ""},
+            "step feedback: every procedure has it: by that the reporter hears what was done and why",
+        ),
+    ],
+)
+def test_what_filing_and_the_reporter_s_pages_count_on_is_in_every_procedure(kind, name, more, says):
+    text = without(CONDUCT, kind, name)
+    for old, new in more.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    with pytest.raises(ProcedureError) as refused:
+        read(text, source="conduct.1")
+    assert says in str(refused.value)
+
+
 def test_the_sound_procedure_of_these_tests_is_sound():
     assert read(WRONGDOING, source="wrongdoing.1").name == "wrongdoing"
 
@@ -531,17 +622,13 @@ WITHOUT_INQUIRY = {
     **{name: steps for name, steps in TO_INQUIRY.items() if name != "inquiry"},
     "assessed": {"inform": "assessed", "decide": "decided"},
 }
-TALKED_OVER_FIRST = {
-    **TO_INQUIRY,
-    "assessed": {"inquire": "inquiry", "inform": "assessed", "feedback": "answered"},
-}
 WAYS = {
     "wrongdoing": TO_INQUIRY,
     "integrity": TO_INQUIRY,
     "conduct": TO_INQUIRY,
     "aggression": WITHOUT_INQUIRY,
     "undermining": WITHOUT_INQUIRY,
-    "handling": TALKED_OVER_FIRST,
+    "handling": TO_INQUIRY,
 }
 EVERY = [(one, stop.place, step) for one in ALL for stop in one.stops for step in Step]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from tests.filed import Filed, assessment, file_report
 
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, suspending, triage
-from weerbaar.cases.models import Access, Decision, OwnTerm, Suspension, Term
+from weerbaar.cases.acting import local_day
+from weerbaar.cases.clocks import start_terms
+from weerbaar.cases.models import Access, Case, Decision, OwnTerm, Suspension, Term
 from weerbaar.cases.procedures import STATUTORY, TermName, newest, published
 from weerbaar.cases.terms import (
     Days,
@@ -36,6 +39,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.ground.workdays import DECREED
+from weerbaar.intake.queries import progress
 
 REASON = "Wij wachten op het verslag van de accountant."
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -444,6 +448,55 @@ def test_a_term_that_the_new_procedure_does_not_know_is_not_left_running(town):
             "assess",
             "feedback",
         }
+
+
+@pytest.mark.req("C2")
+def test_what_the_new_procedure_does_not_allow_is_undone_when_a_case_comes_under_it(town):
+    """The complaint about the handling knows no standstill, and a procedure may know no extension."""
+    fatima = town["Fatima"].opened
+    with clock.stopped_at(MONDAY):
+        filed = file_report(town, kind="conduct")
+        actions.acknowledge(fatima, code=filed.code, body="Je melding is binnen.")
+        suspending.suspend_term(fatima, code=filed.code, term="assess", reason=REASON)
+        suspending.extend_term(fatima, code=filed.code, term="decide", reason=REASON)
+    rules = newest("conduct")
+    short = replace(rules, terms=tuple(replace(one, extend=0) for one in rules.terms))
+    with clock.stopped_at(MONDAY + timedelta(days=3)), tenant_scope(town.tenant.id):
+        start_terms(Case.objects.get(id=filed.case.id), rules, anew=True)
+        assert term_of(filed, "assess").suspended_on is not None
+        assert term_of(filed, "decide").is_extended
+        start_terms(Case.objects.get(id=filed.case.id), newest("handling"), anew=True)
+        assess = term_of(filed, "assess")
+        assert assess.suspended_on is None
+        assert assess.due_on == local_day(MONDAY) + timedelta(weeks=4)
+        assert not Suspension.objects.filter(term=assess, resumed_on=None).exists()
+    with clock.stopped_at(MONDAY):
+        other = file_report(town, kind="conduct")
+        actions.acknowledge(fatima, code=other.code, body="Je melding is binnen.")
+        suspending.extend_term(fatima, code=other.code, term="decide", reason=REASON)
+        with tenant_scope(town.tenant.id):
+            start_terms(Case.objects.get(id=other.case.id), short, anew=True)
+            decide = term_of(other, "decide")
+    assert (decide.is_extended, decide.due_on) == (False, local_day(MONDAY) + timedelta(weeks=6))
+
+
+@pytest.mark.req("C2", "C21")
+def test_a_complaint_about_the_handling_is_answered_in_six_weeks_and_once_four_more(town):
+    """Telling how it goes does not meet that term; who complained hears it when there is more time."""
+    fatima = town["Fatima"].opened
+    with clock.stopped_at(MONDAY):
+        filed = file_report(town, kind="handling", name="Noor Visser")
+        actions.acknowledge(fatima, code=filed.code, body="Je melding is binnen.")
+        triage.assess(fatima, code=filed.code, given=assessment("handling"))
+        assert term_of(filed, "feedback").due_on == local_day(MONDAY) + timedelta(weeks=6)
+        actions.inform(fatima, code=filed.code, body="Wij zijn bezig.")
+        assert term_of(filed, "feedback").met_at is None
+        suspending.extend_term(fatima, code=filed.code, term="feedback", reason=REASON)
+        assert term_of(filed, "feedback").due_on == local_day(MONDAY) + timedelta(weeks=10)
+        with tenant_scope(town.tenant.id):
+            assert any("meer tijd nodig" in one.body for one in progress(filed.reporter).talk)
+        with pytest.raises(RefusedError):
+            suspending.extend_term(fatima, code=filed.code, term="feedback", reason=REASON)
 
 
 # --- whatever is done, no term is lost and no term in law ends later ---

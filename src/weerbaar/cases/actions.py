@@ -152,7 +152,7 @@ def save_draft(staff: Staff, *, code: str, body: str) -> None:
 def give_feedback(staff: Staff, *, code: str, body: str) -> None:
     """Tell the reporter what was done with the report and why: the answer that the law asks."""
     case, keys = enter(staff, code)
-    rules.check_outcome_route(case.procedure, body)
+    rules.check_outcome_route(procedure_of(case), body)
     check_no_gap(body, every_proposal(procedure_of(case), Letter.FEEDBACK), field="body")
     advance(staff, case, Step.FEEDBACK, answered_at=clock.now())
     say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))

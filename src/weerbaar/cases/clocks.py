@@ -51,8 +51,8 @@ def start_terms(case: Case, procedure: Procedure, *, anew: bool = False) -> None
 
     What a municipality sets of its own holds for terms that start after it: one that runs keeps its days. A term that
     was met, lengthened or suspended stays as it is: what was decided about it holds. With `anew` the case came under
-    another procedure: what runs is counted by its rules, a term in law whatever was decided about it before, and a
-    term that it does not know goes.
+    another procedure: what runs is counted by its rules, and a term that it does not know goes. What was decided about
+    a term before holds only where these rules allow it too: nobody lets a term in law stand still.
     """
     there = _there(case)
     if anew:
@@ -81,10 +81,13 @@ def _there(case: Case) -> dict[str, Term]:
 def _may_move(term: Term, procedure: Procedure, *, anew: bool) -> bool:
     if term.met_at:
         return False
+    stood_still = bool(term.suspended_on) or Suspension.objects.filter(term=term).exists()
     rule = procedure.term(term.name)
-    if anew and rule and is_in_law(rule):
-        return True
-    return not (term.is_extended or term.suspended_on or Suspension.objects.filter(term=term).exists())
+    if anew and rule:
+        unknown = (stood_still and not rule.may_suspend) or (term.is_extended and not rule.extend)
+        if is_in_law(rule) or unknown:
+            return True
+    return not (term.is_extended or stood_still)
 
 
 def _moves(old: Term, new: Term) -> bool:

@@ -12,7 +12,7 @@ from weerbaar.cases.acting import advance, decide, enter, knock_colleagues
 from weerbaar.cases.models import OutcomeCode
 from weerbaar.cases.procedures import Guard, Step
 from weerbaar.cases.queries import procedure_of
-from weerbaar.cases.standing import standing
+from weerbaar.cases.standing import AGREED, standing
 from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ def learn(staff: Staff, *, code: str, lesson: str) -> None:
 def missing_for_outcome(case: Case) -> tuple[tuple[Guard, bool, str], ...]:
     """What a case needs before its outcome is recorded: guard, whether it is there, and what to do when it is not.
 
-    The outcome itself is left out: recording it is what is asked.
+    The outcome itself is left out, and what it alone says: recording it is what is asked.
     """
-    procedure, met = procedure_of(case), standing(case) | {Guard.OUTCOME_RECORDED}
+    procedure, met = procedure_of(case), standing(case)
     move = procedure.move(Step.DECIDE, case.stage)
     if move is None:
         return ()
@@ -61,5 +61,14 @@ def missing_for_outcome(case: Case) -> tuple[tuple[Guard, bool, str], ...]:
     return tuple(
         (guard, guard not in missing, missing.get(guard, ""))
         for guard in move.needs
-        if guard is not Guard.OUTCOME_RECORDED
+        if guard not in (Guard.OUTCOME_RECORDED, Guard.COMPLAINANT_AGREED)
     )
+
+
+def possible_outcomes(case: Case) -> tuple[str, ...]:
+    """What may come out from where a case stands: before both sides were heard, where the procedure goes without, only
+    what whoever complained agrees with.
+    """
+    move = procedure_of(case).move(Step.DECIDE, case.stage)
+    agreed_only = move is not None and Guard.COMPLAINANT_AGREED in move.needs
+    return tuple(one for one in OutcomeCode.values if one in AGREED or not agreed_only)

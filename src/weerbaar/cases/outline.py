@@ -44,8 +44,10 @@ _GUARDS = {
     Guard.DUTIES_ASKED: gettext_noop("de vragen over aangifte en ongeval zijn beantwoord"),
     Guard.DUTIES_SETTLED: gettext_noop("over aangifte en ongeval is besloten"),
     Guard.REPORTER_NAMED: gettext_noop("de melder gaf een naam"),
-    Guard.ACCOUNT_SETTLED: gettext_noop("er ligt geen gespreksverslag meer bij de melder"),
+    Guard.ACCOUNT_SETTLED: gettext_noop("het gespreksverslag is afgerond"),
     Guard.BOTH_SIDES_HEARD: gettext_noop("beide kanten zijn gehoord"),
+    Guard.COMPLAINANT_AGREED: gettext_noop("de melder is het eens met de oplossing, of trok de klacht in"),
+    Guard.CONCLUDED: gettext_noop("er staat wat eruit kwam, of dat de melding hier niet hoort"),
     Guard.OUTCOME_RECORDED: gettext_noop("de uitkomst staat vast"),
     Guard.MEASURES_SETTLED: gettext_noop("over elke maatregel is besloten"),
     Guard.FEEDBACK_GIVEN: gettext_noop("de melder kreeg antwoord"),
@@ -57,8 +59,9 @@ _TERMS = {
     TermName.DECIDE: gettext_noop("Besluiten"),
     TermName.FEEDBACK: gettext_noop("Antwoord aan de melder"),
 }
-# What the page of the step itself brings about, so that nobody has to see to it first.
+# What the page of the step itself brings about, or the way to it, so that nobody has to see to it first.
 _BY_ITSELF = {
+    (Step.CLOSE, Guard.CONCLUDED),
     (Step.ASSESS, Guard.TRIAGED),
     (Step.ASSESS, Guard.DUTIES_ASKED),
     (Step.NOT_HERE, Guard.TRIAGED),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.cases.procedures import Doer, Guard, Place, Step
+from weerbaar.cases.procedures import OMBUDSMAN, Doer, Guard, Place, Step
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import RefusedError
 
@@ -117,9 +117,16 @@ _GUARD_MISSING = {
     Guard.REPORTER_NAMED: _(
         "Dit kan alleen als de melder een naam gaf. Zonder naam is het een signaal en geen klacht."
     ),
-    Guard.ACCOUNT_SETTLED: _("Het gespreksverslag ligt nog bij de melder. Wacht op een akkoord."),
+    Guard.ACCOUNT_SETTLED: _(
+        "Het gespreksverslag is nog niet afgerond. Wacht op het akkoord van de melder, of leg een verbeterd verslag voor."
+    ),
     Guard.BOTH_SIDES_HEARD: _("Hoor eerst beide kanten, of leg vast waarom dat niet kon."),
     Guard.OUTCOME_RECORDED: _("Leg eerst vast wat eruit kwam."),
+    Guard.COMPLAINANT_AGREED: _(
+        "Zonder horen kan dit alleen als de melder het eens is met de oplossing, of de klacht introk. Begin anders een "
+        "onderzoek en hoor beide kanten."
+    ),
+    Guard.CONCLUDED: _("Er staat nog niet wat eruit kwam, en ook niet dat de melding hier niet hoort."),
     Guard.MEASURES_SETTLED: _("Er ligt nog een maatregel waarover niet is besloten."),
     Guard.FEEDBACK_GIVEN: _("Geef eerst antwoord aan de melder. Daarna kun je de zaak sluiten."),
     Guard.NOTICES_SETTLED: _(
@@ -261,9 +268,9 @@ def checked_text(text: str, *, field: str, longest: int = LONGEST_TEXT) -> str:
     return told
 
 
-def check_outcome_route(procedure: str, body: str) -> None:
-    """Refuse an answer to a complaint about the handling that does not say that the ombudsman comes next (C21)."""
-    if procedure == "handling" and "ombudsman" not in body.casefold():
+def check_outcome_route(procedure: Procedure, body: str) -> None:
+    """Refuse an answer without the ombudsman in it, where the procedure says that the ombudsman comes next (C21)."""
+    if procedure.points_to_ombudsman and OMBUDSMAN not in body.casefold():
         raise RefusedError(
             _("Zeg ook dat de melder naar de ombudsman kan. Dat hoort bij het antwoord op een klacht."),
             field="body",

@@ -10,6 +10,7 @@ from weerbaar.cases.models import (
     Duty,
     Measure,
     Message,
+    OutcomeCode,
     Party,
     SubjectNotice,
     Triage,
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from weerbaar.cases.models import Case
+
+
+AGREED = frozenset({OutcomeCode.SETTLED.value, OutcomeCode.WITHDRAWN.value})
+"""The outcomes that are there only when whoever complained agrees."""
 
 
 def standing(case: Case, among: frozenset[Guard] = frozenset(Guard)) -> frozenset[Guard]:
@@ -45,7 +50,9 @@ def _reporter_named(case: Case) -> bool:
 
 
 def _account_settled(case: Case) -> bool:
-    return not Account.objects.filter(case=case, state=Account.State.OFFERED).exists()
+    """The last account that was written down was signed, or kept unsigned with a reason. What was corrected waits."""
+    last = Account.objects.filter(case=case).order_by("-at", "-id").first()
+    return last is None or last.state in (Account.State.SIGNED, Account.State.UNSIGNED)
 
 
 def _both_sides_heard(case: Case) -> bool:
@@ -78,6 +85,8 @@ _MET: Mapping[Guard, Callable[[Case], bool]] = {
     Guard.REPORTER_NAMED: _reporter_named,
     Guard.ACCOUNT_SETTLED: _account_settled,
     Guard.BOTH_SIDES_HEARD: _both_sides_heard,
+    Guard.COMPLAINANT_AGREED: lambda case: case.outcome in AGREED,
+    Guard.CONCLUDED: lambda case: bool(case.outcome) or case.admission == Admission.NOT_HERE,
     Guard.OUTCOME_RECORDED: lambda case: bool(case.outcome),
     Guard.MEASURES_SETTLED: _measures_settled,
     Guard.FEEDBACK_GIVEN: _feedback_given,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
+from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import accesses
-from weerbaar.cases.acting import decide, enter, knock_colleagues, local_day
+from weerbaar.cases.acting import decide, enter, knock_colleagues, local_day, tell
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.models import Suspension, Term
 from weerbaar.cases.queries import procedure_of
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
     from weerbaar.cases.models import Case
     from weerbaar.cases.procedures import TermRule
     from weerbaar.organisation.staff import Staff
+
+
+_LONGER = _(
+    "Wij hebben meer tijd nodig voor ons antwoord. Bij ‘Mijn melding’ staat op welke dag je het nu uiterlijk krijgt."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,10 @@ def resume_term(staff: Staff, *, code: str, term: str, reason: str) -> None:
 
 @act("case.extend_term")
 def extend_term(staff: Staff, *, code: str, term: str, reason: str) -> None:
-    """Make a term longer, once, by as much as its rule allows. Raises RefusedError for a term that may not."""
+    """Make a term longer, once, by as much as its rule allows. Raises RefusedError for a term that may not.
+
+    The reporter is told when it is the term of their answer.
+    """
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     rule, row = _term(case, term)
@@ -112,6 +121,9 @@ def extend_term(staff: Staff, *, code: str, term: str, reason: str) -> None:
     _write(row, days_when_longer(rule, row))
     row.is_extended = True
     row.save(update_fields=["is_extended"])
+    if term == Term.Name.FEEDBACK:
+        # What the reporter was promised is another day now: they hear it before the first one.
+        tell(staff, case, keys, _LONGER)
     accesses.refresh(case)
     knock_colleagues(staff, case)
 

@@ -117,6 +117,7 @@ def assess(staff: Staff, *, code: str, given: Assessment) -> None:
 def send_elsewhere(staff: Staff, *, code: str, body: str) -> None:
     """Tell the reporter why it is not dealt with here, and where it may be: the answer that the law asks (C9)."""
     case, keys = enter(staff, code)
+    rules.check_outcome_route(procedure_of(case), body)
     check_no_gap(body, every_proposal(procedure_of(case), Letter.NOT_HERE), field="body")
     advance(staff, case, Step.NOT_HERE, answered_at=clock.now())
     say(staff, case, keys, Message.Kind.FEEDBACK, checked_text(body, field="body"))

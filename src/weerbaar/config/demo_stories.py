@@ -744,6 +744,14 @@ DUINZOOM: tuple[Story, ...] = (
                 weighed=Weighed("MID", "business"),
             ),
             Step(
+                71,
+                "11:20",
+                "decide",
+                "Joris",
+                "Riet is gebeld en is tevreden: de nooduitgang is hersteld en wij hebben het uitgelegd.",
+                more="settled",
+            ),
+            Step(
                 70,
                 "16:35",
                 "feedback",

@@ -4,7 +4,7 @@ A file names stages, steps, roles, guards and terms from the lists in `values` a
 can review the difference between two versions. What cannot be followed to its end is refused with a sentence (C1).
 """
 
-from weerbaar.cases.procedures.checks import BLANKS, BOUND, LAW, Limit, problems
+from weerbaar.cases.procedures.checks import BLANKS, BOUND, LAW, OMBUDSMAN, Limit, problems
 from weerbaar.cases.procedures.loading import (
     DEFINITIONS,
     newest,
@@ -40,6 +40,7 @@ __all__ = [
     "BOUND",
     "DEFINITIONS",
     "LAW",
+    "OMBUDSMAN",
     "STATUTORY",
     "Authority",
     "Basis",

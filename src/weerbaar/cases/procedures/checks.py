@@ -54,14 +54,31 @@ _AGAINST = ((Guard.ADMITTED, Guard.NOT_ADMITTED),)
 _GIVES: Mapping[Guard, frozenset[Step]] = {
     Guard.FEEDBACK_GIVEN: frozenset({Step.FEEDBACK, Step.NOT_HERE}),
     Guard.OUTCOME_RECORDED: frozenset({Step.DECIDE}),
+    Guard.CONCLUDED: frozenset({Step.DECIDE, Step.NOT_HERE}),
 }
 """Guards that only a step brings about, and which. `decide` records the outcome before it moves the case."""
 
 _ALWAYS_NEEDS = {
     Step.ASSESS: (Guard.TRIAGED, Guard.ADMITTED),
     Step.NOT_HERE: (Guard.TRIAGED, Guard.NOT_ADMITTED),
+    Step.CLOSE: (Guard.CONCLUDED,),
 }
 """What a step means by its name, whatever the file says."""
+
+_STEPS_OF_ALL = {
+    Step.ACKNOWLEDGE: "the reporter hears that their report came in",
+    Step.FEEDBACK: "the reporter hears what was done and why",
+    Step.CLOSE: "a case comes to its end",
+}
+_TERMS_OF_ALL = {
+    TermName.ACKNOWLEDGE: "whoever reports is told by when they hear of it",
+    TermName.FEEDBACK: "the acknowledgement says by when there is an answer",
+}
+"""What every procedure has, and what for: filing and the pages of the reporter count on it."""
+
+_ENDS_IT = (Letter.NOT_HERE, Letter.FEEDBACK)
+OMBUDSMAN = "ombudsman"
+"""The word by which an answer points to the ombudsman."""
 
 _WITH_WORDS = {
     Step.ACKNOWLEDGE: Letter.ACKNOWLEDGEMENT,
@@ -81,6 +98,7 @@ def problems(procedure: Procedure) -> Iterable[str]:
     if not strange:
         yield from _ways(procedure)
         yield from _needs(procedure)
+        yield from _of_all(procedure)
         yield from _clocks(procedure)
         yield from _laws(procedure)
     yield from _deciding(procedure)
@@ -153,6 +171,16 @@ def _back(procedure: Procedure) -> Iterable[str]:
                 yield f"step {move.step}: from {place} to {move.to} is not onward."
 
 
+def _of_all(procedure: Procedure) -> Iterable[str]:
+    steps = {one.step for one in procedure.moves}
+    for step, what_for in _STEPS_OF_ALL.items():
+        if step not in steps:
+            yield f"step {step}: every procedure has it: by that {what_for}."
+    for name, what_for in _TERMS_OF_ALL.items():
+        if procedure.term(name) is None:
+            yield f"term {name}: every procedure has it: by that {what_for}."
+
+
 def _follow(start: set[Place], onward: Mapping[Place, set[Place]]) -> set[Place]:
     reached, fresh = set(start), set(start)
     while fresh:
@@ -171,8 +199,8 @@ def _needs(procedure: Procedure) -> Iterable[str]:
             if guard not in move.needs:
                 yield f"step {move.step}: it must need {guard}."
     if not list(_ways(procedure)):
-        for admitted, named in product((True, False), (True, False)):
-            stuck = _stuck(procedure, admitted=admitted, named=named)
+        for admitted, named, agreed in product((True, False), repeat=3):
+            stuck = _stuck(procedure, admitted=admitted, named=named, agreed=agreed)
             if stuck:
                 report = " ".join(
                     (
@@ -181,21 +209,24 @@ def _needs(procedure: Procedure) -> Iterable[str]:
                         else "a report that does not belong here",
                     )
                     + (() if named else ("and has no name",))
+                    + (() if agreed else ("of whoever does not agree",))
                 )
                 yield f"{report} does not come further than {stuck}."
                 return
 
 
-def _stuck(procedure: Procedure, *, admitted: bool, named: bool) -> Place | None:
+def _stuck(procedure: Procedure, *, admitted: bool, named: bool, agreed: bool) -> Place | None:
     """Where such a report can end up with no way to the end. Every other guard can be met by work."""
-    for way in _all_ways(procedure, admitted=admitted, named=named):
+    for way in _all_ways(procedure, admitted=admitted, named=named, agreed=agreed):
         last = way[-1].to if way else Place.RECEIVED
         if last is not Place.CLOSED:
             return last
     return None
 
 
-def _all_ways(procedure: Procedure, *, admitted: bool, named: bool) -> Iterable[tuple[Move, ...]]:
+def _all_ways(
+    procedure: Procedure, *, admitted: bool, named: bool, agreed: bool = True
+) -> Iterable[tuple[Move, ...]]:
     """Every row of steps that such a report can go through, up to where no step is possible. Onward only, so it ends."""
     waiting: list[tuple[Move, ...]] = [()]
     while waiting:
@@ -205,19 +236,20 @@ def _all_ways(procedure: Procedure, *, admitted: bool, named: bool) -> Iterable[
         onward = [
             move
             for move in procedure.moves_from(here)
-            if move.to and _possible(move, way, admitted=admitted, named=named)
+            if move.to and _possible(move, way, admitted=admitted, named=named, agreed=agreed)
         ]
         if not onward:
             yield way
         waiting += [(*way, move) for move in onward]
 
 
-def _possible(move: Move, way: tuple[Move, ...], *, admitted: bool, named: bool) -> bool:
+def _possible(move: Move, way: tuple[Move, ...], *, admitted: bool, named: bool, agreed: bool) -> bool:
     taken = {one.step for one in (*way, move)}
     barred = {
         Guard.ADMITTED: not admitted,
         Guard.NOT_ADMITTED: admitted,
         Guard.REPORTER_NAMED: not named,
+        Guard.COMPLAINANT_AGREED: not agreed,
     }
     return not any(barred.get(guard) or (_GIVES.get(guard, taken).isdisjoint(taken)) for guard in move.needs)
 
@@ -297,6 +329,8 @@ def _words(procedure: Procedure) -> Iterable[str]:
         if step in steps and letter not in procedure.letters:
             yield f"letters: the {letter} has no words."
     for letter, text in procedure.letters.items():
+        if procedure.points_to_ombudsman and letter in _ENDS_IT and OMBUDSMAN not in text.casefold():
+            yield f"letters: the {letter} does not say that the ombudsman comes next, as this procedure has it."
         for blank in _BLANK.findall(text):
             if blank not in BLANKS:
                 yield f"letters: the {letter} leaves open {blank!r}, which no page fills in."

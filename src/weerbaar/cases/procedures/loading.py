@@ -48,6 +48,7 @@ _TOP = {
     "deciders",
     "keeps_out_reports",
     "tells_of_referral",
+    "points_to_ombudsman",
     "letters",
     "retention",
 }
@@ -142,6 +143,7 @@ class _Reader:
             deciders=self._deciders(held),
             keeps_out_reports=self._flag(held, "keeps_out_reports", "the file"),
             tells_of_referral=self._flag(held, "tells_of_referral", "the file"),
+            points_to_ombudsman=self._flag(held, "points_to_ombudsman", "the file"),
             letters=self._letters(held),
             retention=self._retention(held),
         )

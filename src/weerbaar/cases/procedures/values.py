@@ -51,7 +51,11 @@ class Doer(StrEnum):
 
 
 class Guard(StrEnum):
-    """What must be there before a step."""
+    """What must be there before a step.
+
+    `complainant_agreed`: the outcome says that it was settled or taken back. `concluded`: what came out is recorded, or
+    that it does not belong here.
+    """
 
     TRIAGED = "triaged"
     ADMITTED = "admitted"
@@ -61,8 +65,10 @@ class Guard(StrEnum):
     REPORTER_NAMED = "reporter_named"
     ACCOUNT_SETTLED = "account_settled"
     BOTH_SIDES_HEARD = "both_sides_heard"
+    COMPLAINANT_AGREED = "complainant_agreed"
     OUTCOME_RECORDED = "outcome_recorded"
     MEASURES_SETTLED = "measures_settled"
+    CONCLUDED = "concluded"
     FEEDBACK_GIVEN = "feedback_given"
     NOTICES_SETTLED = "notices_settled"
 
@@ -179,7 +185,7 @@ class Procedure:
     """One version of a procedure, checked. `deciders` is the order of authorities by line of employer.
 
     `keeps_out_reports`: also whoever works under a subject stays out. `tells_of_referral`: the reporter hears to whom
-    outside their report was handed over.
+    outside their report was handed over. `points_to_ombudsman`: every answer says that the ombudsman comes next.
     """
 
     name: str
@@ -194,6 +200,7 @@ class Procedure:
     deciders: Mapping[Line, tuple[Authority, ...]]
     keeps_out_reports: bool
     tells_of_referral: bool
+    points_to_ombudsman: bool
     letters: Mapping[Letter, str]
     retention: Retention
 

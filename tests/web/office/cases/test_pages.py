@@ -219,13 +219,18 @@ def test_what_asks_is_what_meets_the_term_that_ends_first(database):
 
 @pytest.mark.req("C1", "C5")
 def test_the_next_step_is_one_that_the_procedure_knows(town, desk):
-    """A complaint about the handling is not decided before both sides were heard: the page offers no such step."""
+    """A complaint about the handling is not judged before both sides were heard: the page offers no such outcome."""
     filed = file_report(town, kind="handling", name="Noor Visser")
     bring(town["Fatima"].opened, filed, "assessed", kind="handling")
     page = desk("Fatima").get(f"zaken/{filed.code}/")
     ways = page.content.decode()
     assert f"zaken/{filed.code}/onderzoeken/" in ways
-    assert f"zaken/{filed.code}/uitkomst/" not in ways
+    assert f"zaken/{filed.code}/terugkoppelen/" not in ways
+    outcome = desk("Fatima").get(f"zaken/{filed.code}/uitkomst/").content.decode()
+    assert 'value="settled"' in outcome
+    assert 'value="not_established"' not in outcome
+    told = desk("Fatima").text(f"zaken/{filed.code}/tussenstand/")
+    assert "De termijn voor het antwoord aan de melder loopt door." in told
 
 
 @pytest.mark.req("C5")

@@ -16,7 +16,7 @@ from weerbaar.cases.subjects import HOW
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from weerbaar.cases.papers import Answer
     from weerbaar.organisation.queries import Colleague
@@ -274,6 +274,17 @@ class OutcomeForm(_Form):
         rows=3,
         longest=LONGEST_REASON,
     )
+
+    def __init__(self, *args: Any, possible: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
+        field.choices = [one for one in OutcomeCode.choices if one[0] in possible]
+        if len(field.choices) < len(OutcomeCode.choices):
+            field.help_text = _(
+                "Nog niet beide kanten zijn gehoord. Dan kan dit alleen als de melder het ermee eens is. Anders begin je "
+                "een onderzoek."
+            )
 
 
 # --- measures, and questions to who decides ---

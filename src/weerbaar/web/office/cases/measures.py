@@ -314,7 +314,7 @@ def outcome(request: Any, code: str) -> HttpResponse:
     return act_page(
         request,
         act,
-        OutcomeForm(request.POST or None),
+        OutcomeForm(request.POST or None, possible=deciding.possible_outcomes(case)),
         perform,
         template="office_cases/outcome.html",
         context=context,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.cases import actions, queries
 from weerbaar.cases.models import Admission, Kind, Party, Stage
-from weerbaar.cases.procedures import Place, Step
+from weerbaar.cases.procedures import Place, Step, TermName, newest
 from weerbaar.cases.rules import Move, missing_for
 from weerbaar.cases.worklist import MOST_COUNTED, worklist
 from weerbaar.database.scope import tenant_scope
@@ -208,7 +208,7 @@ def _what_its_term_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
     if one.stage == Stage.ACKNOWLEDGED:
         url = address(request, "case", code=one.code)
         return _("Beoordeel de melding"), _("Lees en beoordeel"), "list-check", url
-    if one.term and one.term.name == "decide":
+    if one.term and (one.term.name == "decide" or _asks_for_an_outcome(one)):
         url = address(request, "case_decide", code=one.code)
         return _("Leg vast wat eruit kwam"), _("Leg de uitkomst vast"), "gavel", url
     if one.stage == Stage.DECIDED:
@@ -216,6 +216,12 @@ def _what_its_term_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
         return _("Geef de melder antwoord"), _("Geef antwoord"), "send", url
     url = address(request, "case_inform", code=one.code)
     return _("Vertel de melder hoe het loopt"), _("Schrijf de tussenstand"), "send", url
+
+
+def _asks_for_an_outcome(one: Row) -> bool:
+    """Whether the term of the answer is met by the answer alone, so that it must be known first what came out."""
+    move = newest(one.kind).move(Step.INFORM, one.stage)
+    return move is not None and one.stage != Stage.DECIDED and TermName.FEEDBACK not in move.meets
 
 
 def _row(request: Any, one: Row, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from weerbaar.cases import actions, queries, triage
-from weerbaar.cases.procedures import Letter, Step
+from weerbaar.cases.procedures import Letter, Step, TermName
 from weerbaar.cases.rulebook import proposal
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
@@ -16,6 +16,8 @@ from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+
+    from weerbaar.cases.models import Case
 
 
 @unlocked
@@ -92,7 +94,7 @@ def inform(request: Any, code: str) -> HttpResponse:
                 "text": _("De melder leest wat jullie van de melding vinden en wat er nu gebeurt."),
                 "sign": "yes",
             },
-            {"text": _("De termijn voor het antwoord aan de melder is daarmee gehaald."), "sign": "clock"},
+            {"text": _of_the_term(case), "sign": "clock"},
             {"text": _("De zaak blijft waar hij is. Het laatste antwoord volgt nog."), "sign": "history"},
         ],
         icon="send",
@@ -106,3 +108,11 @@ def inform(request: Any, code: str) -> HttpResponse:
         form,
         (Step.INFORM, lambda given: actions.inform(request.staff, code=code, body=given["body"])),
     )
+
+
+def _of_the_term(case: Case) -> str:
+    """Whether telling how it goes meets the term of the answer: by the rules of some procedures it does not."""
+    move = queries.procedure_of(case).move(Step.INFORM, case.stage)
+    if move and TermName.FEEDBACK in move.meets:
+        return _("De termijn voor het antwoord aan de melder is daarmee gehaald.")
+    return _("De termijn voor het antwoord aan de melder loopt door.")
