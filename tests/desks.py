@@ -32,9 +32,12 @@ def link(
     text: str = "",
     accept: bool = True,
     receivers: Sequence[str] = ("Fatima", "Marit"),
+    desk_id: UUID | None = None,
 ) -> UUID:
-    """Offer the party's desk and, unless `accept` is False, show it with these receivers."""
-    link_id = links.offer(party["Wietske"].opened, desk_id=party.desk.id, town_slug=town.tenant.slug)
+    """Offer the party's desk, its first or the one given, and, unless `accept` is False, show it with these receivers."""
+    link_id = links.offer(
+        party["Wietske"].opened, desk_id=desk_id or party.desk.id, town_slug=town.tenant.slug
+    )
     if accept:
         links.accept(
             town["Wietske"].opened,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
 from tests.desks import PARTY, link, schedule
-from tests.filed import Filed, file_report
+from tests.filed import Filed, bring, file_report
 from tests.people import Town, make_tenant
 
 from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, releasing
+from weerbaar.cases import actions, queries, releasing
 from weerbaar.cases.actions import AlreadyDoneError
-from weerbaar.cases.models import Case, Message, Release, Released
+from weerbaar.cases.kept_out import mark, name_key, role_key
+from weerbaar.cases.models import Case, KeptOut, Message, Release, Released
 from weerbaar.cases.releasing import Package
 from weerbaar.config.demo_cases import upload
 from weerbaar.database.scope import tenant_scope
@@ -25,7 +26,8 @@ from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation import actions as organisation
 from weerbaar.organisation import links
-from weerbaar.organisation.models import DeskLink, DeskOffer
+from weerbaar.organisation.models import Desk, DeskLink, DeskOffer
+from weerbaar.organisation.names import full_key
 from weerbaar.vault import chests
 from weerbaar.vault.keystore import KeyLostError
 from weerbaar.vault.models import Grant, SealedFile
@@ -53,9 +55,16 @@ def offer_id(party: Town, town: Town) -> UUID:
     return link(party, town, receivers=("Fatima", "Marit", "Ruben"))
 
 
+def confirmed(party: Town, **given: Any) -> Filed:
+    """A case of the party whose receipt was confirmed: before that nothing leaves."""
+    filed = file_report(party, **given)
+    bring(party["Fatima"].opened, filed, "acknowledged")
+    return filed
+
+
 @pytest.fixture
 def filed(party: Town) -> Filed:
-    return file_report(party)
+    return confirmed(party)
 
 
 def package(
@@ -150,7 +159,7 @@ def test_a_receiver_can_give_a_colleague_a_key(party: Town, town: Town, offer_id
 def test_who_was_not_named_by_the_town_cannot_be_given_anything(
     party: Town, town: Town, offer_id: UUID, to: tuple[str, ...], says: str
 ) -> None:
-    filed, made = file_report(party), package(town, offer_id, to=to)
+    filed, made = confirmed(party), package(town, offer_id, to=to)
     with pytest.raises(RefusedError, match=says):
         give(party, filed, made)
     with tenant_scope(town.tenant.id):
@@ -271,6 +280,117 @@ def test_somebody_who_is_suspended_meanwhile_receives_nothing(party: Town, filed
     organisation.person_suspend(town["Wietske"].opened, person_id=town["Marit"].person_id)
     with pytest.raises(RefusedError, match="kan nu niets ontvangen"):
         give(party, filed, package(town, offer_id))
+
+
+def test_before_receipt_was_confirmed_nothing_leaves(party: Town, town: Town, offer_id: UUID) -> None:
+    filed, made = file_report(party), package(town, offer_id)
+    with pytest.raises(RefusedError, match="Bevestig eerst"):
+        give(party, filed, made)
+    with tenant_scope(town.tenant.id):
+        assert not Released.objects.filter(id=made.id).exists()
+    bring(party["Fatima"].opened, filed, "acknowledged")
+    give(party, filed, made)
+    assert releasing.open_received(town["Fatima"].opened, released_id=made.id).text == TEXT
+
+
+def other_desk(party: Town) -> Desk:
+    """A second desk of the party, as it runs one for every town."""
+    with tenant_scope(party.tenant.id):
+        return Desk.objects.create(
+            id=uuid4(),
+            tenant_id=party.tenant.id,
+            slug=f"d{uuid4().hex[:8]}",
+            name="Tweede meldpunt",
+            kinds=[],
+        )
+
+
+@pytest.mark.req("R7")
+def test_what_came_in_for_one_town_does_not_go_to_another(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    other = make_tenant()
+    wrong = link(party, other, desk_id=other_desk(party).id)
+    made = package(other, wrong)
+    with pytest.raises(RefusedError, match="laat jullie meldpunt niet zien"):
+        give(party, filed, made)
+    with tenant_scope(other.tenant.id):
+        assert not Released.objects.exists()
+    with tenant_scope(party.tenant.id):
+        assert not Release.objects.filter(id=made.id).exists()
+        assert wrong not in [one.offer.id for one in releasing.may_receive(filed.case)]
+        assert offer_id in [one.offer.id for one in releasing.may_receive(filed.case)]
+
+
+@pytest.mark.req("R7")
+def test_who_was_named_for_one_desk_receives_nothing_of_another(party: Town, filed: Filed) -> None:
+    town = make_tenant()
+    offer_id = link(party, town)
+    link(party, town, desk_id=other_desk(party).id, receivers=("Hassan", "Ruben"))
+    with pytest.raises(RefusedError, match="kan nu niets ontvangen"):
+        give(party, filed, package(town, offer_id, to=("Hassan", "Ruben")))
+    give(party, filed, package(town, offer_id))
+
+
+@pytest.mark.req("R7")
+@pytest.mark.parametrize("by", ["name", "office"])
+def test_nothing_goes_to_whom_the_report_is_about(party: Town, town: Town, offer_id: UUID, by: str) -> None:
+    marit = town["Marit"]
+    filed = confirmed(party)
+    with tenant_scope(party.tenant.id):
+        key = (
+            name_key(filed.case.id, full_key(marit.part.name))
+            if by == "name"
+            else role_key(filed.case.id, next(iter(marit.opened.roles)))
+        )
+        mark(filed.case, [key], KeptOut.Origin.NAMED)
+        shown = {who.person_id for one in releasing.may_receive(filed.case) for who in one.receivers}
+    assert (marit.person_id in shown) is (by == "office")
+    made = package(town, offer_id)
+    with pytest.raises(RefusedError, match="Een van deze mensen kan nu niets ontvangen"):
+        give(party, filed, made)
+    with tenant_scope(town.tenant.id):
+        assert not Released.objects.filter(id=made.id).exists()
+    # To others it goes, and none of them can let her in: she is not in their list, like whoever cannot receive.
+    made = package(town, offer_id, to=("Fatima", "Ruben"))
+    give(party, filed, made)
+    fatima = town["Fatima"].opened
+    offered = {one.person_id for one in releasing.open_received(fatima, released_id=made.id).newcomers}
+    assert marit.person_id not in offered
+    assert town["Hassan"].person_id in offered
+    with pytest.raises(RefusedError, match="Kies een collega uit de lijst"):
+        releasing.let_in(fatima, released_id=made.id, person_id=marit.person_id)
+    releasing.let_in(fatima, released_id=made.id, person_id=town["Hassan"].person_id)
+
+
+def test_the_id_on_the_other_side_is_not_chosen_by_a_browser(party: Town, filed: Filed) -> None:
+    once, fatima = uuid4(), party["Fatima"].opened
+    mine = releasing.package_id(fatima, code=filed.code, once=once)
+    assert mine == releasing.package_id(fatima, code=filed.code, once=once)
+    assert once != mine
+    assert mine != releasing.package_id(party["Joris"].opened, code=filed.code, once=once)
+    assert mine != releasing.package_id(fatima, code="ANDERS-1", once=once)
+
+
+def test_what_is_under_way_is_not_sent_again_with_another_text(
+    party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = package(town, offer_id)
+
+    def breaks(*_args: object, **_kwargs: object) -> None:
+        raise OSError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(releasing, "_deliver", breaks)
+        with pytest.raises(OSError, match="full"):
+            give(party, filed, made)
+    with pytest.raises(RefusedError, match="andere tekst onderweg"):
+        give(party, filed, made._replace(text="Iets anders."))
+    give(party, filed, made)
+    with tenant_scope(party.tenant.id):
+        told = releasing.releases_of(filed.case, queries.keys_to(party["Fatima"].opened, filed.case))
+    assert [(one.text, one.is_delivered) for one in told] == [(TEXT, True)]
+    assert releasing.open_received(town["Marit"].opened, released_id=made.id).text == TEXT
 
 
 # --- taking back ---

@@ -71,14 +71,18 @@ class Marks:
         """Whether the case is about whoever has this office."""
         return bool(self.keys) and role_key(self.case_id, role) in self.keys
 
+    def has_name(self, name: str) -> bool:
+        """Whether the case goes round whoever is called this, wherever they work."""
+        key = full_key(name) if self.keys else ""
+        return bool(key) and name_key(self.case_id, key) in self.keys
+
     def keep_out(self, one: Colleague) -> bool:
         """Whether somebody must stay out: by themselves, their office or name, or by whom they work under."""
         if not self.keys:
             return False
-        name = full_key(one.name)
         return (
             self.is_marked(one)
-            or (bool(name) and name_key(self.case_id, name) in self.keys)
+            or self.has_name(one.name)
             or (self.counts_reports and self._works_under(one))
         )
 

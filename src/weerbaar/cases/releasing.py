@@ -10,12 +10,12 @@ nobody there has a key.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -26,9 +26,10 @@ from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import decide, enter, knock_reporter, say
 from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.kept_out import Marks, marks_of
 from weerbaar.cases.models import Access, Message, Release, Released, Report
 from weerbaar.cases.queries import case_files, keys_to, opened_holder
-from weerbaar.cases.rules import Move, check_lasts, check_move, checked_text
+from weerbaar.cases.rules import check_lasts, check_may_release, checked_text
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
@@ -39,6 +40,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault import chests
 from weerbaar.vault.copies import Copied, copied, forget_copies
 from weerbaar.vault.files import FileDetails, details_in, seal_details
+from weerbaar.vault.keyring import application_key
 from weerbaar.vault.models import Chest, Grant, SealedFile
 from weerbaar.vault.trust import trusted_holders
 from weerbaar.vault.uploads import NOT_CLEANED
@@ -59,7 +61,10 @@ _TABLE, _COLUMN = "cases_released", "sealed_text"
 
 
 class Package(NamedTuple):
-    """What is handed over. `id` was drawn with the form; `receivers` are ids of persons of the town, `files` of files."""
+    """What is handed over. `receivers` are ids of persons of the town, `files` of files.
+
+    `id` is ours: see `package_id`. It names rows and keys on the other side, so no browser chooses it.
+    """
 
     id: UUID
     offer_id: UUID
@@ -112,13 +117,32 @@ class Received:
     """What was received, opened with one's own key. `holders` are the colleagues who can open it too."""
 
     row: ReceivedRow
+    desk: str
     text: str = field(repr=False)
     files: tuple[ReceivedFile, ...] = field(repr=False)
     holders: tuple[Colleague, ...] = field(repr=False)
     newcomers: tuple[Colleague, ...] = field(repr=False)
 
 
+class _Leaving(NamedTuple):
+    """What leaves with a package: copies are made of `files`, and `marks` say who must not be let in to it later."""
+
+    files: list[FileDetails]
+    desk: str
+    marks: Marks
+
+
 # --- the party that releases ---
+
+
+def package_id(staff: Staff, *, code: str, once: UUID) -> UUID:
+    """The id of what a form hands over: the same when it is sent again, and nobody can choose it.
+
+    `once` was drawn when the form was shown.
+    """
+    place = f"{staff.tenant_id.hex} {staff.alias.hex} {code}".encode()
+    drawn = application_key("wb-release").digest("wb-release", place, once.bytes)
+    return UUID(bytes=drawn[:16], version=4)
 
 
 def release(staff: Staff, *, code: str, package: Package, reason: str) -> None:
@@ -126,9 +150,9 @@ def release(staff: Staff, *, code: str, package: Package, reason: str) -> None:
 
     Raises RefusedError with nothing handed over, and AlreadyDoneError for a package that is there already.
     """
-    town = _may_receive(staff, package)
-    files = _release(staff, code=code, package=package, town=town, reason=reason)
-    copies = [copied(one) for one in files]
+    town, people = _may_receive(staff, package)
+    leaving = _release(staff, code=code, package=package, people=people, reason=reason)
+    copies = [copied(one) for one in leaving.files]
     reserved = chests.reserve([CHEST])
     is_kept = False
     try:
@@ -136,6 +160,7 @@ def release(staff: Staff, *, code: str, package: Package, reason: str) -> None:
             System(town.offer.town_id),
             package=package,
             partner_id=staff.tenant_id,
+            leaving=leaving,
             copies=copies,
             reservation=reserved[0],
         )
@@ -148,20 +173,23 @@ def release(staff: Staff, *, code: str, package: Package, reason: str) -> None:
     _deliver(staff, code=code, release_id=package.id, town=town.town.name)
 
 
-def _may_receive(staff: Staff, package: Package) -> Offered:
-    """The offer by which the town may receive, after asking there whether these people can now."""
+def _may_receive(staff: Staff, package: Package) -> tuple[Offered, list[Colleague]]:
+    """The offer by which the town may receive, and these people as the town knows them, when all of them can now."""
     with tenant_scope(staff.tenant_id):
         offered = next(
             (one for one in links.offers(accepted_only=True) if one.offer.id == package.offer_id), None
         )
     if offered is None:
-        raise RefusedError(_("Deze organisatie laat jullie meldpunt niet zien."), field="receivers")
+        raise RefusedError(_NOT_SHOWN, field="receivers")
     desk_rules.check_receivers(len(set(package.receivers)))
     town_id = offered.offer.town_id
     with tenant_scope(town_id):
-        able = links.receiving(town_id, staff.tenant_id, package.receivers)
+        able = links.receiving(town_id, staff.tenant_id, package.receivers, link_id=offered.offer.id)
     _check_all_able(able, package)
-    return offered
+    return offered, able
+
+
+_NOT_SHOWN = _("Deze organisatie laat jullie meldpunt niet zien.")
 
 
 def _check_all_able(able: Sequence[Colleague], package: Package) -> None:
@@ -172,34 +200,66 @@ def _check_all_able(able: Sequence[Colleague], package: Package) -> None:
         )
 
 
+def may_receive(case: Case) -> list[Offered]:
+    """The towns that show the desk of this case, each with whom they named, without whom this case must go round."""
+    marks = marks_of(case.id, ())
+    fit = []
+    for one in links.offers(desk_id=case.desk_id, accepted_only=True):
+        people = tuple(who for who in one.receivers if not marks.has_name(who.name))
+        if len(people) >= desk_rules.FEWEST_RECEIVERS:
+            fit.append(replace(one, receivers=people))
+    return fit
+
+
 @act("case.release")
-def _release(staff: Staff, *, code: str, package: Package, town: Offered, reason: str) -> list[FileDetails]:
+def _release(
+    staff: Staff, *, code: str, package: Package, people: Sequence[Colleague], reason: str
+) -> _Leaving:
     case, keys = enter(staff, code)
     about(case.id, object_id=package.id)
-    check_move(Move.TALK, case.stage)
+    check_may_release(case.stage)
     seats = Access.objects.filter(case=case, holder_alias=staff.alias)
     check_lasts(seats.values_list("until", flat=True).first())
+    marks = marks_of(case.id, ())
+    # Of two desks for two towns, only the one whose case this is.
+    town = next((one for one in may_receive(case) if one.offer.id == package.offer_id), None)
+    if town is None:
+        raise RefusedError(_NOT_SHOWN, field="receivers")
+    _check_all_able([one for one in people if not marks.keep_out(one)], package)
     text = checked_text(package.text, field="text")
     files = _chosen(case, keys, package)
-    row = Release.objects.select_for_update().filter(id=package.id).first()
-    if row is not None and (row.case_id != case.id or row.delivered_at is not None):
-        raise AlreadyDoneError
-    if row is not None and row.recalled_at is not None:
-        raise RefusedError(_("Dit is teruggenomen. Geef het opnieuw door."))
-    row = row or Release(id=package.id, tenant_id=case.tenant_id, case=case)
-    row.town_id, row.made_by, row.made_at = town.offer.town_id, staff.alias, clock.now()
     names = {one.person_id: f"{one.name}, {one.function}" for one in town.receivers}
     content = {
         "text": text,
         "files": [one.name for one in files],
         "receivers": [names.get(one, "") for one in package.receivers],
     }
+    row = Release.objects.select_for_update().filter(id=package.id).first()
+    if row is not None:
+        _check_same(case, keys, row, content)
+    row = row or Release(id=package.id, tenant_id=case.tenant_id, case=case)
+    row.town_id, row.made_by, row.made_at = town.offer.town_id, staff.alias, clock.now()
     row.sealed_package = keys["file"].seal(
         "cases_release", row.id, "sealed_package", json.dumps(content).encode()
     )
     row.save()
     decide(staff, case, keys, "case.release", reason=reason)
-    return files
+    return _Leaving(files, town.desk.name, marks)
+
+
+def _check_same(case: Case, keys: Mapping[str, ChestKey], row: Release, content: dict[str, object]) -> None:
+    """Refuse to send again what arrived or was taken back, or what says something else: the first may be there."""
+    if row.case_id != case.id or row.delivered_at is not None:
+        raise AlreadyDoneError
+    if row.recalled_at is not None:
+        raise RefusedError(_("Dit is teruggenomen. Geef het opnieuw door."))
+    kept = keys["file"].open("cases_release", row.id, "sealed_package", row.sealed_package)
+    if json.loads(kept) != content:
+        raise RefusedError(
+            _(
+                "Hiervan is al een andere tekst onderweg. Neem die eerst terug bij de zaak. Geef deze daarna apart door."
+            )
+        )
 
 
 def _chosen(case: Case, keys: Mapping[str, ChestKey], package: Package) -> list[FileDetails]:
@@ -338,6 +398,7 @@ def _receive(
     *,
     package: Package,
     partner_id: UUID,
+    leaving: _Leaving,
     copies: Sequence[Copied],
     reservation: chests.Reservation,
 ) -> bool:
@@ -346,7 +407,8 @@ def _receive(
     if Released.objects.filter(id=package.id).exists():
         return False
     # Asked again, in the transaction that seals: somebody may have left since.
-    able = links.receiving(system.tenant_id, partner_id, package.receivers)
+    named = links.receiving(system.tenant_id, partner_id, package.receivers, link_id=package.offer_id)
+    able = [one for one in named if not leaving.marks.keep_out(one)]
     _check_all_able(able, package)
     holders = trusted_holders([one.alias for one in able])
     chest, opened = chests.new_chest(system.tenant_id, package.id, reservation)
@@ -358,7 +420,7 @@ def _receive(
         tenant_id=system.tenant_id,
         partner_id=partner_id,
         at=clock.now(),
-        sealed_text=opened.seal(_TABLE, package.id, _COLUMN, package.text.strip().encode()),
+        sealed_text=opened.seal(_TABLE, package.id, _COLUMN, _inside(package, leaving)),
     )
     for one in copies:
         row = SealedFile(id=uuid4(), tenant_id=system.tenant_id, owner_id=package.id)
@@ -367,6 +429,17 @@ def _receive(
         row.save(force_insert=True)
     knock(system.tenant_id, list(holders))
     return True
+
+
+def _inside(package: Package, leaving: _Leaving) -> bytes:
+    """What is sealed: the words, from which desk, and by which marks it is known who is never let in to it."""
+    content = {
+        "text": package.text.strip(),
+        "desk": leaving.desk,
+        "case": leaving.marks.case_id.hex,
+        "kept_out": sorted(one.hex() for one in leaving.marks.keys),
+    }
+    return json.dumps(content).encode()
 
 
 @act("released.take_back")
@@ -414,6 +487,16 @@ def receives(staff: Staff) -> bool:
     return Grant.objects.filter(holder_alias=staff.alias, chest__kind=CHEST).exists()
 
 
+def unopened_count(staff: Staff) -> int:
+    """How many of the things that were released to this person they did not open yet. One query."""
+    held = Grant.objects.filter(living(), holder_alias=staff.alias, chest__kind=CHEST)
+    opened = Line.objects.filter(
+        subject_id=OuterRef("id"), verb="released.open", actor_alias=staff.alias, refused=False
+    )
+    rows = Released.objects.filter(id__in=held.values("chest__owner_id"), taken_back_at=None)
+    return rows.filter(~Exists(opened)).count()
+
+
 def _rows(rows: Sequence[Released]) -> list[ReceivedRow]:
     names = {one.id: one.name for one in Tenant.objects.filter(id__in={one.partner_id for one in rows})}
     return [ReceivedRow(one.id, names.get(one.partner_id, ""), one.at, one.taken_back_at) for one in rows]
@@ -425,17 +508,29 @@ def open_received(staff: Staff, *, released_id: UUID) -> Received:
     about(released_id)
     row, key = _open(staff, released_id)
     files = SealedFile.objects.filter(owner_id=row.id).order_by("created_at", "id")
+    inside = _content(row, key)
     colleagues = colleagues_by_alias(staff.tenant_id)
     holding = set(
         Grant.objects.filter(living(), chest_id=key.chest_id).values_list("holder_alias", flat=True)
     )
     return Received(
         row=_rows([row])[0],
-        text=key.open(_TABLE, row.id, _COLUMN, row.sealed_text).decode(),
+        desk=inside["desk"],
+        text=inside["text"],
         files=tuple(ReceivedFile(one.id, details_in(key, one)) for one in files),
         holders=tuple(one for alias, one in colleagues.items() if alias in holding),
-        newcomers=tuple(one for one in links.can_receive(staff.tenant_id) if one.alias not in holding),
+        newcomers=tuple(one for one in _may_be_let_in(staff, inside) if one.alias not in holding),
     )
+
+
+def _content(row: Released, key: ChestKey) -> dict[str, Any]:
+    return json.loads(key.open(_TABLE, row.id, _COLUMN, row.sealed_text))
+
+
+def _may_be_let_in(staff: Staff, inside: Mapping[str, Any]) -> list[Colleague]:
+    """Colleagues who can get a key, without whom the case of the party must go round, whoever came to work here since."""
+    marks = Marks(UUID(inside["case"]), frozenset(bytes.fromhex(one) for one in inside["kept_out"]), {})
+    return [one for one in links.can_receive(staff.tenant_id) if not marks.keep_out(one)]
 
 
 @act("released.read_file")
@@ -454,7 +549,8 @@ def let_in(staff: Staff, *, released_id: UUID, person_id: UUID) -> None:
     """Give a colleague a key to what was released. The party that released it is not asked: its page says so before."""
     about(released_id)
     row, key = _open(staff, released_id)
-    colleague = next((one for one in links.can_receive(staff.tenant_id) if one.person_id == person_id), None)
+    people = _may_be_let_in(staff, _content(row, key))
+    colleague = next((one for one in people if one.person_id == person_id), None)
     if colleague is None:
         raise RefusedError(_("Kies een collega uit de lijst."), field="person")
     about(released_id, object_id=colleague.alias)

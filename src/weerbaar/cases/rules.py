@@ -86,6 +86,17 @@ def check_move(move: Move, stage: str) -> None:
         raise RefusedError(sentence)
 
 
+def missing_before_release(stage: str) -> str:
+    """What must be there before anything of a case is handed to another organisation; empty when it may be now."""
+    return _STEP_TOO_EARLY[Place.RECEIVED] if stage == Place.RECEIVED else ""
+
+
+def check_may_release(stage: str) -> None:
+    """Refuse to hand over something of a report whose receipt nobody confirmed. Of a closed case it may be."""
+    if sentence := missing_before_release(stage):
+        raise RefusedError(sentence)
+
+
 _STEP_TAKEN = {
     Step.ACKNOWLEDGE: _("Je bevestigde al dat de melding binnen is."),
     Step.ASSESS: _("De melding is al beoordeeld."),

@@ -284,10 +284,18 @@ def receivers_of(link_id: UUID) -> set[UUID]:
     return set(LinkReceiver.objects.filter(link_id=link_id).values_list("person_id", flat=True))
 
 
-def receiving(tenant_id: UUID, partner_id: UUID, person_ids: Collection[UUID]) -> list[Colleague]:
-    """Of these persons those to whom a party may release now: named for a link that lives, here, and with a trusted key."""
+def receiving(
+    tenant_id: UUID, partner_id: UUID, person_ids: Collection[UUID], *, link_id: UUID
+) -> list[Colleague]:
+    """Of these persons those to whom a party may release now what came in at the desk of this link.
+
+    Named for that link while it lives, here, and with a trusted key.
+    """
     named = LinkReceiver.objects.filter(
-        link__partner_id=partner_id, link__accepted_at__isnull=False, person_id__in=list(person_ids)
+        link_id=link_id,
+        link__partner_id=partner_id,
+        link__accepted_at__isnull=False,
+        person_id__in=list(person_ids),
     )
     there = set(named.values_list("person_id", flat=True))
     return [one for one in can_receive(tenant_id) if one.person_id in there] if there else []
