@@ -11,7 +11,7 @@ from tests.people import make_tenant
 
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, asking, measures, staying_out
-from weerbaar.cases.asking import Question
+from weerbaar.cases.asking import AboutMeasure
 from weerbaar.cases.measures import MeasureView, Proposal
 from weerbaar.cases.models import Case, Measure, Party
 from weerbaar.cases.packages import Advice, check_advice
@@ -87,7 +87,7 @@ def advise(town, filed, measure_id, who="Fatima", *, advice=ADVICE, names_open=F
     )
 
 
-def record(town, filed, measure_id, who="Fatima", *, follows=True, day=None, said="Wij doen dat.") -> None:
+def record(town, filed, measure_id, who="Joris", *, follows=True, day=None, said="Wij doen dat.") -> None:
     measures.record_employer(
         town[who].opened,
         code=filed.code,
@@ -156,13 +156,23 @@ def test_no_advice_without_the_check_and_both_sides(town, filed):
         advise(town, filed, measure_id)
 
 
+@pytest.mark.req("C7")
+def test_who_proposed_it_does_not_write_down_that_the_employer_follows_it(town, filed):
+    measure_id = ready(town, filed)
+    advise(town, filed, measure_id)
+    with pytest.raises(RefusedError, match="Jij stelde deze maatregel voor"):
+        record(town, filed, measure_id, "Fatima")
+    record(town, filed, measure_id, "Fatima", follows=False)
+    assert seen(town, filed, measure_id).state == "dropped"
+
+
 def test_nobody_of_the_organisation_decides_in_the_employer_s_place(town, filed):
     measure_id = ready(town, filed)
     with pytest.raises(RefusedError, match="werkgever van buiten"):
         measures.decide_measure(
             town["Joris"].opened, code=filed.code, measure_id=measure_id, reason="Ik besluit het zelf."
         )
-    question = Question("Mag het?", "Feiten.", (("Ja", "Wel."), ("Nee", "Niet.")), "Wij.")
+    question = AboutMeasure(measure_id, "Feiten.", "Wij.")
     with pytest.raises(RefusedError, match="werkgever van buiten"):
         asking.ask_decision(
             town["Fatima"].opened,
@@ -171,7 +181,6 @@ def test_nobody_of_the_organisation_decides_in_the_employer_s_place(town, filed)
             person_id=town["Geertje"].person_id,
             question=question,
             due_on=clock.today(),
-            measure_id=measure_id,
         )
 
 
@@ -204,9 +213,8 @@ def test_what_the_organisation_does_by_itself_it_decides_by_itself(town, filed):
         code=filed.code,
         asked_id=asked_id,
         person_id=town["Geertje"].person_id,
-        question=Question("Besluit je dit?", "Feiten.", (("Ja", "Wel."), ("Nee", "Niet.")), "Wij."),
+        question=AboutMeasure(measure_id, "", "Wij."),
         due_on=clock.today(),
-        measure_id=measure_id,
     )
     asking.answer(town["Geertje"].opened, asked_id=asked_id, choice="yes", reason="Het is genoeg.")
     measures.decide_measure(

@@ -6,15 +6,17 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError
 from tests.filed import Filed, bring, file_report, hear_everybody
 from tests.people import make_tenant
 
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, asking, deciding, measures
-from weerbaar.cases.asking import Question
+from weerbaar.cases.asking import AboutMeasure, Question
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.measures import MeasureView, Proposal
 from weerbaar.cases.models import Case, DecisionAsked, KeptOut, Measure, Party, Secrecy
+from weerbaar.cases.papers import Laid
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.queries import keys_to
 from weerbaar.cases.standing import standing
@@ -88,6 +90,8 @@ def decide(town, filed, measure_id, who="Joris"):
 
 def ask(town, filed, who="Geertje", by="Fatima", *, measure_id=None, question=PAPER, days=7) -> UUID:
     asked_id = uuid4()
+    if measure_id:
+        question = AboutMeasure(measure_id, "", "De behandelaars.")
     asking.ask_decision(
         town[by].opened,
         code=filed.code,
@@ -95,7 +99,6 @@ def ask(town, filed, who="Geertje", by="Fatima", *, measure_id=None, question=PA
         person_id=town[who].person_id,
         question=question,
         due_on=clock.today() + timedelta(days=days),
-        measure_id=measure_id,
     )
     return asked_id
 
@@ -210,6 +213,82 @@ def test_a_no_of_who_decides_ends_a_measure(town, filed):
     assert settled(filed)
     with pytest.raises(RefusedError, match="niet door"):
         measures.drop_measure(town["Fatima"].opened, **drop)
+
+
+@pytest.mark.req("C7", "C20")
+def test_a_yes_is_to_the_measure_that_the_program_put_on_the_paper(town, filed):
+    """Whoever asks types no question about a measure, so that nobody says yes to a talk and dismisses somebody."""
+    let_in(town, filed, "Hassan")
+    measure_id = propose(town, filed, "summary_dismissal")
+    check(town, filed, measure_id)
+    hear_everybody(filed.case)
+    asked_id = ask(town, filed, question=PAPER)  # without a measure it decides on none
+    answer(town, asked_id, "1")
+    with pytest.raises(RefusedError, match="Leg de maatregel eerst voor"):
+        decide(town, filed, measure_id)
+    asked_id = uuid4()
+    asking.ask_decision(
+        town["Fatima"].opened,
+        code=filed.code,
+        asked_id=asked_id,
+        person_id=town["Geertje"].person_id,
+        question=AboutMeasure(measure_id, "Mag Bram een gesprek krijgen?", "De behandelaars."),
+        due_on=clock.today(),
+    )
+    paper = asking.read_paper(town["Geertje"].opened, asked_id=asked_id).paper
+    assert paper.question == "Besluit je tot deze maatregel voor B1: ontslag op staande voet?"
+    assert [one.label for one in paper.answers] == [
+        "Ja, deze maatregel gaat door",
+        "Nee, deze maatregel gaat niet door",
+    ]
+    assert paper.laid == Laid(
+        "summary_dismissal", "B1", "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet.", "Het past."
+    )
+    assert paper.facts == "Mag Bram een gesprek krijgen?"
+    # What is added later stands below it, and changes nothing of it.
+    asking.tell_more(
+        town["Fatima"].opened, code=filed.code, asked_id=asked_id, text="Het is maar een gesprek."
+    )
+    assert asking.read_paper(town["Geertje"].opened, asked_id=asked_id).paper.laid == paper.laid
+
+
+@pytest.mark.req("C7")
+def test_who_proposed_or_checked_a_measure_does_not_decide_on_it(town, filed):
+    """Also when they have no key to the case any more, and hold an office that decides."""
+    let_in(town, filed, "Hassan")
+    measure_id = propose(town, filed)
+    check(town, filed, measure_id)
+    hear_everybody(filed.case)
+    for field in ("proposed_by", "checked_by"):
+        with tenant_scope(town.tenant.id):
+            before = Measure.objects.get(id=measure_id)
+            Measure.objects.filter(id=measure_id).update(**{field: town["Geertje"].staff.alias})
+            people = asking.may_be_asked(town["Fatima"].opened, filed.case, measure_id)
+        assert "Geertje" not in [one.first_name for one in people]
+        assert "Geertje" in askable(town, filed)
+        with pytest.raises(RefusedError, match="uit de lijst"):
+            ask(town, filed, measure_id=measure_id)
+        with tenant_scope(town.tenant.id):
+            Measure.objects.filter(id=measure_id).update(**{field: getattr(before, field)})
+
+
+@pytest.mark.req("C7")
+def test_the_database_keeps_a_proposer_from_deciding(town, filed):
+    measure_id = propose(town, filed)
+    fatima, hassan = town["Fatima"].staff.alias, town["Hassan"].staff.alias
+    with tenant_scope(town.tenant.id), pytest.raises(IntegrityError, match="not_by_proposer"):
+        Measure.objects.filter(id=measure_id).update(
+            state="decided", checked_by=hassan, decided_by=fatima, decided_at=clock.now()
+        )
+
+
+@pytest.mark.req("C7")
+def test_before_the_assessment_only_what_is_needed_now(town):
+    filed = file_report(town)
+    with pytest.raises(RefusedError, match="Beoordeel eerst de melding") as refused:
+        propose(town, filed, "summary_dismissal")
+    assert refused.value.field == "kind"
+    propose(town, filed, "non_active")
 
 
 def test_what_burdens_nobody_a_holder_decides_who_did_not_propose_it(town, filed):
@@ -330,7 +409,7 @@ def test_the_one_who_decides_gets_the_paper_and_nothing_of_the_case(town, filed)
     # Whoever looks next finds it once.
     again = actions.open_case(town["Fatima"].opened, code=filed.code)
     assert len([one for one in again.decisions if one.verb == "decision.answer"]) == 1
-    with pytest.raises(RefusedError, match="al beslist"):
+    with pytest.raises(RefusedError, match="al besloten"):
         answer(town, asked_id, "2")
 
 
@@ -430,7 +509,7 @@ def test_asking_back_and_telling_more(town, filed):
             town["Joris"].opened, code=filed.code, asked_id=asked_id, reason=REASON
         ),
     ):
-        with pytest.raises(RefusedError, match="al beslist"):
+        with pytest.raises(RefusedError, match="al besloten"):
             attempt()
 
 

@@ -122,11 +122,42 @@ def test_the_legal_check_is_by_another_and_by_a_lawyer_where_there_is_one(
     ],
 )
 def test_a_measure_is_proposed_before_the_outcome(stage, may):
+    kind = rules.MEASURES["non_active"]
     if may:
-        rules.check_may_propose(stage)
+        rules.check_may_propose(kind, stage)
         return
     with pytest.raises(RefusedError):
-        rules.check_may_propose(stage)
+        rules.check_may_propose(kind, stage)
+
+
+@pytest.mark.parametrize(
+    ("code", "early"),
+    [
+        ("non_active", True),
+        ("suspension_order", True),
+        ("access_block", True),
+        ("criminal_report", True),
+        ("no_measure", True),
+        ("conversation", False),
+        ("written_warning", False),
+        ("summary_dismissal", False),
+        ("recovery_of_damage", False),
+    ],
+)
+@pytest.mark.parametrize("stage", ["received", "acknowledged", "assessed", "inquiry"])
+def test_what_burdens_somebody_comes_after_the_assessment(code, early, stage):
+    kind = rules.MEASURES[code]
+    if early or stage in ("assessed", "inquiry"):
+        rules.check_may_propose(kind, stage)
+        return
+    with pytest.raises(RefusedError, match="Beoordeel eerst"):
+        rules.check_may_propose(kind, stage)
+
+
+def test_nobody_decides_on_what_they_proposed():
+    rules.check_decider("Geertje", proposer="Fatima")
+    with pytest.raises(RefusedError, match="besluit er niet over"):
+        rules.check_decider("Fatima", proposer="Fatima")
 
 
 @pytest.mark.parametrize(("days", "may"), [(0, True), (14, True), (366, True), (-1, False), (367, False)])

@@ -103,6 +103,23 @@ def test_own_words_are_the_proposal_until_they_are_dropped(town, wietske):
         rulebook.drop_own_letter(wietske, procedure="conduct", letter="acknowledgement")
 
 
+@pytest.mark.parametrize("typed", ["{laatste dag}", "{ Laatste  dag }", "{last day}", "{feedback_due}"])
+def test_a_blank_is_typed_by_its_name_and_kept_as_the_procedures_have_it(town, wietske, typed):
+    conduct = newest("conduct")
+    with translation.override("en" if "last day" in typed else "nl"):
+        words = f"Op {typed} weet je meer."
+        rulebook.set_own_letter(wietske, procedure="conduct", letter="acknowledgement", words=words)
+    with tenant_scope(town.tenant.id):
+        assert OwnLetter.objects.get().words == "Op {feedback_due} weet je meer."
+        assert (
+            rulebook.proposal(conduct, Letter.ACKNOWLEDGEMENT, feedback_due="3 mei")
+            == "Op 3 mei weet je meer."
+        )
+    with translation.override("nl"):
+        assert rulebook.with_names("Op {feedback_due}.") == "Op {laatste dag}."
+    rulebook.drop_own_letter(wietske, procedure="conduct", letter="acknowledgement")
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -24,7 +24,7 @@ def fill_day(page: Page, days: int) -> None:
 
 
 @pytest.mark.req("C7", "C20")
-def test_a_measure_from_proposal_to_answer(chromium, faces):  # noqa: PLR0915 - one day, told in one piece
+def test_a_measure_from_proposal_to_answer(chromium, faces, picture):  # noqa: PLR0915 - one day, told in one piece
     town = make_tenant(cast=(*CAST, *GOVERNMENT))
     filed = file_report(town)
     fatima_staff, hassan = town["Fatima"].opened, town["Hassan"]
@@ -56,29 +56,29 @@ def test_a_measure_from_proposal_to_answer(chromium, faces):  # noqa: PLR0915 - 
             hassan.opened, code=filed.code, measure_id=measure_id, is_fit=True, reason="Het past erbij."
         )
         fatima.reload()
-        fatima.get_by_role("link", name="Leg voor aan wie beslist").click()
+        fatima.get_by_role("link", name="Leg de maatregel voor").click()
         check(fatima)
         fatima.get_by_label("Wie besluit?").select_option(label="Geertje Wolters, burgemeester")
         fill_day(fatima, 7)
-        fatima.get_by_role("button", name="Leg deze vraag voor").click()
+        fatima.get_by_role("button", name="Leg deze maatregel voor").click()
         expect(fatima.locator("#voorgelegd").get_by_text("Geertje, burgemeester")).to_be_visible()
 
         sign_in(geertje, faces.office, town, "Geertje")
         expect(geertje.get_by_role("heading", level=1)).to_have_text("Eén vraag wacht op jouw besluit")
         check(geertje)
+        picture(geertje, "gevraagd-390", "main h1", "main li")
         geertje.get_by_role("link", name="Lees en besluit").click()
         expect(geertje.get_by_text("Een gesprek hielp niet.")).to_be_visible()
         expect(geertje.get_by_text("In het overleg maakt hij")).to_have_count(0)
         check(geertje)
+        picture(geertje, "besluit-390", "main form fieldset", "main form button[type=submit]")
         geertje.get_by_role("button", name="Neem dit besluit").click()
         expect(geertje.get_by_text("Maak een keuze.").first).to_be_visible()
         check(geertje)
         geertje.get_by_label("Ja, deze maatregel gaat door").check()
         geertje.get_by_label("Waarom?", exact=True).fill("Dit gedrag past hier niet.")
         geertje.get_by_role("button", name="Neem dit besluit").click()
-        expect(
-            geertje.get_by_role("heading", name="Het besluit: Ja, deze maatregel gaat door")
-        ).to_be_visible()
+        expect(geertje.get_by_role("heading", name="Besloten: Ja, deze maatregel gaat door")).to_be_visible()
         check(geertje)
 
         fatima.goto(case)

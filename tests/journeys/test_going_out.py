@@ -68,7 +68,7 @@ def test_out_by_mistake_and_back_and_out_by_oneself(chromium, faces, size):  # n
         expect(joris.get_by_role("heading", level=1)).to_have_text("Neem terug dat je je terugtrok")
         check(joris)
         joris.get_by_role("button", name="Neem het terug").click()
-        expect(joris.get_by_text("Een collega beslist of je weer toegang krijgt.")).to_be_visible()
+        expect(joris.get_by_text("Een collega besluit of je weer toegang krijgt.")).to_be_visible()
 
         fatima.goto(f"{root}termijn/decide/stilzetten/")
         check(fatima)

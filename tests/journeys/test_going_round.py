@@ -113,7 +113,7 @@ def test_a_report_about_the_head_of_the_office(browse, faces, town):
     fatima = browse(handles=True)
     sign_in(fatima, faces.office, town, "Fatima")
     fatima.get_by_role("link", name="Lees de melding").first.click()
-    expect(fatima.locator("#erbuiten")).to_contain_text("Hierover beslist: de gemeentesecretaris")
+    expect(fatima.locator("#erbuiten")).to_contain_text("Hierover besluit: de gemeentesecretaris")
     expect(fatima.locator("#erbuiten")).to_contain_text("het hoofd van het bureau integriteit")
     check(fatima)
 
@@ -142,7 +142,7 @@ def test_a_report_about_the_mayor_by_what_was_typed(browse, faces, town):
     joris = browse(handles=True)
     sign_in(joris, faces.office, town, "Joris")
     joris.get_by_role("link", name="Lees de melding").first.click()
-    expect(joris.locator("#erbuiten")).to_contain_text("beslist: de commissaris van de Koning")
+    expect(joris.locator("#erbuiten")).to_contain_text("besluit: de commissaris van de Koning")
     check(joris)
 
 

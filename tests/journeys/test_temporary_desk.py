@@ -113,7 +113,7 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         check(page)
         page.get_by_label("Korte naam van de organisatie").fill(town.tenant.slug)
         press(page, "Bied dit meldpunt aan")
-        expect(page.get_by_text("Heeft nog niet beslist.")).to_be_visible()
+        expect(page.get_by_text("Heeft nog niet besloten.")).to_be_visible()
         check(page)
 
         # The town says yes, and names who may receive.

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
-from weerbaar.cases import accesses, papers, rules, sealed
+from weerbaar.cases import accesses, desk_news, papers, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to
 from weerbaar.cases.acting import (
     advance,
@@ -35,6 +35,7 @@ from weerbaar.cases.models import (
     Message,
     Party,
 )
+from weerbaar.cases.moved import settle
 from weerbaar.cases.procedures import Letter, Step, TermName
 from weerbaar.cases.queries import (
     case_file,
@@ -90,8 +91,10 @@ def open_case(staff: Staff, *, code: str, with_reading: bool = False) -> CaseFil
     """Read a case: the line is written before anything is shown, and what was new to the reader is so no longer."""
     page = case_file(staff, code, with_reading=with_reading)
     about(page.case.id)
-    if papers.take_in_answers(opened_holder(staff), page.case):
+    settled = settle(staff, page)
+    if papers.take_in_answers(opened_holder(staff), page.case) or settled:
         page = case_file(staff, code, with_reading=with_reading)
+    desk_news.seen(staff, page.case)
     Message.objects.filter(case=page.case, from_reporter=True, read_at=None).update(read_at=clock.now())
     if page.access.unread:
         Access.objects.filter(id=page.access.id).update(unread=0)
@@ -253,7 +256,7 @@ def ask_consent(
     if not asked:
         raise RefusedError(_("Kies welke namen deze collega mag openen."), field="chests")
     if ConsentRequest.objects.filter(case=case, for_alias=colleague.alias, decided_at=None).exists():
-        raise RefusedError(_("Deze vraag staat al open. Wacht tot een collega beslist."), field="person")
+        raise RefusedError(_("Deze vraag staat al open. Wacht tot een collega besluit."), field="person")
     until = rules.end_of(last_day, clock.today())
     decision = decide(staff, case, keys, "case.ask_consent", reason=reason, whom=colleague.alias)
     ConsentRequest.objects.create(
@@ -447,7 +450,7 @@ def _asked_of(
     check_lasts(staff, case, [keys[kind] for kind in (*rules.ORDINARY, *request.chests)])
     rules.check_consent(staff.alias, asker=request.asked_by, newcomer=request.for_alias)
     if request.decided_at is not None:
-        raise RefusedError(_("Hierover is al beslist."))
+        raise RefusedError(_("Hierover is al besloten."))
     colleague = next((one for one in may_come_in(staff, case) if one.alias == request.for_alias), None)
     return case, keys, request, colleague
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
@@ -17,12 +18,12 @@ from weerbaar.cases import measures, papers, rules
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import decide, enter
 from weerbaar.cases.going_out import take
-from weerbaar.cases.kept_out import kept_out_key, mark, marks_of
+from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, marks_of_cases
 from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Secrecy
 from weerbaar.cases.papers import Added, Answer, Paper
 from weerbaar.cases.queries import opened_holder, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
-from weerbaar.cases.rules import Candidate, Move, check_decide_by, check_move, checked_text
+from weerbaar.cases.rules import MEASURES, Candidate, Move, check_decide_by, check_move, checked_text
 from weerbaar.cases.who_decides import who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
@@ -59,6 +60,18 @@ class Question:
     question: str = field(repr=False)
     facts: str = field(repr=False)
     answers: tuple[tuple[str, str], ...] = field(repr=False)
+    hears: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutMeasure:
+    """A measure that is laid before who decides, with what a handler adds: `more` may be empty.
+
+    Question, answers and the measure itself are put on the paper by the program, so that a yes is to that measure.
+    """
+
+    measure_id: UUID
+    more: str = field(repr=False)
     hears: str = field(repr=False)
 
 
@@ -123,15 +136,19 @@ class ToDecide:
 # --- whom to ask ---
 
 
-def may_be_asked(staff: Staff, case: Case, party_id: UUID | None = None) -> list[Colleague]:
+def may_be_asked(staff: Staff, case: Case, measure_id: UUID | None = None) -> list[Colleague]:
     """Who may be asked to decide about this case, in the order in which the procedure goes past them.
 
     Nobody who must stay out, who reads the case, whose office it is about, or whose key nobody vouched for; the page
-    cannot tell which of these. About a measure for `party_id`, whose employer is known, only that employer.
+    cannot tell which of these. About a measure not who proposed or checked it, and where the employer of its subject is
+    known, only that employer.
     """
+    party_id = measures.whose_employer(case, measure_id) if measure_id else None
+    had_a_hand = measures.who_had_a_hand(case, measure_id) if measure_id else set[UUID]()
     people = colleagues_by_alias(staff.tenant_id)
     marks = marks_of(case.id, people.values())
     readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
+    readers |= had_a_hand
     decided = who_decides(staff, case)
     out = {role for one in decided for role in one.roles}
     order = _order(case, decided, party_id)
@@ -177,9 +194,8 @@ def ask_decision(
     code: str,
     asked_id: UUID,
     person_id: UUID,
-    question: Question,
+    question: Question | AboutMeasure,
     due_on: date,
-    measure_id: UUID | None = None,
 ) -> None:
     """Lay one question before somebody who decides. About a measure the two answers are yes and no.
 
@@ -189,11 +205,11 @@ def ask_decision(
     check_move(Move.WORK, case.stage)
     if DecisionAsked.objects.filter(id=asked_id).exists():
         raise RefusedError(_("Deze vraag is al gesteld."))
-    if measure_id is not None:
-        measures.check_may_ask(staff, case, measure_id)
-        if open_question_about(staff, case, measure_id):
-            raise RefusedError(_("Deze maatregel ligt al voor. Wacht op het antwoord, of trek de vraag in."))
-    paper = _checked(question, measure_id)
+    if isinstance(question, AboutMeasure):
+        _check_not_asked(staff, case, question.measure_id)
+        paper = _on_measure(staff, case, question)
+    else:
+        paper = _checked(question)
     _lay_before(staff, case, paper, asked_id=asked_id, person_id=person_id, due_on=due_on)
 
 
@@ -204,6 +220,7 @@ def tell_more(staff: Staff, *, code: str, asked_id: UUID, text: str) -> None:
     asked, key = _of_case(staff, case, asked_id)
     _check_open(asked)
     _check_not_out(staff, asked)
+    asked.news_at = None
     _add(asked, key, text, by_decider=False)
     about(case.id, object_id=asked.asked_of, reason=bytes(asked.sealed_question))
     knock(case.tenant_id, [asked.asked_of])
@@ -233,9 +250,7 @@ def ask_another(
         raise RefusedError(_("Deze vraag is al gesteld."))
     paper = papers.paper_of(key, old)
     if paper.measure:
-        measures.check_may_ask(staff, case, UUID(paper.measure))
-        if open_question_about(staff, case, UUID(paper.measure)):
-            raise RefusedError(_("Deze maatregel ligt al voor. Wacht op het antwoord, of trek de vraag in."))
+        _check_not_asked(staff, case, UUID(paper.measure))
     _lay_before(staff, case, paper, asked_id=new_id, person_id=person_id, due_on=due_on)
 
 
@@ -265,8 +280,7 @@ def _lay_before(
     staff: Staff, case: Case, paper: Paper, *, asked_id: UUID, person_id: UUID, due_on: date
 ) -> None:
     check_decide_by(due_on, clock.today())
-    party_id = measures.whose_employer(case, UUID(paper.measure)) if paper.measure else None
-    people = may_be_asked(staff, case, party_id)
+    people = may_be_asked(staff, case, UUID(paper.measure) if paper.measure else None)
     decider = next((one for one in people if one.person_id == person_id), None)
     if decider is None:
         raise RefusedError(_("Kies iemand uit de lijst."), field="person")
@@ -276,29 +290,61 @@ def _lay_before(
     key = papers.make_chest(case, asked)
     papers.seal_paper(key, asked, paper)
     asked.save(force_insert=True)
+    # Who gave it back waits no longer for somebody to choose another.
+    DecisionAsked.objects.filter(case=case, withdrawn_at__isnull=False).update(news_at=None)
     about(case.id, object_id=decider.alias, reason=bytes(asked.sealed_question))
     knock(case.tenant_id, [decider.alias])
 
 
-def _checked(given: Question, measure_id: UUID | None) -> Paper:
+def _check_not_asked(staff: Staff, case: Case, measure_id: UUID) -> None:
+    measures.check_may_ask(staff, case, measure_id)
+    if open_question_about(staff, case, measure_id):
+        raise RefusedError(_("Deze maatregel ligt al voor. Wacht op het antwoord, of trek de vraag in."))
+
+
+def _on_measure(staff: Staff, case: Case, given: AboutMeasure) -> Paper:
+    """The paper about a measure: nobody types what it is or what yes does, so nobody can make it say something else."""
+    laid = measures.laid(staff, case, given.measure_id)
+    towards = laid.towards or gettext("de organisatie")
+    question = gettext("Besluit je tot deze maatregel voor %(who)s: %(what)s?")
+    return Paper(
+        question=question % {"who": towards, "what": gettext(MEASURES[laid.code].label).lower()},
+        facts=checked_text(given.more, field="facts") if given.more.strip() else "",
+        answers=(
+            Answer(
+                papers.YES,
+                gettext("Ja, deze maatregel gaat door"),
+                gettext("De maatregel staat vast. De behandelaar legt dat vast en laat hem uitvoeren."),
+            ),
+            Answer(
+                papers.NO,
+                gettext("Nee, deze maatregel gaat niet door"),
+                gettext("De maatregel gaat niet door."),
+            ),
+        ),
+        hears=checked_text(given.hears, field="hears", longest=rules.LONGEST_REASON),
+        measure=str(given.measure_id),
+        laid=laid,
+    )
+
+
+def _checked(given: Question) -> Paper:
     longest = rules.LONGEST_REASON
     pairs = [(label, does) for label, does in given.answers if label.strip() or does.strip()]
     if len(pairs) < rules.FEWEST_ANSWERS:
         raise RefusedError(_("Noem ten minste twee antwoorden, en wat elk antwoord doet."), field="label_1")
-    keys = (papers.YES, papers.NO) if measure_id else [str(number) for number in range(1, len(pairs) + 1)]
     return Paper(
         question=checked_text(given.question, field="question", longest=longest),
         facts=checked_text(given.facts, field="facts"),
         answers=tuple(
             Answer(
-                key,
+                str(number),
                 checked_text(label, field=f"label_{number}", longest=longest),
                 checked_text(does, field=f"does_{number}", longest=longest),
             )
-            for number, (key, (label, does)) in enumerate(zip(keys, pairs, strict=False), start=1)
+            for number, (label, does) in enumerate(pairs, start=1)
         ),
         hears=checked_text(given.hears, field="hears", longest=longest),
-        measure=str(measure_id) if measure_id else "",
     )
 
 
@@ -360,15 +406,15 @@ def answer(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
     if Access.objects.filter(living(), case=asked.case, holder_alias=staff.alias).exists():
         raise RefusedError(
             _(
-                "Jij leest deze zaak. Wie meeleest, beslist niet. Vraag de behandelaar om een ander te laten beslissen."
+                "Jij leest deze zaak. Wie meeleest, besluit niet. Vraag de behandelaar om een ander te laten besluiten."
             )
         )
     if not papers.paper_of(key, asked).label(choice):
         raise RefusedError(_("Maak een keuze."), field="choice")
     reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
     blob = papers.seal_answer(key, asked, {"choice": choice, "reason": reason})
-    asked.answered_at = clock.now()
-    asked.save(update_fields=["sealed_answer", "answered_at"])
+    asked.answered_at = asked.news_at = clock.now()
+    asked.save(update_fields=["sealed_answer", "answered_at", "news_at"])
     about(asked.case_id, object_id=asked.id, reason=blob)
     _knock_desk(asked)
 
@@ -378,6 +424,7 @@ def ask_more(staff: Staff, *, asked_id: UUID, text: str) -> None:
     """Ask something back before deciding. The question stays open, and so does its day."""
     asked, key = _mine(staff, asked_id, lock=True)
     _check_open(asked)
+    asked.news_at = clock.now()
     _add(asked, key, text, by_decider=True)
     about(asked.case_id, object_id=asked.id, reason=bytes(asked.sealed_question))
     _knock_desk(asked)
@@ -395,7 +442,7 @@ def hand_back(staff: Staff, *, asked_id: UUID, reason: str) -> None:
     blob = papers.seal_answer(key, asked, {"handed_back": reason})
     about(asked.case_id, object_id=asked.id, reason=blob)
     asked.save(update_fields=["sealed_answer"])
-    _end(asked)
+    _end(asked, is_news=True)
     mark(asked.case, [kept_out_key(asked.case_id, staff.person_id)], KeptOut.Origin.RECUSED)
     take(asked.case, staff.alias)
     _knock_desk(asked)
@@ -467,7 +514,7 @@ def _without_kept_out(staff: Staff, asked: list[DecisionAsked]) -> list[Decision
         return []
     people = colleagues_by_alias(staff.tenant_id)
     me = people[staff.alias]
-    marks = {case_id: marks_of(case_id, people.values()) for case_id in {one.case_id for one in asked}}
+    marks = marks_of_cases({one.case_id for one in asked}, people.values())
     return [one for one in asked if not marks[one.case_id].keep_out(me)]
 
 
@@ -476,7 +523,7 @@ def _without_kept_out(staff: Staff, asked: list[DecisionAsked]) -> list[Decision
 
 def _check_open(asked: DecisionAsked) -> None:
     if asked.answered_at is not None:
-        raise RefusedError(_("Hierover is al beslist."))
+        raise RefusedError(_("Hierover is al besloten."))
     if asked.withdrawn_at is not None:
         raise RefusedError(_("Deze vraag ligt niet meer voor."))
 
@@ -495,12 +542,13 @@ def _add(asked: DecisionAsked, key: ChestKey, text: str, *, by_decider: bool) ->
         by_decider, checked_text(text, field="text", longest=rules.LONGEST_REASON), clock.now().isoformat()
     )
     papers.seal_paper(key, asked, replace(paper, added=(*paper.added, more)))
-    asked.save(update_fields=["sealed_question"])
+    asked.save(update_fields=["sealed_question", "news_at"])
 
 
-def _end(asked: DecisionAsked) -> None:
+def _end(asked: DecisionAsked, *, is_news: bool = False) -> None:
     asked.withdrawn_at = clock.now()
-    asked.save(update_fields=["withdrawn_at"])
+    asked.news_at = asked.withdrawn_at if is_news else None
+    asked.save(update_fields=["withdrawn_at", "news_at"])
     papers.take_key(asked)
 
 

@@ -107,7 +107,7 @@ def stepped_out(staff: Staff, code: str) -> bool:
 
 
 def marked_by(case: Case, people: Iterable[Colleague]) -> dict[UUID, MarkedBy]:
-    """In which ways each of these came to be out, by alias: by themselves, their office or name, not by whom they work under."""
+    """In which ways each of these came to be out, by alias: by themselves, their office or name; not by who leads them."""
     ways: dict[bytes, set[str]] = {}
     for key, origin in KeptOut.objects.filter(case=case).values_list("key", "origin"):
         ways.setdefault(bytes(key), set()).add(origin)

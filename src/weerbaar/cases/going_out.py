@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.cases import accesses, papers, rules
@@ -171,8 +172,13 @@ def _seat(staff: Staff, case: Case, opened: Collection[ChestKey], one: Colleague
 def take(case: Case, alias: UUID) -> None:
     """Take all that somebody has of a case, and all that waits: what they asked for a colleague is not given either."""
     leave(case, alias)
+    take_what_waits(case, alias)
+
+
+def take_what_waits(case: Case, alias: UUID) -> None:
+    """Refuse what somebody asked for a colleague or was to get, and withdraw what they were asked to decide."""
     now = clock.now()
-    ConsentRequest.objects.filter(case=case, asked_by=alias, decided_at=None).update(
+    ConsentRequest.objects.filter(Q(asked_by=alias) | Q(for_alias=alias), case=case, decided_at=None).update(
         decided_at=now, is_agreed=False
     )
     DecisionAsked.objects.filter(case=case, asked_of=alias, answered_at=None, withdrawn_at=None).update(

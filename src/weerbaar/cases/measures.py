@@ -30,6 +30,7 @@ from weerbaar.cases.rules import (
     MeasureStanding,
     Move,
     check_checker,
+    check_decider,
     check_employer_answer,
     check_may_propose,
     check_measure_for,
@@ -99,6 +100,7 @@ class AdviceLetter:
 class MeasureView:
     """A measure as the case page shows it. `missing` is what must be there before it stands as decided.
 
+    `may_check`: the reader may do the legal check now. `may_lay`: it can be laid before who decides now.
     `is_fit` is None before the legal check. `answer` is what who decides said: None as long as nothing was said.
     `employer` is the route to the employer outside who decides about it, `lender` whose staff the subject is.
     """
@@ -120,6 +122,8 @@ class MeasureView:
     decided_at: datetime | None
     dropped: str = field(repr=False)
     answer: bool | None
+    may_check: bool
+    may_lay: bool
     missing_to_ask: tuple[str, ...]
     missing: tuple[str, ...]
     missing_to_advise: tuple[str, ...] = ()
@@ -142,8 +146,8 @@ def propose_measure(staff: Staff, *, code: str, measure_id: UUID, proposal: Prop
     """Propose a measure, with why and why nothing lighter will do. Raises RefusedError."""
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
-    check_may_propose(case.stage)
-    check_measure_for(proposal.kind, has_subject=proposal.party_id is not None)
+    kind = check_measure_for(proposal.kind, has_subject=proposal.party_id is not None)
+    check_may_propose(kind, case.stage)
     if Measure.objects.filter(id=measure_id).exists():
         raise AlreadyDoneError
     party = _subject(case, proposal.party_id)
@@ -181,7 +185,8 @@ def check_measure(staff: Staff, *, code: str, measure_id: UUID, is_fit: bool, re
     }
     _seal(keys, measure, texts)
     measure.state, measure.checked_by, measure.checked_at = Measure.State.CHECKED, staff.alias, clock.now()
-    measure.save(update_fields=["state", "checked_by", "checked_at", "sealed_text"])
+    measure.news_at = measure.checked_at
+    measure.save(update_fields=["state", "checked_by", "checked_at", "news_at", "sealed_text"])
     decide(staff, case, keys, "case.check_measure", reason=reason)
     knock_colleagues(staff, case)
 
@@ -200,6 +205,7 @@ def decide_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) ->
         raise RefusedError(sentence)
     measure.state, measure.decided_at = Measure.State.DECIDED, clock.now()
     measure.decided_by = answered[0].asked_of if answered else staff.alias
+    check_decider(measure.decided_by, proposer=measure.proposed_by)
     _seal(keys, measure, texts_of(keys, measure) | {"decision": _checked_reason(reason)})
     measure.save(update_fields=["state", "decided_by", "decided_at", "sealed_text"])
     decide(staff, case, keys, "case.decide_measure", reason=reason)
@@ -217,7 +223,7 @@ def drop_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) -> N
             missing_for_measure(MEASURES[measure.code], MeasureStanding(measure.state, True, True))[0]
         )
     if _waits_for_answer(opened_holder(staff), case, measure.id):
-        raise RefusedError(_("Deze maatregel ligt nog voor bij wie beslist. Trek eerst die vraag in."))
+        raise RefusedError(_("Deze maatregel ligt nog voor bij wie besluit. Trek eerst die vraag in."))
     _seal(keys, measure, texts_of(keys, measure) | {"dropped": _checked_reason(reason)})
     measure.state = Measure.State.DROPPED
     measure.save(update_fields=["state", "sealed_text"])
@@ -281,13 +287,20 @@ def read_advice(staff: Staff, *, code: str, measure_id: UUID, names_open: bool) 
 def record_employer(
     staff: Staff, *, code: str, measure_id: UUID, follows: bool, day: date | None, said: str
 ) -> None:
-    """Write down what an employer outside answered: the measure stands as decided, or does not go ahead."""
+    """Write down what an employer outside answered: the measure stands as decided, or does not go ahead.
+
+    That they follow it is for somebody else than who proposed it to write down.
+    """
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     measure = _measure(case, measure_id, lock=True)
     texts = texts_of(keys, measure)
     if measure.state != Measure.State.ADVISED:
         raise RefusedError(_("Deze maatregel ligt niet bij een werkgever."))
+    if follows and measure.proposed_by == staff.alias:
+        raise RefusedError(
+            _("Jij stelde deze maatregel voor. Een ander legt vast dat de werkgever hem volgt.")
+        )
     advised = texts["advised"]
     on = check_employer_answer(day, advised_on=date.fromisoformat(advised["on"]), today=clock.today())
     answered = {"follows": follows, "answered_on": on.isoformat(), "said": _checked(said, "said")}
@@ -321,7 +334,8 @@ def measures_of(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> list[
     colleagues = colleagues_by_alias(staff.tenant_id)
     rows = list(Measure.objects.filter(case=case).select_related("party").order_by("proposed_at", "id"))
     outside = _employers_outside(staff, case) if rows else {}
-    return [_view(staff, one, keys, colleagues, outside) for one in rows]
+    able = {one.alias for one in lawyers(case)} if rows else set[UUID]()
+    return [_view(staff, one, keys, colleagues, outside=outside, able=able) for one in rows]
 
 
 def measure_of(staff: Staff, case: Case, measure_id: UUID) -> MeasureView:
@@ -340,13 +354,34 @@ def subjects(case: Case) -> list[tuple[UUID, str]]:
     return [(one.id, pseudonym(one.role, one.number)) for one in rows]
 
 
-def has_lawyer(case: Case, *, but: UUID) -> bool:
-    """Whether the organisation has a lawyer who may read this case and did not propose the measure."""
+def lawyers(case: Case) -> list[Colleague]:
+    """The lawyers of the organisation who may read this case, whether they have a key to it or not."""
     everybody = colleagues_by_alias(case.tenant_id).values()
     marks = marks_of(case.id, everybody)
-    return any(
-        Role.LAWYER in one.roles and one.is_trusted and one.alias != but and not marks.keep_out(one)
-        for one in everybody
+    return [
+        one for one in everybody if Role.LAWYER in one.roles and one.is_trusted and not marks.keep_out(one)
+    ]
+
+
+def has_lawyer(case: Case, *, but: UUID) -> bool:
+    """Whether the organisation has a lawyer who may read this case and did not propose the measure."""
+    return any(one.alias != but for one in lawyers(case))
+
+
+def laid(staff: Staff, case: Case, measure_id: UUID) -> papers.Laid:
+    """A measure as it goes onto the paper for who decides."""
+    measure = Measure.objects.select_related("party").filter(id=measure_id, case=case).first()
+    if measure is None:
+        raise NotAllowedError(NOT_THERE)
+    texts = texts_of(keys_to(staff, case), measure)
+    towards = pseudonym(measure.party.role, measure.party.number) if measure.party else ""
+    return papers.Laid(
+        code=measure.code,
+        towards=towards,
+        what=texts["what"],
+        why=texts["why"],
+        proportion=texts["proportion"],
+        check=texts["check"],
     )
 
 
@@ -354,6 +389,12 @@ def whose_employer(case: Case, measure_id: UUID) -> UUID | None:
     """The subject whose employer decides about a measure; None for one that the organisation takes, whoever that is."""
     measure = Measure.objects.filter(id=measure_id, case=case).first()
     return measure.party_id if measure and not MEASURES[measure.code].is_ours else None
+
+
+def who_had_a_hand(case: Case, measure_id: UUID) -> set[UUID]:
+    """Who proposed a measure and who checked it: they do not decide about it."""
+    measure = Measure.objects.filter(id=measure_id, case=case).first()
+    return {alias for alias in (measure.proposed_by, measure.checked_by) if alias} if measure else set()
 
 
 def _employers_outside(staff: Staff, case: Case) -> dict[UUID, Decides]:
@@ -449,12 +490,17 @@ def _view(
     measure: Measure,
     keys: Mapping[str, ChestKey],
     colleagues: Mapping[UUID, Colleague],
+    *,
     outside: Mapping[UUID, Decides],
+    able: Collection[UUID],
 ) -> MeasureView:
     kind, texts = MEASURES[measure.code], texts_of(keys, measure)
     answered = _answered_about(opened_holder(staff), measure.case, measure.id)
     how = _standing(staff, measure, keys, answered, outside)
     employer = outside[measure.party_id] if measure.party_id and how.is_outside else None
+    to_ask = missing_before_asking(kind, how)
+    checkers = set(able) - {measure.proposed_by}
+    may_check = not how.is_proposer and (staff.alias in checkers or not checkers)
 
     def who(alias: UUID | None) -> Colleague | None:
         return colleagues.get(alias) if alias else None
@@ -477,7 +523,12 @@ def _view(
         decided_at=measure.decided_at,
         dropped=texts.get("dropped", ""),
         answer=how.answer,
-        missing_to_ask=missing_before_asking(kind, how),
+        may_check=measure.state == Measure.State.PROPOSED and may_check,
+        may_lay=not to_ask
+        and how.answer is None
+        and not how.is_outside
+        and not _waits_for_answer(opened_holder(staff), measure.case, measure.id),
+        missing_to_ask=to_ask,
         missing=missing_for_measure(kind, how),
         missing_to_advise=missing_before_advising(kind, how),
         employer=employer.route if employer else None,

@@ -473,6 +473,7 @@ class Measure(models.Model):
     checked_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
+    news_at = models.DateTimeField(null=True, help_text="Since when the check waits to be read: see `desk_news`.")
     sealed_text = models.BinaryField(help_text="In `file`: what and why, the legal check, the decision.")
     sealed_name = models.BinaryField(
         null=True, help_text="In `names`: who it is, where the letter to the employer says so."
@@ -488,6 +489,10 @@ class Measure(models.Model):
                 condition=~models.Q(state="decided")
                 | (models.Q(checked_by__isnull=False) & models.Q(decided_by__isnull=False)),
                 name="cases_measure_checked",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="decided") | ~models.Q(decided_by=models.F("proposed_by")),
+                name="cases_measure_not_by_proposer",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_measure_case")]
@@ -596,6 +601,7 @@ class DecisionAsked(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     reminded_on = models.DateField(null=True)
     escalated_on = models.DateField(null=True)
+    news_at = models.DateTimeField(null=True, help_text="Since when it waits for the desk: see `desk_news`.")
     sealed_question = models.BinaryField()
     sealed_answer = models.BinaryField(null=True)
 
@@ -607,6 +613,9 @@ class DecisionAsked(models.Model):
                 fields=["tenant_id", "due_on"],
                 name="cases_asked_open",
                 condition=models.Q(answered_at__isnull=True, withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["tenant_id", "case"], name="cases_asked_news", condition=models.Q(news_at__isnull=False)
             ),
         ]
 

@@ -55,14 +55,30 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Laid:
+    """A measure as the program copied it onto a paper: `code` as in `rules.MEASURES`, `towards` a pseudonym or empty."""
+
+    code: str
+    towards: str
+    what: str = field(repr=False)
+    why: str = field(repr=False)
+    proportion: str = field(repr=False)
+    check: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """What is asked: in words of the asker, under pseudonyms. `measure` is the id of the one it is about, or empty."""
+    """What is asked, under pseudonyms. `measure` is the id of the one it is about, or empty; then `laid` says which.
+
+    About a measure the program writes the question, the answers and what is laid; the asker only adds `facts`.
+    """
 
     question: str = field(repr=False)
     facts: str = field(repr=False)
     answers: tuple[Answer, ...] = field(repr=False)
     hears: str = field(repr=False)
     measure: str = ""
+    laid: Laid | None = field(default=None, repr=False)
     added: tuple[Added, ...] = field(default=(), repr=False)
 
     def label(self, key: str) -> str:
@@ -122,7 +138,8 @@ def paper_of(key: ChestKey, asked: DecisionAsked) -> Paper:
     held = json.loads(key.open(_TABLE, asked.id, "sealed_question", asked.sealed_question))
     answers = tuple(Answer(**one) for one in held.pop("answers"))
     added = tuple(Added(**one) for one in held.pop("added"))
-    return Paper(**held, answers=answers, added=added)
+    laid = held.pop("laid")
+    return Paper(**held, answers=answers, added=added, laid=Laid(**laid) if laid else None)
 
 
 def seal_answer(key: ChestKey, asked: DecisionAsked, content: Mapping[str, str]) -> bytes:

@@ -193,6 +193,9 @@ def case_file(staff: Staff, code: str, *, with_reading: bool = False) -> CaseFil
     case = access.case
     keys = keys_to(staff, case)
     colleagues = colleagues_by_alias(staff.tenant_id)
+    # Their line is gone as soon as a mark means them (`moved.py`); what forgot to say so opens nothing either.
+    if marks_of(case.id, colleagues.values()).keep_out(colleagues[staff.alias]):
+        raise NotAllowedError(NOT_THERE)
     report = Report.objects.filter(case=case).first()
     draft = AnswerDraft.objects.filter(case=case, author_alias=staff.alias).first()
     decisions = list(Decision.objects.filter(case=case).order_by("-at", "-id"))

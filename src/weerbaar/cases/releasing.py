@@ -29,6 +29,7 @@ from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.kept_out import Marks, marks_of
 from weerbaar.cases.models import Access, Message, Release, Released, Report
 from weerbaar.cases.queries import case_files, keys_to, opened_holder
+from weerbaar.cases.queries import names as names_of
 from weerbaar.cases.rules import check_lasts, check_may_release, checked_text
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -36,6 +37,7 @@ from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
 from weerbaar.organisation import desk_rules, links
 from weerbaar.organisation.models import Tenant
+from weerbaar.organisation.names import Likeness, Typed
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault import chests
 from weerbaar.vault.copies import Copied, copied, forget_copies
@@ -209,6 +211,17 @@ def may_receive(case: Case) -> list[Offered]:
         if len(people) >= desk_rules.FEWEST_RECEIVERS:
             fit.append(replace(one, receivers=people))
     return fit
+
+
+def names_in(staff: Staff, case: Case, text: str) -> list[str]:
+    """The names of people in this case that this text holds, or something like them: those whose name the asker may open.
+
+    They are compared here and now, and told to whoever has the key to them anyway.
+    """
+    typed = Typed(text)
+    return sorted(
+        name for name in set(names_of(staff, case).values()) if typed.likeness(name) is not Likeness.NONE
+    )
 
 
 @act("case.release")

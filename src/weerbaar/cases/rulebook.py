@@ -34,6 +34,8 @@ LONGEST_LETTER = 4_000
 MOST_FREE_DAYS = 4
 _FARTHEST = timedelta(days=5 * 366)
 _BLANK = re.compile(r"\{([^{}]*)\}")
+BLANK_NAMES = {"feedback_due": _("laatste dag")}
+"""How somebody reads and types a blank. What is kept has the name that the procedures have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,25 @@ def free_days() -> list[FreeDay]:
     return list(FreeDay.objects.order_by("day"))
 
 
+def with_names(words: str) -> str:
+    """The words of a letter as somebody reads and types them, with the blanks in the language of the page."""
+    for blank, name in BLANK_NAMES.items():
+        words = words.replace(f"{{{blank}}}", f"{{{gettext(name)}}}")
+    return words
+
+
+def _as_kept(words: str) -> str:
+    """The same as it is kept. A blank may be typed in Dutch, in the language of the page, or as it is kept."""
+    typed = {name.casefold(): blank for blank, name in BLANK_NAMES.items()}
+    typed |= {gettext(name).casefold(): blank for blank, name in BLANK_NAMES.items()}
+
+    def kept(found: re.Match[str]) -> str:
+        name = " ".join(found[1].split())
+        return f"{{{typed.get(name.casefold(), name)}}}"
+
+    return _BLANK.sub(kept, words)
+
+
 # --- verbs ---
 
 
@@ -124,11 +145,11 @@ def set_own_letter(staff: Staff, *, procedure: str, letter: str, words: str) -> 
     about(staff.tenant_id)
     _check_administrator(staff)
     _check_letter(procedure, letter)
-    words = checked_text(words, field="words", longest=LONGEST_LETTER)
+    words = _as_kept(checked_text(words, field="words", longest=LONGEST_LETTER))
     for blank in _BLANK.findall(words):
         if blank not in BLANKS:
             raise RefusedError(
-                _("Wij kennen {%(blank)s} niet. Wij vullen alleen {feedback_due} in."),
+                _("Wij kennen {%(blank)s} niet. Wij vullen alleen {laatste dag} in."),
                 field="words",
                 blank=blank,
             )

@@ -241,7 +241,7 @@ def check_lasts(until: datetime | None) -> None:
 def check_consent(decider: object, *, asker: object, newcomer: object) -> None:
     """Consent comes from somebody else than who asked and whom it is for."""
     if decider in (asker, newcomer):
-        raise RefusedError(_("Een ander moet hierover beslissen: jij vroeg het zelf, of het gaat over jou."))
+        raise RefusedError(_("Een ander moet hierover besluiten: jij vroeg het zelf, of het gaat over jou."))
 
 
 def end_of(last_day: date | None, today: date) -> datetime | None:
@@ -377,10 +377,30 @@ def check_measure_for(code: str, *, has_subject: bool) -> MeasureKind:
     return kind
 
 
-def check_may_propose(stage: str) -> None:
-    """Refuse a measure once it stands what came out: by then every measure is decided."""
+def may_come_early(kind: MeasureKind) -> bool:
+    """Whether a measure may be proposed before the report was assessed: an order, a report to the police, no burden."""
+    return kind.is_order or not kind.burdens or not kind.hears_first
+
+
+def is_before_assessment(stage: str) -> bool:
+    """Whether a case was not assessed yet."""
+    return Place(stage) in (Place.RECEIVED, Place.ACKNOWLEDGED)
+
+
+def check_may_propose(kind: MeasureKind, stage: str) -> None:
+    """Refuse a measure once it stands what came out, and one that burdens somebody before the report was assessed."""
     if Place(stage) not in (Place.RECEIVED, Place.ACKNOWLEDGED, Place.ASSESSED, Place.INQUIRY):
         raise RefusedError(_("De uitkomst ligt al vast. Een maatregel stel je daarvoor voor."))
+    if is_before_assessment(stage) and not may_come_early(kind):
+        raise RefusedError(
+            _("Beoordeel eerst de melding. Tot dan kan alleen een maatregel die nu nodig is."), field="kind"
+        )
+
+
+def check_decider(decider: object, *, proposer: object) -> None:
+    """Nobody decides on a measure of their own."""
+    if decider == proposer:
+        raise RefusedError(_("Wie een maatregel voorstelt, besluit er niet over."))
 
 
 def check_checker(checker: object, *, proposer: object, is_lawyer: bool, has_lawyer: bool) -> None:
@@ -465,11 +485,11 @@ def missing_for_measure(kind: MeasureKind, how: MeasureStanding) -> tuple[str, .
     if how.state in ("decided", "dropped", "advised") or how.answer is True:
         return missing
     if how.answer is False:
-        return (*missing, _("Wie beslist zei nee tegen deze maatregel. Laat hem vallen."))
+        return (*missing, _("Wie besluit zei nee tegen deze maatregel. Laat hem vallen."))
     if how.is_outside:
         return (*missing, _("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies."))
     if not how.may_holder_decide:
-        return (*missing, _("Leg de maatregel eerst voor aan wie beslist."))
+        return (*missing, _("Leg de maatregel eerst voor aan wie besluit."))
     if how.is_proposer:
         return (*missing, _("Jij stelde deze maatregel voor. Een ander besluit."))
     return missing

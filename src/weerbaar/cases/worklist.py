@@ -13,7 +13,8 @@ from django.db import connection
 from django.db.models import Q
 
 from weerbaar.cases.accesses import living
-from weerbaar.cases.models import Access, DecisionAsked, Kind, Stage, Term
+from weerbaar.cases.desk_news import News, desk_news
+from weerbaar.cases.models import Access, Admission, Case, DecisionAsked, Kind, Stage, Term
 from weerbaar.cases.rules import asks_by, share_gone, term_state
 from weerbaar.cases.waiting import waits_for
 from weerbaar.ground import clock
@@ -66,6 +67,15 @@ class Row:
     handlers: tuple[UUID, ...]
 
 
+def sent_on(rows: Iterable[Row]) -> frozenset[UUID]:
+    """Of these cases those that were assessed as not belonging here, and whose reporter was not told yet."""
+    waiting = [one.case_id for one in rows if one.stage == Stage.ACKNOWLEDGED]
+    if not waiting:
+        return frozenset()
+    found = Case.objects.filter(id__in=waiting, admission=Admission.NOT_HERE)
+    return frozenset(found.values_list("id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentToDo:
     """A request that waits for the asker's decision."""
@@ -83,6 +93,7 @@ class Worklist:
     """`todo_count` and `open_count` stop at `MOST_COUNTED` + 1: more than that is said as "meer dan 1000".
 
     What asks for the reader is `consents`, then `todo`: a page of `MOST_TO_DO`; `todo_cursor` leads to the next one.
+    Before the first page stands `news`, what decisions ask; it is counted on every page.
     """
 
     todo: tuple[Row, ...]
@@ -94,6 +105,7 @@ class Worklist:
     after: str = ""
     next_cursor: str = ""
     todo_cursor: str = ""
+    news: tuple[News, ...] = ()
     kinds: tuple[str, ...] = field(default=tuple(Kind.values))
     stages: tuple[str, ...] = field(default=tuple(Stage.values))
 
@@ -113,6 +125,7 @@ def worklist(
     kind = kind if kind in Kind.values else None
     stage = stage if stage in Stage.values else None
     mine = _mine(staff)
+    news = desk_news(staff, mine)
     consents, todo, todo_cursor = _todo(staff, mine, todo_after or "")
     listed = mine.filter(is_open=stage != Stage.CLOSED)
     if kind:
@@ -126,13 +139,14 @@ def worklist(
     return Worklist(
         todo=tuple(views[one.id] for one in todo),
         consents=consents,
-        todo_count=min(_count_todo(mine) + _count_consents(staff), MOST_COUNTED + 1),
+        todo_count=min(len(news) + _count_todo(mine) + _count_consents(staff), MOST_COUNTED + 1),
         rows=rows,
         open_count=_capped(listed),
         first_due=next((row for row in rows if row.term), None),
         after=after or "",
         next_cursor=_cursor_after(page[-1]) if len(found) > PAGE else "",
         todo_cursor=todo_cursor,
+        news=() if todo_after else news,
     )
 
 

@@ -263,7 +263,7 @@ WATERLINIE: tuple[Story, ...] = (
                 "09:10",
                 "assess",
                 "Fatima",
-                "Aanranding en daarna druk om te zwijgen. De melder beslist zelf over aangifte.",
+                "Aanranding en daarna druk om te zwijgen. De melder besluit zelf over aangifte.",
                 weighed=Weighed("OMG", "social", "now"),
             ),
             Step(

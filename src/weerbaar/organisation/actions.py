@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from weerbaar.ground.receipt import Passphrase
     from weerbaar.vault.holders import Opened
 
+    Moved = Callable[[UUID, Collection[UUID]], None]
+
 # Crockford's alphabet: nothing that looks like something else. Twenty signs are 100 bits.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUPS, _GROUP = 4, 5
@@ -119,6 +121,10 @@ def officers_with_key(tenant_id: UUID) -> list[Holder]:
     return holders
 
 
+def no_room_above(_tenant_id: UUID, _person_ids: Collection[UUID]) -> None:
+    """What `moved` does where nobody above has to know: for people who are new and can be in no case."""
+
+
 @act("tenant.pin")
 def pin(actor: System, *, seen: Collection[bytes]) -> None:
     """Write the keys of the officers who are here into the file outside the database.
@@ -191,22 +197,30 @@ def invite(actor: Actor, *, person_id: UUID) -> Invitation:
 
 
 @act("person.change")
-def person_change(actor: Actor, *, person_id: UUID, profile: Profile) -> None:
-    """Change name, function or address of mail."""
+def person_change(actor: Actor, *, person_id: UUID, profile: Profile, moved: Moved = no_room_above) -> None:
+    """Change name, function or address of mail. `moved`: a case may go round whoever has the new name."""
     about(alias_of(actor.tenant_id, person_id))
     check_administrator(actor)
     person = _present(person_id, lock=True)
     _write_profile(person, replace(profile, lender=queries.profile(person).lender))
     _save_unique(person, update_fields=["mail_look_up", "sealed_profile"])
+    moved(actor.tenant_id, {person.id})
 
 
 @act("person.place", log_refusal=True)
 def person_place(
-    actor: Actor, *, person_id: UUID, employer: str, manager_id: UUID | None = None, lender: str = ""
+    actor: Actor,
+    *,
+    person_id: UUID,
+    employer: str,
+    manager_id: UUID | None = None,
+    lender: str = "",
+    moved: Moved = no_room_above,
 ) -> None:
     """Say whose employer decides on somebody, to whom they report, and who lends them when they are hired (C15).
 
-    The route of a case follows it, and whoever reports to a subject is kept out where the procedure says so (R10).
+    The route of a case follows it, and whoever reports to a subject is kept out where the procedure says so (R10):
+    `moved` puts out, in this transaction, whoever comes to be under one.
     """
     about(alias_of(actor.tenant_id, person_id))
     check_administrator(actor)
@@ -218,11 +232,12 @@ def person_place(
     person.employer, person.manager_id = employer, manager_id
     person.sealed_profile = queries.sealed_profile(person, replace(queries.profile(person), lender=lender))
     person.save(update_fields=["employer", "manager", "sealed_profile"])
+    moved(actor.tenant_id, _with_all_below(person_id))
 
 
 @act("person.assign_role", log_refusal=True)
-def assign_role(actor: Actor, *, person_id: UUID, role: str) -> None:
-    """Give somebody a role. It opens nothing by itself."""
+def assign_role(actor: Actor, *, person_id: UUID, role: str, moved: Moved = no_room_above) -> None:
+    """Give somebody a role. It opens nothing by itself. `moved`: a case may be about whoever has it."""
     about(alias_of(actor.tenant_id, person_id))
     check_administrator(actor)
     person = _present(person_id, lock=True)
@@ -237,6 +252,7 @@ def assign_role(actor: Actor, *, person_id: UUID, role: str) -> None:
             "Een beheerder leest geen meldingen. Haal deze persoon eerst weg bij het meldpunt."
         )
     _give_role(actor.tenant_id, person.id, role)
+    moved(actor.tenant_id, {person.id})
 
 
 @act("person.withdraw_role", log_refusal=True)
@@ -279,7 +295,8 @@ def person_leaves(actor: Actor, *, person_id: UUID, forget: Callable[[UUID], Non
         )
     person.left_at, person.invitation, person.sealed_totp = clock.now(), None, None
     person.save(update_fields=["left_at", "invitation", "sealed_totp"])
-    Person.objects.filter(manager=person).update(manager=None)
+    # Under whoever they themselves reported to: a chain with a hole in it would let in who works under a subject.
+    Person.objects.filter(manager=person).update(manager=person.manager_id)
     RoleAssignment.objects.filter(person=person).delete()
     DeskMember.objects.filter(person=person).delete()
     Attestation.objects.filter(holder__alias=alias).delete()
@@ -502,6 +519,11 @@ def _desk(desk_id: UUID) -> Desk:
     if desk is None:
         raise NotAllowedError("Dit meldpunt is er niet.")
     return desk
+
+
+def _with_all_below(person_id: UUID) -> frozenset[UUID]:
+    above = dict(Person.objects.values_list("id", "manager_id"))
+    return frozenset({person_id, *(one for one in above if person_id in rules.chain_above(one, above))})
 
 
 def _others_with(role: str, person: Person) -> int:

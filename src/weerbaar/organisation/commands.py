@@ -76,7 +76,7 @@ def _register_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     under = desk.add_subparsers(required=True, metavar=_("opdracht"))
     link = under.add_parser(
         "link",
-        help=_("laat een gemeente het meldpunt van een partij zien; voor wie namens beide mag beslissen"),
+        help=_("laat een gemeente het meldpunt van een partij zien; voor wie namens beide mag besluiten"),
     )
     link.add_argument("town", help=_("korte naam van wie het meldpunt laat zien"))
     link.add_argument("partner", help=_("korte naam van wie het meldpunt heeft"))

@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 from uuid import UUID
 
 from django.db.models import Q
@@ -235,24 +236,33 @@ def people(tenant_id: UUID) -> list[Colleague]:
     )
 
 
-def people_page(tenant_id: UUID, *, left: bool = False, after: str = "") -> PeoplePage:
+def people_page(tenant_id: UUID, *, left: bool = False, after: str = "", wanted: str = "") -> PeoplePage:
     """One page of who works here, or of who left. A fixed number of queries.
 
-    `after` is the id of the last person of the page before; nonsense is the first page. Names are sealed, so the order
+    `after` is the id of the last person of the page before; nonsense is the first page. `wanted` is a part of a name or
+    a function; the totals stay those of everybody. Names are sealed, so the order
     is made here: for that every name is opened, and nothing else of who is not on the page.
     """
     persons = Person.objects.filter(left_at__isnull=not left)
     rows = sorted(persons, key=lambda one: (profile(one).name.casefold(), one.id))
-    start = next((place for place, one in enumerate(rows, 1) if str(one.id) == after), 0)
-    page = rows[start : start + PAGE]
+    looked = _folded(wanted)
+    found = [one for one in rows if looked in _folded(f"{profile(one).name} {profile(one).function}")]
+    start = next((place for place, one in enumerate(found, 1) if str(one.id) == after), 0)
+    page = found[start : start + PAGE]
     aliases = [alias_of(tenant_id, one.id) for one in rows]
     with_key = Holder.objects.filter(alias__in=aliases, kind=Holder.Kind.PERSON).count()
     return PeoplePage(
         rows=tuple(_colleagues(tenant_id, page)),
         total=len(rows),
         without_key=len(rows) - with_key,
-        after=str(page[-1].id) if start + PAGE < len(rows) else "",
+        after=str(page[-1].id) if start + PAGE < len(found) else "",
     )
+
+
+def _folded(text: str) -> str:
+    """A text to look in: without capitals, accents and double spaces."""
+    bare = "".join(one for one in normalize("NFKD", text) if not combining(one))
+    return " ".join(bare.casefold().split())
 
 
 def colleagues_by_alias(tenant_id: UUID) -> dict[UUID, Colleague]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import lxml.html
 import pytest
 from tests.desks import PARTY, link, schedule
-from tests.filed import Filed, file_report
+from tests.filed import Filed, bring, file_report
 from tests.people import Town, make_tenant
 from tests.web.office.test_every_page import enter
 
@@ -41,7 +41,14 @@ def linked(party: Town, town: Town) -> str:
 
 @pytest.fixture(scope="module")
 def filed(party: Town) -> Filed:
-    return file_report(party)
+    return confirmed(party)
+
+
+def confirmed(party: Town) -> Filed:
+    """A case of the party whose receipt was confirmed: before that nothing leaves."""
+    filed = file_report(party)
+    bring(party["Fatima"].opened, filed, "acknowledged")
+    return filed
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +165,18 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     assert "Lees alles na op namen" in words(answer)
     assert TEXT in words(answer)
     sent["checked"] = "on"
+    # First it is read once more: to whom, and what.
+    check = words(handler.post(at, sent))
+    assert "Klopt dit?" in check
+    assert "Naar: Gemeente Waterlinie" in check
+    assert "Fatima el Amrani, coördinator integriteit" in check
+    assert TEXT in check
+    assert "lijkt op een naam" not in check
+    assert "Bram Kuipers" in words(handler.post(at, {**sent, "text": f"{TEXT} Bram K. schreeuwt."}))
+    assert "Je ontving nog niets" in words(enter(town, "Fatima").get(f"/{town.tenant.slug}/ontvangen/"))
+    again = handler.post(at, {**sent, "wijzig": "ja"})
+    assert TEXT in lxml.html.fromstring(again.content.decode()).xpath("//textarea[@name='text']/text()")[0]
+    sent["klopt"] = "ja"
     assert handler.post(at, sent).status_code == 302
     # Once more, as a second click does: nothing new.
     assert handler.post(at, sent).status_code == 302
@@ -169,7 +188,13 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     mine = fatima.get(f"/{town.tenant.slug}/ontvangen/")
     found = lxml.html.fromstring(mine.content.decode()).xpath("//tbody//a/@href")
     assert len(found) == 1
+    today = words(fatima.get(f"/{town.tenant.slug}/"))
+    assert "Van buiten ontvangen (1 nieuw)" in today
+    assert "Er is iets van buiten gekomen" in today
     assert TEXT in words(fatima.get(found[0]))
+    today = words(fatima.get(f"/{town.tenant.slug}/"))
+    assert "nieuw)" not in today
+    assert "Er is iets van buiten gekomen" not in today
     assert joris.get(found[0]).status_code == 404
     assert "Je ontving nog niets" in words(joris.get(f"/{town.tenant.slug}/ontvangen/"))
     assert "Van buiten ontvangen" in words(fatima.get(f"/{town.tenant.slug}/"))
@@ -186,12 +211,12 @@ def test_something_is_handed_over_and_read_by_who_was_named(
 def test_something_is_taken_back_and_the_page_says_that_what_was_seen_was_seen(
     party: Town, town: Town, linked: str, handler: Client
 ) -> None:
-    filed = file_report(party)
+    filed = confirmed(party)
     root = f"/{party.tenant.slug}/zaken/{filed.code}/"
     page = handler.get(root + "loslaten/")
     receivers = values(page, "receivers")
     sent = {"once": values(page, "once")[0], "receivers": receivers, "text": TEXT, "reason": "Het is af."}
-    assert handler.post(root + "loslaten/", {**sent, "checked": "on"}).status_code == 302
+    assert handler.post(root + "loslaten/", {**sent, "checked": "on", "klopt": "ja"}).status_code == 302
     fatima = enter(town, "Fatima")
     mine = fatima.get(f"/{town.tenant.slug}/ontvangen/")
     one = lxml.html.fromstring(mine.content.decode()).xpath("//tbody//a/@href")[0]
@@ -233,10 +258,26 @@ def test_a_release_that_is_not_whole_keeps_what_was_typed(
 ) -> None:
     at = release_page
     receivers = values(handler.get(at), "receivers")
-    sent = {"receivers": receivers, "text": TEXT, "reason": "Het is af.", "checked": "on"} | change
+    sent = {
+        "receivers": receivers,
+        "text": TEXT,
+        "reason": "Het is af.",
+        "checked": "on",
+        "klopt": "ja",
+    } | change
     answer = handler.post(at, sent)
     assert answer.status_code == 200
     assert says in words(answer)
+
+
+def test_before_receipt_was_confirmed_there_is_no_form_and_no_link_to_it(
+    party: Town, linked: str, handler: Client
+) -> None:
+    root = f"/{party.tenant.slug}/zaken/{file_report(party).code}/"
+    assert "/loslaten/" not in handler.get(root).content.decode()
+    page = handler.get(root + "loslaten/")
+    assert "Bevestig eerst dat de melding binnen is." in words(page)
+    assert values(page, "receivers") == []
 
 
 def test_whoever_has_no_key_to_the_case_has_no_such_page(party: Town, linked: str, filed: Filed) -> None:

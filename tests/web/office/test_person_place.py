@@ -54,7 +54,7 @@ def lines(town: Town, who: str) -> list[tuple[str, bool]]:
 @pytest.mark.req("C15")
 def test_employer_lender_and_manager_are_kept_and_stand_in_the_page_again(town, wietske):
     page = page_of(town, "Hassan")
-    assert "Gaat een zaak over deze persoon, dan volgt hieruit wie er beslist." in text(wietske.get(page))
+    assert "Gaat een zaak over deze persoon, dan volgt hieruit wie er besluit." in text(wietske.get(page))
     given = {"employer": "hired", "lender": " Bureau Zuidwijk ", "manager": str(town["Samira"].person_id)}
     answer = wietske.post(page, given)
     assert answer.status_code == 302
@@ -113,3 +113,23 @@ def test_only_an_administrator_finds_the_page(town, who):
     ):
         assert answer.status_code == 404
     assert known(town, "Joris") == before
+
+
+def test_somebody_is_found_by_a_part_of_a_name_or_a_function(town, wietske):
+    people = f"/{town.tenant.slug}/beheer/mensen/"
+    assert "Hassan" in text(wietske.get(people))
+    for look in ("yilmaz", "JURIST", " Hassan  Yil"):
+        found = text(wietske.get(people, {"zoek": look}))
+        assert "Hassan Yilmaz" in found
+        assert "Joris" not in found
+    nobody = text(wietske.get(people, {"zoek": "<b>niemand"}))
+    assert "Wij vonden niemand met deze naam of functie." in nobody
+    assert "Hassan" not in nobody
+    # The count is of everybody, whatever is looked for.
+    assert "mensen werken hier" in nobody
+
+
+def test_whoever_has_nothing_to_do_reads_why_they_are_here(town):
+    home = enter(town, "Bram").get(f"/{town.tenant.slug}/", follow=True)
+    assert "Er is nu niets voor jou te doen. Je staat hier omdat" in text(home)
+    assert "niets voor jou te doen" not in text(enter(town, "Fatima").get(f"/{town.tenant.slug}/ik/"))

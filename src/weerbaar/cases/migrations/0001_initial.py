@@ -333,6 +333,12 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("reminded_on", models.DateField(null=True)),
                 ("escalated_on", models.DateField(null=True)),
+                (
+                    "news_at",
+                    models.DateTimeField(
+                        help_text="Since when it waits for the desk: see `desk_news`.", null=True
+                    ),
+                ),
                 ("sealed_question", models.BinaryField()),
                 ("sealed_answer", models.BinaryField(null=True)),
                 (
@@ -586,6 +592,12 @@ class Migration(migrations.Migration):
                 ("checked_at", models.DateTimeField(null=True)),
                 ("decided_by", models.UUIDField(null=True)),
                 ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "news_at",
+                    models.DateTimeField(
+                        help_text="Since when the check waits to be read: see `desk_news`.", null=True
+                    ),
+                ),
                 (
                     "sealed_text",
                     models.BinaryField(help_text="In `file`: what and why, the legal check, the decision."),
@@ -991,6 +1003,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("case", "key", "origin"), name="cases_kept_out_once"),
         ),
         migrations.AddIndex(
+            model_name="decisionasked",
+            index=models.Index(
+                condition=models.Q(("news_at__isnull", False)),
+                fields=["tenant_id", "case"],
+                name="cases_asked_news",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="message",
             index=models.Index(fields=["tenant_id", "case", "at"], name="cases_message_case"),
         ),
@@ -1022,6 +1042,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="cases_measure_checked",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "decided"), _negated=True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="cases_measure_not_by_proposer",
             ),
         ),
         migrations.AddIndex(

@@ -183,7 +183,7 @@ def living(request: HttpRequest, face: str) -> HttpResponse:
                 "about": _("toegang voor een deskundige"),
                 "when": _("Deze week"),
                 "url": "#knoppen",
-                "verb": _("Lees en beslis"),
+                "verb": _("Lees en besluit"),
             },
         ],
     }

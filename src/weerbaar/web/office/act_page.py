@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 
 from weerbaar.ground.errors import RefusedError
 from weerbaar.web.office.errors import said
+from weerbaar.web.office.frame import tell
 from weerbaar.web.office.leaving import GOES_TO, elsewhere
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-_FORM = "handeling"
+FORM = "handeling"
 """The id of the form: every way to another page is a button of it."""
 _AFRESH = "opnieuw"
 _TYPED = "typed"
@@ -34,7 +35,8 @@ _LONGEST_CHOICE = 200
 class Act:
     """The words of an act page. `means` are rows of the tag of that name; `back` is the address of "Toch niet".
 
-    `keeps` says whether what stands in the form is kept on the way to another page; a statement is made anew.
+    `keeps` says whether what stands in the form is kept on the way to another page; a statement is made anew. `done` is
+    what the next page says once it was done.
     """
 
     heading: str
@@ -45,6 +47,7 @@ class Act:
     danger: bool = False
     icon: str = ""
     keeps: bool = True
+    done: str = ""
 
 
 def act_page(
@@ -62,10 +65,10 @@ def act_page(
     """
     keeps = act.keeps and bool(form.fields)
     if keeps and request.POST.get(GOES_TO) == _AFRESH:
-        _drop(request)
+        drop(request)
         return redirect(request.path)
     if keeps and GOES_TO in request.POST:
-        if _keep(request, form):
+        if keep(request, form):
             return elsewhere(request, here=request.path, otherwise=act.back)
     elif request.method == "POST" and form.is_valid():
         try:
@@ -73,13 +76,15 @@ def act_page(
         except RefusedError as error:
             refuse(form, error)
         else:
-            _drop(request)
+            drop(request)
+            if act.done:
+                tell(request, act.done)
             return redirect(done)
     around = {
         "act": act,
         "form": form,
-        "takes_along": _FORM if keeps else "",
-        "was_kept": keeps and request.method != "POST" and _put_back(request, form),
+        "takes_along": FORM if keeps else "",
+        "was_kept": keeps and request.method != "POST" and put_back(request, form),
     }
     return render(request, template, {**around, **(context or {})})
 
@@ -94,7 +99,7 @@ def is_kept(request: Any) -> bool:
     return request.path in request.session.get(_TYPED, {})
 
 
-def _keep(request: Any, form: forms.Form) -> bool:
+def keep(request: Any, form: forms.Form) -> bool:
     """Keep what stands in the form, if it says something else than it did at first. Not when a text is too long:
     then its field says so, and the page stays.
     """
@@ -106,7 +111,7 @@ def _keep(request: Any, form: forms.Form) -> bool:
         return False
     found = {one.name: _plain(one.data) for one in form.visible_fields() if _fits(one.field, one.data)}
     changed = any(form.fields[name].has_changed(form[name].initial, value) for name, value in found.items())
-    _drop(request)
+    drop(request)
     if changed:
         kept = request.session.get(_TYPED, {}) | {request.path: found}
         request.session[_TYPED] = dict(list(kept.items())[-_MOST_ACTS:])
@@ -121,14 +126,14 @@ def _fits(field: forms.Field, value: Any) -> bool:
     return isinstance(field, forms.CharField) or len(str(value)) <= _LONGEST_CHOICE
 
 
-def _put_back(request: Any, form: forms.Form) -> bool:
+def put_back(request: Any, form: forms.Form) -> bool:
     """Show what was kept, in a form that was not sent. Whether there was anything."""
     kept = request.session.get(_TYPED, {}).get(request.path, {})
     form.initial |= {name: value for name, value in kept.items() if name in form.fields}
     return bool(kept)
 
 
-def _drop(request: Any) -> None:
+def drop(request: Any) -> None:
     if is_kept(request):
         request.session[_TYPED] = {
             path: typed for path, typed in request.session[_TYPED].items() if path != request.path

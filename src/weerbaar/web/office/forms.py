@@ -150,14 +150,14 @@ ROLE_HINTS: dict[str, Any] = {
     Role.HEAD_OF_INTEGRITY: _(
         "Leidt het bureau. Mag bij een meldpunt lezen. Gaat een melding over het hoofd, dan gaat die eromheen."
     ),
-    Role.MAYOR: _("Beslist waar de regels dat zeggen, op wat wordt voorgelegd. Leest geen zaken."),
+    Role.MAYOR: _("Besluit waar de regels dat zeggen, op wat wordt voorgelegd. Leest geen zaken."),
     Role.SECRETARY: _(
-        "Beslist waar de regels dat zeggen, op wat wordt voorgelegd. Leest door deze rol geen zaken."
+        "Besluit waar de regels dat zeggen, op wat wordt voorgelegd. Leest door deze rol geen zaken."
     ),
-    Role.REGISTRAR: _("Beslist waar de regels dat zeggen, op wat wordt voorgelegd. Leest geen zaken."),
+    Role.REGISTRAR: _("Besluit waar de regels dat zeggen, op wat wordt voorgelegd. Leest geen zaken."),
     Role.ALDERMAN: _("Zo gaat een melding over een wethouder om deze persoon heen. Leest geen zaken."),
     Role.EMPLOYERS_COMMITTEE: _(
-        "Beslist over de griffier en de griffie, op wat wordt voorgelegd. Leest geen zaken."
+        "Besluit over de griffier en de griffie, op wat wordt voorgelegd. Leest geen zaken."
     ),
 }
 
@@ -170,12 +170,12 @@ class EmployerForm(_Form):
         choices=[],
         widget=Choices(
             hints={
-                "staff": _("De gemeentesecretaris beslist, en daarna de burgemeester."),
-                "registry": _("De werkgeverscommissie van de raad beslist."),
-                "office_holder": _("De burgemeester beslist."),
-                "mayor": _("De commissaris van de Koning beslist. Die staat buiten de gemeente."),
+                "staff": _("De gemeentesecretaris besluit, en daarna de burgemeester."),
+                "registry": _("De werkgeverscommissie van de raad besluit."),
+                "office_holder": _("De burgemeester besluit."),
+                "mayor": _("De commissaris van de Koning besluit. Die staat buiten de gemeente."),
                 "hired": _(
-                    "Wie deze persoon uitleent, beslist. Over het einde van de inhuur beslist de gemeente."
+                    "Wie deze persoon uitleent, besluit. Over het einde van de inhuur besluit de gemeente."
                 ),
             },
             folds={"hired": "lender"},
@@ -298,7 +298,7 @@ class OwnLetterForm(_Form):
         longest=4000,
         help_text=_(
             "Schrijf zoals je praat, met je. Waar de dag moet komen waarop de melder antwoord krijgt, zet je"
-            " {feedback_due}."
+            " {laatste dag}."
         ),
         widget=forms.Textarea({"rows": 10}),
     )

@@ -50,12 +50,17 @@ def context(request: Any) -> dict[str, Any]:
     return around
 
 
-def _receives(request: Any, staff: Staff) -> bool:
-    """Whether a party from outside released something to this person; unknown while their vault is closed."""
+def _received_in_words(request: Any, staff: Staff) -> str:
+    """What parties from outside released to this person, with how many are new; empty while their vault is closed."""
     if staff.opened is None:
-        return False
+        return ""
     with tenant_scope(request.tenant.id):
-        return releasing.receives(staff)
+        if not releasing.receives(staff):
+            return ""
+        new = releasing.unopened_count(staff)
+    if new:
+        return gettext("Van buiten ontvangen (%(count)d nieuw)") % {"count": new}
+    return gettext("Van buiten ontvangen")
 
 
 def _asked_in_words(request: Any, staff: Staff) -> str:
@@ -79,8 +84,8 @@ def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
         ]
     if staff.decides:
         pages.append(("asked", _asked_in_words(request, staff)))
-    if _receives(request, staff):
-        pages.append(("received", gettext("Van buiten ontvangen")))
+    if received := _received_in_words(request, staff):
+        pages.append(("received", received))
     if staff.is_administrator:
         pages += [
             ("people", gettext("Mensen")),

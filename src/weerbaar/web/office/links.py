@@ -40,13 +40,13 @@ def offer(request: Any, desk: str) -> HttpResponse:
         means=[
             {
                 "text": _(
-                    "De beheerder van die organisatie ziet je aanbod en beslist of het op haar pagina komt."
+                    "De beheerder van die organisatie ziet je aanbod en besluit of het op haar pagina komt."
                 )
             },
             {"text": _("Zij leest niets van wat hier binnenkomt, ook niet hoeveel dat is."), "sign": "no"},
             {
                 "text": _(
-                    "Zij noemt mensen aan wie jullie iets mogen geven. Wat en wanneer, beslissen jullie."
+                    "Zij noemt mensen aan wie jullie iets mogen geven. Wat en wanneer, besluiten jullie."
                 ),
                 "sign": "users",
             },

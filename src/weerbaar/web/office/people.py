@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from weerbaar.cases.moved import people_moved
 from weerbaar.database.scope import tenant_scope
 from weerbaar.notify.actions import remove_address
 from weerbaar.organisation import actions, queries
@@ -34,10 +36,17 @@ def administration(view: Any) -> Any:
 def people(request: Any) -> HttpResponse:
     """Everybody who works here, and who left."""
     after, gone_after = request.GET.get("na", ""), request.GET.get("weg-na", "")
+    wanted = request.GET.get("zoek", "").strip()
     with tenant_scope(request.tenant.id):
-        here = queries.people_page(request.tenant.id, after=after)
-        gone = queries.people_page(request.tenant.id, left=True, after=gone_after)
-    context = {"here": here, "gone": gone, "is_first": not after and not gone_after}
+        here = queries.people_page(request.tenant.id, after=after, wanted=wanted)
+        gone = queries.people_page(request.tenant.id, left=True, after=gone_after, wanted=wanted)
+    context = {
+        "here": here,
+        "gone": gone,
+        "wanted": wanted,
+        "next_url": f"?{urlencode({'zoek': wanted, 'na': here.after} if wanted else {'na': here.after})}",
+        "is_first": not after and not gone_after and not wanted,
+    }
     return render(request, "office/people.html", context)
 
 
@@ -102,7 +111,9 @@ def person_change(request: Any, person_id: UUID) -> HttpResponse:
     act = Act(heading=_("Verander de gegevens"), about=one.name, button=_("Verander de gegevens"), back=back)
 
     def perform(answers: dict[str, Any]) -> str:
-        actions.person_change(request.staff, person_id=person_id, profile=Profile(**answers))
+        actions.person_change(
+            request.staff, person_id=person_id, profile=Profile(**answers), moved=people_moved
+        )
         tell(request, _("De gegevens zijn veranderd."))
         return back
 
@@ -124,11 +135,14 @@ def person_place(request: Any, person_id: UUID) -> HttpResponse:
         back=back,
         means=[
             {
-                "text": _("Gaat een zaak over deze persoon, dan volgt hieruit wie er beslist."),
+                "text": _("Gaat een zaak over deze persoon, dan volgt hieruit wie er besluit."),
                 "sign": "gavel",
             },
             {"text": _("Wie onder een betrokkene werkt, krijgt geen sleutel van die zaak."), "sign": "no"},
-            {"text": _("Het geldt voor meldingen die vanaf nu komen."), "sign": "clock"},
+            {
+                "text": _("Had die al een sleutel? Dan komt die vanaf nu niet meer in die zaak."),
+                "sign": "clock",
+            },
             {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
         ],
     )
@@ -143,6 +157,7 @@ def person_place(request: Any, person_id: UUID) -> HttpResponse:
             employer=answers["employer"],
             lender=answers["lender"],
             manager_id=UUID(manager) if manager else None,
+            moved=people_moved,
         )
         tell(request, _("De werkgever is vastgelegd."))
         return back
@@ -168,7 +183,7 @@ def role_give(request: Any, person_id: UUID) -> HttpResponse:
     form = RoleForm(request.POST or None, roles=[value for value in Role.values if value not in one.roles])
 
     def perform(answers: dict[str, Any]) -> str:
-        actions.assign_role(request.staff, person_id=person_id, role=answers["role"])
+        actions.assign_role(request.staff, person_id=person_id, role=answers["role"], moved=people_moved)
         tell(request, _("De rol is gegeven."))
         return back
 

@@ -107,7 +107,7 @@ def _letter(request: Any, held: Procedure, one: LetterSet) -> dict[str, Any]:
     parts = {"procedure": held.name, "letter": one.letter.value}
     return {
         "what": rule_words.letter(one.letter),
-        "words": one.words,
+        "words": rulebook.with_names(one.words),
         "is_own": one.is_own,
         "url": address(request, "procedure_letter", **parts),
         "drop_url": address(request, "procedure_letter_drop", **parts) if one.is_own else "",
@@ -199,7 +199,7 @@ def own_letter(request: Any, procedure: str, letter: str) -> HttpResponse:
         return back
 
     return act_page(
-        request, act, OwnLetterForm(request.POST or None, initial={"words": found.words}), perform
+        request, act, OwnLetterForm(request.POST or None, initial={"words": rulebook.with_names(found.words)}), perform
     )
 
 

@@ -34,7 +34,7 @@ def test_an_employer_outside_is_advised_and_answers(town: Town, filed: Filed) ->
     at = f"{root}maatregel/{measure_id}/"
     case = fatima.text(root)
     assert "Adviseer de werkgever" in case
-    assert "Leg voor aan wie beslist" not in case
+    assert "Leg de maatregel voor" not in case
     assert "werkgever van buiten" in fatima.text(f"{root}voorleggen/?maatregel={measure_id}")
     form = fatima.text(f"{at}adviseren/")
     assert "Weerbaar verstuurt niets" in form

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from tests.cases.test_deciding import ask, let_in, propose
+from tests.cases.test_deciding import ask, check, let_in, propose
 from tests.filed import bring, file_report, hear_everybody
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import REASON, Desk, verbs, words
@@ -15,10 +15,12 @@ from tests.web.office.cases.test_pages import REASON, Desk, verbs, words
 from weerbaar.cases.jobs import knock_for_questions
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import DecisionAsked, KeptOut, Measure, Secrecy
+from weerbaar.cases.rules import MEASURES
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
+from weerbaar.web.office.cases.forms import MEASURE_GROUPS
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +87,14 @@ def test_a_question_is_laid_before_the_mayor_and_answered(town, desk, filed):
     empty = fatima.post(form, {"hears": ""})
     assert "Schrijf op wat je vraagt." in words(empty)
     wrong = fatima.post(form, question(town, does_2=""))
-    assert "Schrijf op wat dit antwoord doet." in words(wrong)
+    assert "Schrijf op wat het tweede antwoord doet." in words(wrong)
     assert "B1 geeft leiding aan M." in words(wrong)
+    for given, sentence in (
+        ({"label_3": "Later"}, "Schrijf op wat het derde antwoord doet."),
+        ({"does_3": "Wij wachten."}, "Schrijf het derde antwoord op."),
+        ({"label_1": ""}, "Schrijf het eerste antwoord op."),
+    ):
+        assert sentence in words(fatima.post(form, question(town, **given)))
     assert fatima.post(form, question(town)).status_code == 302
     asked_id = the_question(filed).id
 
@@ -110,14 +118,16 @@ def test_a_question_is_laid_before_the_mayor_and_answered(town, desk, filed):
     assert "Maak een keuze." in words(geertje.post(paper, {"reason": "Zo."}))
     assert geertje.post(paper, {"choice": "1", "reason": "Dat is rustiger."}).status_code == 302
     told = geertje.text(paper)
-    assert "Het besluit: Ja" in told
+    assert "Besloten: Ja" in told
+    assert "Je besluit is vast." in told
+    assert "Mis je iets" not in told
     assert "Neem dit besluit" not in told
 
     case = fatima.text(f"zaken/{filed.code}/")
-    assert "Antwoord van wie beslist" in case
+    assert "Antwoord van wie besluit" in case
     assert "Dat is rustiger." in case
     assert "Geertje nam een besluit over de vraag" in case
-    assert "Het besluit: Ja" in fatima.text(f"zaken/{filed.code}/voorleggen/{asked_id}/")
+    assert "Besloten: Ja" in fatima.text(f"zaken/{filed.code}/voorleggen/{asked_id}/")
 
 
 def test_asking_back_handing_back_and_the_next(town, desk, filed):
@@ -126,15 +136,18 @@ def test_asking_back_handing_back_and_the_next(town, desk, filed):
     asked_id = the_question(filed).id
     geertje.post(f"gevraagd/{asked_id}/meer/", {"text": "Wie weet hiervan?"})
     paper = f"zaken/{filed.code}/voorleggen/{asked_id}/"
-    assert "Er is iets teruggevraagd" in fatima.text(f"zaken/{filed.code}/")
+    assert "Er is iets teruggevraagd. Het besluit komt uiterlijk" in fatima.text(f"zaken/{filed.code}/")
+    assert "Beantwoord de vraag" in fatima.text(paper)
+    assert "Beantwoord de vraag" in fatima.text(f"{paper}aanvullen/")
     assert "Wie weet hiervan?" in fatima.text(paper)
     fatima.post(f"{paper}aanvullen/", {"text": "Alleen M."})
+    assert "Vul de vraag aan" in fatima.text(paper)
     assert "Alleen M." in geertje.text(f"gevraagd/{asked_id}/")
     assert "ligt nog bij iemand" in fatima.text(f"{paper}ander/")
     done = geertje.client.post(
         f"{geertje.root}gevraagd/{asked_id}/terug/", {"reason": "B1 is mijn zwager."}, follow=True
     )
-    assert "Je gaf de vraag terug." in words(done)
+    assert "Je gaf de vraag terug. De behandelaar kiest nu iemand anders." in words(done)
     for path in ("", "meer/", "terug/", "geheim/"):
         assert geertje.get(f"gevraagd/{asked_id}/{path}").status_code == 404
     assert "B1 is mijn zwager." in fatima.text(paper)
@@ -220,7 +233,7 @@ def test_whoever_only_decides_begins_at_what_was_asked(town):
 
 
 @pytest.mark.req("C7")
-def test_a_measure_goes_through_check_question_and_decision(town, desk, filed):
+def test_a_measure_goes_through_check_question_and_decision(town, desk, filed):  # noqa: PLR0915 - one story
     fatima, joris, hassan, geertje = (desk(who) for who in ("Fatima", "Joris", "Hassan", "Geertje"))
     let_in(town, filed, "Hassan")
     at = f"zaken/{filed.code}/"
@@ -232,13 +245,13 @@ def test_a_measure_goes_through_check_question_and_decision(town, desk, filed):
     given = {"kind": "written_warning", "party": party[1], "what": "Een brief.", "why": "Vastgesteld."}
     assert "iets lichters" in words(fatima.post(f"{at}maatregel/", given))
     given |= {"proportion": "Een gesprek hielp niet."}
-    assert "Kies voor welke betrokkene" in words(fatima.post(f"{at}maatregel/", given | {"party": ""}))
+    assert "Kies voor wie deze maatregel is." in words(fatima.post(f"{at}maatregel/", given | {"party": ""}))
     assert fatima.post(f"{at}maatregel/", given).status_code == 302
     measure = f"{at}maatregel/{the_measure(filed).id}/"
     page = fatima.text(at)
     assert "Schriftelijke waarschuwing, voor B1" in page
     assert "Nodig: Hoor eerst de betrokkene" in page
-    assert "Leg voor aan wie beslist" not in page
+    assert "Leg de maatregel voor" not in page
     assert "juridisch toetsen" in fatima.text(f"{measure}besluiten/")
     outcome = fatima.text(f"{at}uitkomst/")
     assert "Er ligt nog een maatregel waarover niet is besloten." in outcome
@@ -250,11 +263,19 @@ def test_a_measure_goes_through_check_question_and_decision(town, desk, filed):
     hear_everybody(filed.case)
     ask_at = f"{at}voorleggen/?maatregel={the_measure(filed).id}"
     page = fatima.get(ask_at)
-    assert "Besluit je tot deze maatregel voor B1" in page.content.decode()
-    sent = question(town) | {"question": "Besluit je tot deze waarschuwing?"}
+    assert "Leg de maatregel voor" in fatima.text(at)
+    assert "Een gesprek hielp niet." in words(page)
+    assert 'name="question"' not in page.content.decode()
+    # Whatever a browser sends as the question or an answer, the paper says what the measure is.
+    sent = question(town) | {"question": "Mag Bram een gesprek krijgen?", "does_1": "Dan praten wij."}
     assert fatima.post(ask_at, sent).status_code == 302
+    told = geertje.text(f"gevraagd/{the_question(filed).id}/")
+    assert "Besluit je tot deze maatregel voor B1: schriftelijke waarschuwing?" in told
+    assert "MaatregelSchriftelijke waarschuwing" in told
+    assert "een gesprek krijgen" not in told
+    assert "Dan praten wij" not in told
     geertje.post(f"gevraagd/{the_question(filed).id}/", {"choice": "yes", "reason": "Dit kan niet."})
-    assert "Wie beslist zei ja." in joris.text(f"{measure}besluiten/")
+    assert "Wie besluit zei ja." in joris.text(f"{measure}besluiten/")
     assert joris.post(f"{measure}besluiten/", REASON).status_code == 302
     assert the_measure(filed).decided_by == town["Geertje"].staff.alias
     page = fatima.text(f"{at}uitkomst/")
@@ -313,3 +334,115 @@ def test_a_question_that_is_late_is_shown_to_both_as_whose_turn_it_is(town, desk
     assert str(asked_id) not in desk("Marit").get("termijnen/").content.decode()
     geertje.post(f"gevraagd/{asked_id}/", {"choice": "1", "reason": "Dat is rustiger."})
     assert str(asked_id) not in fatima.get("termijnen/").content.decode()
+
+
+@pytest.mark.req("C7")
+def test_before_the_assessment_the_list_holds_what_is_needed_now(town, desk):
+    filed = file_report(town)
+    page = desk("Fatima").text(f"zaken/{filed.code}/maatregel/")
+    assert "Op non-actief zetten" in page
+    assert "De melding is nog niet beoordeeld." in page
+    assert "Ontslag op staande voet" not in page
+    bring(town["Fatima"].opened, filed, "assessed")
+    assert "Ontslag op staande voet" in desk("Fatima").text(f"zaken/{filed.code}/maatregel/")
+
+
+def test_every_measure_stands_in_one_group():
+    listed = [code for _name, codes in MEASURE_GROUPS for code in codes]
+    assert sorted(listed) == sorted(MEASURES)
+
+
+def asks(desk, line: str, filed) -> bool:
+    """Whether a line of the worklist is about this case."""
+    return re.search(rf"{line}\s*{filed.code}", desk.text("")) is not None
+
+
+@pytest.mark.req("C2", "C20")
+def test_what_decisions_ask_stands_on_the_worklist_until_it_is_done(town, desk, filed):
+    fatima, joris, hassan, geertje = (desk(who) for who in ("Fatima", "Joris", "Hassan", "Geertje"))
+    at = f"zaken/{filed.code}/"
+    let_in(town, filed, "Hassan")
+    measure_id = propose(town, filed)
+    line = "Fatima vraagt je een maatregel te toetsen"
+    assert asks(hassan, line, filed)
+    assert not asks(joris, line, filed)
+    check(town, filed, measure_id)
+    assert not asks(hassan, line, filed)
+    assert asks(fatima, "Hassan toetste de maatregel", filed)
+    assert not asks(hassan, "Hassan toetste de maatregel", filed)
+    fatima.get(at)
+    assert not asks(joris, "Hassan toetste de maatregel", filed)
+
+    asked_id = ask(town, filed)
+    geertje.post(f"gevraagd/{asked_id}/meer/", {"text": "Wie weet hiervan?"})
+    fatima.get(at)  # reading it is not answering it
+    assert asks(fatima, "Geertje vraagt iets terug", filed)
+    assert not asks(hassan, "Geertje vraagt iets terug", filed)
+    assert not asks(desk("Ruben"), "Geertje vraagt iets terug", filed)
+    fatima.post(f"{at}voorleggen/{asked_id}/aanvullen/", {"text": "Alleen M."})
+    assert not asks(fatima, "Geertje vraagt iets terug", filed)
+    geertje.post(f"gevraagd/{asked_id}/", {"choice": "1", "reason": "Dat is rustiger."})
+    assert asks(joris, "Geertje besloot", filed)
+    joris.get(at)
+    assert not asks(joris, "Geertje besloot", filed)
+
+    asked_id = ask(town, filed)
+    geertje.post(f"gevraagd/{asked_id}/terug/", {"reason": "B1 is mijn zwager."})
+    fatima.get(at)
+    page = fatima.get("")
+    assert asks(fatima, "Geertje gaf de vraag terug", filed)
+    assert f"voorleggen/{asked_id}/ander/" in page.content.decode()
+    given = {"person": str(town["Nadia"].person_id), "once": str(uuid4()), **day(3)}
+    assert fatima.post(f"{at}voorleggen/{asked_id}/ander/", given).status_code == 302
+    assert not asks(fatima, "Geertje gaf de vraag terug", filed)
+
+
+@pytest.mark.req("C20")
+def test_who_decides_and_works_on_cases_finds_the_question_on_the_worklist(town, desk, filed):
+    ask(town, filed, "Marit")
+    assert asks(desk("Marit"), "Fatima vraagt jouw besluit", filed)
+
+
+@pytest.mark.req("C7")
+def test_who_checks_a_measure_sees_the_check_and_who_proposed_it_reads_who_can(town, desk, filed):
+    fatima, hassan, geertje = desk("Fatima"), desk("Hassan"), desk("Geertje")
+    at = f"zaken/{filed.code}/"
+    measure_id = propose(town, filed)
+    assert "De toets doet een jurist: Hassan. Geef die eerst een sleutel." in fatima.text(at)
+    let_in(town, filed, "Hassan")
+    page, read = fatima.text(at), hassan.text(at)
+    assert "De toets doet een jurist: Hassan." in page
+    assert "Toets aan de wet" not in page
+    assert "Toets aan de wet" in read
+    for word in (
+        "Laat vallen",
+        "Stel een maatregel voor",
+        "Leg een vraag voor",
+        "Verstuur antwoord",
+    ):
+        assert word in page
+        assert word not in read
+    assert f"{at}uitkomst/" in fatima.get(at).content.decode()
+    assert f"{at}uitkomst/" not in hassan.get(at).content.decode()
+    check(town, filed, measure_id)
+    hear_everybody(filed.case)
+    assert "Leg de maatregel voor" in fatima.text(at)
+    assert "Leg de maatregel voor" not in hassan.text(at)
+    ask(town, filed, measure_id=measure_id)
+    assert "Leg de maatregel voor" not in fatima.text(at)
+    assert geertje.get(at).status_code == 404
+
+
+@pytest.mark.req("C7")
+def test_a_measure_names_the_field_that_is_wrong(town, desk, filed):
+    at = f"zaken/{filed.code}/maatregel/"
+    given = {
+        "kind": "written_warning",
+        "party": "none",
+        "what": "Een brief.",
+        "why": "Zo.",
+        "proportion": "Zo.",
+    }
+    assert "Deze maatregel is voor een persoon. Kies voor wie." in words(desk("Fatima").post(at, given))
+    assert "Kies een maatregel." in words(desk("Fatima").post(at, given | {"kind": ""}))
+    assert "Kies iets uit de lijst." in words(desk("Fatima").post(at, given | {"party": str(uuid4())}))

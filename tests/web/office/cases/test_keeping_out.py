@@ -60,7 +60,7 @@ def test_a_subject_who_is_found_late_is_out_at_once_and_the_page_says_what_he_ha
         assert words(hidden) == words(unknown)
     case = fatima.text(f"zaken/{filed.code}/")
     assert (
-        "Over B2 beslist: de gemeentesecretaris, want het gaat over iemand van de ambtelijke organisatie."
+        "Over B2 besluit: de gemeentesecretaris, want het gaat over iemand van de ambtelijke organisatie."
         in case
     )
     assert "Leg vast wie de werkgever is van B1." in case
@@ -104,10 +104,10 @@ def test_what_is_missing_or_only_alike_is_said_at_its_field_and_nothing_typed_is
 @pytest.mark.parametrize(
     ("role", "said"),
     [
-        ("secretary", "beslist: de burgemeester, want het gaat over de gemeentesecretaris."),
-        ("mayor", "beslist: de commissaris van de Koning, want het gaat over de burgemeester."),
-        ("alderman", "beslist: de burgemeester, want het gaat over een wethouder."),
-        ("registrar", "beslist: de werkgeverscommissie van de raad, want het gaat over de griffier."),
+        ("secretary", "besluit: de burgemeester, want het gaat over de gemeentesecretaris."),
+        ("mayor", "besluit: de commissaris van de Koning, want het gaat over de burgemeester."),
+        ("alderman", "besluit: de burgemeester, want het gaat over een wethouder."),
+        ("registrar", "besluit: de werkgeverscommissie van de raad, want het gaat over de griffier."),
     ],
 )
 def test_the_case_says_who_decides_and_why(town, fatima, role, said):
@@ -130,7 +130,7 @@ def test_the_employer_of_a_subject_can_be_said_on_a_page(town, fatima):
     assert "Maak een keuze." in words(fatima.post(page, {"line": ""}))
     fatima.post(page, {"line": "office_holder"})
     told = fatima.text(f"zaken/{filed.code}/")
-    assert "Hierover beslist: de burgemeester, want het gaat over een bestuurder of raadslid." in told
+    assert "Hierover besluit: de burgemeester, want het gaat over een bestuurder of raadslid." in told
     assert fatima.get(f"zaken/{filed.code}/werkgever/{witness.id}/").status_code == 404
 
 
@@ -145,8 +145,8 @@ def test_a_hired_subject_is_decided_on_by_the_lender_and_the_page_says_what_the_
     assert "Bij wie is deze persoon in dienst?" in fatima.text(page)
     fatima.post(page, {"line": "hired", "lender": "Bureau Zuidwijk"})
     told = fatima.text(f"zaken/{filed.code}/")
-    assert "Hierover beslist: Bureau Zuidwijk, want het gaat over iemand die is ingehuurd." in told
-    assert "Over het einde van de inhuur en over toegang beslist de gemeente zelf." in told
+    assert "Hierover besluit: Bureau Zuidwijk, want het gaat over iemand die is ingehuurd." in told
+    assert "Over het einde van de inhuur en over toegang besluit de gemeente zelf." in told
 
 
 @pytest.mark.req("R10")

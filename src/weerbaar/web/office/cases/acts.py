@@ -81,6 +81,7 @@ def acknowledge(request: Any, code: str) -> HttpResponse:
         ],
         icon="send",
         place="#gesprek",
+        done=_("Gelukt: de bevestiging is verstuurd."),
     )
     form = AcknowledgeForm(request.POST or None, initial={"body": letter})
     return step_page(
@@ -108,6 +109,7 @@ def give_feedback(request: Any, code: str) -> HttpResponse:
         ],
         icon="send",
         place="#gesprek",
+        done=_("Gelukt: het antwoord is verstuurd."),
     )
     with tenant_scope(request.tenant.id):
         letter = proposal(queries.procedure_of(case), Letter.FEEDBACK)
@@ -261,7 +263,7 @@ def let_in(request: Any, code: str) -> HttpResponse:
             },
             {
                 "text": _(
-                    "Je collega ziet geen namen. Vraag je die erbij, dan beslist eerst een tweede collega."
+                    "Je collega ziet geen namen. Vraag je die erbij, dan besluit eerst een tweede collega."
                 ),
                 "sign": "no",
             },
@@ -279,6 +281,7 @@ def let_in(request: Any, code: str) -> HttpResponse:
         ],
         icon="key",
         place="#toegang",
+        done=_("Gelukt: je collega heeft nu een sleutel."),
     )
     if request.method != "POST" and (ends := ends_by_itself(request, act, seat.until)):
         return ends
@@ -474,7 +477,7 @@ def consent(request: Any, code: str, request_id: UUID) -> HttpResponse:
         _("Mag %(name)s de namen openen?") % {"name": whom},
         _("Leg mijn besluit vast"),
         [
-            {"text": _("%(who)s vraagt dit. Jij beslist, omdat jij ook een sleutel hebt.") % {"who": who}},
+            {"text": _("%(who)s vraagt dit. Jij besluit, omdat jij ook een sleutel hebt.") % {"who": who}},
             {
                 "text": _("Zeg je ja, dan krijgt %(name)s een sleutel van %(what)s.")
                 % {"name": whom, "what": words.asked(asked.chests)},

@@ -37,7 +37,7 @@ _ABOUT_HIRED = "Iemand die bij u in dienst is, werkt voor ons. Wij zochten uit w
 _ABOUT_MAYOR = "Deze brief gaat over de burgemeester van onze gemeente. Wij zochten uit wat er gebeurde."
 _ADVICE = (
     "{about}\n\nWij adviseren u deze maatregel: {kind}. {what}\n\nWaarom: {why}\n\nWaarom iets lichters niet genoeg is: "
-    "{proportion}\n\nU beslist zelf. Laat u ons weten wat u beslist?"
+    "{proportion}\n\nU besluit zelf. Laat u ons weten wat u besluit?"
 )
 
 
@@ -100,7 +100,7 @@ def advise(request: Any, code: str, measure_id: UUID) -> HttpResponse:
                 "text": _("Je drukt de brief daarna af en verstuurt hem zelf. Weerbaar verstuurt niets."),
                 "sign": "send",
             },
-            {"text": _("De werkgever leest alleen deze brief, en beslist zelf."), "sign": "gavel"},
+            {"text": _("De werkgever leest alleen deze brief, en besluit zelf."), "sign": "gavel"},
             {
                 "text": _("Wat de melder vertelde, wie meldde en andere mensen in de zaak gaan niet mee."),
                 "sign": "no",

@@ -49,9 +49,7 @@ def decider(view: View) -> View:
 def asked(request: Any) -> HttpResponse:
     """What waits for a decision, by day, and what was decided."""
     found = asking.my_list(request.staff)
-    colleagues = colleagues_by_alias(request.staff.tenant_id)
-    names = {alias: one.first_name for alias, one in colleagues.items()}
-    todo = [_todo(request, one, names.get(one.asked_by, "")) for one in found if one.answered_at is None]
+    todo = _todo_rows(request, found)
     if todo:
         todo[0]["first"] = True
     context = {
@@ -66,6 +64,17 @@ def asked(request: Any) -> HttpResponse:
         ],
     }
     return render(request, "office_cases/asked.html", context)
+
+
+def todo_rows(request: Any) -> list[dict[str, Any]]:
+    """The questions that wait for somebody who decides and also works on cases, for their worklist."""
+    return _todo_rows(request, asking.my_list(request.staff)) if request.staff.decides else []
+
+
+def _todo_rows(request: Any, found: list[ToDecide]) -> list[dict[str, Any]]:
+    colleagues = colleagues_by_alias(request.staff.tenant_id)
+    names = {alias: one.first_name for alias, one in colleagues.items()}
+    return [_todo(request, one, names.get(one.asked_by, "")) for one in found if one.answered_at is None]
 
 
 def _heading(count: int) -> str:
@@ -178,7 +187,7 @@ def hand_back(request: Any, asked_id: UUID) -> HttpResponse:
         heading=_("Geef de vraag terug"),
         button=_("Geef de vraag terug"),
         means=[
-            {"text": _("De vraag gaat naar iemand anders."), "sign": "yes"},
+            {"text": _("De behandelaar kiest nu iemand anders."), "sign": "yes"},
             {"text": _("Je leest haar hierna niet meer, en blijft voorgoed buiten deze zaak."), "sign": "no"},
             {"text": _("Doe dit als je iemand erin kent, of als het over jou of je werk gaat.")},
         ],
@@ -189,7 +198,7 @@ def hand_back(request: Any, asked_id: UUID) -> HttpResponse:
 
 def _give_back(request: Any, asked_id: UUID, reason: str) -> None:
     asking.hand_back(request.staff, asked_id=asked_id, reason=reason)
-    tell(request, _("Je gaf de vraag terug. Iemand anders besluit."))
+    tell(request, _("Je gaf de vraag terug. De behandelaar kiest nu iemand anders."))
 
 
 @decider

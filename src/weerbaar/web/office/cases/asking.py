@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import asking, measures
-from weerbaar.cases.asking import Question
-from weerbaar.cases.rules import Move, missing_for
+from weerbaar.cases.asking import AboutMeasure, Question
+from weerbaar.cases.rules import MEASURES, Move, missing_for
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from weerbaar.cases.asking import Kept, Sheet
     from weerbaar.cases.measures import MeasureView
     from weerbaar.cases.models import Case
+    from weerbaar.cases.papers import Laid
+    from weerbaar.organisation.queries import Colleague
     from weerbaar.web.office.act_page import Act
 
 _PLACE = "#voorgelegd"
@@ -65,14 +67,17 @@ def state(one: Sheet) -> tuple[str, str, str]:
     """How a question stands: words, tone and icon of its chip."""
     today = clock.today()
     if one.answered_at:
-        return _("Beantwoord"), "ok", "circle-check"
+        return _("Besloten"), "ok", "circle-check"
     if one.handed_back:
         return _("Teruggegeven"), "warn", "arrow-back-up"
     if one.withdrawn_at:
         return _("Ingetrokken"), "line", "x"
-    if one.paper.waits_for_asker:
-        return _("Er is iets teruggevraagd"), "warn", "message-circle"
     day = dates.short_day(one.due_on, today)
+    if one.paper.waits_for_asker:
+        told = _("Er is iets teruggevraagd. Het besluit komt uiterlijk %(day)s")
+        if one.due_on < today:
+            told = _("Er is iets teruggevraagd. Te laat: het moest %(day)s")
+        return told % {"day": day}, "warn", "message-circle"
     if one.due_on < today:
         return _("Te laat: het moest %(day)s") % {"day": day}, "danger", "clock"
     return _("Uiterlijk %(day)s") % {"day": day}, "accent", "calendar-due"
@@ -83,6 +88,7 @@ def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
     return {
         "sheet": one,
         "paper": one.paper,
+        "laid": _laid(one.paper.laid) if one.paper.laid else [],
         "state": state(one),
         "nudged": _nudged(one) if url_of_lift is None else _nudged_me(one),
         "answer_rows": [{"key": row.label, "value": row.does} for row in one.paper.answers],
@@ -94,6 +100,18 @@ def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
         "secret_count": len(one.under_secrecy),
         "printed_at": clock.now(),
     }
+
+
+def _laid(one: Laid) -> list[dict[str, str]]:
+    """The measure that a paper is about, as the program copied it."""
+    return [
+        {"key": _("Maatregel"), "value": _(MEASURES[one.code].label)},
+        {"key": _("Voor wie"), "value": one.towards or _("de organisatie")},
+        {"key": _("Wat"), "value": one.what},
+        {"key": _("Waarom"), "value": one.why},
+        {"key": _("Waarom niet lichter"), "value": one.proportion},
+        {"key": _("Juridische toets"), "value": one.check},
+    ]
 
 
 def _nudged(one: Sheet) -> str:
@@ -159,7 +177,7 @@ def question(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     acts = []
     if sheet.is_open:
         acts = [
-            {"url": at("case_tell_more"), "label": _("Vul aan")},
+            {"url": at("case_tell_more"), "label": _more_label(sheet)},
             {"url": at("case_withdraw_question"), "label": _("Trek de vraag in")},
         ]
     elif sheet.withdrawn_at and not missing_for(Move.WORK, case.stage):
@@ -173,6 +191,10 @@ def question(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     return render(request, "office_cases/paper.html", context)
 
 
+def _more_label(sheet: Sheet) -> str:
+    return _("Beantwoord de vraag") if sheet.paper.waits_for_asker else _("Vul de vraag aan")
+
+
 @unlocked
 def ask(request: Any, code: str) -> HttpResponse:
     """Lay one question before somebody who decides; with `maatregel` in the address about that measure."""
@@ -181,8 +203,8 @@ def ask(request: Any, code: str) -> HttpResponse:
     act = act_on(
         request,
         case,
-        _("Leg een vraag voor aan wie besluit"),
-        _("Leg deze vraag voor"),
+        _("Leg de maatregel voor") if measure else _("Leg een vraag voor aan wie besluit"),
+        _("Leg deze maatregel voor") if measure else _("Leg deze vraag voor"),
         [
             {
                 "text": _("Wie je kiest leest alleen wat hier staat, en krijgt geen sleutel van de zaak."),
@@ -201,12 +223,12 @@ def ask(request: Any, code: str) -> HttpResponse:
         told = _("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies.")
         return not_yet(request, act, told)
     with tenant_scope(request.tenant.id):
-        party_id = measures.whose_employer(case, measure.id) if measure else None
-        people = asking.may_be_asked(request.staff, case, party_id)
+        people = asking.may_be_asked(request.staff, case, measure.id if measure else None)
     if not people:
         return not_yet(request, act, _nobody())
-    kind = AskMeasureForm if measure else AskDecisionForm
-    form = kind(request.POST or None, people=people, initial=_first_words(measure))
+    if measure:
+        return _ask_about(request, case, act, measure, people)
+    form = AskDecisionForm(request.POST or None, people=people)
 
     def perform(given: dict[str, Any]) -> None:
         asking.ask_decision(
@@ -216,10 +238,41 @@ def ask(request: Any, code: str) -> HttpResponse:
             person_id=UUID(given["person"]),
             question=Question(given["question"], given["facts"], form.answers(), given["hears"]),
             due_on=given["due_on"],
-            measure_id=measure.id if measure else None,
         )
 
     return step_page(request, case, act, form, (Move.WORK, perform))
+
+
+def _ask_about(
+    request: Any, case: Case, act: Act, measure: MeasureView, people: list[Colleague]
+) -> HttpResponse:
+    """The same about a measure: it stands above the form as it will stand on the paper."""
+    towards = measure.party or _("de organisatie")
+    hears = _("De behandelaars van deze zaak. Daarna %(who)s zelf.") % {"who": towards}
+    form = AskMeasureForm(request.POST or None, people=people, initial={"hears": hears})
+
+    def perform(given: dict[str, Any]) -> None:
+        asking.ask_decision(
+            request.staff,
+            code=case.code,
+            asked_id=form.drawn,
+            person_id=UUID(given["person"]),
+            question=AboutMeasure(measure.id, given["more"], given["hears"]),
+            due_on=given["due_on"],
+        )
+
+    with tenant_scope(request.tenant.id):
+        laid = _laid(measures.laid(request.staff, case, measure.id))
+    shown = {"measure": {"title": _("Dit staat op het papier"), "party": "", "facts": laid}}
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Move.WORK, perform),
+        template="office_cases/measure_act.html",
+        context=shown,
+    )
 
 
 def _measure_asked(request: Any, case: Case) -> MeasureView | None:
@@ -232,27 +285,6 @@ def _measure_asked(request: Any, case: Case) -> MeasureView | None:
         raise Http404 from None
     with tenant_scope(request.tenant.id):
         return measures.measure_of(request.staff, case, measure_id)
-
-
-def _first_words(measure: MeasureView | None) -> dict[str, str]:
-    if measure is None:
-        return {}
-    towards = measure.party or _("de organisatie")
-    return {
-        "question": _("Besluit je tot deze maatregel voor %(who)s: %(what)s?")
-        % {"who": towards, "what": _(measure.kind.label).lower()},
-        "facts": "\n\n".join(
-            [
-                _("De maatregel: %(text)s") % {"text": measure.what},
-                _("Waarom: %(text)s") % {"text": measure.why},
-                _("Waarom iets lichters niet genoeg is: %(text)s") % {"text": measure.proportion},
-                _("De juridische toets: %(text)s") % {"text": measure.check},
-            ]
-        ),
-        "does_1": _("De maatregel staat vast. De behandelaar legt dat vast en laat hem uitvoeren."),
-        "does_2": _("De maatregel gaat niet door."),
-        "hears": _("De behandelaars van deze zaak. Daarna %(who)s zelf.") % {"who": towards},
-    }
 
 
 def _nobody() -> str:
@@ -284,8 +316,8 @@ def ask_another(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     if sheet.withdrawn_at is None:
         return not_yet(request, act, _("Deze vraag ligt nog bij iemand, of is al beantwoord."))
     with tenant_scope(request.tenant.id):
-        party_id = measures.whose_employer(case, UUID(sheet.paper.measure)) if sheet.paper.measure else None
-        people = asking.may_be_asked(request.staff, case, party_id)
+        measure_id = UUID(sheet.paper.measure) if sheet.paper.measure else None
+        people = asking.may_be_asked(request.staff, case, measure_id)
     if not people:
         return not_yet(request, act, _nobody())
     form = AskAnotherForm(request.POST or None, people=people)
@@ -310,7 +342,7 @@ def tell_more(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     act = act_on(
         request,
         case,
-        _("Vul de vraag aan"),
+        _more_label(sheet),
         _("Zet dit erbij"),
         [
             {"text": _("Wie besluit leest dit bij de vraag, en krijgt een seintje."), "sign": "eye"},
@@ -361,7 +393,7 @@ def withdraw(request: Any, code: str, asked_id: UUID) -> HttpResponse:
 
 def _paper_act(request: Any, act: Act, form: Any, sheet: Sheet, do: Any) -> HttpResponse:
     if not sheet.is_open:
-        told = _("Hierover is al beslist.") if sheet.answered_at else _("Deze vraag ligt niet meer voor.")
+        told = _("Hierover is al besloten.") if sheet.answered_at else _("Deze vraag ligt niet meer voor.")
         return not_yet(request, act, told)
     paper = address(request, "case_question", code=sheet.code, asked_id=sheet.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import NoReverseMatch
@@ -18,10 +19,10 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError
 from weerbaar.web.design import dates
-from weerbaar.web.design.fields import Choices, DayField
+from weerbaar.web.design.fields import Choices, DayField, needed
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import words
-from weerbaar.web.office.cases.case_act import act_on, case_of, for_others, not_yet, step_page
+from weerbaar.web.office.cases.case_act import BACK, act_on, case_of, for_others, not_yet, step_page
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -127,9 +128,11 @@ class AssessForm(forms.Form):
     admission = _choice(
         gettext_lazy("Hoort deze melding hier?"), Admission.choices, folds={"not_here": ("route",)}
     )
-    route = _area(
-        gettext_lazy("Waar hoort het wel?"),
-        gettext_lazy("Dit staat straks klaar in je bericht aan de melder. Zet erbij hoe je daar komt."),
+    route = needed(
+        _area(
+            gettext_lazy("Waar hoort het wel?"),
+            gettext_lazy("Dit staat straks klaar in je bericht aan de melder. Zet erbij hoe je daar komt."),
+        )
     )
     reason = _area(
         gettext_lazy("Waarom beoordeel je het zo?"),
@@ -160,6 +163,8 @@ class AssessForm(forms.Form):
                 help_text=_("Een functie, bijvoorbeeld: de gemeentesecretaris."),
             )
             self.fields[f"{name}_day"] = DayField(label=_("Uiterlijk op welke dag?"))
+            for part in ("who", "day"):
+                needed(self.fields[f"{name}_{part}"])
             self.fields[f"{name}_who"].error_messages["required"] = _("Schrijf op wie dit besluit.")
         self._ask_what_follows()
         # The summary of errors names them in the order of the page.
@@ -340,7 +345,8 @@ def _not_now(request: Any, case: Case) -> str:
 def keep_out_url(request: Any, case: Case) -> str:
     """Where somebody is added who must stay out, when there is such a page."""
     try:
-        return address(request, "case_keep_out", code=case.code)
+        to = address(request, "case_keep_out", code=case.code)
+        return f"{to}?{urlencode({BACK: address(request, 'case_assess', code=case.code)})}"
     except NoReverseMatch:
         return ""
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from weerbaar.cases import actions, queries, rules
@@ -33,6 +34,16 @@ def case_of(request: Any, code: str) -> Case:
         return queries.case_head(request.staff, code).case
 
 
+BACK = "terug"
+"""The name under which an address says from which form somebody came: there they go back to, done or not."""
+
+
+def _came_from(request: Any) -> str:
+    wanted = request.GET.get(BACK, "")
+    inside = wanted.startswith(f"/{request.tenant.slug}/")
+    return wanted if inside and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
+
+
 def act_on(
     request: Any,
     case: Case,
@@ -43,15 +54,17 @@ def act_on(
     icon: str = "",
     place: str = "",
     danger: bool = False,
+    done: str = "",
 ) -> Act:
     return Act(
         heading=heading,
         button=button,
-        back=address(request, "case", code=case.code) + place,
+        back=_came_from(request) or address(request, "case", code=case.code) + place,
         about=f"{case.code}, {words.kind(case.kind)[:1].lower()}{words.kind(case.kind)[1:]}",
         means=means,
         icon=icon,
         danger=danger,
+        done=done,
     )
 
 
@@ -61,8 +74,9 @@ def step_page(
     act: Act,
     form: forms.Form,
     do: tuple[Move | Step, Callable[[dict[str, Any]], object]],
+    **shown: Any,
 ) -> HttpResponse:
-    """The act page, or what is missing first: an act that is not possible has no button."""
+    """The act page, or what is missing first: an act that is not possible has no button. `shown` goes to `act_page`."""
     move, perform = do
 
     def done(given: dict[str, Any]) -> str:
@@ -76,7 +90,7 @@ def step_page(
         return page
     if not waits and (missing := _missing(request, case, move)):
         return not_yet(request, act, _(missing))
-    return act_page(request, act, form, done)
+    return act_page(request, act, form, done, **shown)
 
 
 def _missing(request: Any, case: Case, move: Move | Step) -> str:

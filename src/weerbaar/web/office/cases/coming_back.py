@@ -91,7 +91,7 @@ def undo_recuse(request: Any, code: str) -> HttpResponse:
         means=[
             {"text": _("Je krijgt hiermee geen sleutel en ziet niets van de zaak."), "sign": "no"},
             {
-                "text": _("Wil je weer meedoen? Vraag het een collega die de zaak behandelt. Die beslist."),
+                "text": _("Wil je weer meedoen? Vraag het een collega die de zaak behandelt. Die besluit."),
                 "sign": "users",
             },
             {"text": _("Dat je dit deed, staat in de tijdlijn van de zaak."), "sign": "history"},
@@ -102,7 +102,7 @@ def undo_recuse(request: Any, code: str) -> HttpResponse:
 
     def perform(_given: dict[str, Any]) -> str:
         coming_back.undo_recuse(staff, code=code)
-        tell(request, _("Je nam terug dat je je terugtrok. Een collega beslist of je weer toegang krijgt."))
+        tell(request, _("Je nam terug dat je je terugtrok. Een collega besluit of je weer toegang krijgt."))
         return home
 
     return act_page(request, act, _NothingForm(request.POST or None), perform)

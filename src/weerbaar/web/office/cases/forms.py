@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerbaar.cases.models import OutcomeCode, Party
 from weerbaar.cases.packages import LONGEST_RECEIVER, ForEmployer
-from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, MEASURES
+from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, MEASURES, Towards, may_come_early
 from weerbaar.cases.subjects import HOW
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 
@@ -300,15 +299,51 @@ class LessonForm(_Form):
     )
 
 
+MEASURE_GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (
+        _("Nu nodig, zolang het wordt uitgezocht"),
+        ("non_active", "suspension_order", "access_block", "workplace_change", "criminal_report"),
+    ),
+    (
+        _("Gesprek en herstel"),
+        ("conversation", "coaching_or_training", "rehabilitation", "organisational_measure", "no_measure"),
+    ),
+    (
+        _("Straf"),
+        ("written_warning", "written_reprimand", "demotion_or_transfer", "suspension_disciplinary"),
+    ),
+    (_("Geld en verlof"), ("loss_of_leave_hours", "withheld_increment_or_pay", "fine", "recovery_of_damage")),
+    (
+        _("Einde van het werk"),
+        (
+            "conditional_dismissal",
+            "settlement_agreement",
+            "court_rescission",
+            "summary_dismissal",
+            "end_of_hire_or_secondment",
+        ),
+    ),
+)
+"""The measures in the order in which somebody looks for one."""
+NOBODY = "none"
+"""The choice of a measure that is for no person."""
+
+
 class MeasureForm(_OnceForm):
-    kind = forms.ChoiceField(label=_("Welke maatregel?"), choices=[], error_messages=_PICK)
+    kind = forms.ChoiceField(
+        label=_("Welke maatregel?"),
+        choices=[],
+        error_messages={"required": _("Kies een maatregel."), "invalid_choice": _("Kies iets uit de lijst.")},
+    )
     party = forms.ChoiceField(
         label=_("Voor wie?"),
         choices=[],
-        required=False,
         widget=Choices(),
         help_text=_("Staat de persoon er niet bij? Voeg die eerst toe als betrokkene."),
-        error_messages=_PICK,
+        error_messages={
+            "required": _("Kies voor wie deze maatregel is."),
+            "invalid_choice": _("Kies iets uit de lijst."),
+        },
     )
     what = _text(
         _("Wat houdt de maatregel in?"),
@@ -325,21 +360,37 @@ class MeasureForm(_OnceForm):
         longest=LONGEST_REASON,
     )
 
-    def __init__(self, *args: Any, subjects: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, subjects: Iterable[tuple[UUID, str]], only_early: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        orders = [(code, _(one.label)) for code, one in MEASURES.items() if one.is_order]
-        others = [(code, _(one.label)) for code, one in MEASURES.items() if not one.is_order]
-        self._set(
-            "kind",
-            [
-                ("", _("Kies een maatregel")),
-                (_("Na afloop"), others),
-                (_("Zolang het wordt uitgezocht"), orders),
-            ],
-        )
+        groups = [
+            (name, [(code, _(MEASURES[code].label)) for code in codes if self._fits(code, only_early)])
+            for name, codes in MEASURE_GROUPS
+        ]
+        self._set("kind", [("", _("Kies een maatregel")), *(one for one in groups if one[1])])
+        if only_early:
+            self.fields["kind"].help_text = _(
+                "De melding is nog niet beoordeeld. Tot dan kan alleen wat nu nodig is, of wat niemand raakt."
+            )
         self.subjects = list(subjects)
         people = [(str(party_id), short) for party_id, short in self.subjects]
-        self._set("party", [*people, ("", _("Niet voor een persoon"))])
+        self._set("party", [*people, (NOBODY, _("Niet voor een persoon"))])
+
+    @staticmethod
+    def _fits(code: str, only_early: bool) -> bool:
+        return not only_early or may_come_early(MEASURES[code])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        kind = MEASURES.get(given.get("kind", ""))
+        if kind and kind.towards is Towards.SUBJECT and given.get("party") == NOBODY:
+            self.add_error("party", _("Deze maatregel is voor een persoon. Kies voor wie."))
+        return given
+
+    def party_id(self) -> UUID | None:
+        """The subject that was chosen. The list of the form holds ids of this case only."""
+        return next((one for one, _short in self.subjects if str(one) == self.cleaned_data["party"]), None)
 
     def _set(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
@@ -365,7 +416,7 @@ class AdviseForm(_Form):
     receiver = forms.CharField(
         label=_("Aan wie schrijf je?"),
         max_length=LONGEST_RECEIVER,
-        help_text=_("De werkgever, en wie daar beslist als je dat weet. Geen adres."),
+        help_text=_("De werkgever, en wie daar besluit als je dat weet. Geen adres."),
         error_messages={
             "required": _("Schrijf op wie de werkgever is."),
             "max_length": _("Dit is te lang. Maak het korter."),
@@ -460,12 +511,21 @@ class AskDecisionForm(_AskedForm):
         help_text=_("Niet meer dan nodig. Schuilnamen, en niets waaraan je de melder herkent."),
         rows=8,
     )
-    label_1 = _text(_("Eerste antwoord"), _("Schrijf een antwoord op."), rows=1, longest=LONGEST_REASON)
-    does_1 = _text(_("Wat dit doet"), _("Schrijf op wat dit antwoord doet."), rows=2, longest=LONGEST_REASON)
-    label_2 = _text(_("Tweede antwoord"), _("Schrijf een antwoord op."), rows=1, longest=LONGEST_REASON)
+    label_1 = _text(
+        _("Eerste antwoord"), _("Schrijf het eerste antwoord op."), rows=1, longest=LONGEST_REASON
+    )
+    does_1 = _text(
+        _("Wat het eerste antwoord doet"),
+        _("Schrijf op wat het eerste antwoord doet."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    label_2 = _text(
+        _("Tweede antwoord"), _("Schrijf het tweede antwoord op."), rows=1, longest=LONGEST_REASON
+    )
     does_2 = _text(
         _("Wat het tweede antwoord doet"),
-        _("Schrijf op wat dit antwoord doet."),
+        _("Schrijf op wat het tweede antwoord doet."),
         rows=2,
         longest=LONGEST_REASON,
     )
@@ -491,25 +551,36 @@ class AskDecisionForm(_AskedForm):
         "due_on",
     ]
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        label, does = given.get("label_3", ""), given.get("does_3", "")
+        if label and not does:
+            self.add_error("does_3", _("Schrijf op wat het derde antwoord doet."))
+        if does and not label:
+            self.add_error("label_3", _("Schrijf het derde antwoord op."))
+        return given
+
     def answers(self) -> tuple[tuple[str, str], ...]:
         """The answers that were typed, each with what it does."""
         given = self.cleaned_data
         return tuple((given[f"label_{number}"], given[f"does_{number}"]) for number in (1, 2, 3))
 
 
-class AskMeasureForm(AskDecisionForm):
-    """About a measure there are two answers: it goes ahead, or it does not."""
+class AskMeasureForm(_AskedForm):
+    """About a measure the program writes the question, the measure and the two answers."""
 
-    label_1 = label_2 = label_3 = does_3 = None
-    does_1 = _text(_("Wat ‘ja’ doet"), _("Schrijf op wat ‘ja’ doet."), rows=2, longest=LONGEST_REASON)
-    does_2 = _text(_("Wat ‘nee’ doet"), _("Schrijf op wat ‘nee’ doet."), rows=2, longest=LONGEST_REASON)
-
-    def answers(self) -> tuple[tuple[str, str], ...]:
-        given = self.cleaned_data
-        return (
-            (gettext("Ja, deze maatregel gaat door"), given["does_1"]),
-            (gettext("Nee, deze maatregel gaat niet door"), given["does_2"]),
-        )
+    more = _text(
+        _("Wat moet wie besluit nog meer weten?"),
+        help_text=_("Niet meer dan nodig. Schuilnamen, en niets waaraan je de melder herkent."),
+        rows=5,
+    )
+    hears = _text(
+        _("Wie hoort wat er is besloten?"),
+        _("Schrijf op wie het besluit hoort."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    field_order = ["person", "more", "hears", "due_on"]
 
 
 class MoreForm(_Form):

@@ -20,7 +20,7 @@ from weerbaar.cases.who_decides import who_decides
 from weerbaar.database.scope import tenant_scope
 from weerbaar.organisation.models import Employer, Role
 from weerbaar.web.design import dates
-from weerbaar.web.design.fields import Choices
+from weerbaar.web.design.fields import Choices, needed
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, step_page
@@ -60,8 +60,8 @@ _OUTSIDE = {
         "of stuur het aangetekend. Vraag eerst een jurist hoe het moet."
     ),
     Authority.LENDER: gettext_noop(
-        "Die staat buiten de gemeente en krijgt geen sleutel. Vertel alleen wat nodig is om te beslissen, en vraag eerst "
-        "een jurist wat je mag delen. Over het einde van de inhuur en over toegang beslist de gemeente zelf."
+        "Die staat buiten de gemeente en krijgt geen sleutel. Vertel alleen wat nodig is om te besluiten, en vraag eerst "
+        "een jurist wat je mag delen. Over het einde van de inhuur en over toegang besluit de gemeente zelf."
     ),
 }
 _ABOUT_ROLE = {
@@ -96,7 +96,7 @@ class KeepOutForm(ReasonForm):
                     "Wie eronder werkt, blijft er dan ook buiten als de regels dat zeggen."
                 ),
                 "interested": gettext_lazy(
-                    "Bijvoorbeeld familie, een vriend of iemand die zelf heeft meebeslist."
+                    "Bijvoorbeeld familie, een vriend of iemand die zelf heeft meebesloten."
                 ),
             },
             folds={"subject": "party"},
@@ -121,20 +121,26 @@ class KeepOutForm(ReasonForm):
         ),
         error_messages=_PICK,
     )
-    person = forms.ChoiceField(
-        label=gettext_lazy("Welke collega?"), choices=[], required=False, error_messages=_PICK
+    person = needed(
+        forms.ChoiceField(
+            label=gettext_lazy("Welke collega?"), choices=[], required=False, error_messages=_PICK
+        )
     )
-    role = forms.ChoiceField(
-        label=gettext_lazy("Welke functie?"), choices=[], required=False, error_messages=_PICK
+    role = needed(
+        forms.ChoiceField(
+            label=gettext_lazy("Welke functie?"), choices=[], required=False, error_messages=_PICK
+        )
     )
-    name = forms.CharField(
-        label=gettext_lazy("Voornaam en achternaam"),
-        required=False,
-        max_length=LONGEST_NAME,
-        help_text=gettext_lazy(
-            "Wij kijken of een collega zo heet. Komt er later iemand met die naam werken, dan blijft die er ook buiten."
-        ),
-        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+    name = needed(
+        forms.CharField(
+            label=gettext_lazy("Voornaam en achternaam"),
+            required=False,
+            max_length=LONGEST_NAME,
+            help_text=gettext_lazy(
+                "Wij kijken of een collega zo heet. Komt er later iemand met die naam werken, dan blijft die er ook buiten."
+            ),
+            error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+        )
     )
     nobody_here = forms.BooleanField(
         label=gettext_lazy("Het is iemand anders dan een collega die bijna zo heet"), required=False
@@ -351,9 +357,9 @@ def line(request: Any, code: str, party_id: UUID) -> HttpResponse:
         _("Wie is de werkgever van %(who)s?") % {"who": one.short},
         _("Leg vast wie de werkgever is"),
         [
-            {"text": _("Hieruit volgt wie over deze persoon mag beslissen."), "sign": "gavel"},
+            {"text": _("Hieruit volgt wie over deze persoon mag besluiten."), "sign": "gavel"},
             {
-                "text": _("Wie erbuiten moet blijven, beslist niet. Dan is de volgende aan de beurt."),
+                "text": _("Wie erbuiten moet blijven, besluit niet. Dan is de volgende aan de beurt."),
                 "sign": "no",
             },
             {"text": _("Wie een sleutel van de zaak heeft, ziet dit."), "sign": "eye"},
@@ -388,16 +394,16 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
 def _decides(request: Any, page: CaseFile, one: Decides, *, alone: bool) -> dict[str, str]:
     url = address(request, "case_line", code=page.case.code, party_id=one.party_id)
     if one.route is None:
-        told = _("Leg vast wie de werkgever is van %(who)s. Dan staat hier wie erover beslist.")
+        told = _("Leg vast wie de werkgever is van %(who)s. Dan staat hier wie erover besluit.")
         return {"text": told % {"who": one.short}, "more": "", "url": url, "short": one.short}
     values = {"who": _decider(one), "about": _about(one), "short": one.short}
     if one.route.next is None:
-        told = _("Over %(short)s kan niemand van hier beslissen: wie dat zou doen, moet erbuiten blijven.")
+        told = _("Over %(short)s kan niemand van hier besluiten: wie dat zou doen, moet erbuiten blijven.")
         more = _("Vraag een jurist van buiten wie het wel mag.")
     elif alone:
-        told, more = _("Hierover beslist: %(who)s, want het gaat over %(about)s."), _more(one)
+        told, more = _("Hierover besluit: %(who)s, want het gaat over %(about)s."), _more(one)
     else:
-        told, more = _("Over %(short)s beslist: %(who)s, want het gaat over %(about)s."), _more(one)
+        told, more = _("Over %(short)s besluit: %(who)s, want het gaat over %(about)s."), _more(one)
     return {"text": told % values, "more": more, "url": url, "short": one.short}
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from weerbaar.cases import deciding, measures
+from weerbaar.cases import deciding, desk_news, measures
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.models import Measure
 from weerbaar.cases.procedures import Guard, Place, Step
 from weerbaar.cases.queries import keys_to
-from weerbaar.cases.rules import Move
+from weerbaar.cases.rules import Move, is_before_assessment
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.act_page import act_page
-from weerbaar.web.office.cases import advising, asking
+from weerbaar.web.office.cases import advising, asking, choosing
 from weerbaar.web.office.cases.case_act import act_on, case_of, for_others, not_yet, step_page
 from weerbaar.web.office.cases.forms import (
     CheckMeasureForm,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from weerbaar.cases.measures import MeasureView
     from weerbaar.cases.models import Case
     from weerbaar.cases.queries import CaseFile
+    from weerbaar.organisation.queries import Colleague
+    from weerbaar.organisation.staff import Staff
 
 _STATES = {
     Measure.State.PROPOSED: ("line", "clock"),
@@ -53,35 +55,68 @@ _GATES = {
 _BEFORE_OUTCOME = (Place.RECEIVED, Place.ACKNOWLEDGED, Place.ASSESSED, Place.INQUIRY)
 
 
+def only_checks(staff: Staff, page: CaseFile) -> bool:
+    """Whether the reader of a case was let in to check measures: what a handler does is not offered to them."""
+    return desk_news.only_checks(staff, page.access.granted_by, page.colleagues)
+
+
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     """What the case page shows of measures and of questions to who decides."""
     case, staff = page.case, request.staff
+    checks_only = only_checks(staff, page)
     with tenant_scope(staff.tenant_id):
         found = measures.measures_of(staff, case, keys_to(staff, case))
         sheets = asking.rows(request, case)
+        lawyers = measures.lawyers(case) if any(one.state == Measure.State.PROPOSED for one in found) else []
     is_open = case.stage != Place.CLOSED
+    rows = [_row(request, case, one, can_act=is_open) for one in found]
+    for row, one in zip(rows, found, strict=True):
+        row["who_checks"] = _who_checks(one, lawyers, {seat.alias for seat in page.holders})
+        if checks_only:
+            row |= {"lay": None, "acts": [act for act in row["acts"] if act.get("is_check")]}
+    acts = is_open and not checks_only
     return {
-        "measures": [_row(request, case, one, can_act=is_open) for one in found],
+        "checks_only": checks_only,
+        "measures": rows,
         "measure_url": address(request, "case_measure", code=case.code)
-        if Place(case.stage) in _BEFORE_OUTCOME
+        if Place(case.stage) in _BEFORE_OUTCOME and acts
         else "",
         "questions": sheets,
-        "ask_url": address(request, "case_ask_decision", code=case.code) if is_open else "",
-        "learn_url": address(request, "case_learn", code=case.code) if case.outcome else "",
+        "ask_url": address(request, "case_ask_decision", code=case.code) if acts else "",
+        "learn_url": address(request, "case_learn", code=case.code)
+        if case.outcome and not checks_only
+        else "",
     }
+
+
+def _who_checks(one: MeasureView, lawyers: list[Colleague], holders: set[UUID]) -> str:
+    """Who can do the legal check, for whoever cannot; empty where it is done or the reader can."""
+    if one.state != Measure.State.PROPOSED or one.may_check:
+        return ""
+    proposer = one.proposed_by.alias if one.proposed_by else None
+    able = [who for who in lawyers if who.alias != proposer]
+    if not able:
+        return _("De toets doet een ander die een sleutel van deze zaak heeft.")
+    names = ", ".join(who.first_name for who in able)
+    if any(who.alias in holders for who in able):
+        return _("De toets doet een jurist: %(names)s.") % {"names": names}
+    return _("De toets doet een jurist: %(names)s. Geef die eerst een sleutel.") % {"names": names}
 
 
 def _row(request: Any, case: Case, one: MeasureView, *, can_act: bool) -> dict[str, Any]:
     tone, icon = _STATES[Measure.State(one.state)]
+    acts = _acts(request, case, one) if can_act else []
+    lay = next((row for row in acts if row.get("is_next")), None)
     return {
         "title": _(one.kind.label),
+        "lay": lay,
         "party": one.party or _("de organisatie"),
         "state": _(Measure.State(one.state).label),
         "tone": tone,
         "icon": icon,
         "facts": _facts(one),
-        "missing": [_(sentence) for sentence in one.missing] if one.is_open else [],
-        "acts": _acts(request, case, one) if can_act else [],
+        "missing": [_(sentence) for sentence in one.missing] if one.is_open and not lay else [],
+        "acts": [row for row in acts if row is not lay],
     }
 
 
@@ -112,7 +147,7 @@ def _facts(one: MeasureView) -> list[dict[str, str]]:
     return rows
 
 
-def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, str]]:
+def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, Any]]:
     if not one.is_open:
         return advising.acts(request, case, one)
 
@@ -120,11 +155,11 @@ def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, str]]:
         return address(request, name, code=case.code, measure_id=one.id)
 
     acts = []
-    if one.state == Measure.State.PROPOSED:
-        acts.append({"url": at("case_measure_check"), "label": _("Toets aan de wet")})
-    if not one.missing_to_ask and one.answer is None and not one.is_outside:
+    if one.may_check:
+        acts.append({"url": at("case_measure_check"), "label": _("Toets aan de wet"), "is_check": True})
+    if one.may_lay:
         url = f"{address(request, 'case_ask_decision', code=case.code)}?maatregel={one.id}"
-        acts.append({"url": url, "label": _("Leg voor aan wie beslist")})
+        acts.append({"url": url, "label": _("Leg de maatregel voor"), "is_next": True})
     if not one.missing:
         acts.append({"url": at("case_measure_decide"), "label": _("Leg het besluit vast")})
     acts += advising.acts(request, case, one)
@@ -160,12 +195,14 @@ def propose(request: Any, code: str) -> HttpResponse:
     if Place(case.stage) not in _BEFORE_OUTCOME:
         return not_yet(request, act, _("De uitkomst ligt al vast. Een maatregel stel je daarvoor voor."))
     with tenant_scope(request.tenant.id):
-        form = MeasureForm(request.POST or None, subjects=measures.subjects(case))
+        form = MeasureForm(
+            request.POST or None,
+            subjects=measures.subjects(case),
+            only_early=is_before_assessment(case.stage),
+        )
 
     def perform(given: dict[str, Any]) -> None:
-        # The list of the form holds ids of this case only.
-        party = next((one for one, _short in form.subjects if str(one) == given["party"]), None)
-        proposal = Proposal(given["kind"], party, given["what"], given["why"], given["proportion"])
+        proposal = Proposal(given["kind"], form.party_id(), given["what"], given["why"], given["proportion"])
         measures.propose_measure(request.staff, code=code, measure_id=form.drawn, proposal=proposal)
 
     return step_page(request, case, act, form, (Move.WORK, perform))
@@ -214,7 +251,7 @@ def decide(request: Any, code: str, measure_id: UUID) -> HttpResponse:
         {"text": _("Het uitvoeren doe je buiten Weerbaar."), "sign": "clock"},
     ]
     if measure.answer:
-        means.insert(0, {"text": _("Wie beslist zei ja. Dat staat erbij als het besluit."), "sign": "yes"})
+        means.insert(0, {"text": _("Wie besluit zei ja. Dat staat erbij als het besluit."), "sign": "yes"})
     act = act_on(
         request,
         case,
@@ -288,7 +325,11 @@ def outcome(request: Any, code: str) -> HttpResponse:
     missing = [_(todo) for _guard, is_there, todo in gates if not is_there]
     context = {
         "gates": [
-            {"text": _(_GATES[guard]) if is_there else _(todo), "is_there": is_there}
+            {
+                "text": _(_GATES[guard]) if is_there else _(todo),
+                "is_there": is_there,
+                "url": "" if is_there else choosing.where(request, code, guard),
+            }
             for guard, is_there, todo in gates
         ],
         "missing": missing,

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import actions, queries
+from weerbaar.cases import releasing as releasing_verbs
+from weerbaar.cases.desk_news import What
 from weerbaar.cases.models import Admission, Kind, Party, Stage
-from weerbaar.cases.procedures import Place, Step, TermName, newest
+from weerbaar.cases.procedures import Doer, Place, Step, TermName, newest
 from weerbaar.cases.rules import Move, missing_for
-from weerbaar.cases.worklist import MOST_COUNTED, worklist
+from weerbaar.cases.worklist import MOST_COUNTED, sent_on, worklist
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -26,7 +28,9 @@ from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import refuse
 from weerbaar.web.office.cases import (
     accounts,
+    asked,
     assessing,
+    choosing,
     how_it_runs,
     keeping_out,
     measures,
@@ -41,7 +45,7 @@ from weerbaar.web.office.cases import (
 )
 from weerbaar.web.office.cases.forms import AnswerForm
 from weerbaar.web.office.entry import first_page
-from weerbaar.web.office.frame import address
+from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import signed_in, unlocked
 from weerbaar.web.office.leaving import GOES_TO, elsewhere
 
@@ -51,6 +55,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponse
 
+    from weerbaar.cases.desk_news import News
     from weerbaar.cases.queries import CaseFile, FileView, Said
     from weerbaar.cases.worklist import ConsentToDo, Row, Worklist
     from weerbaar.organisation.queries import Colleague
@@ -80,10 +85,13 @@ def _worklist(request: Any) -> HttpResponse:
         staff, kind=wanted["soort"], stage=wanted["stap"], after=wanted["na"], todo_after=wanted["meer"]
     )
     colleagues = colleagues_by_alias(staff.tenant_id)
-    todo = _todo(request, found, colleagues)
+    asked_me = asked.todo_rows(request)
+    received = _received_todo(request)
+    first = [*asked_me, *received] if not wanted["meer"] else []
+    todo = _todo(request, found, colleagues, first)
     context = {
         "today": clock.today(),
-        "heading": _heading(found.todo_count),
+        "heading": _heading(found.todo_count + len(asked_me) + len(received)),
         "todo": todo,
         "todo_part": _part(len(todo), found, is_first=not wanted["meer"]),
         "todo_next": _other_page(wanted, meer=found.todo_cursor) if found.todo_cursor else "",
@@ -134,12 +142,80 @@ def _count(count: int) -> str:
     return _("meer dan %(number)d") % {"number": MOST_COUNTED} if count > MOST_COUNTED else str(count)
 
 
-def _todo(request: Any, found: Worklist, colleagues: Mapping[UUID, Colleague]) -> list[dict[str, Any]]:
-    rows = [_consent_todo(request, one, colleagues) for one in found.consents]
-    rows += [_case_todo(request, one) for one in found.todo]
+def _todo(
+    request: Any, found: Worklist, colleagues: Mapping[UUID, Colleague], first: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    rows = first + [_news_todo(request, one, colleagues) for one in found.news]
+    rows += [_consent_todo(request, one, colleagues) for one in found.consents]
+    elsewhere = sent_on(found.todo)
+    rows += [_case_todo(request, one, goes_on=one.case_id in elsewhere) for one in found.todo]
     if rows:
         rows[0]["first"] = True
     return rows
+
+
+_NEWS = {
+    What.ASKED_BACK: (
+        gettext_noop("%(who)s vraagt iets terug"),
+        gettext_noop("Beantwoord het"),
+        "message-circle",
+    ),
+    What.HANDED_BACK: (
+        gettext_noop("%(who)s gaf de vraag terug"),
+        gettext_noop("Kies iemand anders"),
+        "arrow-back-up",
+    ),
+    What.DECIDED: (gettext_noop("%(who)s besloot"), gettext_noop("Lees het besluit"), "gavel"),
+    What.CHECKED: (gettext_noop("%(who)s toetste de maatregel"), gettext_noop("Lees de toets"), "list-check"),
+    What.TO_CHECK: (
+        gettext_noop("%(who)s vraagt je een maatregel te toetsen"),
+        gettext_noop("Lees en toets"),
+        "list-check",
+    ),
+}
+
+
+def _news_todo(request: Any, one: News, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
+    who = colleagues.get(one.who)
+    title, verb, icon = _NEWS[one.what]
+    url = address(request, "case", code=one.code)
+    if one.what in (What.CHECKED, What.TO_CHECK):
+        url += "#maatregelen"
+    elif one.what is What.DECIDED:
+        url += "#voorgelegd"
+    elif one.asked_id:
+        name = "case_tell_more" if one.what is What.ASKED_BACK else "case_ask_another"
+        url = address(request, name, code=one.code, asked_id=one.asked_id)
+    return {
+        "title": _(title) % {"who": who.first_name if who else _("Een collega")},
+        "about": words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:],
+        "code": one.code,
+        "url": url,
+        "verb": _(verb),
+        "icon": icon,
+        "when": "",
+        "tone": "",
+    }
+
+
+def _received_todo(request: Any) -> list[dict[str, Any]]:
+    """That something came from outside which was not opened yet."""
+    new = releasing_verbs.unopened_count(request.staff)
+    if not new:
+        return []
+    told = ngettext("Er is iets van buiten gekomen", "Er zijn %(count)d dingen van buiten gekomen", new)
+    return [
+        {
+            "title": told % {"count": new},
+            "about": _("van een partij die jullie meldpunt runt"),
+            "code": "",
+            "url": address(request, "received"),
+            "verb": _("Lees het"),
+            "icon": "send",
+            "when": "",
+            "tone": "",
+        }
+    ]
 
 
 def _consent_todo(request: Any, one: ConsentToDo, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
@@ -150,15 +226,15 @@ def _consent_todo(request: Any, one: ConsentToDo, colleagues: Mapping[UUID, Coll
         "about": _("toegang tot namen"),
         "code": one.code,
         "url": address(request, "case_consent", code=one.code, request_id=one.id),
-        "verb": _("Lees en beslis"),
+        "verb": _("Lees en besluit"),
         "icon": "users",
         "when": "",
         "tone": "",
     }
 
 
-def _case_todo(request: Any, one: Row) -> dict[str, Any]:
-    title, verb, icon, url = _what_asks(request, one)
+def _case_todo(request: Any, one: Row, *, goes_on: bool) -> dict[str, Any]:
+    title, verb, icon, url = _what_asks(request, one, goes_on=goes_on)
     when, tone = "", ""
     if one.term:
         when = words.by_when(one.term)
@@ -181,7 +257,7 @@ def _about(one: Row) -> str:
     return f"{kind}, {words.news(one.unread)}" if one.unread else kind
 
 
-def _what_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
+def _what_asks(request: Any, one: Row, *, goes_on: bool) -> tuple[str, str, str, str]:
     """Title, verb, icon and address of one thing to do: what is new goes before what ends soon."""
     file_url = address(request, "case", code=one.code)
     if one.unread and one.capacity == "colleague":
@@ -198,6 +274,9 @@ def _what_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
             "message-circle",
             f"{file_url}#gesprek",
         )
+    if goes_on:
+        url = address(request, "case_send_elsewhere", code=one.code)
+        return _("Vertel de melder waarheen"), _("Schrijf de melder"), "send", url
     if one.term:
         return _what_its_term_asks(request, one)
     return _("Beantwoord de vraag van de melder"), _("Geef antwoord"), "message-circle", f"{file_url}#gesprek"
@@ -268,6 +347,7 @@ def answer(request: Any, code: str) -> HttpResponse:
         send = actions.ask if "vraag" in request.POST else actions.answer
         try:
             send(request.staff, code=code, body=form.cleaned_data["body"], message_id=form.drawn)
+            tell(request, _("Gelukt: je bericht aan de melder is verstuurd."))
         except actions.AlreadyDoneError:
             pass
         except RefusedError as error:
@@ -341,6 +421,17 @@ def _who_works(page: CaseFile) -> str:
     return _("Behandelaar: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 
+def _passed_by(page: CaseFile) -> set[Place]:
+    """The places that this case never stood at, of those that lie behind it."""
+    case = page.case
+    was_there = {
+        Place.ASSESSED: case.admission == Admission.ADMITTED,
+        Place.INQUIRY: any(one.verb == "case.inquire" for one in page.decisions),
+        Place.DECIDED: bool(case.outcome),
+    }
+    return {place for place, was in was_there.items() if not was}
+
+
 def _line(page: CaseFile) -> list[dict[str, str]]:
     """Where the case is in its procedure: what was done with its day, where it stands, what comes with its term."""
     case, today = page.case, clock.today()
@@ -363,11 +454,15 @@ def _line(page: CaseFile) -> list[dict[str, str]]:
     }
     places = queries.procedure_of(case).places
     here = places.index(Place(case.stage))
+    passed_by = _passed_by(page)
     rows = []
     for number, place in enumerate(places):
         state = "done" if number < here or case.stage == Stage.CLOSED else "now" if number == here else "next"
         stage = Stage(place.value)
         at = days.get(stage)
+        if state == "done" and place in passed_by:
+            rows.append({"name": words.stage(stage), "state": "skipped", "note": ""})
+            continue
         note = dates.short_day(at, today) if at else due.get(promised.get(stage, ""), "")
         rows.append(
             {"name": words.stage(stage), "state": state, "note": "" if state == "done" and not at else note}
@@ -495,20 +590,31 @@ def _holders(request: Any, page: CaseFile) -> list[dict[str, str]]:
     ]
 
 
-def _next_step(request: Any, page: CaseFile) -> dict[str, str]:
-    """One thing to do, with its verb; the rest waits under other acts."""
+def _next_step(request: Any, page: CaseFile) -> dict[str, Any]:
+    """One thing to do, with its verb; the rest waits under other acts. `others` are the choices beside it."""
     code = page.case.code
     ask = next((one for one in page.asked if one.for_me), None)
     if ask is not None:
         url = address(request, "case_consent", code=code, request_id=ask.id)
-        return {"text": _("Een collega vraagt jouw tweede akkoord."), "url": url, "verb": _("Lees en beslis")}
+        return {
+            "text": _("Een collega vraagt jouw tweede akkoord."),
+            "url": url,
+            "verb": _("Lees en besluit"),
+        }
     if page.waits_for_answer and page.case.stage != Stage.RECEIVED:
         return {
             "text": _("De melder wacht op jouw woorden."),
             "url": "#gesprek",
             "verb": _("Beantwoord de melder"),
         }
-    told = _(queries.procedure_of(page.case).stop(page.case.stage).next)
+    procedure = queries.procedure_of(page.case)
+    told = _(procedure.stop(page.case.stage).next)
+    if page.case.stage == Stage.ASSESSED:
+        offered = {step for step in (Step.INQUIRE, Step.DECIDE) if _is_offered(request, page, step)}
+        if offered:
+            return {"text": told, **choosing.ways_on(request, page, procedure, offered)}
+    if page.case.stage == Stage.ACKNOWLEDGED and page.case.admission == Admission.NOT_HERE:
+        told = _("Vertel de melder waarom de melding hier niet hoort, en waar wel.")
     for step, name, verb in _NEXT:
         if _is_offered(request, page, step):
             return {"text": told, "url": address(request, name, code=code), "verb": _(verb)}
@@ -543,7 +649,10 @@ def _is_offered(request: Any, page: CaseFile, step: Step) -> bool:
     move = queries.procedure_of(page.case).move(step, page.case.stage)
     if move is None or (step is Step.NOT_HERE and page.case.admission != Admission.NOT_HERE):
         return False
-    return bool(set(move.who) & queries.acts_as(request.staff, page.access))
+    acts_as = queries.acts_as(request.staff, page.access)
+    if measures.only_checks(request.staff, page):
+        acts_as -= {Doer.HANDLER}
+    return bool(set(move.who) & acts_as)
 
 
 def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:

@@ -112,7 +112,7 @@ def let_in(request: Any, released_id: UUID) -> HttpResponse:
         icon="user-plus",
         means=[
             {"text": _("Deze collega kan dan de tekst en alle bestanden openen."), "sign": "eye"},
-            {"text": _("Kies niemand over wie het gaat. Terugnemen kan niet."), "sign": "no"},
+            {"text": _("Kies niemand over wie het gaat. Deze sleutel neem je niet meer terug."), "sign": "no"},
             {
                 "text": _(
                     "De partij die dit gaf, hoort het niet vanzelf. Vertel het als jullie dat afspraken."

@@ -6,6 +6,7 @@ import hashlib
 import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -29,12 +30,13 @@ from weerbaar.vault.uploads import safe_name
 from weerbaar.vault.washing import Kind as FileKind
 from weerbaar.web.design import dates
 from weerbaar.web.design.fields import DayField, ManyChoices
-from weerbaar.web.office.act_page import refuse
+from weerbaar.web.office.act_page import FORM, drop, keep, put_back, refuse
 from weerbaar.web.office.cases import open_names, words
-from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.case_act import BACK, act_on, case_of, not_yet, step_page
 from weerbaar.web.office.errors import said
-from weerbaar.web.office.frame import address
+from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
+from weerbaar.web.office.leaving import GOES_TO, elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,6 +188,7 @@ def refer(request: Any, code: str) -> HttpResponse:
         {
             "url": address(request, "case_refer_to", code=code, receiver=one.value),
             "name": _(one.label),
+            "verb": _("Maak een pakket"),
             "parts": [_PARTS[part] for part in Part if part in MAY_HAVE[one.value]],
         }
         for one in Referral.Receiver
@@ -229,9 +232,11 @@ def refer_to(request: Any, code: str, receiver: str) -> HttpResponse:
         files = case_files(case, keys)
         parts = referring.parts_for(receiver, frozenset(keys), has_name=referring.has_reporter_name(case))
     form = PackageForm(request.POST or None, receiver=receiver, parts=parts, files=files)
+    if GOES_TO in request.POST and keep(request, form):
+        return elsewhere(request, here=request.path, otherwise=act.back)
     is_open = open_names.until(request.session, case.id) is not None
     shown = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and GOES_TO not in request.POST and form.is_valid():
         try:
             with tenant_scope(request.tenant.id):
                 shown = referring.preview(request.staff, case, form.wanted(), names_open=is_open)
@@ -240,6 +245,8 @@ def refer_to(request: Any, code: str, receiver: str) -> HttpResponse:
                 referring.make_package(
                     request.staff, code=code, wanted=form.wanted(), reason=reason, names_open=is_open
                 )
+                drop(request)
+                tell(request, _("Gelukt: het pakket ligt klaar in de zaak."))
                 return redirect(act.back)
             form.data = form.data.copy()
             form.data["seen"] = form.mark
@@ -250,7 +257,11 @@ def refer_to(request: Any, code: str, receiver: str) -> HttpResponse:
         "form": form,
         "package": _shown(shown) if shown else None,
         "names_open": is_open,
-        "names_url": address(request, "case_names", code=code) if {"names", "identity"} & set(keys) else "",
+        "names_url": f"{address(request, 'case_names', code=code)}?{urlencode({BACK: request.path})}"
+        if {"names", "identity"} & set(keys)
+        else "",
+        "takes_along": FORM,
+        "was_kept": request.method != "POST" and put_back(request, form),
         "asks_names": any(one in SEALED_APART for one in parts),
     }
     return render(request, "office_cases/refer_to.html", context)

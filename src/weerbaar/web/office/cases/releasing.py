@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,9 +15,8 @@ from weerbaar.cases import queries
 from weerbaar.cases import releasing as verbs
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.releasing import Package, may_be_released
-from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT
+from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, missing_before_release
 from weerbaar.database.scope import tenant_scope
-from weerbaar.organisation import links
 from weerbaar.web.design.fields import ManyChoices
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, not_yet
@@ -24,6 +24,7 @@ from weerbaar.web.office.cases.forms import ReasonForm
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
+from weerbaar.web.office.leaving import GOES_TO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from weerbaar.cases.models import Case
     from weerbaar.cases.queries import CaseFile, FileView
     from weerbaar.organisation.links import Offered
+    from weerbaar.web.office.act_page import Act
 
 _TOO_LONG = gettext_lazy("Dit is te lang. Maak het korter.")
 
@@ -81,6 +83,7 @@ class ReleaseForm(NothingForm):
         self, *args: Any, offers: Sequence[Offered], files: Sequence[FileView], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._towns = {str(one.offer.id): one.town.name for one in offers}
         people: Any = self.fields["receivers"]
         people.choices = [
             (f"{one.offer.id} {who.person_id}", f"{who.name}, {who.function} ({one.town.name})")
@@ -91,6 +94,10 @@ class ReleaseForm(NothingForm):
         chosen.choices = [(str(one.id), one.details.name) for one in files]
         if not files:
             del self.fields["papers"]
+
+    def town_of(self, choice: str) -> str:
+        """The name of the organisation of somebody who was chosen."""
+        return self._towns[choice.split()[0]]
 
     def clean_receivers(self) -> list[str]:
         """All of one organisation: a package lies in the rows of one tenant."""
@@ -107,8 +114,8 @@ def release(request: Any, code: str) -> HttpResponse:
     act = act_on(
         request,
         case,
-        _("Laat iets los"),
-        _("Geef dit door"),
+        _("Geef iets door aan de organisatie"),
+        _("Kijk na wat je doorgeeft"),
         [
             {"text": _("Alleen wie je hier kiest, kan de tekst en de bestanden openen."), "sign": "eye"},
             {
@@ -128,32 +135,65 @@ def release(request: Any, code: str) -> HttpResponse:
     )
     with tenant_scope(request.tenant.id):
         head = queries.case_head(request.staff, code)
-        offers = [one for one in links.offers(accepted_only=True) if one.receivers]
+        offers = verbs.may_receive(case)
         files = _files(request, case)
     if ended := ends_by_itself(request, act, head.until):
         return ended
     if not offers:
-        sentence = _("Geen organisatie die jullie meldpunt laat zien, noemde iemand die mag ontvangen.")
+        sentence = _(
+            "Geen organisatie die dit meldpunt laat zien, noemde mensen die nu iets kunnen ontvangen."
+        )
         return not_yet(request, act, sentence)
+    if missing := missing_before_release(case.stage):
+        return not_yet(request, act, _(missing))
     form = ReleaseForm(request.POST or None, offers=offers, files=files)
+    if request.method == "POST" and GOES_TO not in request.POST:
+        if "wijzig" in request.POST:
+            return render(request, "office/act.html", {"act": act, "form": form})
+        if "klopt" not in request.POST and form.is_valid():
+            return _check(request, case, act, form)
 
     def perform(given: dict[str, Any]) -> str:
-        chosen = [one.split() for one in given["receivers"]]
-        package = Package(
-            id=given["once"] or uuid4(),
-            offer_id=UUID(chosen[0][0]),
-            receivers=[UUID(person_id) for _offer, person_id in chosen],
-            text=given["text"],
-            files=[UUID(one) for one in given.get("papers", ())],
-        )
         try:
-            verbs.release(request.staff, code=code, package=package, reason=given["reason"])
+            verbs.release(
+                request.staff, code=code, package=_package(request, code, given), reason=given["reason"]
+            )
         except AlreadyDoneError:
             return act.back
         tell(request, _("Het is doorgegeven. De melder hoort dat ook."))
         return act.back
 
     return act_page(request, act, form, perform)
+
+
+def _package(request: Any, code: str, given: dict[str, Any]) -> Package:
+    chosen = [one.split() for one in given["receivers"]]
+    return Package(
+        id=verbs.package_id(request.staff, code=code, once=given["once"] or uuid4()),
+        offer_id=UUID(chosen[0][0]),
+        receivers=[UUID(person_id) for _offer, person_id in chosen],
+        text=given["text"],
+        files=[UUID(one) for one in given.get("papers", ())],
+    )
+
+
+def _check(request: Any, case: Case, act: Act, form: ReleaseForm) -> HttpResponse:
+    """What will be handed over and to whom, to read once more. Nothing was handed over yet."""
+    given = form.cleaned_data
+    labels = dict[str, str](getattr(form.fields["receivers"], "choices"))  # noqa: B009 - a field of a list has them
+    papers = dict(getattr(form.fields.get("papers"), "choices", ()))
+    with tenant_scope(request.tenant.id):
+        found = verbs.names_in(request.staff, case, given["text"])
+    context = {
+        "act": act,
+        "town": form.town_of(given["receivers"][0]),
+        "people": [labels[one] for one in given["receivers"]],
+        "papers": [papers[one] for one in given.get("papers", ())],
+        "given": given,
+        "found": found,
+        "sent": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
+    }
+    return render(request, "office_cases/release_check.html", context)
 
 
 def _files(request: Any, case: Case) -> list[FileView]:
@@ -164,7 +204,8 @@ def _files(request: Any, case: Case) -> list[FileView]:
 def section(request: Any, page: CaseFile) -> dict[str, Any] | None:
     """What the file page says of it; None where nobody shows this desk and nothing was ever handed over."""
     with tenant_scope(request.tenant.id):
-        can = any(one.receivers for one in links.offers(accepted_only=True)) and not page.access.until
+        is_early = bool(missing_before_release(page.case.stage))
+        can = bool(verbs.may_receive(page.case)) and not page.access.until
         rows = verbs.releases_of(page.case, queries.keys_to(request.staff, page.case))
     if not can and not rows:
         return None
@@ -179,7 +220,7 @@ def section(request: Any, page: CaseFile) -> dict[str, Any] | None:
             }
             for one in rows
         ],
-        "url": address(request, "case_release", code=code) if can else "",
+        "url": address(request, "case_release", code=code) if can and not is_early else "",
     }
 
 

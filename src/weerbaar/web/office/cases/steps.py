@@ -41,6 +41,7 @@ def send_elsewhere(request: Any, code: str) -> HttpResponse:
         ],
         icon="send",
         place="#gesprek",
+        done=_("Gelukt: je bericht aan de melder is verstuurd."),
     )
     form = FeedbackForm(request.POST or None, initial={"body": letter})
     form.fields["body"].label = _("Waarom hoort de melding hier niet, en waar wel?")
@@ -99,6 +100,7 @@ def inform(request: Any, code: str) -> HttpResponse:
         ],
         icon="send",
         place="#gesprek",
+        done=_("Gelukt: je bericht aan de melder is verstuurd."),
     )
     form = InformForm(request.POST or None)
     return step_page(

@@ -178,6 +178,7 @@ def announce(request: Any, code: str, party_id: UUID) -> HttpResponse:
         ],
         icon="send",
         place="#betrokkenen",
+        done=_("Gelukt: je bericht aan de melder is verstuurd."),
     )
     form = AnnounceForm(request.POST or None, initial={"body": _(ANNOUNCE)})
     about = {"code": code, "party_id": party_id}
@@ -211,6 +212,7 @@ def tell(request: Any, code: str, party_id: UUID) -> HttpResponse:
         ],
         icon="send",
         place="#betrokkenen",
+        done=_("Gelukt: het bericht ligt vast. Druk het af en geef het."),
     )
     form = TellForm(
         request.POST or None,

@@ -162,6 +162,7 @@ def suspend(request: Any, code: str, term: str) -> HttpResponse:
         suspending.suspend_term,
         means=means,
         missing=missing,
+        done=_("Gelukt: de termijn staat stil."),
         form=SuspendForm,
     )
 
@@ -184,6 +185,7 @@ def resume(request: Any, code: str, term: str) -> HttpResponse:
         suspending.resume_term,
         means=means,
         missing=missing,
+        done=_("Gelukt: de termijn loopt weer."),
     )
 
 
@@ -213,6 +215,7 @@ def extend(request: Any, code: str, term: str) -> HttpResponse:
         suspending.extend_term,
         means=means,
         missing=missing,
+        done=_("Gelukt: de termijn is verlengd."),
     )
 
 
@@ -238,10 +241,11 @@ def _act(
     *,
     means: list[dict[str, str]],
     missing: str,
+    done: str,
     form: type[ReasonForm] = ReasonForm,
 ) -> HttpResponse:
     (case, term), (heading, button, icon) = where, said
-    act = act_on(request, case, heading, button, means, icon=icon, place="#termijnen")
+    act = act_on(request, case, heading, button, means, icon=icon, place="#termijnen", done=done)
     if term in Term.Name.values:
         name = rule_words.term_name(term)
         act = replace(act, about=f"{act.about}, {name[:1].lower()}{name[1:]}")
@@ -269,7 +273,7 @@ def overview(request: Any) -> HttpResponse:
     colleagues = colleagues_by_alias(staff.tenant_id)
     context = {
         "today": clock.today(),
-        "heading": _heading(found.late_count, found.soon_count),
+        "heading": _heading(found.late_count, found.soon_count, _first_end(found.rows)),
         "rows": [_ending(request, one, colleagues) for one in found.rows],
         "questions": [_question(request, one, colleagues) for one in found.questions],
         "still": [_still(request, one) for one in found.still],
@@ -280,14 +284,19 @@ def overview(request: Any) -> HttpResponse:
     return render(request, "office_cases/terms_overview.html", context)
 
 
-def _heading(late: int, soon: int) -> str:
+def _heading(late: int, soon: int, first: date) -> str:
     if late:
         told = ngettext("%(number)s zaak is te laat", "%(number)s zaken zijn te laat", late)
         return told % {"number": _number(late)}
     if soon:
-        told = ngettext("%(number)s zaak heeft haast", "%(number)s zaken hebben haast", soon)
-        return told % {"number": _number(soon)}
+        told = ngettext("%(number)s zaak, %(when)s", "%(number)s zaken, de eerste %(when)s", soon)
+        return told % {"number": _number(soon), "when": dates.distance(first, clock.today())}
     return _("Geen termijn is te laat")
+
+
+def _first_end(rows: Iterable[Ending]) -> date:
+    """The day on which the first of these terms ends; today when there is none."""
+    return min((one.due_on for row in rows for one in row.terms), default=clock.today())
 
 
 def _number(count: int) -> str:

@@ -56,7 +56,7 @@ _DECISIONS = {
     "case.decide_measure": gettext_noop("Besloten tot een maatregel"),
     "case.drop_measure": gettext_noop("Maatregel gaat niet door"),
     "case.withdraw_question": gettext_noop("Vraag aan %(whom)s ingetrokken"),
-    "decision.answer": gettext_noop("Antwoord van wie beslist"),
+    "decision.answer": gettext_noop("Antwoord van wie besluit"),
 }
 _SCORES = {
     "good": gettext_noop("De melder vond het goed gaan."),
