@@ -19,6 +19,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.intake import actions as intake
+from weerbaar.intake.queries import progress
 from weerbaar.vault import chests
 from weerbaar.vault.models import Chest
 
@@ -181,19 +182,42 @@ def test_the_name_of_a_closed_case_ends_when_its_term_is_over(town, wrongdoing):
         assert set(chests.open_chests(opened, wrongdoing.case.id)) == {"talk", "file", "names"}
 
 
-def test_an_open_case_keeps_it_and_so_does_one_that_was_struck(town, wrongdoing):
+@pytest.mark.req("C19")
+@pytest.mark.parametrize("is_struck", [False, True])
+def test_a_name_given_after_it_ended_goes_again(town, wrongdoing, is_struck):
+    """Given by a reporter who came back, or in an entry that was struck: no name outlasts its term for good."""
+    with clock.stopped_at(THEN + timedelta(days=2)):
+        bring(town["Fatima"].opened, wrongdoing, "closed", kind="wrongdoing")
+        with tenant_scope(town.tenant.id):
+            assert not progress(wrongdoing.reporter).is_name_over
+    with tenant_scope(town.tenant.id):
+        RegisterEntry.objects.filter(case=wrongdoing.case).update(struck_at=THEN if is_struck else None)
+    with clock.stopped_at(YEAR_ON):
+        jobs.end_identities(town.tenant.id)
+        assert names(town, wrongdoing) == ["Bram Kuipers", "Sem Vos"]
+        with tenant_scope(town.tenant.id):
+            assert progress(wrongdoing.reporter).is_name_over
+        intake.reveal_identity(wrongdoing.reporter, name="Noor Visser", contact="06")
+        assert any("Noor Visser" in one for one in names(town, wrongdoing))
+    with clock.stopped_at(YEAR_ON + timedelta(days=1)):
+        assert jobs.end_identities(town.tenant.id) == 1
+        assert jobs.end_identities(town.tenant.id) == 0
+        assert names(town, wrongdoing) == ["Bram Kuipers", "Sem Vos"]
+        with tenant_scope(town.tenant.id):
+            assert not Chest.objects.filter(
+                owner_id=wrongdoing.case.id, kind="identity", destroyed_at=None
+            ).exists()
+            ended = RegisterEntry.objects.get(case=wrongdoing.case).identity_ended_at
+        assert ended == clock.now()
+
+
+def test_an_open_case_keeps_it(town, wrongdoing):
     with clock.stopped_at(YEAR_ON):
         jobs.end_identities(town.tenant.id)
         assert any("Noor Visser" in one for one in names(town, wrongdoing))
         with pytest.raises(RefusedError):
             register.end_identity(System(town.tenant.id), case_id=wrongdoing.case.id)
         bring(town["Fatima"].opened, wrongdoing, "closed", kind="wrongdoing")
-        with tenant_scope(town.tenant.id):
-            RegisterEntry.objects.filter(case=wrongdoing.case).update(struck_at=clock.now())
-        jobs.end_identities(town.tenant.id)
-        assert any("Noor Visser" in one for one in names(town, wrongdoing))
-        with tenant_scope(town.tenant.id):
-            RegisterEntry.objects.filter(case=wrongdoing.case).update(struck_at=None)
         register.end_identity(System(town.tenant.id), case_id=wrongdoing.case.id)
         with pytest.raises(GoneError):
             register.end_identity(System(town.tenant.id), case_id=wrongdoing.case.id)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
@@ -21,10 +22,13 @@ from weerbaar.cases.rules import add_months
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.vault import chests
+from weerbaar.vault.models import Chest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from weerbaar.cases.queries import CaseFile
     from weerbaar.organisation.staff import Staff
@@ -119,14 +123,14 @@ def export(staff: Staff, *, year: int) -> list[Entry]:
 
 @act("register.end_identity")
 def end_identity(system: System, *, case_id: UUID) -> None:
-    """Destroy who the reporter was, once the case is closed and the term is over.
+    """Destroy who the reporter was, once the case is closed and the term is over; again when they gave a name after that.
 
-    Raises RefusedError while it is not so, and GoneError when it was done.
+    Raises RefusedError while it is not so, and GoneError when there is nothing left of it.
     """
     about(case_id)
     case = Case.objects.select_for_update().get(id=case_id)
     entry = RegisterEntry.objects.get(case=case)
-    if entry.identity_ended_at is not None:
+    if not _with_identity(RegisterEntry.objects.filter(id=entry.id)).exists():
         raise GoneError(_("De naam is al gewist."))
     if not _is_over(entry, case.closed_at, clock.today()):
         raise RefusedError(_("De naam mag nog niet worden gewist."))
@@ -139,16 +143,35 @@ def end_identity(system: System, *, case_id: UUID) -> None:
 def ended_identities(most: int) -> list[UUID]:
     """The cases of which the identity is to be destroyed now, at most so many. Within a tenant scope."""
     rows = RegisterEntry.objects.filter(
-        identity_ended_at=None,
-        struck_at=None,
         identity_until__lte=clock.today(),
         case__closed_at__isnull=False,
     )
-    return list(rows.order_by("identity_until", "id").values_list("case_id", flat=True)[:most])
+    return list(
+        _with_identity(rows).order_by("identity_until", "id").values_list("case_id", flat=True)[:most]
+    )
+
+
+def is_name_over(case_id: UUID) -> bool:
+    """Whether the time is over in which the name of a reporter is kept: one that is given now goes with the next round."""
+    return RegisterEntry.objects.filter(case_id=case_id, identity_until__lte=clock.today()).exists()
+
+
+def _with_identity(rows: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
+    """Those of which a compartment of the identity lives, or a name lies in it: a reporter may give one after it ended.
+
+    Also what was struck: that a report turned out to be another does not keep a name for longer than was said.
+    """
+    alive = Chest.objects.filter(
+        owner_id=OuterRef("case_id"), kind=ChestKind.IDENTITY, destroyed_at__isnull=True
+    )
+    named = Party.objects.filter(
+        case=OuterRef("case_id"), role=Party.Role.REPORTER, dropped_name__isnull=False
+    )
+    return rows.filter(Exists(alive) | Exists(named))
 
 
 def _is_over(entry: RegisterEntry, closed_at: datetime | None, today: date) -> bool:
-    return closed_at is not None and entry.struck_at is None and entry.identity_until <= today
+    return closed_at is not None and entry.identity_until <= today
 
 
 def _shown(rows: list[RegisterEntry]) -> list[Entry]:

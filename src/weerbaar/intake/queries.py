@@ -11,6 +11,7 @@ from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import Access, Case, KeptOut, Message, Party, Report, Term
 from weerbaar.cases.outline import length_in_words
 from weerbaar.cases.procedures import TermName, newest, published
+from weerbaar.cases.register import is_name_over
 from weerbaar.cases.rulebook import terms_here
 from weerbaar.ground.clock import today
 from weerbaar.intake.drafts import Content, DraftRef, open_content
@@ -258,7 +259,10 @@ class TermView:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a reporter finds on coming back. `identity` is anonymous, given or withdrawn."""
+    """What a reporter finds on coming back. `identity` is anonymous, given or withdrawn.
+
+    `is_name_over`: the time in which a name is kept is over.
+    """
 
     kind: str
     stage: str
@@ -275,6 +279,7 @@ class Progress:
     identity: str
     address_left: bool
     kept_out: tuple[ReaderView, ...] = ()
+    is_name_over: bool = False
 
     @property
     def new_count(self) -> int:
@@ -317,6 +322,7 @@ def progress(reporter: ReporterRef) -> Progress:
         identity=_identity(reporter.case_id),
         address_left=Address.objects.filter(holder_alias=reporter.alias).exists(),
         kept_out=_kept_out(reporter),
+        is_name_over=is_name_over(case.id),
     )
 
 

@@ -436,7 +436,7 @@ def identity(request: Visit) -> HttpResponse:
         typed.drop(request, typed.NAME)
         return _noted(request, "name_given")
     around = {"form": form, "back": back, "reader_names": names(found.readers), "takes_along": _FORM}
-    return show(request, "give_name", around)
+    return show(request, "give_name", around | {"is_over": found.is_name_over})
 
 
 @with_reporter
