@@ -13,6 +13,7 @@ from tests.journeys.test_handle import SIZES, check, sign_in
 from tests.people import Town, make_tenant
 
 from weerbaar.audit.models import Line
+from weerbaar.cases import actions
 from weerbaar.cases.models import Case
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -158,16 +159,21 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         check(page)
         page.get_by_label("Antwoord aan de melder").fill("Wanneer begon het?")
         press(page, "Verstuur als vraag")
+        actions.acknowledge(party["Joris"].opened, code=code, body="Je melding is binnen.")
         page.goto(f"{faces.office}/{party.tenant.slug}/zaken/{code}/loslaten/")
         check(page)
         page.get_by_label("Fatima el Amrani").check()
         page.get_by_label("Marit Hoekstra").check()
         page.get_by_label("Wat geef je door?").fill(REPORT)
         page.get_by_label("Waarom geef je dit door?").fill("Het verslag is af.")
-        press(page, "Geef dit door")
+        press(page, "Kijk na wat je doorgeeft")
         expect(page.get_by_text("Lees alles na op namen").first).to_be_visible()
         check(page)
         page.get_by_label("Ik las alles na").check()
+        press(page, "Kijk na wat je doorgeeft")
+        expect(page.get_by_role("heading", name="Klopt dit?")).to_be_visible()
+        expect(page.get_by_text(REPORT)).to_be_visible()
+        check(page)
         press(page, "Geef dit door")
         expect(page.get_by_text("Doorgegeven naar buiten").first).to_be_visible()
         check(page)

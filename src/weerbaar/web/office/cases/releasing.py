@@ -97,7 +97,7 @@ class ReleaseForm(NothingForm):
 
     def town_of(self, choice: str) -> str:
         """The name of the organisation of somebody who was chosen."""
-        return self._towns[choice.split()[0]]
+        return self._towns[choice.split(maxsplit=1)[0]]
 
     def clean_receivers(self) -> list[str]:
         """All of one organisation: a package lies in the rows of one tenant."""
