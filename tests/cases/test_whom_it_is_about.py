@@ -13,19 +13,23 @@ from tests.people import CAST, make_tenant
 
 import weerbaar.cases
 from weerbaar.audit.acts import VERBS
+from weerbaar.audit.models import Line
 from weerbaar.cases import actions, asking, staying_out, triage
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Party
+from weerbaar.cases.moved import people_moved
 from weerbaar.cases.queries import may_come_in
 from weerbaar.cases.staying_out import READING, As, Whom, keep_out, offices_without_anybody, who_stays_out
 from weerbaar.cases.waiting import waits_for
+from weerbaar.cases.worklist import worklist
 from weerbaar.config.demo import GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation import actions as organisation
 from weerbaar.organisation.models import Role
-from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.organisation.queries import Profile, colleagues_by_alias
+from weerbaar.vault.models import Chest, Grant
 
 QUESTION = asking.Question(
     "Stopt het project?",
@@ -86,12 +90,13 @@ def out(town, filed) -> set[str]:
         return {one.first_name for one in everybody if marks.keep_out(one)}
 
 
-def place(town, who: str, under: str) -> None:
+def place(town, who: str, under: str, **more) -> None:
     organisation.person_place(
         town["Wietske"].opened,
         person_id=town[who].person_id,
         employer="staff",
         manager_id=town[under].person_id,
+        **more,
     )
 
 
@@ -228,6 +233,89 @@ def test_whoever_works_under_them_cannot_bring_that_procedure_themself(town):
     actions.acknowledge(town["Joris"].opened, code=filed.code, body="Dank je.")
     with pytest.raises(RefusedError, match="onder deze persoon"):
         triage.assess(town["Joris"].opened, code=filed.code, given=assessment("integrity"))
+
+
+@pytest.mark.req("R10")
+def test_whoever_is_placed_under_them_later_goes_out_at_once_and_their_keys_when_a_colleague_opens_the_case(
+    town,
+):
+    filed = file_report(town, kind="integrity", kept_out=())
+    fatima, joris = town["Fatima"].opened, town["Joris"].opened
+    keep_out(fatima, code=filed.code, whom=Whom(As.SUBJECT, person_id=town["Bram"].person_id), reason=WHY)
+    asked_id = ask(fatima, town, filed, "Geertje")
+    for who in ("Joris", "Geertje"):
+        place(town, who, "Bram", moved=people_moved)
+    assert seated(town, filed) == {"Fatima"}
+    with tenant_scope(town.tenant.id):
+        assert worklist(town["Joris"].staff).rows == ()
+        assert "case.put_out" in set(
+            Line.objects.filter(subject_id=filed.case.id).values_list("verb", flat=True)
+        )
+    for attempt in (
+        lambda: actions.open_case(joris, code=filed.code),
+        lambda: actions.answer(joris, code=filed.code, body="Ik lees nog.", message_id=uuid4()),
+        lambda: asking.read_paper(town["Geertje"].opened, asked_id=asked_id),
+    ):
+        with pytest.raises(NotAllowedError):
+            attempt()
+    # The next comes in, and what follows is sealed anew.
+    assert actions.open_case(fatima, code=filed.code).holders
+    assert seated(town, filed) == {"Fatima", "Marit"}
+    with tenant_scope(town.tenant.id):
+        grants = Grant.objects.filter(chest__owner_id=filed.case.id)
+        assert not grants.filter(holder_alias=joris.alias).exists()
+        assert Chest.objects.filter(owner_id=filed.case.id, kind="talk").count() == 2
+
+
+def test_where_too_few_would_be_left_the_keys_wait_and_nobody_reads_with_them(town):
+    filed = file_report(town, kind="integrity", kept_out=("Marit",))
+    fatima = town["Fatima"].opened
+    keep_out(fatima, code=filed.code, whom=Whom(As.SUBJECT, person_id=town["Bram"].person_id), reason=WHY)
+    place(town, "Joris", "Bram", moved=people_moved)
+    actions.open_case(fatima, code=filed.code)
+    with tenant_scope(town.tenant.id):
+        grants = Grant.objects.filter(chest__owner_id=filed.case.id)
+        assert grants.filter(holder_alias=town["Joris"].staff.alias).exists()
+    with pytest.raises(NotAllowedError):
+        actions.open_case(town["Joris"].opened, code=filed.code)
+    actions.let_in(
+        fatima, code=filed.code, person_id=town["Hassan"].person_id, reason="Er is hulp nodig.", last_day=None
+    )
+
+
+@pytest.mark.req("R10")
+def test_whoever_comes_to_have_the_office_or_the_name_goes_out(town):
+    wietske = town["Wietske"].opened
+    filed = file_report(town, kept_out=())
+    fatima = town["Fatima"].opened
+    keep_out(fatima, code=filed.code, whom=Whom(As.SUBJECT, role="alderman"), reason=WHY)
+    organisation.assign_role(
+        wietske, person_id=town["Joris"].person_id, role=Role.ALDERMAN, moved=people_moved
+    )
+    assert seated(town, filed) == {"Fatima"}
+    other = file_report(town, kept_out=())
+    about(fatima, other, "Rob Zuidema")
+    organisation.person_change(
+        wietske,
+        person_id=town["Joris"].person_id,
+        profile=Profile("Rob Zuidema", "Rob", "Behandelaar", town["Joris"].mail),
+        moved=people_moved,
+    )
+    assert seated(town, other) == {"Fatima"}
+
+
+@pytest.mark.req("R10")
+def test_a_chain_of_command_has_no_hole_when_somebody_in_it_leaves(town):
+    place(town, "Samira", "Bram")
+    place(town, "Ruben", "Samira")
+    filed = file_report(town, kind="integrity", kept_out=())
+    fatima = town["Fatima"].opened
+    keep_out(fatima, code=filed.code, whom=Whom(As.SUBJECT, person_id=town["Bram"].person_id), reason=WHY)
+    organisation.person_leaves(
+        town["Wietske"].opened, person_id=town["Samira"].person_id, forget=lambda _alias: None
+    )
+    assert "Ruben" in out(town, filed)
+    assert "Ruben" not in newcomers(town, filed)
 
 
 # --- an office ---
