@@ -61,6 +61,7 @@ from weerbaar.vault.secret import SymmetricKey
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.models import Holder
     from weerbaar.vault.uploads import Finished
 
@@ -402,7 +403,8 @@ def look(reporter: ReporterRef, shown: Collection[UUID]) -> int:
 def write(reporter: ReporterRef, *, body: str, answers: UUID | None = None) -> None:
     """Say something to the desk, or answer the question `answers`. Raises RefusedError for nothing or too much."""
     about(reporter.case_id)
-    _say(reporter, Message.Kind.MESSAGE, checked_text(body, field="body"), answers=answers)
+    body = checked_text(body, field="body")
+    _say(reporter, talk_held(reporter), Message.Kind.MESSAGE, body, answers=answers)
 
 
 def attach(
@@ -423,9 +425,8 @@ def _attach(
     reporter: ReporterRef, *, uploads: Sequence[Finished], as_they_are: Sequence[UUID]
 ) -> list[Finished]:
     about(reporter.case_id)
-    # Held against a second form at the same moment, so that two do not fill the same room.
-    Case.objects.select_for_update().get(id=reporter.case_id)
-    talk = open_talk(reporter)
+    # Held against a second form too, so that two do not fill the same room.
+    talk = talk_held(reporter)
     left_out = keep_in_case(talk, reporter.case_id, uploads)
     if left_out and len(left_out) == len(uploads) and not as_they_are:
         raise no_room()
@@ -456,17 +457,18 @@ def reveal_identity(reporter: ReporterRef, *, name: str, contact: str) -> None:
     about(reporter.case_id)
     if not name.strip():
         raise RefusedError(_("Vul je naam in."), field="name")
-    talk = open_talk(reporter)
+    talk = talk_held(reporter)
     give_name(reporter, talk, reporter.case_id, name=name.strip(), contact=contact.strip())
-    _say(reporter, Message.Kind.IDENTITY, "given")
+    _say(reporter, talk, Message.Kind.IDENTITY, "given")
 
 
 @act("reporter.take_name_back")
 def withdraw_identity(reporter: ReporterRef) -> None:
     """Take the name back: its compartment is destroyed. Who read it before still knows it, and the page says so."""
     about(reporter.case_id)
-    take_name_back(reporter, open_talk(reporter), reporter.case_id)
-    _say(reporter, Message.Kind.IDENTITY, "withdrawn")
+    talk = talk_held(reporter)
+    take_name_back(reporter, talk, reporter.case_id)
+    _say(reporter, talk, Message.Kind.IDENTITY, "withdrawn")
 
 
 @act("reporter.rate")
@@ -475,7 +477,8 @@ def rate(reporter: ReporterRef, *, score: str, body: str) -> None:
     about(reporter.case_id)
     if score not in {"good", "fair", "bad"}:
         raise RefusedError(_("Kies hoe het ging."), field="score")
-    _say(reporter, Message.Kind.RATING, json.dumps({"score": score, "body": body.strip()[:LONGEST_TEXT]}))
+    told = json.dumps({"score": score, "body": body.strip()[:LONGEST_TEXT]})
+    _say(reporter, talk_held(reporter), Message.Kind.RATING, told)
 
 
 def leave_address(reporter: ReporterRef, *, mail: str, language: str) -> None:
@@ -488,10 +491,17 @@ def forget_address(reporter: ReporterRef) -> None:
     forget(reporter)
 
 
-def _say(reporter: ReporterRef, kind: Message.Kind, body: str, *, answers: UUID | None = None) -> None:
-    row = uuid4()
-    if not Case.objects.filter(id=reporter.case_id).exists():
+def talk_held(reporter: ReporterRef) -> ChestKey:
+    """The key that seals what is said now, the case held: nobody is put out between this and the sealing."""
+    if Case.objects.select_for_update().filter(id=reporter.case_id).first() is None:
         raise gone()
+    return open_talk(reporter)
+
+
+def _say(
+    reporter: ReporterRef, talk: ChestKey, kind: Message.Kind, body: str, *, answers: UUID | None = None
+) -> None:
+    row = uuid4()
     Message.objects.create(
         id=row,
         tenant_id=reporter.tenant_id,
@@ -499,7 +509,7 @@ def _say(reporter: ReporterRef, kind: Message.Kind, body: str, *, answers: UUID 
         kind=kind,
         from_reporter=True,
         author_alias=reporter.alias,
-        sealed_body=open_talk(reporter).seal("cases_message", row, "sealed_body", body.encode()),
+        sealed_body=talk.seal("cases_message", row, "sealed_body", body.encode()),
         at=now(),
         answers=answers,
     )

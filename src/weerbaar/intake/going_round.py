@@ -62,8 +62,8 @@ class Named:
 class Around:
     """The outcome: `out` get no key, row, count, knock or term. `doubtful` of them may be meant: the reporter is asked.
 
-    `meant` are those whom it is about or whom the reporter struck, and `above` the same where nobody under them may read
-    either; `named` are the colleagues whose whole name was typed,
+    `meant` are those whom it is about or whom the reporter struck, and `above` the same: whoever works under them is marked
+    too, for as long as the procedure of the moment counts that; `named` are the colleagues whose whole name was typed,
     and `names` the full keys of who is no colleague.
     """
 
@@ -100,7 +100,7 @@ def whom(people: Sequence[Employee], named: Named, *, with_reports: bool) -> Aro
         out=frozenset(out | doubtful),
         doubtful=frozenset(doubtful - out),
         meant=frozenset(meant),
-        above=frozenset(meant) if with_reports else frozenset(),
+        above=frozenset(meant),
         named=tuple(colleagues),
         names=tuple(one for one in named_in(named.text) if one not in known),
     )

@@ -345,16 +345,18 @@ def _readers(reporter: ReporterRef) -> tuple[ReaderView, ...]:
     people = colleagues_by_alias(reporter.tenant_id)
     # One that has ended lets nobody read any more, also before the job has removed it.
     seats = Access.objects.filter(living(), case_id=reporter.case_id).order_by("since", "id")
+
+    def is_first(one: Access) -> bool:
+        return one.granted_by == reporter.alias
+
     there = [
         ReaderView(
             person_id=None,
-            # The desk was named before the sending; who was let in later is told by function, and so they were promised.
-            name=people[one.holder_alias].name
-            if one.holder_alias in people and one.capacity != Access.Capacity.COLLEAGUE
-            else "",
+            # Who reads from the sending was named before it; who was let in later is told by function, as was promised.
+            name=people[one.holder_alias].name if one.holder_alias in people and is_first(one) else "",
             function=people[one.holder_alias].function if one.holder_alias in people else "",
             is_reserve=one.capacity == Access.Capacity.RESERVE,
-            since=one.since if one.capacity == Access.Capacity.COLLEAGUE else None,
+            since=None if is_first(one) else one.since,
         )
         for one in seats
     ]

@@ -8,6 +8,7 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases.accounts import AccountView, accounts_of, settle
 from weerbaar.cases.news import something_new
 from weerbaar.cases.rules import checked_text
+from weerbaar.intake.actions import talk_held
 from weerbaar.intake.reporters import open_talk
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def accounts(reporter: ReporterRef) -> list[AccountView]:
 def sign_account(reporter: ReporterRef, *, account_id: UUID) -> None:
     """Say that an account is right. Raises RefusedError when it does not wait for the reporter."""
     about(reporter.case_id, object_id=account_id)
-    settle(open_talk(reporter), reporter.case_id, account_id)
+    settle(talk_held(reporter), reporter.case_id, account_id)
     something_new(reporter.tenant_id, reporter.case_id)
 
 
@@ -34,5 +35,5 @@ def correct_account(reporter: ReporterRef, *, account_id: UUID, body: str) -> No
     """Say what is not right in an account, or is not in it. Both stay: what was written, and this."""
     about(reporter.case_id, object_id=account_id)
     correction = checked_text(body, field="body")
-    settle(open_talk(reporter), reporter.case_id, account_id, correction=correction)
+    settle(talk_held(reporter), reporter.case_id, account_id, correction=correction)
     something_new(reporter.tenant_id, reporter.case_id)
