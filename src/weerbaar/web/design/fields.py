@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,6 +33,23 @@ _MONTHS = (
 )
 _MONTHS_IN_A_YEAR = 12
 _SHORTEST_NAME = 3  # "mrt" apart, three letters tell every month in both languages
+
+
+_Field = TypeVar("_Field", bound=forms.Field)
+
+
+def needed(field: _Field) -> _Field:
+    """A field that must be answered with the choice that opens it, though the form does not always ask it: the page does
+    not call it optional."""
+    setattr(field, _NEEDED, True)
+    return field
+
+
+def is_needed(field: forms.Field) -> bool:
+    return getattr(field, _NEEDED, False)
+
+
+_NEEDED = "needed_with_its_choice"
 
 
 class _Sheets:

@@ -209,7 +209,10 @@ def test_a_report_that_does_not_belong_here_goes_where_it_does(fatima, filed):
     page = lxml.html.fromstring(fatima.get(f"zaken/{code}/elders/").content)
     letter = page.xpath("//textarea[@name='body']")[0].text.strip()
     assert letter.endswith(route)
-    assert fatima.post(f"zaken/{code}/elders/", {"body": letter}).status_code == 302
+    refused = fatima.post(f"zaken/{code}/elders/", {"body": letter})
+    assert "staat nog niets" in text_of(refused)
+    why = letter.replace("hierdoor:", "hierdoor:\nHet gaat niet over de gemeente.")
+    assert fatima.post(f"zaken/{code}/elders/", {"body": why}).status_code == 302
     case = case_of(filed)
     assert (case.stage, case.admission) == ("answered", "not_here")
     with tenant_scope(case.tenant_id):

@@ -78,7 +78,7 @@ from django.utils.translation import gettext
 
 from weerbaar.ground import clock
 from weerbaar.web.design import dates, icons
-from weerbaar.web.design.fields import DayWidget
+from weerbaar.web.design.fields import DayWidget, is_needed
 
 register = template.Library()
 _block_tag = register.simple_block_tag  # pyright: ignore[reportAttributeAccessIssue] - newer than the stubs
@@ -242,7 +242,7 @@ def field(bound: BoundField, heading: bool = False, rows: int = 0) -> SafeString
     shared = {
         "field": bound,
         "heading": heading,
-        "optional": not bound.field.required,
+        "optional": not bound.field.required and not is_needed(bound.field),
         "help_id": f"{bound.auto_id}_helptext",
         "error_id": f"{bound.auto_id}_error",
         "described_by": _describing(bound),
