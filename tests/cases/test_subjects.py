@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.filed import STORY, bring, file_report
 
 from weerbaar.audit.models import Line
-from weerbaar.cases import deciding, subjects
+from weerbaar.cases import accounts, deciding, subjects
 from weerbaar.cases.models import Case, Decision, Message, Party, SubjectNotice
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.standing import standing
@@ -21,6 +21,7 @@ from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.ground.workdays import is_workday, workdays_between
 from weerbaar.intake import actions as intake
+from weerbaar.intake import reading_back
 from weerbaar.intake.queries import progress
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -349,3 +350,33 @@ def test_of_a_closed_case_nobody_is_told(one):
     for verb in (one.tell, one.hear, one.waive):
         with pytest.raises(RefusedError, match="gesloten"):
             verb()
+
+
+@pytest.mark.req("C16")
+@pytest.mark.parametrize("where", ["own", "account", "correction"])
+def test_no_words_of_the_reporter_s_go_to_the_subject_wherever_they_told_them(town, where):
+    """Answers to a desk's own questions and what was told aloud give somebody away as the report does."""
+    fatima = town["Fatima"].opened
+    words = "zij zat toen met mij alleen achter de balie bij de kassa"
+    own = [{"id": "a", "question": "Wie was er verder in de buurt van waar dit gebeurde?", "answer": words}]
+    filed = file_report(town, answers={"own": own} if where == "own" else {})
+    if where != "own":
+        row = uuid4()
+        text = words if where == "account" else "Iets anders."
+        accounts.write_account(
+            fatima, code=filed.code, account_id=row, told_on=clock.today(), text=text, is_recorded=False
+        )
+        reading_back.correct_account(
+            filed.reporter, account_id=row, body=words if where == "correction" else "Klopt niet."
+        )
+    with tenant_scope(town.tenant.id):
+        party = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
+    subjects.announce(fatima, code=filed.code, party_id=party, body="Wat verraadt je?")
+
+    def tell(text: str) -> None:
+        subjects.tell_subject(fatima, code=filed.code, party_id=party, text=text, reason="Spoed.")
+
+    with pytest.raises(RefusedError, match="Dit schreef de melder zelf zo"):
+        tell(f"U hoort dit omdat {words}.")
+    # The desk's own question is not a word of the reporter's.
+    tell("Wie was er verder in de buurt van waar dit gebeurde? Vertel het ons.")

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.ground.errors import RefusedError
+from weerbaar.vault.uploads import NOT_CLEANED
+from weerbaar.vault.washing import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
+
+    from weerbaar.vault.files import FileDetails
 
 
 class Part(StrEnum):
@@ -47,6 +51,24 @@ MAY_HAVE: Mapping[str, frozenset[Part]] = {
     "arbeidsinspectie": frozenset({*_FACTS}),
 }
 """By receiver, as in `models.Referral.Receiver`."""
+
+
+_TAKES_WHAT_CAME = frozenset({"police"})
+"""Who may get a file that could not be cleaned: evidence is worth most as it was. The page warns of each."""
+
+NOT_CLEAN = _("Een bestand dat wij niet konden schoonmaken, kan verraden wie het maakte. Dat gaat niet mee.")
+
+
+def may_leave(details: FileDetails, receiver: str = "") -> bool:
+    """Whether a file may leave the case: never with a virus in it, and not cleaned only to who needs it as it came."""
+    if details.scan == Verdict.INFECTED.name:
+        return False
+    return details.state != NOT_CLEANED or receiver in _TAKES_WHAT_CAME
+
+
+def is_as_it_came(details: FileDetails) -> bool:
+    """Whether a file may say who made it, and where."""
+    return details.state == NOT_CLEANED
 
 
 @dataclass(frozen=True, slots=True)

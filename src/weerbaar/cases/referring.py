@@ -22,7 +22,7 @@ from weerbaar.cases import packages, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, say
 from weerbaar.cases.models import ChestKind, Message, Party, Referral, Report, Triage
-from weerbaar.cases.packages import Part, Wanted, check_wanted
+from weerbaar.cases.packages import NOT_CLEAN, Part, Wanted, check_wanted, may_leave
 from weerbaar.cases.queries import case_files, keys_to, names, procedure_of
 from weerbaar.cases.rules import checked_text, pseudonym
 from weerbaar.cases.triage import assessment_of
@@ -175,7 +175,10 @@ def has_reporter_name(case: Case) -> bool:
 
 
 def _check(case: Case, keys: Mapping[str, ChestKey], wanted: Wanted, *, names_open: bool) -> None:
-    files = [one.id for one in case_files(case, keys)]
+    there = case_files(case, keys)
+    if any(one.id in wanted.files and not may_leave(one.details, wanted.receiver) for one in there):
+        raise RefusedError(NOT_CLEAN, field="chosen")
+    files = [one.id for one in there]
     check_wanted(wanted, files=files, held=keys, names_open=names_open, has_name=has_reporter_name(case))
     checked_text(wanted.note, field="note", longest=rules.LONGEST_REASON)
 

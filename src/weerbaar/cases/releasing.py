@@ -28,6 +28,7 @@ from weerbaar.cases.acting import decide, enter, knock_reporter, say
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.kept_out import Marks, marks_of
 from weerbaar.cases.models import Access, Message, Release, Released, Report
+from weerbaar.cases.packages import NOT_CLEAN, may_leave
 from weerbaar.cases.queries import case_files, keys_to, opened_holder
 from weerbaar.cases.queries import names as names_of
 from weerbaar.cases.rules import check_lasts, check_may_release, checked_text
@@ -45,8 +46,6 @@ from weerbaar.vault.files import FileDetails, details_in, seal_details
 from weerbaar.vault.keyring import application_key
 from weerbaar.vault.models import Chest, Grant, SealedFile
 from weerbaar.vault.trust import trusted_holders
-from weerbaar.vault.uploads import NOT_CLEANED
-from weerbaar.vault.washing import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -280,17 +279,9 @@ def _chosen(case: Case, keys: Mapping[str, ChestKey], package: Package) -> list[
     if not set(package.files) <= set(there):
         raise RefusedError(_("Kies alleen bestanden uit de lijst."), field="papers")
     chosen = [there[one] for one in package.files]
-    if not all(may_be_released(one) for one in chosen):
-        raise RefusedError(
-            _("Een bestand dat wij niet konden schoonmaken, kan verraden wie het maakte. Dat gaat niet mee."),
-            field="papers",
-        )
+    if not all(may_leave(one) for one in chosen):
+        raise RefusedError(NOT_CLEAN, field="papers")
     return chosen
-
-
-def may_be_released(details: FileDetails) -> bool:
-    """Only what was cleaned, and what no virus was found in."""
-    return details.state != NOT_CLEANED and details.scan != Verdict.INFECTED.name
 
 
 @act("case.deliver")

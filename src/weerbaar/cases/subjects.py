@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE
+from weerbaar.cases.accounts import accounts_of
 from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, send, tell
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.gaps import check_no_gap
@@ -285,9 +286,7 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
     if not _ready(notice).may:
         if not reason.strip():
             raise RefusedError(
-                _(
-                    "De melder heeft tot %(day)s om te antwoorden. Moet het eerder? Schrijf op waarom."
-                ),
+                _("De melder heeft tot %(day)s om te antwoorden. Moet het eerder? Schrijf op waarom."),
                 field="reason",
                 day=notice.not_before,
             )
@@ -359,14 +358,18 @@ def _announced(case: Case, party_id: UUID) -> tuple[Party, SubjectNotice]:
 
 
 def _told_by_reporter(case: Case, keys: Mapping[str, ChestKey]) -> list[str]:
-    """Every text of the reporter's own: the report and all that they wrote since."""
+    """Every text of the reporter's own: the report, all that they wrote since, and what they told aloud."""
     told = [
         sealed.message_body(keys, one)
         for one in Message.objects.filter(case=case, from_reporter=True, kind=Message.Kind.MESSAGE)
     ]
     report = Report.objects.filter(case=case).first()
     if report is not None:
-        told += [one for one in sealed.report_answers(keys, report).values() if isinstance(one, str)]
+        answers = sealed.report_answers(keys, report)
+        told += [one for one in answers.values() if isinstance(one, str)]
+        told += [one["answer"] for one in answers.get("own", ())]
+    for one in accounts_of(keys[ChestKind.TALK], case.id):
+        told += [one.text, one.correction]
     return told
 
 

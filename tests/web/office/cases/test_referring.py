@@ -14,11 +14,17 @@ from tests.people import make_tenant
 from tests.web.office.cases.test_pages import Desk
 
 from weerbaar.audit.models import Line
+from weerbaar.cases import actions
 from weerbaar.cases.models import Message, Referral
-from weerbaar.cases.packages import MAY_HAVE, Part, Wanted, check_wanted
+from weerbaar.cases.packages import MAY_HAVE, Part, Wanted, check_wanted, may_leave
+from weerbaar.cases.queries import case_files, keys_to
+from weerbaar.cases.referring import make_package
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
+from weerbaar.vault.files import Blob, FileDetails
+from weerbaar.vault.secret import SymmetricKey
+from weerbaar.vault.uploads import CLEANED, NOT_CLEANED, Finished
 
 NOTE = "Willen jullie hiernaar kijken?"
 REASON = "Dit hoort bij de politie."
@@ -257,3 +263,36 @@ def test_the_table_decides_for_every_receiver_and_part(receiver, part):
 )
 def test_a_package_that_may_not_be_is_refused_at_its_question(one, more, field):
     assert refused(one, **more) == field
+
+
+def details(state: str, scan: str = "CLEAN") -> FileDetails:
+    blob = Blob(uuid4(), SymmetricKey.generate(), 5, "0" * 64)
+    return FileDetails("foto.jpg", "JPEG", state, scan, blob, None, "1" * 64, 6)
+
+
+@pytest.mark.req("C9", "R7")
+@pytest.mark.parametrize("receiver", ["", *MAY_HAVE])
+def test_what_was_not_cleaned_leaves_for_the_police_alone_and_a_virus_for_nobody(receiver):
+    assert may_leave(details(CLEANED), receiver)
+    assert may_leave(details(NOT_CLEANED), receiver) is (receiver == "police")
+    assert not may_leave(details(CLEANED, "INFECTED"), receiver)
+    assert not may_leave(details(NOT_CLEANED, "INFECTED"), receiver)
+
+
+@pytest.mark.req("C9")
+def test_a_package_holds_a_file_as_it_came_only_for_the_police_and_the_page_warns(town, fatima, filed):
+    staff = town["Fatima"].opened
+    actions.add_file(staff, code=filed.code, upload=Finished("foto.jpg", details(NOT_CLEANED), stored=5))
+    with tenant_scope(town.tenant.id):
+        [file] = case_files(filed.case, keys_to(staff, filed.case))
+
+    def make(receiver: str):
+        one = wanted(receiver, ["files"], [file.id])
+        return make_package(staff, code=filed.code, wanted=one, reason="Nodig.", names_open=False)
+
+    with pytest.raises(RefusedError, match="schoonmaken") as told:
+        make("complaints_committee")
+    assert told.value.field == "chosen"
+    assert make("police")
+    assert "Let op: niet opgeschoond" in fatima.text(f"zaken/{filed.code}/doorgeven/police/")
+    assert "foto.jpg" not in fatima.text(f"zaken/{filed.code}/doorgeven/complaints_committee/")

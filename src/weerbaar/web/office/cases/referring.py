@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.cases import referring
 from weerbaar.cases.models import Admission, Kind, OutcomeCode, Party, Referral, Sphere, Typology, Urgency
-from weerbaar.cases.packages import MAY_HAVE, SEALED_APART, Part, Wanted
+from weerbaar.cases.packages import MAY_HAVE, SEALED_APART, Part, Wanted, is_as_it_came, may_leave
 from weerbaar.cases.queries import case_files, keys_to, procedure_of
 from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
@@ -70,6 +70,13 @@ _ASSESSED = {
     "urgency": (gettext_lazy("Hoe snel"), Urgency),
     "admission": (gettext_lazy("Hoort het hier?"), Admission),
 }
+
+
+def _warning(one: FileView) -> str:
+    """What to know of a file before it leaves as it came."""
+    if not is_as_it_came(one.details):
+        return ""
+    return _(". Let op: niet opgeschoond. Dit bestand kan verraden wie het maakte.")
 
 
 class PackageForm(forms.Form):
@@ -134,7 +141,8 @@ class PackageForm(forms.Form):
         self.fields["parts"].choices = [(one.value, _PARTS[one]) for one in parts]  # pyright: ignore[reportAttributeAccessIssue]
         self.fields["chosen"].widget = ManyChoices()
         self.fields["chosen"].choices = [  # pyright: ignore[reportAttributeAccessIssue]
-            (str(one.id), f"{one.details.name} ({_(FileKind[one.details.kind].label)})") for one in files
+            (str(one.id), f"{one.details.name} ({_(FileKind[one.details.kind].label)}){_warning(one)}")
+            for one in files
         ]
         if not any(one in SEALED_APART for one in parts):
             del self.fields["why_names"]
@@ -229,7 +237,7 @@ def refer_to(request: Any, code: str, receiver: str) -> HttpResponse:
     )
     with tenant_scope(request.tenant.id):
         keys = keys_to(request.staff, case)
-        files = case_files(case, keys)
+        files = [one for one in case_files(case, keys) if may_leave(one.details, receiver)]
         parts = referring.parts_for(receiver, frozenset(keys), has_name=referring.has_reporter_name(case))
     form = PackageForm(request.POST or None, receiver=receiver, parts=parts, files=files)
     if GOES_TO in request.POST and keep(request, form):

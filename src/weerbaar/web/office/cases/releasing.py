@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from weerbaar.cases import queries
 from weerbaar.cases import releasing as verbs
 from weerbaar.cases.actions import AlreadyDoneError
-from weerbaar.cases.releasing import Package, may_be_released
+from weerbaar.cases.packages import may_leave
+from weerbaar.cases.releasing import Package
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, missing_before_release
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import ManyChoices
@@ -198,7 +199,7 @@ def _check(request: Any, case: Case, act: Act, form: ReleaseForm) -> HttpRespons
 
 def _files(request: Any, case: Case) -> list[FileView]:
     there = queries.case_files(case, queries.keys_to(request.staff, case))
-    return [one for one in there if may_be_released(one.details)]
+    return [one for one in there if may_leave(one.details)]
 
 
 def section(request: Any, page: CaseFile) -> dict[str, Any] | None:
