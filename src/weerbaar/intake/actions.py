@@ -38,7 +38,7 @@ from weerbaar.intake.files import (
 from weerbaar.intake.going_round import ABOUT_ROLES, Around, around, employees
 from weerbaar.intake.models import Draft
 from weerbaar.intake.queries import open_desk, told_roles
-from weerbaar.intake.questions import ASKED, is_own, missing, own_answers
+from weerbaar.intake.questions import ASKED, COMPLAINT, is_own, missing, own_answers
 from weerbaar.intake.readers import candidates, places
 from weerbaar.intake.reporters import ReporterRef, open_talk
 from weerbaar.intake.rules import (
@@ -120,7 +120,7 @@ def complain(ref: DraftRef, reporter: ReporterRef) -> Content:
     return _change(
         ref,
         lambda content: replace(
-            content.with_answers({"kind": Kind.HANDLING.value}),
+            content.with_answers({"kind": Kind.HANDLING.value, COMPLAINT: "yes"}),
             earlier=str(reporter.case_id),
             struck=tuple(sorted(str(one) for one in struck)),
             about_roles=tuple(one for one in ABOUT_ROLES if one in roles),
@@ -308,6 +308,7 @@ def _readers(desk: Desk, content: Content, past: Around) -> list[Reader]:
 
 
 _APART = ("name", "contact", "who_subject", "who_witness")
+_OF_THE_DRAFT = (*_APART, COMPLAINT)
 
 
 def _told(content: Content) -> dict[str, Any]:
@@ -316,7 +317,7 @@ def _told(content: Content) -> dict[str, Any]:
     With the roles that the report is about: the reporter reads on their page that whoever has them does not read along.
     """
     answers = content.answers
-    told = {name: value for name, value in answers.items() if name not in _APART and not is_own(name)}
+    told = {name: value for name, value in answers.items() if name not in _OF_THE_DRAFT and not is_own(name)}
     told |= {"own": own} if (own := own_answers(answers)) else {}
     told |= {"about_roles": list(content.about_roles)} if content.about_roles else {}
     return told | {"apart": [name for name in _APART if answers.get(name)]}

@@ -238,11 +238,8 @@ OPENNESS = Question(
         ),
         Choice(
             "confidential",
-            _("Ja, maar alleen voor een paar mensen"),
-            _(
-                "Je naam ligt apart op slot. Van de mensen die je melding lezen, kan iemand hem openen, "
-                "maar schrijft dan eerst op waarom."
-            ),
+            _("Ja, maar op slot: wie hem opent, schrijft op waarom"),
+            _("Je naam ligt apart. Wie je melding leest, ziet hem niet zomaar."),
         ),
         Choice(
             "open",
@@ -282,10 +279,16 @@ PAGES: tuple[Page, ...] = (
 )
 QUESTIONS: dict[str, Question] = {question.name: question for page in PAGES for question in page.questions}
 
+# Nobody saw how a report was dealt with, so a complaint asks for no witness.
+_ABOUT_WHOM = Page("wie", 3, _("wat er gebeurde"), (WHO_SUBJECT,))
+
 OWN_SLUG = "eigen-vragen"
 """The page with the questions of the desk itself."""
 ASKED = "own_questions"
 """Under this name a draft keeps the desk's questions as they were when the reporter chose it: what was asked is sent."""
+COMPLAINT = "complaint"
+"""Under this name a draft keeps that it is a complaint about the handling, begun from the page of a report."""
+_NOT_OF_A_COMPLAINT = frozenset({"onderwerp", "waar"})
 _OWN = "own_"
 _AFTER = "wie-weet-het"
 
@@ -311,10 +314,12 @@ def own_page(asked: Sequence[Mapping[str, str]]) -> Page:
 
 def pages(answers: Mapping[str, Any]) -> tuple[Page, ...]:
     """All pages in order, those of the desk that was chosen among them."""
+    there = tuple(_ABOUT_WHOM if one.slug == _ABOUT_WHOM.slug else one for one in PAGES)
+    there = there if answers.get(COMPLAINT) else PAGES
     if not answers.get(ASKED):
-        return PAGES
-    place = next(number for number, one in enumerate(PAGES, 1) if one.slug == _AFTER)
-    return (*PAGES[:place], own_page(answers[ASKED]), *PAGES[place:])
+        return there
+    place = next(number for number, one in enumerate(there, 1) if one.slug == _AFTER)
+    return (*there[:place], own_page(answers[ASKED]), *there[place:])
 
 
 def own_answers(answers: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -379,7 +384,12 @@ def page(slug: str, answers: Mapping[str, Any] | None = None) -> Page | None:
 
 
 def is_asked(page: Page, answers: Mapping[str, Any]) -> bool:
-    """Whether this page is for this reporter: nobody who stays without a name is asked for one."""
+    """Whether this page is for this reporter: nobody who stays without a name is asked for one.
+
+    Of a complaint about the handling it is known what it is about, and there is no place where it happened.
+    """
+    if answers.get(COMPLAINT) and page.slug in _NOT_OF_A_COMPLAINT:
+        return False
     return page.slug != "bereikbaar" or answers.get("openness") in {"confidential", "open"}
 
 
@@ -405,9 +415,15 @@ def place_in_step(page: Page, answers: Mapping[str, Any]) -> tuple[int, int]:
     there = [
         one.slug
         for one in pages(answers)
-        if one.step == page.step and (one.slug == page.slug or is_asked(one, answers))
+        if one.step == page.step
+        and (one.slug == page.slug or is_asked(one, answers) or _may_follow(one, answers))
     ]
     return (there.index(page.slug) + 1 if page.slug in there else len(there)), len(there)
+
+
+def _may_follow(page: Page, answers: Mapping[str, Any]) -> bool:
+    """Whether a page may still come: the number that a reporter was told must not grow by their answer."""
+    return page.slug == "bereikbaar" and not answers.get("openness")
 
 
 def missing(answers: Mapping[str, Any]) -> tuple[tuple[Page, Question], ...]:

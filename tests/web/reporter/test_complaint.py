@@ -292,3 +292,28 @@ def test_the_answer_to_a_complaint_names_the_ombudsman(town, reported):
     with tenant_scope(town.tenant.id):
         assert Access.objects.filter(case=case).count() == 2
         assert "ombudsman" in procedure_of(case).letters["feedback"]
+
+
+@pytest.mark.req("C21")
+def test_a_complaint_is_called_so_and_asks_what_a_complaint_needs(town, reported):
+    noor, _first = reported
+    at_desk(town, "Hassan", "Samira")
+    before = cases_of(town)
+    assert "doen wij wat zonder je naam kan" in noor.open("mijn-melding/klacht/").text
+    complain(noor)
+    assert noor.find("//h1/text()") == ["Wie leest je klacht?"]
+    noor.send("melden/wie-leest/")
+    assert noor.path == "melden/verhaal/"
+    noor.send("melden/verhaal/", {"story": "Niemand belde mij terug."})
+    noor.send("melden/wanneer/", {"when_choice": "ongoing"})
+    assert noor.path == "melden/wie/"
+    assert "Wie heeft het gezien" not in noor.text
+    for page, answers in PAGES[2:]:
+        noor.send(f"melden/{page}/", answers)
+    assert "Verstuur mijn klacht" in noor.open("melden/nakijken/").text
+    noor.send("melden/nakijken/")
+    words = noor.words
+    case = new_case(town, before)
+    assert case.kind == "handling"
+    noor.send("terug/", {"words": " ".join(words)})
+    assert noor.find("//h1/text()") == ["Je klacht is binnen"]

@@ -107,6 +107,7 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
             "is_closed": is_closed,
             "reads": reads,
             "is_signal": questions.is_signal(answers),
+            "is_complaint": bool(request.content.earlier),
             "first_within": first_within,
             "back": at(request, "files"),
         },

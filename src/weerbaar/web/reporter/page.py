@@ -102,7 +102,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "home_url": at(request, "start"),
         "footer_links": [
             {"url": at(request, "help"), "label": gettext("Wie kan mij helpen?")},
-            {"url": at(request, "safe"), "label": gettext("Veilig melden")},
+            {"url": at(request, "safe"), "label": gettext("Veilig online")},
             {"url": at(request, "accessibility"), "label": gettext("Toegankelijkheid")},
         ],
     }

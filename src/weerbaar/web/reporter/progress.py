@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.cases.models import Kind
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import AMSTERDAM, today
 from weerbaar.ground.errors import GoneError, WeerbaarError
@@ -52,6 +53,11 @@ _STEPS = (
     ("closed", _("Afgesloten"), _("Nog niet afgesloten")),
 )
 # Until there is an answer the desk looks at it: how far it is with deciding is told by the desk itself.
+_COMPLAINT_HEADINGS = {
+    "received": _("Je klacht is binnen"),
+    "answered": _("Er is een antwoord voor je"),
+    "closed": _("Je klacht is afgesloten"),
+}
 _HEADINGS = {
     "received": _("Je melding is binnen"),
     **dict.fromkeys(("acknowledged", "assessed", "inquiry", "decided"), _("Je melding wordt bekeken")),
@@ -237,7 +243,7 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "accounts": _accounts(request),
             "form": form,
             "takes_along": _FORM,
-            "heading": gettext(_HEADINGS[found.stage]),
+            "heading": gettext(_heading(found)),
             "news": _news(found),
             "note": gettext(_NOTES[note]) if (note := request.session.pop(NOTE, "")) in _NOTES else "",
             "line": _line(found),
@@ -253,15 +259,29 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
     )
 
 
+def _heading(found: Progress) -> str:
+    if found.kind == Kind.HANDLING:
+        return _COMPLAINT_HEADINGS.get(found.stage, _("Je klacht wordt bekeken"))
+    return _HEADINGS[found.stage]
+
+
 def _news(found: Progress) -> str:
     waits = len(found.questions)
     asked = ngettext(
         "Er wacht één vraag op jouw antwoord.", "Er wachten %(many)s vragen op jouw antwoord.", waits
     ) % {"many": number_word(waits)}
+    from_desk = [one for one in found.talk if not one.from_reporter]
+    if not from_desk:
+        return gettext("Er is nog geen bericht voor je. Je hoeft niets te doen.")
     if not found.new_count:
         if not waits:
             return gettext("Er is sinds je vorige bezoek niets nieuws. Je hoeft niets te doen.")
         return f"{gettext('Er is sinds je vorige bezoek niets nieuws.')} {asked}"
+    # Where all of it is new nothing was read before: perhaps there was no earlier visit.
+    if found.new_count == len(from_desk):
+        many = ngettext("Er is één ding nieuw.", "Er zijn %(many)s dingen nieuw.", found.new_count)
+        news = many % {"many": number_word(found.new_count)}
+        return f"{news} {asked}" if waits else news
     many = ngettext(
         "Er is sinds je vorige bezoek één ding nieuw.", "Er zijn sinds je vorige bezoek %(many)s dingen nieuw.",
         found.new_count,
@@ -282,7 +302,8 @@ def _line(found: Progress) -> list[dict[str, str]]:
         note = short_day(moment, today()) if moment else ""
         if not moment and (day := expected.get(key)):
             note = gettext("Uiterlijk %(day)s") % {"day": short_day(day, today())}
-        name = gettext(reached if state == "done" else waiting)
+        # The last one waits for nothing that the reporter is told of.
+        name = gettext(reached if state == "done" or (state == "next" and key == "closed") else waiting)
         steps.append({"name": name, "state": state, "note": note})
     return steps
 

@@ -245,6 +245,7 @@ def question(request: Visit, page: str) -> HttpResponse:
     request.draft, request.content = found
     if request.content.sent_at:
         return redirect(at(request, "receipt"))
+    asked = questions.page(page, request.content.answers) or asked
     return _answered(request, asked) if request.method == "POST" else _asked(request, asked)
 
 
@@ -329,8 +330,13 @@ def _next_url(request: Visit, asked: Page | None, content: Content) -> str:
         return f"{at(request, 'question', page=opens.slug)}?van={CHECK}"
     if asked is None and _from_check(request):
         return at(request, "check")
-    following = questions.PAGES[0] if asked is None else questions.after(asked, content.answers)
+    following = _first(content) if asked is None else questions.after(asked, content.answers)
     return at(request, "question", page=following.slug) if following else at(request, "files")
+
+
+def _first(content: Content) -> Page | None:
+    there = questions.pages(content.answers)
+    return next((one for one in there if questions.is_asked(one, content.answers)), None)
 
 
 def _back_url(request: Visit, asked: Page, content: Content | None) -> str:
