@@ -280,6 +280,18 @@ def test_hearing_settles_it(one):
     assert b"grap" not in bytes(row.sealed_text)
 
 
+def test_what_a_subject_said_is_added_to_and_never_replaced(one):
+    one.announce()
+    one.answer()
+    one.tell()
+    one.hear()
+    one.hear("Ik bedoelde iets anders.")
+    found = one.read()
+    assert found.said.startswith("Het was een grap.\n\nAangevuld, ")
+    assert found.said.endswith("\nIk bedoelde iets anders.")
+    assert found.how == "meeting"
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 def test_nobody_was_heard_before_the_notice_or_tomorrow(one, days):
     one.announce()

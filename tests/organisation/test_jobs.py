@@ -69,3 +69,20 @@ def test_signing_in_clears_its_own_count_and_looks_at_no_other(town: Town) -> No
     assert len(removed) == 1
     assert "next_try_at" not in removed[0]
     assert counts(town) == 1
+
+
+def test_what_is_wrong_in_one_tenant_keeps_no_town_from_hearing(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, last = make_tenant(), make_tenant()
+    heard = []
+
+    def tells(tenant_id: object) -> None:
+        if tenant_id == first.tenant.id:
+            raise OSError("The disk is full.")
+        heard.append(tenant_id)
+
+    monkeypatch.setattr(jobs, "tell_towns", tells)
+    monkeypatch.setattr(jobs, "tenants", lambda: [first.tenant, last.tenant])
+    jobs.tell_all_towns(0)
+    assert heard == [last.tenant.id]

@@ -29,6 +29,7 @@ from weerbaar.cases.triage import assessment_of
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.vault.seal import SealBrokenError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,11 +114,20 @@ def take_package(staff: Staff, *, code: str, referral_id: UUID, names_open: bool
     for kind, blob in packed["named"].items():
         if kind not in keys or not names_open:
             raise RefusedError(_("In dit pakket staan namen. Open eerst de namen in de zaak."))
-        opened = keys[kind].open("cases_referral", row.id, f"named_{kind}", base64.b64decode(blob))
-        named |= json.loads(opened)
+        named |= _names_along(keys[kind], row, kind, blob)
     wanted = {UUID(one) for one in packed["files"]}
     files = tuple(one.details for one in case_files(case, keys) if one.id in wanted)
     return Package(row.receiver, frozenset(packed["parts"]), packed["content"], named, files, row.made_at)
+
+
+def _names_along(key: ChestKey, row: Referral, kind: str, blob: str) -> dict[str, str]:
+    try:
+        return json.loads(key.open("cases_referral", row.id, f"named_{kind}", base64.b64decode(blob)))
+    except SealBrokenError:
+        # The compartment was renewed since: nothing that was sealed for it before opens any more.
+        raise RefusedError(
+            _("De melder trok de naam in. Daarom gaat dit pakket niet meer open. Maak een nieuw pakket.")
+        ) from None
 
 
 @act("case.hand_over")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -183,6 +184,7 @@ def add_free_day(staff: Staff, *, day: date) -> None:
         raise RefusedError(_("Kies een dag die nog komt, binnen vijf jaar."), field="day")
     if not is_workday(day, DECREED | {one.day for one in free_days()}):
         raise RefusedError(_("Deze dag is al vrij. Je hoeft hem niet toe te voegen."), field="day")
+    _one_at_a_time(staff.tenant_id)
     if FreeDay.objects.filter(day__year=day.year).count() >= MOST_FREE_DAYS:
         raise RefusedError(
             _("Voor dat jaar staan er al %(most)d dagen. Klopt dat niet? Haal dan eerst een dag weg."),
@@ -191,6 +193,12 @@ def add_free_day(staff: Staff, *, day: date) -> None:
         )
     row = FreeDay.objects.create(id=uuid4(), tenant_id=staff.tenant_id, day=day)
     about(staff.tenant_id, object_id=row.id)
+
+
+def _one_at_a_time(tenant_id: UUID) -> None:
+    """Let a second day of the same tenant wait, so that both are counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"free_day {tenant_id}"])
 
 
 @act("procedure.remove_free_day", log_refusal=True)

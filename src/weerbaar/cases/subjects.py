@@ -15,6 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
@@ -32,7 +33,7 @@ from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.ground.workdays import DECREED, add_workdays
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
     from weerbaar.cases.models import Case
@@ -122,18 +123,20 @@ def copied(text: str, told: Collection[str]) -> str:
 
     Words of one's own give somebody away as surely as a name does. Empty when there are none.
     """
-    runs = {run for one in told for run in _runs(_words(one))}
-    return next((" ".join(run) for run in _runs(_words(text)) if run in runs), "")
+    runs = list(_runs(_words(text)))
+    # Of the reporter's texts, which may be many and long, only what is held against this one is kept.
+    own = set(runs)
+    same = {run for one in told for run in _runs(_words(one)) if run in own}
+    return next((" ".join(run) for run in runs if run in same), "")
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _runs(words: list[str]) -> list[tuple[str, ...]]:
-    return [
-        tuple(words[start : start + _WORDS_IN_A_ROW]) for start in range(len(words) - _WORDS_IN_A_ROW + 1)
-    ]
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(len(words) - _WORDS_IN_A_ROW + 1):
+        yield tuple(words[start : start + _WORDS_IN_A_ROW])
 
 
 # --- what is known of a subject ---
@@ -303,7 +306,7 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
 def record_hearing(
     staff: Staff, *, code: str, party_id: UUID, heard_on: date | None, how: str, said: str
 ) -> None:
-    """Record when and how a subject was heard, and what they said."""
+    """Record when and how a subject was heard, and what they said. Once more adds to it: what stands there stays."""
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     party, notice = _announced(case, party_id)
@@ -316,8 +319,12 @@ def record_hearing(
         )
     if how not in HOW:
         raise RefusedError(_("Maak een keuze."), field="how")
-    _seal(keys, notice, _open(keys, notice) | {"how": how, "said": checked_text(said, field="said")})
-    notice.heard_at = datetime.combine(heard_on, time(12), tzinfo=AMSTERDAM)
+    said, before = checked_text(said, field="said"), _open(keys, notice)
+    if before.get("said"):
+        added = gettext("Aangevuld, %(day)s:") % {"day": f"{heard_on:%d-%m-%Y}, {gettext(HOW[how]).lower()}"}
+        how, said = before["how"], f"{before['said']}\n\n{added}\n{said}"
+    _seal(keys, notice, before | {"how": how, "said": said})
+    notice.heard_at = notice.heard_at or datetime.combine(heard_on, time(12), tzinfo=AMSTERDAM)
     notice.is_waived = False
     notice.save(update_fields=["sealed_text", "heard_at", "is_waived"])
     knock_colleagues(staff, case)

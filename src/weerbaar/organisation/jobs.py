@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from procrastinate.contrib.django import app
 
 from weerbaar.database.scope import tenant_scope
@@ -15,6 +16,8 @@ from weerbaar.organisation.queries import tenants
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+log = structlog.get_logger()
 
 _AT_ONCE = 1000
 
@@ -45,4 +48,7 @@ def tell_all_towns(timestamp: int) -> None:
     """Every hour: what a party changed of its desk, and a town did not hear since the program ended in between."""
     del timestamp
     for tenant in tenants():
-        tell_towns(tenant.id)
+        try:
+            tell_towns(tenant.id)
+        except Exception as failure:  # noqa: BLE001 - whatever is wrong in one tenant, the next is told
+            log.error("organisation.tell_towns_failed", tenant=str(tenant.id), error=type(failure).__name__)

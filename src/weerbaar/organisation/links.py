@@ -274,6 +274,18 @@ def offers(*, desk_id: UUID | None = None, accepted_only: bool = False) -> list[
     ]
 
 
+def towns_of_desks(desk_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The names of the organisations that show each of these desks of ours. At most two queries."""
+    shown = DeskOffer.objects.filter(desk_id__in=list(desk_ids), accepted_at__isnull=False)
+    found = list(shown.order_by("offered_at", "id").values_list("desk_id", "town_id"))
+    names = {one.id: one.name for one in Tenant.objects.filter(id__in={town_id for _, town_id in found})}
+    towns: dict[UUID, tuple[str, ...]] = {}
+    for desk_id, town_id in found:
+        if town_id in names:
+            towns[desk_id] = (*towns.get(desk_id, ()), names[town_id])
+    return towns
+
+
 def can_receive(tenant_id: UUID) -> list[Colleague]:
     """Whom a town may name to receive what is released: a trusted key, and not an administrator, who reads nothing."""
     return [one for one in queries.people(tenant_id) if one.is_trusted and "administrator" not in one.roles]

@@ -244,6 +244,19 @@ def test_something_is_taken_back_and_the_page_says_that_what_was_seen_was_seen(
     assert "Dit is al teruggenomen." in words(handler.get(at))
 
 
+@pytest.mark.req("R7")
+def test_a_party_sees_at_which_desk_a_case_came_in_and_for_whom(
+    party: Town, town: Town, linked: str, filed: Filed, handler: Client
+) -> None:
+    told = f"{party.desk.name}, voor Gemeente Waterlinie"
+    assert told in words(handler.get(f"/{party.tenant.slug}/zaken/{filed.code}/"))
+    assert told in words(handler.get(f"/{party.tenant.slug}/"))
+    own = file_report(town)
+    fatima = enter(town, "Fatima")
+    for path in (f"zaken/{own.code}/", ""):
+        assert f"{town.desk.name}, voor" not in words(fatima.get(f"/{town.tenant.slug}/{path}"))
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -22,6 +22,7 @@ from weerbaar.cases.referring import make_package
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
+from weerbaar.intake.actions import withdraw_identity
 from weerbaar.vault.files import Blob, FileDetails
 from weerbaar.vault.secret import SymmetricKey
 from weerbaar.vault.uploads import CLEANED, NOT_CLEANED, Finished
@@ -137,6 +138,10 @@ def test_names_go_along_only_while_they_are_open_with_a_reason_and_consent(town,
     _answer, bundle = taken(fatima, filed, row)
     letter = bundle.read("melding.html").decode()
     assert all(name in letter for name in ("Noor Visser", "Bram Kuipers", "Sem Vos"))
+    withdraw_identity(filed.reporter)
+    gone = text_of(fatima.get(f"zaken/{filed.code}/pakket/{row.id}/"))
+    assert "De melder trok de naam in." in gone
+    assert "Noor Visser" not in gone
     fatima.post(f"zaken/{filed.code}/namen/dicht/")
     shut = fatima.get(f"zaken/{filed.code}/pakket/{row.id}/")
     assert "In dit pakket staan namen." in text_of(shut)

@@ -249,6 +249,10 @@ def hear(request: Any, code: str, party_id: UUID) -> HttpResponse:
         _("Leg dit vast"),
         [
             {"text": _("De betrokkene telt hierna als gehoord."), "sign": "yes"},
+            {
+                "text": _("Staat hier al iets? Dan komt dit eronder. Wat er staat, blijft staan."),
+                "sign": "list",
+            },
             {"text": _("Wie een sleutel van de zaak heeft, leest dit. De melder niet."), "sign": "eye"},
         ],
         icon="message-circle",
