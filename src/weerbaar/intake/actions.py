@@ -281,10 +281,10 @@ def _desk(content: Content) -> Desk:
 
 def _marked(desk: Desk, past: Around) -> list[UUID]:
     """Who is marked by person: whom it is about and who was struck; and of this desk also who works under them, or whose
-    name is like what was typed and about whom the reporter did not answer.
+    name is like what was typed and about whom the reporter did not answer. The latter also of who could decide on it.
     """
     there = {one.person_id for one in places(desk.id)} if past.out else set()
-    return sorted(past.meant | past.out & there)
+    return sorted(past.meant | past.out & there | past.deciding)
 
 
 def _readers(desk: Desk, content: Content, past: Around) -> list[Reader]:

@@ -17,6 +17,7 @@ from weerbaar.organisation.models import Person, Role
 from weerbaar.organisation.names import Likeness, Typed, full_key, named_in
 from weerbaar.organisation.queries import profile
 from weerbaar.organisation.rules import chain_above
+from weerbaar.organisation.staff import DECIDING_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,9 @@ ABOUT_ROLES = (
     Role.REGISTRAR,
 )
 """The roles that a reporter can say a report is about. They need no name for it."""
+
+HAVE_A_SAY = DECIDING_ROLES | {Role.HEAD_OF_INTEGRITY}
+"""The roles of people who may be asked to decide or be let in though they stand at no desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Named:
 class Around:
     """The outcome: `out` get no key, row, count, knock or term. `doubtful` of them may be meant: the reporter is asked.
 
+    Of these the ones who are `deciding` stand at no desk perhaps, and would be asked to decide or be let in all the same.
     `meant` are those whom it is about or whom the reporter struck, and `above` the same: whoever works under them is marked
     too, for as long as the procedure of the moment counts that; `named` are the colleagues whose whole name was typed,
     and `names` the full keys of who is no colleague.
@@ -69,6 +74,7 @@ class Around:
 
     out: frozenset[UUID] = frozenset()
     doubtful: frozenset[UUID] = frozenset()
+    deciding: frozenset[UUID] = frozenset()
     meant: frozenset[UUID] = frozenset()
     above: frozenset[UUID] = frozenset()
     named: tuple[Employee, ...] = ()
@@ -79,7 +85,10 @@ def whom(people: Sequence[Employee], named: Named, *, with_reports: bool) -> Aro
     """Whom a report goes round. `with_reports`: its procedure keeps out whoever works under the one it is about."""
     typed = Typed(named.text)
     likenesses = (
-        {one.person_id: typed.likeness(one.name, function=one.function) for one in people}
+        {
+            one.person_id: max(typed.likeness(one.name, function=duty) for duty in _duties(one))
+            for one in people
+        }
         if named.text.strip()
         else {}
     )
@@ -99,11 +108,17 @@ def whom(people: Sequence[Employee], named: Named, *, with_reports: bool) -> Aro
     return Around(
         out=frozenset(out | doubtful),
         doubtful=frozenset(doubtful - out),
+        deciding=frozenset(one.person_id for one in people if one.roles & HAVE_A_SAY) & (doubtful - out),
         meant=frozenset(meant),
         above=frozenset(meant),
         named=tuple(colleagues),
         names=tuple(one for one in named_in(named.text) if one not in known),
     )
+
+
+def _duties(one: Employee) -> list[str]:
+    """In which words a text may say whose office it is: their function, and what their offices are called."""
+    return [one.function, *(Role(role).label for role in sorted(one.roles & HAVE_A_SAY))]
 
 
 def keeps_out_reports(kind: str | None) -> bool:

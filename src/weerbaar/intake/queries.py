@@ -17,7 +17,7 @@ from weerbaar.ground.clock import today
 from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_row
 from weerbaar.intake.files import FileView, file_view, files_of, in_talk
-from weerbaar.intake.going_round import Around, around
+from weerbaar.intake.going_round import HAVE_A_SAY, Around, around
 from weerbaar.intake.questions import own_name
 from weerbaar.intake.readers import candidates, places
 from weerbaar.intake.reporters import ReporterRef, open_talk
@@ -25,7 +25,7 @@ from weerbaar.intake.rules import choose_readers
 from weerbaar.notify.models import Address
 from weerbaar.organisation.desk_rules import DeskState, desk_state
 from weerbaar.organisation.links import Linked, linked, offers
-from weerbaar.organisation.models import Desk, DeskMember, Tenant
+from weerbaar.organisation.models import Desk, DeskMember, Role, Tenant
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.files import open_details
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from weerbaar.organisation.queries import Colleague
     from weerbaar.vault.chests import ChestKey
 
 
@@ -56,7 +57,8 @@ class ReaderChoice:
     not stand at this desk. Both can be struck: a report outlives a list of people.
 
     `gone_round` stand at the desk and do not read, by what the reporter said about whom it is. Of those who are `asked`
-    the name is like what was typed: they do not read until the reporter said that somebody else is meant.
+    the name is like what was typed: they do not read until the reporter said that somebody else is meant. The same of
+    those `asked_of_office`, who do not read but could decide; their `function` is the word for the office.
     """
 
     desk: Desk
@@ -66,6 +68,7 @@ class ReaderChoice:
     elsewhere: tuple[ReaderView, ...] = ()
     gone_round: tuple[ReaderView, ...] = ()
     asked: tuple[ReaderView, ...] = ()
+    asked_of_office: tuple[ReaderView, ...] = ()
 
     @property
     def can_be_struck(self) -> tuple[ReaderView, ...]:
@@ -203,6 +206,13 @@ def readers(
         for person_id, one in people.items()
         if person_id in at_desk or person_id in struck
     }
+    # Who stands at no desk is asked about by office alone: a name that was typed tells nobody who works here.
+    offices = past.deciding - set(at_desk)
+    quiet_ones = {one for one in struck if one in people and one not in at_desk and office_of(people[one])}
+    if quiet_ones:
+        quiet_ones -= set(DeskMember.objects.values_list("person_id", flat=True))
+    views |= {one: ReaderView(one, office_of(people[one]), "", is_reserve=False) for one in quiet_ones}
+    views |= {one: ReaderView(one, "", office_of(people[one]), is_reserve=False) for one in offices}
     could = {one.person_id for one in there}
     return ReaderChoice(
         desk,
@@ -212,7 +222,13 @@ def readers(
         elsewhere=tuple(view for person_id, view in views.items() if person_id not in at_desk),
         gone_round=tuple(views[one] for one in at_desk if one in quiet),
         asked=tuple(views[one] for one in at_desk if one in past.doubtful),
+        asked_of_office=tuple(views[one] for one in sorted(offices)),
     )
+
+
+def office_of(one: Colleague) -> str:
+    """The word for the office of somebody who could decide, as a message id; empty for anybody else."""
+    return next((Role(role).label for role in Role.values if role in one.roles & HAVE_A_SAY), "")
 
 
 def draft(ref: DraftRef) -> Content:

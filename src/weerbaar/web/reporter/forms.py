@@ -262,10 +262,15 @@ class ReadersForm(forms.Form):
     def _ask_back(self, choice: ReaderChoice) -> None:
         """A question for each reader whose name, or function, is like what was typed about whom it is."""
         functions = [one.function for one in choice.asked]
+        asked: dict[ReaderView, str] = {}
         for one in choice.asked:
             # By function, unless that does not say who is meant. The names stand on this page.
             who = one.function if one.function and functions.count(one.function) == 1 else one.name
-            question = gettext("Bedoel je %(who)s, die je melding zou lezen?") % {"who": who}
+            asked[one] = gettext("Bedoel je %(who)s, die je melding zou lezen?") % {"who": who}
+        for one in choice.asked_of_office:
+            who = {"who": gettext(one.function)}
+            asked[one] = gettext("Bedoel je deze functie: %(who)s? Die kan over je melding beslissen.") % who
+        for one, question in asked.items():
             field = forms.ChoiceField(
                 label=question,
                 required=False,
@@ -278,10 +283,14 @@ class ReadersForm(forms.Form):
     @property
     def questions_back(self) -> list[forms.BoundField]:
         """The fields that ask whether somebody is meant."""
-        return [self[_meant(one)] for one in self.choice.asked]
+        return [self[_meant(one)] for one in self._asked]
+
+    @property
+    def _asked(self) -> tuple[ReaderView, ...]:
+        return (*self.choice.asked, *self.choice.asked_of_office)
 
     def _answered(self, answer: str) -> list[str]:
-        return [str(one.person_id) for one in self.choice.asked if self.cleaned_data[_meant(one)] == answer]
+        return [str(one.person_id) for one in self._asked if self.cleaned_data[_meant(one)] == answer]
 
     def about_whom(self) -> AboutWhom:
         """Whom it is about without a name, and who of those with a like name is not meant."""

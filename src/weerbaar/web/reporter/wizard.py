@@ -212,7 +212,7 @@ def strip(request: Visit, content: Content | None) -> dict[str, Any]:
         return {"chosen": (), "openness": "", "changed": False, "asked": False, "kept_out": ""}
     found = _chosen(request, content)
     return {
-        "asked": bool(found and found.asked),
+        "asked": bool(found and (found.asked or found.asked_of_office)),
         "chosen": [one for one in found.chosen if str(one.person_id) in content.agreed] if found else (),
         "openness": content.answers.get("openness", ""),
         "changed": found is not None and _changed(content, found),
