@@ -72,6 +72,19 @@ def test_the_pictures_are_those_that_we_make():
     assert not made or {ROOT / name for name in wanted} <= made
 
 
+def test_each_picture_of_the_manual_is_made_by_a_journey_and_small():
+    """By `pytest --pictures tests/journeys`: so they can be made anew whenever a page changes."""
+    there = {path.stem for path in ROOT.glob("docs/manual/img/*.png")}
+    manual = "".join(path.read_text() for path in ROOT.glob("docs/manual/*.md"))
+    shown = {target for is_image, target in LINK.findall(manual) if is_image and target.startswith("img/")}
+    made = set()
+    for path in ROOT.glob("tests/journeys/test_*.py"):
+        made |= set(re.findall(r'picture\(\s*\w+, "([\w-]+)"', path.read_text()))
+    assert {f"img/{one}.png" for one in there} == shown
+    assert there == made
+    assert [path.name for path in ROOT.glob("docs/manual/img/*.png") if path.stat().st_size > 40_000] == []
+
+
 @pytest.fixture(scope="module")
 def weerbaar() -> argparse.ArgumentParser:
     parser, commands = cli._parser()
