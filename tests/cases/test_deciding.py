@@ -6,7 +6,8 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from tests.filed import Filed, bring, file_report, hear_everybody
 from tests.people import make_tenant
 
@@ -599,6 +600,54 @@ def test_secrecy_is_imposed_and_lifted_on_record(town, filed):
         "decision.impose_secrecy",
         "decision.lift_secrecy",
     ]
+
+
+@pytest.mark.req("C20")
+@pytest.mark.parametrize("how", ["another", "anew"])
+def test_secrecy_that_is_in_force_goes_along_to_who_is_asked_next(town, filed, how):
+    asked_id, fatima, nadia = ask(town, filed), town["Fatima"].opened, town["Nadia"].opened
+    asking.impose_secrecy(
+        town["Geertje"].opened, asked_id=asked_id, what="De bijlage", whom="council", why="Het loopt."
+    )
+    asking.withdraw_question(fatima, code=filed.code, asked_id=asked_id, reason=REASON)
+    if how == "another":
+        new_id, due_on = uuid4(), clock.today() + timedelta(days=3)
+        asking.ask_another(
+            fatima,
+            code=filed.code,
+            asked_id=asked_id,
+            new_id=new_id,
+            person_id=town["Nadia"].person_id,
+            due_on=due_on,
+        )
+    else:
+        new_id = ask(town, filed, "Nadia")
+    (kept,) = asking.read_paper(nadia, asked_id=new_id).under_secrecy
+    assert (kept.what, kept.whom, kept.why) == ("De bijlage", "council", "Het loopt.")
+    assert kept.imposed_by is not None
+    assert kept.imposed_by.alias == town["Geertje"].staff.alias
+    with tenant_scope(town.tenant.id):
+        assert asking.sheet_of_case(fatima, filed.case, asked_id).secrets == ()
+    lift = {"secrecy_id": kept.id, "who": "De raad", "why": "Het is klaar."}
+    with pytest.raises(NotAllowedError):
+        asking.lift_secrecy(town["Geertje"].opened, asked_id=new_id, **lift)
+    asking.lift_secrecy(nadia, asked_id=new_id, **lift)
+    assert asking.read_paper(nadia, asked_id=new_id).under_secrecy == ()
+
+
+def test_a_case_with_many_questions_asks_the_database_no_more(town, filed):
+    counts = []
+    for _round in range(2):
+        propose(town, filed)
+        ask(town, filed)
+        with tenant_scope(town.tenant.id), CaptureQueriesContext(connection) as queries:
+            asking.sheets(town["Fatima"].opened, filed.case)
+        with tenant_scope(town.tenant.id), CaptureQueriesContext(connection) as more:
+            measures.measures_of(
+                town["Fatima"].opened, filed.case, keys_to(town["Fatima"].opened, filed.case)
+            )
+        counts.append((len(queries), len(more)))
+    assert counts[0] == counts[1]
 
 
 def test_a_question_is_put_once_and_by_those_in_the_case_only(town, filed):

@@ -259,7 +259,10 @@ def sheets(staff: Staff, case: Case) -> list[Sheet]:
     keys = papers.keys_to_papers(opened_holder(staff), case)
     rows = DecisionAsked.objects.filter(id__in=list(keys)).select_related("case").order_by("-asked_at", "id")
     colleagues = colleagues_by_alias(staff.tenant_id)
-    return [_sheet(one, keys[one.id], colleagues) for one in rows]
+    secrets: dict[UUID, list[Secrecy]] = {asked_id: [] for asked_id in keys}
+    for one in Secrecy.objects.filter(asked__in=list(keys)).order_by("imposed_at", "id"):
+        secrets[one.asked_id].append(one)
+    return [_sheet(one, keys[one.id], colleagues, secrets[one.id]) for one in rows]
 
 
 def sheet_of_case(staff: Staff, case: Case, asked_id: UUID) -> Sheet:
@@ -290,10 +293,28 @@ def _lay_before(
     key = papers.make_chest(case, asked)
     papers.seal_paper(key, asked, paper)
     asked.save(force_insert=True)
+    _bring_secrecy(staff, case, asked, key)
     # Who gave it back waits no longer for somebody to choose another.
     DecisionAsked.objects.filter(case=case, withdrawn_at__isnull=False).update(news_at=None)
     about(case.id, object_id=decider.alias, reason=bytes(asked.sealed_question))
     knock(case.tenant_id, [decider.alias])
+
+
+def _bring_secrecy(staff: Staff, case: Case, asked: DecisionAsked, key: ChestKey) -> None:
+    """Secrecy belongs to the case: what is in force on a question that nobody holds any more goes to who is asked now.
+
+    They read it, and can lift it. Sealed anew in the chest of the new question.
+    """
+    in_force = Secrecy.objects.select_for_update(of=("self",)).filter(
+        asked__case=case, asked__withdrawn_at__isnull=False, lifted_at=None
+    )
+    for row in in_force.order_by("imposed_at", "id"):
+        old = papers.key_to(opened_holder(staff), row.asked_id)
+        if old is not None:
+            content = papers.secrecy_of(old, row)
+            row.asked = asked
+            papers.seal_secrecy(key, row, content)
+            row.save(update_fields=["asked", "sealed_text"])
 
 
 def _check_not_asked(staff: Staff, case: Case, measure_id: UUID) -> None:
@@ -392,7 +413,8 @@ def waiting_count(staff: Staff) -> int:
 def read_paper(staff: Staff, *, asked_id: UUID) -> Sheet:
     """Read a paper that one was asked to decide on: the line is written before anything is shown."""
     asked, key = _mine(staff, asked_id)
-    return _sheet(asked, key, colleagues_by_alias(staff.tenant_id))
+    secrets = Secrecy.objects.filter(asked=asked).order_by("imposed_at", "id")
+    return _sheet(asked, key, colleagues_by_alias(staff.tenant_id), secrets)
 
 
 @act("decision.answer")
@@ -557,7 +579,9 @@ def _knock_desk(asked: DecisionAsked) -> None:
     knock(asked.tenant_id, list(seats.values_list("holder_alias", flat=True)))
 
 
-def _sheet(asked: DecisionAsked, key: ChestKey, colleagues: dict[UUID, Colleague]) -> Sheet:
+def _sheet(
+    asked: DecisionAsked, key: ChestKey, colleagues: dict[UUID, Colleague], secrets: Iterable[Secrecy]
+) -> Sheet:
     answered = papers.answer_of(key, asked)
     return Sheet(
         id=asked.id,
@@ -572,10 +596,7 @@ def _sheet(asked: DecisionAsked, key: ChestKey, colleagues: dict[UUID, Colleague
         choice=answered.get("choice", ""),
         reason=answered.get("reason", ""),
         handed_back=answered.get("handed_back", ""),
-        secrets=tuple(
-            _kept(one, key, colleagues)
-            for one in Secrecy.objects.filter(asked=asked).order_by("imposed_at", "id")
-        ),
+        secrets=tuple(_kept(one, key, colleagues) for one in secrets),
         reminded_on=asked.reminded_on,
         escalated_on=asked.escalated_on,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
@@ -335,7 +335,14 @@ def measures_of(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> list[
     rows = list(Measure.objects.filter(case=case).select_related("party").order_by("proposed_at", "id"))
     outside = _employers_outside(staff, case) if rows else {}
     able = {one.alias for one in lawyers(case)} if rows else set[UUID]()
-    return [_view(staff, one, keys, colleagues, outside=outside, able=able) for one in rows]
+    asked = _asked(opened_holder(staff), case) if rows else _Asked({}, set())
+    for one in rows:
+        one.case = case
+    heard = _heard({one.party_id for one in rows if one.party_id})
+    return [
+        _view(staff, one, keys, colleagues, outside=outside, able=able, asked=asked, heard=heard)
+        for one in rows
+    ]
 
 
 def measure_of(staff: Staff, case: Case, measure_id: UUID) -> MeasureView:
@@ -441,28 +448,44 @@ def _measure(case: Case, measure_id: UUID, *, lock: bool = False) -> Measure:
     return measure
 
 
+class _Asked(NamedTuple):
+    """What was asked about the measures of a case, by the id of a measure: the answer, and which still wait for one."""
+
+    answered: dict[str, tuple[DecisionAsked, bool]]
+    waiting: set[str]
+
+
+def _asked(holder: Opened, case: Case) -> _Asked:
+    """Every paper of a case is opened once. A fixed number of queries."""
+    keys = papers.keys_to_papers(holder, case)
+    found = _Asked({}, set())
+    for asked in DecisionAsked.objects.filter(id__in=list(keys), withdrawn_at=None).order_by("answered_at"):
+        measure_id = papers.paper_of(keys[asked.id], asked).measure
+        if measure_id and asked.answered_at is None:
+            found.waiting.add(measure_id)
+        elif measure_id:
+            is_yes = papers.answer_of(keys[asked.id], asked)["choice"] == papers.YES
+            found.answered[measure_id] = (asked, is_yes)
+    return found
+
+
 def _answered_about(holder: Opened, case: Case, measure_id: UUID) -> tuple[DecisionAsked, bool] | None:
     """The question about a measure that was answered, and whether the answer was yes."""
-    rows = DecisionAsked.objects.filter(case=case, answered_at__isnull=False).order_by("-answered_at")
-    for asked in rows:
-        key = papers.key_to(holder, asked.id)
-        if key and papers.paper_of(key, asked).measure == str(measure_id):
-            return asked, papers.answer_of(key, asked)["choice"] == papers.YES
-    return None
+    return _asked(holder, case).answered.get(str(measure_id))
 
 
 def _waits_for_answer(holder: Opened, case: Case, measure_id: UUID) -> bool:
-    rows = DecisionAsked.objects.filter(case=case, answered_at=None, withdrawn_at=None)
-    keys = [(asked, papers.key_to(holder, asked.id)) for asked in rows]
-    return any(key and papers.paper_of(key, asked).measure == str(measure_id) for asked, key in keys)
+    return str(measure_id) in _asked(holder, case).waiting
 
 
-def _is_heard(party_id: UUID | None) -> bool:
+def _is_heard(party_id: UUID | None, heard: Collection[UUID] | None) -> bool:
     """Whether the other side was heard, or was not for a reason that is kept. Without a person there is nobody to hear."""
-    if party_id is None:
-        return True
-    told = SubjectNotice.objects.filter(party_id=party_id)
-    return told.exclude(heard_at=None, is_waived=False).exists()
+    return party_id is None or party_id in (_heard([party_id]) if heard is None else heard)
+
+
+def _heard(parties: Collection[UUID]) -> set[UUID]:
+    told = SubjectNotice.objects.filter(party__in=list(parties)).exclude(heard_at=None, is_waived=False)
+    return set(told.values_list("party_id", flat=True))
 
 
 def _standing(
@@ -470,14 +493,16 @@ def _standing(
     measure: Measure,
     keys: Mapping[str, ChestKey],
     answered: tuple[DecisionAsked, bool] | None,
+    *,
     outside: Collection[UUID] | None = None,
+    heard: Collection[UUID] | None = None,
 ) -> MeasureStanding:
     if outside is None:
         outside = _employers_outside(staff, measure.case)
     return MeasureStanding(
         state=measure.state,
         is_fit=bool(texts_of(keys, measure).get("is_fit")),
-        is_heard=_is_heard(measure.party_id),
+        is_heard=_is_heard(measure.party_id, heard),
         answer=answered[1] if answered else None,
         may_holder_decide=may_holder_decide(procedure_of(measure.case), MEASURES[measure.code]),
         is_proposer=measure.proposed_by == staff.alias,
@@ -493,10 +518,11 @@ def _view(
     *,
     outside: Mapping[UUID, Decides],
     able: Collection[UUID],
+    asked: _Asked,
+    heard: Collection[UUID],
 ) -> MeasureView:
     kind, texts = MEASURES[measure.code], texts_of(keys, measure)
-    answered = _answered_about(opened_holder(staff), measure.case, measure.id)
-    how = _standing(staff, measure, keys, answered, outside)
+    how = _standing(staff, measure, keys, asked.answered.get(str(measure.id)), outside=outside, heard=heard)
     employer = outside[measure.party_id] if measure.party_id and how.is_outside else None
     to_ask = missing_before_asking(kind, how)
     checkers = set(able) - {measure.proposed_by}
@@ -527,7 +553,7 @@ def _view(
         may_lay=not to_ask
         and how.answer is None
         and not how.is_outside
-        and not _waits_for_answer(opened_holder(staff), measure.case, measure.id),
+        and str(measure.id) not in asked.waiting,
         missing_to_ask=to_ask,
         missing=missing_for_measure(kind, how),
         missing_to_advise=missing_before_advising(kind, how),
