@@ -184,7 +184,7 @@ def test_whoever_reads_the_case_does_not_decide_in_it(town):
             since=clock.now(),
             kind=filed.case.kind,
         )
-    with pytest.raises(RefusedError, match="beslist niet"):
+    with pytest.raises(RefusedError, match="Wie meeleest"):
         asking.answer(town["Marit"].opened, asked_id=asked_id, choice="1", reason=WHY)
 
 

@@ -120,7 +120,10 @@ KIND = Question(
         Choice(
             "handling",
             _("Er is niet goed omgegaan met een melding"),
-            _("Bijvoorbeeld omdat je niets hoorde, of omdat je slechter werd behandeld nadat je meldde."),
+            _(
+                "Bijvoorbeeld omdat je niets hoorde, of omdat je slechter werd behandeld nadat je meldde. Heb je de acht "
+                "woorden van die melding? Klaag dan bij ‘Mijn melding’: wie ermee te maken had, leest je klacht dan niet."
+            ),
         ),
     ),
     missing=_("Kies waar het over gaat."),

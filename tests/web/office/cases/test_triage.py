@@ -311,3 +311,13 @@ def test_the_case_page_shows_how_its_procedure_runs_and_where_it_is(fatima, file
     assert now.text_content().startswith("Bevestigd")
     assert "Beoordeel de melding: naar ‘Beoordeeld’." in now.text_content()
     assert "uiterlijk" in now.text_content()
+
+
+@pytest.mark.req("C21")
+def test_a_complaint_about_the_handling_is_no_choice_for_who_handles_the_report(town, fatima, filed):
+    assert 'value="handling"' not in fatima.get(f"zaken/{filed.code}/beoordelen/").content.decode()
+    answer = fatima.post(f"zaken/{filed.code}/beoordelen/", GIVEN | {"kind": "handling"})
+    assert answer.status_code == 200
+    complaint = file_report(town, kind="handling", name="Noor Visser")
+    actions.acknowledge(town["Fatima"].opened, code=complaint.code, body="Je klacht is binnen.")
+    assert 'value="handling"' in fatima.get(f"zaken/{complaint.code}/beoordelen/").content.decode()

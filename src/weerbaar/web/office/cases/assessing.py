@@ -146,10 +146,12 @@ class AssessForm(forms.Form):
         self.use_required_attribute = False
         self.fields["reason"].required = True
         self.fields["reason"].error_messages["required"] = _("Schrijf op waarom.")
+        # A complaint about the handling is made by the reporter: whoever assesses this has to do with it.
+        kinds = [one for one in Kind if one != Kind.HANDLING or case_kind == one]
         self.fields["kind"] = _choice(
             _("Wat voor melding is dit?"),
-            Kind.choices,
-            hints={one: _other(one, case_kind) for one in Kind.values},
+            [(one.value, one.label) for one in kinds],
+            hints={one.value: _other(one.value, case_kind) for one in kinds},
         )
         for question, (label, hint) in wbk.WORDS.items():
             self.fields[f"wbk_{question}"] = _choice(_(label), _ANSWERS, _(hint))
