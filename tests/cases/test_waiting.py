@@ -67,4 +67,4 @@ def test_many_cases_cost_as_much_as_one(town):
     cases = [file_report(town).case for _ in range(4)]
     with tenant_scope(town.tenant.id), CaptureQueriesContext(connection) as asked:
         assert len(waits_for(cases)) == 4
-    assert len(asked) == 3
+    assert len(asked) == 4
