@@ -190,7 +190,7 @@ def test_who_only_read_it_still_has_the_time_and_who_answered_need_not_be_waited
     with clock.stopped_at(MONDAY):
         one.announce()
         assert one.read().ready is Ready.WAITING
-        intake.look(one.filed.reporter, [one.asked()])
+        intake.look(one.filed.reporter, shown=[one.asked()])
         assert one.read().ready is Ready.READ
         with pytest.raises(RefusedError, match="tot") as refused:
             one.tell()

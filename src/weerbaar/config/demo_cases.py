@@ -174,7 +174,9 @@ def _assessment(town: Town, code: str, step: Step) -> Assessment:
 
 
 def _as_reporter(reporter: ReporterRef, step: Step) -> None:
-    intake.look(reporter)
+    with tenant_scope(reporter.tenant_id):
+        shown = list(Message.objects.filter(case_id=reporter.case_id).values_list("id", flat=True))
+    intake.look(reporter, shown=shown)
     verbs: dict[str, Callable[[], object]] = {
         "write": lambda: intake.write(reporter, body=step.text),
         "reply": lambda: intake.write(reporter, body=step.text, answers=_open_question(reporter).id),

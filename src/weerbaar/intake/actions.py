@@ -390,7 +390,7 @@ def come_back(tenant_id: UUID, receipt: Receipt) -> ReporterRef | None:
 
 
 @act("reporter.look")
-def look(reporter: ReporterRef, shown: Collection[UUID]) -> int:
+def look(reporter: ReporterRef, *, shown: Collection[UUID]) -> int:
     """The reporter was shown these messages: marks those of the desk as read and returns how many were new.
 
     Call it once their page was made. What came in meanwhile was not on it, and stays new.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from weerbaar.cases.accesses import living
 from weerbaar.cases.kept_out import kept_out_key
-from weerbaar.cases.models import Access, Case, KeptOut, Message, Party, Report, Term
+from weerbaar.cases.models import Access, Case, KeptOut, Kind, Message, Party, Report, Term
 from weerbaar.cases.outline import length_in_words
 from weerbaar.cases.procedures import TermName, newest, published
 from weerbaar.cases.register import is_name_over
@@ -300,6 +300,11 @@ class Progress:
     @property
     def new_count(self) -> int:
         return sum(one.is_new for one in self.talk)
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether this is a complaint about how a report was dealt with."""
+        return self.kind == Kind.HANDLING
 
     @property
     def rated(self) -> bool:

@@ -62,6 +62,6 @@ def test_what_came_in_while_the_page_was_made_stays_new(town, announced):
         shown = list(
             Message.objects.filter(case=filed.case, from_reporter=False).values_list("id", flat=True)
         )
-    assert actions.look(filed.reporter, shown[:1]) == 1
+    assert actions.look(filed.reporter, shown=shown[:1]) == 1
     assert unread(town, filed.case) == len(shown) - 1
-    assert actions.look(filed.reporter, shown[:1]) == 0
+    assert actions.look(filed.reporter, shown=shown[:1]) == 0

@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.cases.models import Kind
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import AMSTERDAM, today
 from weerbaar.ground.errors import GoneError, WeerbaarError
@@ -230,7 +229,7 @@ def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpRe
     page = _page(request, found, form)
     # Only now: what stood on a page that could not be made was read by nobody.
     if found.new_count:
-        actions.look(request.reporter, [one.id for one in found.talk if one.is_new])
+        actions.look(request.reporter, shown=[one.id for one in found.talk if one.is_new])
     return page
 
 
@@ -260,7 +259,7 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
 
 
 def _heading(found: Progress) -> str:
-    if found.kind == Kind.HANDLING:
+    if found.is_complaint:
         return _COMPLAINT_HEADINGS.get(found.stage, _("Je klacht wordt bekeken"))
     return _HEADINGS[found.stage]
 

@@ -76,7 +76,7 @@ def test_a_subject_is_told_after_the_reporter_answered_and_then_heard(town, file
 
     with tenant_scope(town.tenant.id):
         [asked] = progress(filed.reporter).questions
-    intake.look(filed.reporter, [asked.id])
+    intake.look(filed.reporter, shown=[asked.id])
     assert "las dit, en heeft tot en met 30 november" in fatima.text(case)
     assert "Waarom krijgt de betrokkene eerder bericht?" in fatima.text(at(filed, "bericht/"))
     intake.write(filed.reporter, body="Zeg niet dat het dinsdag was.", answers=asked.id)
