@@ -12,7 +12,7 @@ from tests.filed import Filed, bring, file_report, hear_everybody
 from tests.people import make_tenant
 
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, asking, deciding, measures
+from weerbaar.cases import actions, asking, deciding, measures, sealed, staying_out
 from weerbaar.cases.asking import AboutMeasure, Question
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.measures import MeasureView, Proposal
@@ -66,6 +66,8 @@ def subject(filed: Filed) -> UUID:
 def propose(town, filed, kind="written_warning", who="Fatima", *, for_subject=True) -> UUID:
     measure_id = uuid4()
     party = subject(filed) if for_subject else None
+    if party:
+        staying_out.set_line(town["Fatima"].opened, code=filed.code, party_id=party, line="staff")
     proposal = Proposal(kind, party, "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet.")
     measures.propose_measure(town[who].opened, code=filed.code, measure_id=measure_id, proposal=proposal)
     return measure_id
@@ -700,3 +702,43 @@ def test_what_is_kept_of_a_measure_is_sealed(town, filed):
         assert b"brief" not in bytes(row.sealed_text)
         keys = keys_to(town["Fatima"].opened, filed.case)
         assert measures.texts_of(keys, row)["what"] == "Een brief."
+
+
+# --- who decides must be known, and asked once ---
+
+
+@pytest.mark.req("C15")
+def test_what_burdens_somebody_is_laid_before_nobody_as_long_as_their_employer_is_not_known(town, filed):
+    fatima = town["Fatima"].opened
+    measure_id = propose(town, filed)
+    ours = propose(town, filed, "access_block")
+    with tenant_scope(town.tenant.id):
+        party = Party.objects.get(id=subject(filed))
+        party.sealed_line = sealed.seal_line(keys_to(fatima, filed.case)["file"], party.id, "", [], "")
+        party.save(update_fields=["sealed_line"])
+    let_in(town, filed, "Hassan")
+    hear_everybody(filed.case)
+    for one in (measure_id, ours):
+        check(town, filed, one)
+    said = "Zeg eerst wie de werkgever van deze persoon is. Dan staat vast wie erover besluit."
+    assert seen(town, filed, measure_id).missing_to_ask == (said,)
+    with pytest.raises(RefusedError) as told:
+        ask(town, filed, measure_id=measure_id)
+    assert told.value.sentence == said
+    # What the organisation does itself, whoever it is for, waits for no employer.
+    assert seen(town, filed, ours).missing_to_ask == ()
+    staying_out.set_line(fatima, code=filed.code, party_id=subject(filed), line="staff")
+    assert seen(town, filed, measure_id).missing_to_ask == ()
+    ask(town, filed, measure_id=measure_id)
+
+
+@pytest.mark.req("C7")
+def test_a_holder_does_not_decide_while_the_one_who_was_asked_still_thinks(town, filed):
+    measure_id = propose(town, filed, "organisational_measure", for_subject=False)
+    let_in(town, filed, "Hassan")
+    check(town, filed, measure_id)
+    asked_id = ask(town, filed, measure_id=measure_id)
+    with pytest.raises(RefusedError, match="ligt nog voor"):
+        decide(town, filed, measure_id, "Hassan")
+    asking.withdraw_question(town["Fatima"].opened, code=filed.code, asked_id=asked_id, reason="Niet nodig.")
+    decide(town, filed, measure_id, "Hassan")

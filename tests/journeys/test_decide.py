@@ -10,8 +10,8 @@ from tests.filed import bring, file_report, hear_everybody
 from tests.journeys.test_handle import SIZES, check, sign_in
 from tests.people import make_tenant
 
-from weerbaar.cases import actions, measures
-from weerbaar.cases.models import Measure
+from weerbaar.cases import actions, measures, staying_out
+from weerbaar.cases.models import Measure, Party
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -31,6 +31,9 @@ def test_a_measure_from_proposal_to_answer(chromium, faces, picture):  # noqa: P
     bring(fatima_staff, filed, "assessed")
     actions.let_in(fatima_staff, code=filed.code, person_id=hassan.person_id, reason="Toetst.", last_day=None)
     hear_everybody(filed.case)
+    with tenant_scope(town.tenant.id):
+        party = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
+    staying_out.set_line(fatima_staff, code=filed.code, party_id=party, line="staff")
     at_desk = chromium.new_context(viewport=SIZES["desk"], locale="nl-NL")
     on_telephone = chromium.new_context(viewport=SIZES["telephone"], locale="nl-NL", has_touch=True)
     fatima, geertje = at_desk.new_page(), on_telephone.new_page()

@@ -29,6 +29,7 @@ from weerbaar.cases.rules import (
     MeasureKind,
     MeasureStanding,
     Move,
+    asks_for_employer,
     check_checker,
     check_decider,
     check_employer_answer,
@@ -333,14 +334,14 @@ def measures_of(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> list[
     """Every measure of a case, oldest first."""
     colleagues = colleagues_by_alias(staff.tenant_id)
     rows = list(Measure.objects.filter(case=case).select_related("party").order_by("proposed_at", "id"))
-    outside = _employers_outside(staff, case) if rows else {}
+    employers = _employers(staff, case) if rows else {}
     able = {one.alias for one in lawyers(case)} if rows else set[UUID]()
     asked = _asked(opened_holder(staff), case) if rows else _Asked({}, set())
     for one in rows:
         one.case = case
     heard = _heard({one.party_id for one in rows if one.party_id})
     return [
-        _view(staff, one, keys, colleagues, outside=outside, able=able, asked=asked, heard=heard)
+        _view(staff, one, keys, colleagues, employers=employers, able=able, asked=asked, heard=heard)
         for one in rows
     ]
 
@@ -404,9 +405,9 @@ def who_had_a_hand(case: Case, measure_id: UUID) -> set[UUID]:
     return {alias for alias in (measure.proposed_by, measure.checked_by) if alias} if measure else set()
 
 
-def _employers_outside(staff: Staff, case: Case) -> dict[UUID, Decides]:
-    """The subjects about whom somebody outside the organisation decides."""
-    return {one.party_id: one for one in who_decides(staff, case) if one.route and one.route.is_outside}
+def _employers(staff: Staff, case: Case) -> dict[UUID, Decides]:
+    """The subjects of whom it is known who decides about them."""
+    return {one.party_id: one for one in who_decides(staff, case) if one.route}
 
 
 def texts_of(keys: Mapping[str, ChestKey], measure: Measure) -> dict[str, Any]:
@@ -494,11 +495,14 @@ def _standing(
     keys: Mapping[str, ChestKey],
     answered: tuple[DecisionAsked, bool] | None,
     *,
-    outside: Collection[UUID] | None = None,
+    employers: Mapping[UUID, Decides] | None = None,
     heard: Collection[UUID] | None = None,
+    is_laid: bool | None = None,
 ) -> MeasureStanding:
-    if outside is None:
-        outside = _employers_outside(staff, measure.case)
+    if employers is None:
+        employers = _employers(staff, measure.case)
+    kind = MEASURES[measure.code]
+    known = employers.get(measure.party_id) if measure.party_id else None
     return MeasureStanding(
         state=measure.state,
         is_fit=bool(texts_of(keys, measure).get("is_fit")),
@@ -506,7 +510,14 @@ def _standing(
         answer=answered[1] if answered else None,
         may_holder_decide=may_holder_decide(procedure_of(measure.case), MEASURES[measure.code]),
         is_proposer=measure.proposed_by == staff.alias,
-        is_outside=decides_outside(MEASURES[measure.code], is_employer_outside=measure.party_id in outside),
+        is_outside=decides_outside(
+            kind, is_employer_outside=bool(known and known.route and known.route.is_outside)
+        ),
+        is_employer_known=known is not None
+        or not asks_for_employer(kind, has_subject=measure.party_id is not None),
+        is_laid=_waits_for_answer(opened_holder(staff), measure.case, measure.id)
+        if is_laid is None
+        else is_laid,
     )
 
 
@@ -516,14 +527,22 @@ def _view(
     keys: Mapping[str, ChestKey],
     colleagues: Mapping[UUID, Colleague],
     *,
-    outside: Mapping[UUID, Decides],
+    employers: Mapping[UUID, Decides],
     able: Collection[UUID],
     asked: _Asked,
     heard: Collection[UUID],
 ) -> MeasureView:
     kind, texts = MEASURES[measure.code], texts_of(keys, measure)
-    how = _standing(staff, measure, keys, asked.answered.get(str(measure.id)), outside=outside, heard=heard)
-    employer = outside[measure.party_id] if measure.party_id and how.is_outside else None
+    how = _standing(
+        staff,
+        measure,
+        keys,
+        asked.answered.get(str(measure.id)),
+        employers=employers,
+        heard=heard,
+        is_laid=str(measure.id) in asked.waiting,
+    )
+    employer = employers[measure.party_id] if measure.party_id and how.is_outside else None
     to_ask = missing_before_asking(kind, how)
     checkers = set(able) - {measure.proposed_by}
     may_check = not how.is_proposer and (staff.alias in checkers or not checkers)
@@ -550,10 +569,7 @@ def _view(
         dropped=texts.get("dropped", ""),
         answer=how.answer,
         may_check=measure.state == Measure.State.PROPOSED and may_check,
-        may_lay=not to_ask
-        and how.answer is None
-        and not how.is_outside
-        and str(measure.id) not in asked.waiting,
+        may_lay=not to_ask and how.answer is None and not how.is_outside and not how.is_laid,
         missing_to_ask=to_ask,
         missing=missing_for_measure(kind, how),
         missing_to_advise=missing_before_advising(kind, how),

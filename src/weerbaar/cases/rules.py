@@ -415,7 +415,8 @@ def check_checker(checker: object, *, proposer: object, is_lawyer: bool, has_law
 class MeasureStanding:
     """How a measure stands. `answer` is what the one who decides said of it: None as long as nothing was said.
 
-    `is_outside`: an employer outside the organisation decides about it, and is advised.
+    `is_outside`: an employer outside the organisation decides about it, and is advised. `is_employer_known`: somebody said
+    whose employer decides, where that matters. `is_laid`: a question about it waits for an answer.
     """
 
     state: str
@@ -425,6 +426,8 @@ class MeasureStanding:
     may_holder_decide: bool = False
     is_proposer: bool = False
     is_outside: bool = False
+    is_employer_known: bool = True
+    is_laid: bool = False
 
 
 def may_holder_decide(procedure: Procedure, kind: MeasureKind) -> bool:
@@ -456,7 +459,16 @@ def missing_before_asking(kind: MeasureKind, how: MeasureStanding) -> tuple[str,
                 "Hoor eerst de betrokkene, of leg vast waarom dat niet kon. Zonder beide kanten komt er geen maatregel."
             )
         )
+    if not how.is_employer_known:
+        missing.append(
+            _("Zeg eerst wie de werkgever van deze persoon is. Dan staat vast wie erover besluit.")
+        )
     return tuple(missing)
+
+
+def asks_for_employer(kind: MeasureKind, *, has_subject: bool) -> bool:
+    """Whether it matters whose employer decides: for what burdens somebody and is theirs to decide (C15)."""
+    return has_subject and kind.burdens and not kind.is_ours
 
 
 def decides_outside(kind: MeasureKind, *, is_employer_outside: bool) -> bool:
@@ -488,6 +500,8 @@ def missing_for_measure(kind: MeasureKind, how: MeasureStanding) -> tuple[str, .
         return (*missing, _("Wie besluit zei nee tegen deze maatregel. Laat hem vallen."))
     if how.is_outside:
         return (*missing, _("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies."))
+    if how.is_laid:
+        return (*missing, _("Deze maatregel ligt nog voor bij wie besluit. Trek eerst die vraag in."))
     if not how.may_holder_decide:
         return (*missing, _("Leg de maatregel eerst voor aan wie besluit."))
     if how.is_proposer:
