@@ -558,6 +558,31 @@ def test_who_reads_along_for_a_time_takes_no_step_and_who_handles_does(town, fil
     assert fresh(other.case).stage == "decided"
 
 
+@pytest.mark.req("C17")
+def test_what_was_decided_on_a_duty_is_kept_as_a_decision_and_its_day_lies_within_a_year(town, filed):
+    fatima = town["Fatima"].opened
+    bring(fatima, filed, "acknowledged")
+
+    def given(days: int):
+        duty = DutyGiven("yes", "Strafbaar.", "De burgemeester", clock.today() + timedelta(days=days))
+        return replace(assessment(), duties={**assessment().duties, "criminal_report": duty})
+
+    for days in (-1, 367):
+        with pytest.raises(RefusedError) as told:
+            triage.assess(fatima, code=filed.code, given=given(days))
+        assert told.value.field == "criminal_report_day"
+    triage.assess(fatima, code=filed.code, given=given(366))
+    triage.settle_duty(fatima, code=filed.code, name="criminal_report", what="kanarie: aangifte gedaan")
+    page = actions.open_case(town["Joris"].opened, code=filed.code)
+    assert [one.text for one in page.decisions if one.verb == "case.settle_duty"] == [
+        "kanarie: aangifte gedaan"
+    ]
+    with tenant_scope(town.tenant.id):
+        line = Line.objects.get(subject_id=filed.case.id, verb="case.settle_duty")
+        decision = Decision.objects.get(case=filed.case, verb="case.settle_duty")
+    assert bytes(line.reason_hash) == hashlib.sha256(bytes(decision.sealed_reason)).digest()
+
+
 def test_a_reason_is_sealed_and_the_line_keeps_its_hash(town, filed):
     actions.open_names(town["Fatima"].opened, code=filed.code, reason="kanarie: ik ga bellen")
     with tenant_scope(town.tenant.id):

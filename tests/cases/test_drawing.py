@@ -15,7 +15,7 @@ from tests.house.source import ROOT
 from weerbaar.cases import outline
 from weerbaar.cases.drawing import WIDTH, draw
 from weerbaar.cases.models import Stage
-from weerbaar.cases.procedures import DEFINITIONS, Basis, Doer, Guard, Step, TermName, published, read
+from weerbaar.cases.procedures import DEFINITIONS, Basis, Doer, Guard, Step, TermName, newest, published, read
 from weerbaar.config import cli
 
 ALL = [versions[-1] for versions in published().values()]
@@ -89,6 +89,17 @@ def test_the_case_stands_where_it_is(procedure):
         assert "Hier is de zaak nu" in words_of(drawing)
         assert f"De zaak is nu bij: {Stage(place.value).label}." in drawing
     assert "wb-drawing__stage--now" not in draw(procedure)
+
+
+@pytest.mark.req("C1", "C2")
+def test_a_municipality_s_own_number_is_what_is_said():
+    procedure = newest("conduct")
+    for own, said in (({"feedback": 2}, "2 maanden"), ({"feedback": 9}, "3 maanden"), ({}, "3 maanden")):
+        ways = [way for halt in outline.outline(procedure, own=own) for way in halt.ways]
+        [answer] = [way for way in ways if way.step is Step.FEEDBACK]
+        assert said in answer.within
+        assert said in answer.meets[0]
+    assert "2 maanden" in words_of(draw(procedure, own={"feedback": 2}))
 
 
 def test_what_is_not_checked_is_not_called_law():

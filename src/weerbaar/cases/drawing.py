@@ -61,9 +61,15 @@ class _Leap:
     level: int
 
 
-def draw(procedure: Procedure, *, here: str = "", due: Mapping[str, str] | None = None) -> str:
-    """The drawing as one element `svg`. `here` is the stage that a case is in; `due` as in `outline`."""
-    halts = outline(procedure, due)
+def draw(
+    procedure: Procedure,
+    *,
+    here: str = "",
+    due: Mapping[str, str] | None = None,
+    own: Mapping[str, int] | None = None,
+) -> str:
+    """The drawing as one element `svg`. `here` is the stage that a case is in; `due` and `own` as in `outline`."""
+    halts = outline(procedure, due, own)
     boxes, height = _stacked(halts, here)
     leaps = _leaps(boxes)
     name = f"tekening-{procedure.name}-{procedure.version}"

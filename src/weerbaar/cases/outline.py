@@ -5,7 +5,7 @@ The drawing (`drawing.py`), the list beside it and the manual all say the same, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from weerbaar.cases.models import Stage
 from weerbaar.cases.procedures import Basis, Doer, From, Guard, Place, Step, TermName, Unit
+from weerbaar.cases.terms import tightened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,8 +103,15 @@ class Halt:
     ways: tuple[Way, ...]
 
 
-def outline(procedure: Procedure, due: Mapping[str, str] | None = None) -> tuple[Halt, ...]:
-    """The stages of a procedure in words, in order. `due` says of a running term by when, instead of how long."""
+def outline(
+    procedure: Procedure, due: Mapping[str, str] | None = None, own: Mapping[str, int] | None = None
+) -> tuple[Halt, ...]:
+    """The stages of a procedure in words, in order. `due` says of a running term by when, instead of how long.
+
+    `own` are the municipality's own numbers, by term.
+    """
+    rules = [replace(one, length=tightened(one, (own or {}).get(one.name))) for one in procedure.terms]
+    procedure = replace(procedure, terms=tuple(rules))
     return tuple(_halt(procedure, stop, due or {}) for stop in procedure.stops)
 
 

@@ -496,17 +496,14 @@ def missing_for_measure(kind: MeasureKind, how: MeasureStanding) -> tuple[str, .
     missing = missing_before_asking(kind, how)
     if how.state in ("decided", "dropped", "advised") or how.answer is True:
         return missing
-    if how.answer is False:
-        return (*missing, _("Wie besluit zei nee tegen deze maatregel. Laat hem vallen."))
-    if how.is_outside:
-        return (*missing, _("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies."))
-    if how.is_laid:
-        return (*missing, _("Deze maatregel ligt nog voor bij wie besluit. Trek eerst die vraag in."))
-    if not how.may_holder_decide:
-        return (*missing, _("Leg de maatregel eerst voor aan wie besluit."))
-    if how.is_proposer:
-        return (*missing, _("Jij stelde deze maatregel voor. Een ander besluit."))
-    return missing
+    stops = (
+        (how.answer is False, _("Wie besluit zei nee tegen deze maatregel. Laat hem vallen.")),
+        (how.is_outside, _("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies.")),
+        (how.is_laid, _("Deze maatregel ligt nog voor bij wie besluit. Trek eerst die vraag in.")),
+        (not how.may_holder_decide, _("Leg de maatregel eerst voor aan wie besluit.")),
+        (how.is_proposer, _("Jij stelde deze maatregel voor. Een ander besluit.")),
+    )
+    return (*missing, *[sentence for stopped, sentence in stops if stopped][:1])
 
 
 # --- questions to who decides ---

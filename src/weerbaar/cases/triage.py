@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -147,6 +148,7 @@ def settle_duty(staff: Staff, *, code: str, name: str, what: str) -> None:
     _seal_duty(keys, duty, detail)
     duty.settled_at = clock.now()
     duty.save(update_fields=["sealed_detail", "settled_at"])
+    decide(staff, case, keys, "case.settle_duty", reason=what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,9 @@ def _check_handling(case: Case, given: Assessment) -> None:
     """Refuse to make a complaint about the handling of another report: whoever dealt with it would deal with that too."""
     if given.kind == Kind.HANDLING and case.kind != Kind.HANDLING:
         raise RefusedError(
-            _("Een klacht over de behandeling maakt de melder zelf, bij ‘Mijn melding’. Zo krijgt een ander die."),
+            _(
+                "Een klacht over de behandeling maakt de melder zelf, bij ‘Mijn melding’. Zo krijgt een ander die."
+            ),
             field="kind",
         )
 
@@ -270,6 +274,8 @@ def _check_duty(name: str, duty: DutyGiven | None) -> None:
         raise RefusedError(_("Vul in op welke dag dit uiterlijk besloten is."), field=f"{name}_day")
     if duty.due_on < clock.today():
         raise RefusedError(_("Kies vandaag of een latere dag."), field=f"{name}_day")
+    if duty.due_on > clock.today() + timedelta(days=rules.LONGEST_WAIT_DAYS):
+        raise RefusedError(_("Kies een dag binnen een jaar."), field=f"{name}_day")
 
 
 def _keep(staff: Staff, case: Case, keys: Mapping[str, ChestKey], given: Assessment) -> None:

@@ -71,7 +71,7 @@ def procedure(request: Any, procedure: str) -> HttpResponse:
                 "next": halt.next,
                 "ways": [way_in_words(way) for way in halt.ways],
             }
-            for halt in outline(held)
+            for halt in outline(held, own={one.rule.name: one.length for one in terms})
         ],
         "terms": [_term(request, held, one) for one in terms],
         "letters": [_letter(request, held, one) for one in letters],
@@ -199,7 +199,10 @@ def own_letter(request: Any, procedure: str, letter: str) -> HttpResponse:
         return back
 
     return act_page(
-        request, act, OwnLetterForm(request.POST or None, initial={"words": rulebook.with_names(found.words)}), perform
+        request,
+        act,
+        OwnLetterForm(request.POST or None, initial={"words": rulebook.with_names(found.words)}),
+        perform,
     )
 
 

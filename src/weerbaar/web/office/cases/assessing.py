@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from weerbaar.cases import queries, triage, wbk
+from weerbaar.cases.clocks import own_lengths
 from weerbaar.cases.models import Admission, Duty, Kind, Sphere, Stage, Typology, Urgency
 from weerbaar.cases.outline import term_in_words
 from weerbaar.cases.procedures import Step, TermName, newest
 from weerbaar.cases.rules import LONGEST_REASON, Move
+from weerbaar.cases.terms import tightened
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from weerbaar.cases.models import Case
+    from weerbaar.cases.procedures import TermRule
     from weerbaar.cases.queries import CaseFile
 
 _PICK = {
@@ -141,7 +145,7 @@ class AssessForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, case_kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case_kind: str, own: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.use_required_attribute = False
         self.fields["reason"].required = True
@@ -151,7 +155,7 @@ class AssessForm(forms.Form):
         self.fields["kind"] = _choice(
             _("Wat voor melding is dit?"),
             [(one.value, one.label) for one in kinds],
-            hints={one.value: _other(one.value, case_kind) for one in kinds},
+            hints={one.value: _other(one.value, case_kind, own.get(one.value)) for one in kinds},
         )
         for question, (label, hint) in wbk.WORDS.items():
             self.fields[f"wbk_{question}"] = _choice(_(label), _ANSWERS, _(hint))
@@ -248,14 +252,21 @@ class AssessForm(forms.Form):
         )
 
 
-def _other(kind: str, now: str) -> str:
-    """What it means to choose a kind: the procedure that follows, and by when the reporter has an answer."""
+def _other(kind: str, now: str, own: int | None) -> str:
+    """What it means to choose a kind: the procedure that follows, and by when the reporter has an answer.
+
+    `own` is the municipality's own number for that term.
+    """
     if kind == now:
         return _("Zo staat de zaak nu.")
     procedure = newest(kind)
     feedback = procedure.term(TermName.FEEDBACK)
-    told = {"title": _(procedure.title), "term": term_in_words(feedback) if feedback else ""}
+    told = {"title": _(procedure.title), "term": _within(feedback, own) if feedback else ""}
     return _("Andere regels: ‘%(title)s’. Antwoord aan de melder: %(term)s.") % told
+
+
+def _within(rule: TermRule, own: int | None) -> str:
+    return term_in_words(replace(rule, length=tightened(rule, own)))
 
 
 def explained(answers: Mapping[str, str]) -> dict[str, Any]:
@@ -323,7 +334,9 @@ def assess(request: Any, code: str) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         found = triage.assessed(request.staff, case)
         kept_out = triage.kept_out_of(request.staff, case)
-    form = AssessForm(request.POST or None, initial=_before(found, case.kind), case_kind=case.kind)
+        every = {one: own_lengths(one).get(TermName.FEEDBACK) for one in Kind.values}
+    own = {kind: length for kind, length in every.items() if length}
+    form = AssessForm(request.POST or None, initial=_before(found, case.kind), case_kind=case.kind, own=own)
 
     def perform(_given: dict[str, Any]) -> str:
         triage.assess(request.staff, code=code, given=form.assessment())

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from weerbaar.cases.clocks import own_lengths
 from weerbaar.cases.drawing import draw
 from weerbaar.cases.outline import outline, way_in_words
 from weerbaar.cases.procedures import Place
 from weerbaar.cases.queries import procedure_of
+from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design import dates
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ def part(page: CaseFile) -> dict[str, Any]:
     """What `how_it_runs.html` shows on the case page."""
     procedure, here = procedure_of(page.case), page.case.stage
     due = {one.name: _("uiterlijk %(day)s") % {"day": dates.full_day(one.due_on)} for one in page.terms}
+    with tenant_scope(page.case.tenant_id):
+        own = own_lengths(procedure.name)
     places = procedure.places
     now = places.index(Place(here))
     halts = [
@@ -31,10 +35,10 @@ def part(page: CaseFile) -> dict[str, Any]:
             "state": "now" if number == now else "done" if number < now else "",
             "ways": [way_in_words(way) for way in halt.ways] if number >= now else [],
         }
-        for number, halt in enumerate(outline(procedure, due))
+        for number, halt in enumerate(outline(procedure, due, own))
     ]
     # Made by our own code from a definition, with every word escaped; nothing that somebody typed is in it.
-    drawing = SafeString(draw(procedure, here=here, due=due))
+    drawing = SafeString(draw(procedure, here=here, due=due, own=own))
     return {
         "way": {
             "title": _(procedure.title),

@@ -42,6 +42,7 @@ _DECISIONS = {
     "case.record_employer": gettext_noop("Antwoord van de werkgever over een maatregel"),
     "case.assess": gettext_noop("Melding beoordeeld"),
     "case.inquire": gettext_noop("Onderzoek begonnen"),
+    "case.settle_duty": gettext_noop("Besloten over aangifte of ongevalsmelding"),
     "case.make_package": gettext_noop("Pakket gemaakt om door te geven"),
     "case.hand_over": gettext_noop("Doorgegeven, en de melder hoort het nog niet"),
     "case.tell_subject": gettext_noop("Betrokkene eerder bericht gegeven"),
