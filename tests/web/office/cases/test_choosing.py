@@ -128,7 +128,9 @@ def test_the_way_to_keeping_out_takes_along_what_was_typed_and_leads_back(town, 
     assert "Dit typte je eerder" in words(back)
 
 
-@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example/", "/elders/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "to", ["https://evil.example/", "//evil.example/", "/elders/", "javascript:alert(1)"]
+)
 def test_the_way_back_leads_nowhere_else(town, fatima, to):
     filed = file_report(town)
     page = fatima.get(f"zaken/{filed.code}/erbuiten/?terug={to}")
@@ -156,7 +158,11 @@ def test_a_package_keeps_what_was_typed_while_the_names_are_opened(town, fatima)
 @pytest.mark.req("F3")
 @pytest.mark.parametrize(
     ("page", "label"),
-    [("beoordelen", "Waar hoort het wel?"), ("beoordelen", "Wie besluit dit?"), ("erbuiten", "Welke collega?")],
+    [
+        ("beoordelen", "Waar hoort het wel?"),
+        ("beoordelen", "Wie besluit dit?"),
+        ("erbuiten", "Welke collega?"),
+    ],
 )
 def test_what_a_choice_requires_is_not_called_optional(town, fatima, page, label):
     filed = file_report(town)
