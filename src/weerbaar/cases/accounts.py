@@ -18,6 +18,7 @@ from weerbaar.cases.acting import decide, enter, local_day, tell
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.models import Account, ChestKind
 from weerbaar.cases.rules import Move, check_move, checked_text
+from weerbaar.database.rows import select
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.ground.workdays import DECREED, add_workdays
@@ -64,7 +65,7 @@ def first_day_to_keep(offered_on: date, decreed: Collection[date] = DECREED) -> 
 def accounts_of(talk: ChestKey, case_id: UUID) -> list[AccountView]:
     """The accounts of a case, newest first, for whoever has the key of the talk. Within a tenant scope."""
     decreed = decreed_days()
-    rows = Account.objects.filter(case_id=case_id).order_by("-at", "-id")
+    rows = select(Account, "case_id = %s ORDER BY at DESC, id DESC", [case_id])
     return [_view(talk, one, decreed) for one in rows]
 
 

@@ -25,6 +25,7 @@ from weerbaar.cases.clocks import end_terms
 from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.going_out import go_out
 from weerbaar.cases.kept_out import kept_out_key, mark
+from weerbaar.cases.leaves import THE_NEWEST
 from weerbaar.cases.models import (
     Access,
     AnswerDraft,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from weerbaar.cases.leaves import Places
     from weerbaar.cases.queries import CaseFile
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
@@ -87,13 +89,15 @@ class AlreadyDoneError(RefusedError):
 
 
 @act("case.open")
-def open_case(staff: Staff, *, code: str, with_reading: bool = False) -> CaseFile:
+def open_case(
+    staff: Staff, *, code: str, with_reading: bool = False, places: Places = THE_NEWEST
+) -> CaseFile:
     """Read a case: the line is written before anything is shown, and what was new to the reader is so no longer."""
-    page = case_file(staff, code, with_reading=with_reading)
+    page = case_file(staff, code, with_reading=with_reading, places=places)
     about(page.case.id)
     settled = settle(staff, page)
     if papers.take_in_answers(opened_holder(staff), page.case) or settled:
-        page = case_file(staff, code, with_reading=with_reading)
+        page = case_file(staff, code, with_reading=with_reading, places=places)
     desk_news.seen(staff, page.case)
     Message.objects.filter(case=page.case, from_reporter=True, read_at=None).update(read_at=clock.now())
     if page.access.unread:

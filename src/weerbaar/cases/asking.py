@@ -33,7 +33,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.organisation.staff import DECIDING_ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from weerbaar.cases.who_decides import Decides
@@ -254,11 +254,11 @@ def ask_another(
     _lay_before(staff, case, paper, asked_id=new_id, person_id=person_id, due_on=due_on)
 
 
-def sheets(staff: Staff, case: Case) -> list[Sheet]:
+def sheets(staff: Staff, case: Case, colleagues: Mapping[UUID, Colleague] | None = None) -> list[Sheet]:
     """Every paper of a case that the asker has a key to, newest first."""
     keys = papers.keys_to_papers(opened_holder(staff), case)
     rows = DecisionAsked.objects.filter(id__in=list(keys)).select_related("case").order_by("-asked_at", "id")
-    colleagues = colleagues_by_alias(staff.tenant_id)
+    colleagues = colleagues or colleagues_by_alias(staff.tenant_id)
     secrets: dict[UUID, list[Secrecy]] = {asked_id: [] for asked_id in keys}
     for one in Secrecy.objects.filter(asked__in=list(keys)).order_by("imposed_at", "id"):
         secrets[one.asked_id].append(one)
@@ -580,7 +580,7 @@ def _knock_desk(asked: DecisionAsked) -> None:
 
 
 def _sheet(
-    asked: DecisionAsked, key: ChestKey, colleagues: dict[UUID, Colleague], secrets: Iterable[Secrecy]
+    asked: DecisionAsked, key: ChestKey, colleagues: Mapping[UUID, Colleague], secrets: Iterable[Secrecy]
 ) -> Sheet:
     answered = papers.answer_of(key, asked)
     return Sheet(
@@ -602,7 +602,7 @@ def _sheet(
     )
 
 
-def _kept(row: Secrecy, key: ChestKey, colleagues: dict[UUID, Colleague]) -> Kept:
+def _kept(row: Secrecy, key: ChestKey, colleagues: Mapping[UUID, Colleague]) -> Kept:
     held = papers.secrecy_of(key, row)
     return Kept(
         id=row.id,

@@ -330,9 +330,14 @@ def check_may_ask(staff: Staff, case: Case, measure_id: UUID) -> None:
         raise RefusedError(_("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies."))
 
 
-def measures_of(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> list[MeasureView]:
+def measures_of(
+    staff: Staff,
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    colleagues: Mapping[UUID, Colleague] | None = None,
+) -> list[MeasureView]:
     """Every measure of a case, oldest first."""
-    colleagues = colleagues_by_alias(staff.tenant_id)
+    colleagues = colleagues or colleagues_by_alias(staff.tenant_id)
     rows = list(Measure.objects.filter(case=case).select_related("party").order_by("proposed_at", "id"))
     employers = _employers(staff, case) if rows else {}
     able = {one.alias for one in lawyers(case)} if rows else set[UUID]()

@@ -14,6 +14,7 @@ from uuid import UUID
 from weerbaar.cases.accesses import living
 from weerbaar.cases.models import Access, ChestKind, Decision, DecisionAsked
 from weerbaar.cases.sealed import seal_reason
+from weerbaar.database.rows import run, select
 from weerbaar.vault import chests
 from weerbaar.vault.chests import open_chests, open_chests_of
 from weerbaar.vault.models import Grant
@@ -118,9 +119,8 @@ def key_to(holder: Opened, asked_id: UUID) -> ChestKey | None:
 
 def keys_to_papers(holder: Opened, case: Case) -> dict[UUID, ChestKey]:
     """The keys to the papers of a case, by paper. Two queries, whatever their number."""
-    ids = list(
-        DecisionAsked.objects.filter(case=case).order_by("asked_at", "id").values_list("id", flat=True)
-    )
+    found = run("SELECT id FROM cases_decisionasked WHERE case_id = %s ORDER BY asked_at, id", [case.id])
+    ids = [asked_id for (asked_id,) in found]
     opened = open_chests_of(holder, ids, [PAPER]) if ids else {}
     return {asked_id: opened[asked_id][PAPER] for asked_id in ids if asked_id in opened}
 
@@ -174,8 +174,14 @@ def take_in_answers(holder: Opened, case: Case) -> bool:
 
     The decision has the id of the question, so that it is there once, whoever looks first. Says whether there were any.
     """
-    answered = DecisionAsked.objects.filter(case=case, answered_at__isnull=False)
-    new = list(answered.exclude(id__in=Decision.objects.filter(case=case).values("id")))
+    new = select(
+        DecisionAsked,
+        "case_id = %s AND answered_at IS NOT NULL"
+        " AND id NOT IN (SELECT id FROM cases_decision WHERE case_id = %s)",
+        [case.id, case.id],
+    )
+    if not new:
+        return False
     keys = [(asked, key_to(holder, asked.id)) for asked in new]
     found = [_as_decision(holder, case, asked, key) for asked, key in keys if key]
     Decision.objects.bulk_create(found, ignore_conflicts=True)

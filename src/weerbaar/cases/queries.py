@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.audit.models import Line
 from weerbaar.cases import rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to, living
 from weerbaar.cases.kept_out import marks_of
+from weerbaar.cases.leaves import THE_NEWEST, Long
 from weerbaar.cases.models import (
     Access,
     AnswerDraft,
@@ -36,6 +35,8 @@ from weerbaar.cases.rules import Candidate, doers, may_be_let_in, missing_for_st
 from weerbaar.cases.standing import standing
 from weerbaar.cases.timeline import Event, events_of
 from weerbaar.cases.worklist import TermView, term_view
+from weerbaar.database.rows import run, select
+from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import Colleague, colleagues_by_alias
@@ -46,9 +47,10 @@ from weerbaar.vault.models import Chest, Grant, Holder, SealedFile
 from weerbaar.vault.seal import SealBrokenError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from weerbaar.cases.leaves import Places, Way
     from weerbaar.cases.procedures import Doer, Step
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
@@ -134,8 +136,29 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """The whole talk in numbers: how many messages, how many of them new to the asker, and who spoke last."""
+
+    total: int
+    new: int
+    waits_for_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """From each leaf of the file page to those beside it."""
+
+    messages: Way
+    files: Way
+    events: Way
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Everything of the file page."""
+    """Everything of the file page. Of messages, files and events one leaf each; `ways` lead to the others.
+
+    `keys` are the asker's, so that each section opens what is its own and the compartments are opened once.
+    """
 
     case: Case
     access: Access
@@ -152,19 +175,20 @@ class CaseFile:
     existing: frozenset[str]
     held: frozenset[str]
     colleagues: Mapping[UUID, Colleague] = field(repr=False)
+    keys: Mapping[str, ChestKey] = field(repr=False)
+    talk: Talk
+    file_count: int
+    ways: Ways
 
     @property
     def new_count(self) -> int:
-        """How many messages of the reporter are new to the asker."""
-        return sum(one.is_new for one in self.messages)
+        """How many messages of the reporter are new to the asker, on whichever leaf."""
+        return self.talk.new
 
     @property
     def waits_for_answer(self) -> bool:
         """Whether the reporter spoke last."""
-        # What the system said about who reads, and what the reporter said about a name or the end, asks for nothing.
-        silent = (Message.Kind.READERS, Message.Kind.RATING, Message.Kind.IDENTITY)
-        spoken = [one for one in self.messages if one.kind not in silent]
-        return bool(spoken) and spoken[-1].from_reporter
+        return self.talk.waits_for_answer
 
 
 def opened_holder(staff: Staff) -> Opened:
@@ -182,7 +206,9 @@ def keys_to(staff: Staff, case: Case, kinds: Sequence[str] = ()) -> dict[str, Ch
     return keys
 
 
-def case_file(staff: Staff, code: str, *, with_reading: bool = False) -> CaseFile:
+def case_file(
+    staff: Staff, code: str, *, with_reading: bool = False, places: Places = THE_NEWEST
+) -> CaseFile:
     """The whole file page, in a number of queries that does not grow with the case.
 
     Raises NotAllowedError, alike for a case one was not let in to and for a code that does not exist. The caller logs
@@ -196,27 +222,38 @@ def case_file(staff: Staff, code: str, *, with_reading: bool = False) -> CaseFil
     # Their line is gone as soon as a mark means them (`moved.py`); what forgot to say so opens nothing either.
     if marks_of(case.id, colleagues.values()).keep_out(colleagues[staff.alias]):
         raise NotAllowedError(NOT_THERE)
-    report = Report.objects.filter(case=case).first()
-    draft = AnswerDraft.objects.filter(case=case, author_alias=staff.alias).first()
-    decisions = list(Decision.objects.filter(case=case).order_by("-at", "-id"))
+    report = next(iter(select(Report, "case_id = %s", [case.id])), None)
+    draft = next(
+        iter(select(AnswerDraft, "case_id = %s AND author_alias = %s", [case.id, staff.alias])), None
+    )
+    decisions = select(Decision, "case_id = %s ORDER BY at DESC, id DESC", [case.id])
+    seen = _looked_at(access)
+    said = _long_talk(case).leaf(places.messages)
+    filed = _long_files(case).leaf(places.files)
+    events = events_of(case.id, colleagues, me=staff.alias, with_reading=with_reading, start=places.events)
     return CaseFile(
         case=case,
         access=access,
         answers=sealed.report_answers(keys, report) if report else {},
-        messages=_messages(case, keys, access, colleagues),
+        messages=_messages(said.rows, keys, seen, colleagues),
         parties=_parties(case, keys),
-        files=tuple(case_files(case, keys)),
+        files=_file_views(filed.rows, keys),
         decisions=_reasons(decisions, keys, colleagues),
         terms=tuple(
-            term_view(one) for one in Term.objects.filter(case=case, met_at=None).order_by("due_on", "name")
+            term_view(one)
+            for one in select(Term, "case_id = %s AND met_at IS NULL ORDER BY due_on, name", [case.id])
         ),
-        events=tuple(events_of(case.id, colleagues, me=staff.alias, with_reading=with_reading)),
+        events=events.rows,
         holders=_holders(case, staff, colleagues),
         asked=_asked(access, staff, colleagues, decisions, keys),
         draft=sealed.draft_body(keys, draft) if draft else "",
         existing=frozenset(_existing(case)),
         held=frozenset(keys),
         colleagues=colleagues,
+        keys=keys,
+        talk=_talk(case, seen),
+        file_count=_count_files(case),
+        ways=Ways(said.way, filed.way, events.way),
     )
 
 
@@ -339,9 +376,20 @@ def seated(case: Case) -> dict[UUID, Access]:
 
 def case_files(case: Case, keys: Mapping[str, ChestKey]) -> list[FileView]:
     """The files of a case whose details open with the keys at hand, in the order in which they came."""
-    rows = SealedFile.objects.filter(owner_id=case.id).order_by("created_at", "id")
+    return list(_file_views(SealedFile.objects.filter(owner_id=case.id).order_by("created_at", "id"), keys))
+
+
+def _file_views(rows: Iterable[SealedFile], keys: Mapping[str, ChestKey]) -> tuple[FileView, ...]:
     views = [(row, details_of(row, keys)) for row in rows]
-    return [FileView(row.id, details) for row, details in views if details]
+    return tuple(FileView(row.id, details) for row, details in views if details)
+
+
+def _long_files(case: Case) -> Long[SealedFile]:
+    return Long(SealedFile, "vault_sealedfile", "created_at", "owner_id = %s", [case.id])
+
+
+def _count_files(case: Case) -> int:
+    return run("SELECT count(*) FROM vault_sealedfile WHERE owner_id = %s", [case.id]).fetchall()[0][0]
 
 
 def details_of(row: SealedFile, keys: Mapping[str, ChestKey]) -> FileDetails | None:
@@ -355,12 +403,43 @@ def details_of(row: SealedFile, keys: Mapping[str, ChestKey]) -> FileDetails | N
     return None
 
 
+# What the system said about who reads, and what the reporter said about a name or the end, asks for nothing.
+_SILENT = (Message.Kind.READERS, Message.Kind.RATING, Message.Kind.IDENTITY)
+
+
+def _talk(case: Case, seen: datetime) -> Talk:
+    """Of every leaf, in one statement. What is new is said where `_messages` says it of each."""
+    told = run(
+        "SELECT count(*), count(*) FILTER (WHERE from_reporter AND (read_at IS NULL OR at > %s)),"
+        " (SELECT last.from_reporter FROM cases_message last WHERE last.case_id = %s AND last.kind <> ALL(%s)"
+        " ORDER BY last.at DESC, last.id DESC LIMIT 1) FROM cases_message WHERE case_id = %s",
+        [seen, case.id, [one.value for one in _SILENT], case.id],
+    ).fetchall()
+    total, new, reporter_last = told[0]
+    return Talk(total, new, bool(reporter_last))
+
+
+def _long_talk(case: Case) -> Long[Message]:
+    return Long(Message, "cases_message", "at", "case_id = %s", [case.id])
+
+
 def _messages(
-    case: Case, keys: Mapping[str, ChestKey], access: Access, colleagues: Mapping[UUID, Colleague]
+    rows: Sequence[Message],
+    keys: Mapping[str, ChestKey],
+    seen: datetime,
+    colleagues: Mapping[UUID, Colleague],
 ) -> tuple[Said, ...]:
-    rows = list(Message.objects.filter(case=case).order_by("at", "id"))
-    answered = {one.answers for one in rows if one.answers}
-    seen = _looked_at(access)
+    # The answer to a question may stand on a later leaf.
+    asked = [one.id for one in rows if one.kind == Message.Kind.QUESTION]
+    told = (
+        run(
+            "SELECT answers FROM cases_message WHERE case_id = %s AND answers = ANY(%s)",
+            [rows[0].case_id, asked],
+        )
+        if asked
+        else ()
+    )
+    answered = {one for (one,) in told}
     return tuple(
         Said(
             id=one.id,
@@ -384,15 +463,17 @@ def _looked_at(access: Access) -> datetime:
 
     `access.unread` does not say it: it also counts a file, and the case itself for whoever was just let in.
     """
-    looks = Line.objects.filter(
-        subject_id=access.case_id, verb="case.open", actor_alias=access.holder_alias, refused=False
-    )
-    return looks.aggregate(last=Max("at"))["last"] or access.since
+    looks = run(
+        "SELECT max(at) FROM audit_line WHERE subject_id = %s AND verb = 'case.open' AND actor_alias = %s"
+        " AND NOT refused",
+        [access.case_id, access.holder_alias],
+    ).fetchall()
+    return looks[0][0] or access.since
 
 
 def _parties(case: Case, keys: Mapping[str, ChestKey]) -> tuple[PartyView, ...]:
     order: dict[str, int] = {role: place for place, role in enumerate(Party.Role.values)}
-    rows = sorted(Party.objects.filter(case=case), key=lambda one: (order[one.role], one.number))
+    rows = sorted(select(Party, "case_id = %s", [case.id]), key=lambda one: (order[one.role], one.number))
     return tuple(
         PartyView(
             id=one.id,
@@ -423,20 +504,25 @@ def _reasons(
 
 
 def _existing(case: Case) -> list[str]:
-    return list(Chest.objects.filter(owner_id=case.id, destroyed_at=None).values_list("kind", flat=True))
+    found = run("SELECT kind FROM vault_chest WHERE owner_id = %s AND destroyed_at IS NULL", [case.id])
+    return [kind for (kind,) in found]
 
 
 def _holders(case: Case, staff: Staff, colleagues: Mapping[UUID, Colleague]) -> tuple[KeyHolder, ...]:
     held: dict[UUID, set[str]] = defaultdict(set)
-    grants = Grant.objects.filter(living(), chest__owner_id=case.id, chest__destroyed_at=None)
-    for alias, kind in grants.values_list("holder_alias", "chest__kind"):
+    grants = run(
+        "SELECT holder_alias, kind FROM vault_grant JOIN vault_chest ON chest_id = vault_chest.id"
+        " WHERE owner_id = %s AND destroyed_at IS NULL AND (until IS NULL OR until > %s)",
+        [case.id, clock.now()],
+    )
+    for alias, kind in grants:
         held[alias].add(kind)
     seats = seated(case)
-    reporters = set(
-        Holder.objects.filter(alias__in=set(held) - set(seats), kind=Holder.Kind.REPORTER).values_list(
-            "alias", flat=True
-        )
+    unseated = run(
+        "SELECT alias FROM vault_holder WHERE alias = ANY(%s) AND kind = %s",
+        [list(set(held) - set(seats)), Holder.Kind.REPORTER.value],
     )
+    reporters = {alias for (alias,) in unseated}
     views = [
         KeyHolder(
             alias=alias,
@@ -464,7 +550,9 @@ def _asked(
     keys: Mapping[str, ChestKey],
 ) -> tuple[Asked, ...]:
     reasons = {one.id: one for one in decisions}
-    waiting = ConsentRequest.objects.filter(case=access.case, decided_at=None).order_by("at", "id")
+    waiting = list(ConsentRequest.objects.filter(case=access.case, decided_at=None).order_by("at", "id"))
+    if not waiting:
+        return ()
     lasting = Grant.objects.filter(chest__owner_id=access.case.id, holder_alias=staff.alias, until=None)
     kinds = set(lasting.values_list("chest__kind", flat=True)) & set(keys) if access.until is None else set()
     return tuple(

@@ -26,6 +26,7 @@ from weerbaar.cases.packages import NOT_CLEAN, Part, Wanted, check_wanted, may_l
 from weerbaar.cases.queries import case_files, keys_to, names, procedure_of
 from weerbaar.cases.rules import checked_text, pseudonym
 from weerbaar.cases.triage import assessment_of
+from weerbaar.database.rows import select
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import NotAllowedError, RefusedError
@@ -156,9 +157,9 @@ def hand_over(staff: Staff, *, code: str, referral_id: UUID, day: date, why_quie
     knock_colleagues(staff, case)
 
 
-def referrals(staff: Staff, case: Case) -> list[ReferralView]:
-    """The packages of a case, newest first, for somebody with its keys. Raises NotAllowedError."""
-    keys = keys_to(staff, case)
+def referrals(staff: Staff, case: Case, keys: Mapping[str, ChestKey] | None = None) -> list[ReferralView]:
+    """The packages of a case, newest first, for somebody with its keys, opened now or given. Raises NotAllowedError."""
+    keys = keys or keys_to(staff, case)
     return [
         ReferralView(
             one.id,
@@ -168,7 +169,7 @@ def referrals(staff: Staff, case: Case) -> list[ReferralView]:
             one.handed_over_at,
             frozenset(_unpacked(keys, one)["parts"]),
         )
-        for one in Referral.objects.filter(case=case).order_by("-made_at", "-id")
+        for one in select(Referral, "case_id = %s ORDER BY made_at DESC, id DESC", [case.id])
     ]
 
 

@@ -27,6 +27,7 @@ from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.models import ChestKind, Message, Party, Report, SubjectNotice
 from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym
+from weerbaar.database.rows import select
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import NotAllowedError, RefusedError
@@ -172,8 +173,10 @@ class Telling:
 
 def tellings(case: Case) -> list[Telling]:
     """How it stands with every subject of a case, without a word of it. Within a tenant scope."""
-    notices = {one.party_id: one for one in SubjectNotice.objects.filter(case=case)}
-    subjects = Party.objects.filter(case=case, role=Party.Role.SUBJECT).order_by("number")
+    notices = {one.party_id: one for one in select(SubjectNotice, "case_id = %s", [case.id])}
+    subjects = select(
+        Party, "case_id = %s AND role = %s ORDER BY number", [case.id, Party.Role.SUBJECT.value]
+    )
     return [_telling(one, notices.get(one.id)) for one in subjects]
 
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from weerbaar.audit.models import Line
+from weerbaar.cases.leaves import NEWEST, Long
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
+    from weerbaar.cases.leaves import From, Way
     from weerbaar.organisation.queries import Colleague
 
 _MOST = 200
@@ -122,14 +124,33 @@ class Event:
     big: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Events:
+    """One leaf of what happened, the newest first, with the ways to the leaves beside it."""
+
+    rows: tuple[Event, ...]
+    way: Way
+
+
 def events_of(
-    case_id: UUID, colleagues: Mapping[UUID, Colleague], *, me: UUID, with_reading: bool = False
-) -> list[Event]:
-    """What happened to a case, newest first, at most 200. One query."""
+    case_id: UUID,
+    colleagues: Mapping[UUID, Colleague],
+    *,
+    me: UUID,
+    with_reading: bool = False,
+    start: From = NEWEST,
+) -> Events:
+    """What happened to a case, at most 200 from `start` on. One query."""
     told = _SENTENCES | _READING if with_reading else _SENTENCES
-    lines = Line.objects.filter(subject_id=case_id, verb__in=list(told), refused=False).order_by("-at", "-id")
+    lines = Long(
+        Line,
+        "audit_line",
+        "at",
+        "subject_id = %s AND verb = ANY(%s) AND NOT refused",
+        [case_id, list(told)],
+    ).leaf(start, _MOST)
     events = []
-    for line in lines[:_MOST]:
+    for line in reversed(lines.rows):
         sentence, big = told[line.verb]
         words = {
             "who": _name(line.actor_alias, colleagues, me, first=True),
@@ -137,7 +158,7 @@ def events_of(
         }
         text = _(sentence) % words
         events.append(Event(line.at, text[:1].upper() + text[1:], big))
-    return events
+    return Events(tuple(events), lines.way)
 
 
 def _name(alias: UUID | None, colleagues: Mapping[UUID, Colleague], me: UUID, *, first: bool = False) -> str:

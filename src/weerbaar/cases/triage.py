@@ -41,6 +41,7 @@ from weerbaar.cases.procedures import Letter, Place, Step, newest
 from weerbaar.cases.queries import keys_to, procedure_of
 from weerbaar.cases.rulebook import every_proposal
 from weerbaar.cases.rules import Move, check_move, checked_text
+from weerbaar.database.rows import select
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
@@ -178,13 +179,16 @@ class Assessed:
     duties: tuple[DutyView, ...] = ()
 
 
-def assessed(staff: Staff, case: Case) -> Assessed | None:
-    """How a case was assessed, for somebody with its keys; None before that. Raises NotAllowedError."""
-    keys = keys_to(staff, case)
-    row = Triage.objects.filter(case=case).first()
+def assessed(staff: Staff, case: Case, keys: Mapping[str, ChestKey] | None = None) -> Assessed | None:
+    """How a case was assessed, for somebody with its keys, opened now or given; None before that.
+
+    Raises NotAllowedError.
+    """
+    keys = keys or keys_to(staff, case)
+    row = next(iter(select(Triage, "case_id = %s", [case.id])), None)
     if row is None:
         return None
-    told = {one.name: one for one in Duty.objects.filter(case=case)}
+    told = {one.name: one for one in select(Duty, "case_id = %s", [case.id])}
     return Assessed(
         row.by_alias,
         row.at,

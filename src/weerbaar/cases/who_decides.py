@@ -14,10 +14,12 @@ from weerbaar.cases.procedures import Line
 from weerbaar.cases.queries import keys_to, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE, Route, authorities_out, of_roles, route
 from weerbaar.cases.rules import pseudonym
+from weerbaar.database.rows import select
 from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
     from weerbaar.cases.models import Case
+    from weerbaar.cases.queries import CaseFile
     from weerbaar.organisation.staff import Staff
 
 
@@ -32,17 +34,17 @@ class Decides:
     lender: str = field(default="", repr=False)
 
 
-def who_decides(staff: Staff, case: Case) -> list[Decides]:
-    """One row per subject, in the order of their pseudonyms. For whoever is in the case."""
-    keys = keys_to(staff, case)
-    people = colleagues_by_alias(staff.tenant_id).values()
+def who_decides(staff: Staff, case: Case, page: CaseFile | None = None) -> list[Decides]:
+    """One row per subject, in the order of their pseudonyms. For whoever is in the case; `page` is it when it is open."""
+    keys = page.keys if page else keys_to(staff, case)
+    people = (page.colleagues if page else colleagues_by_alias(staff.tenant_id)).values()
     marks = marks_of(case.id, people)
     holders: dict[str, set[UUID]] = defaultdict(set)
     for one in people:
         for role in one.roles if not one.left else ():
             holders[role].add(one.person_id)
     kept_out = {one.person_id for one in people if marks.keep_out(one)}
-    rows = Party.objects.filter(case=case, role=Party.Role.SUBJECT).order_by("number")
+    rows = select(Party, "case_id = %s AND role = %s ORDER BY number", [case.id, Party.Role.SUBJECT.value])
     known = [(one, *sealed.line_of(keys, one)) for one in rows]
     # Whoever of them is an authority decides about nobody in this case.
     about = {role for _, _, roles, _ in known for role in roles}

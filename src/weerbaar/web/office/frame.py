@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from weerbaar.cases import asking, releasing
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
 from weerbaar.organisation.models import Role
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def context(request: Any) -> dict[str, Any]:
         around["language_switch_url"] = f"{address(request, 'language', language=other)}?naar={request.path}"
     if staff is not None:
         around |= {
+            "printed_at": clock.now(),
             "told": request.session.pop("told", ""),
             "nav": _menu(request, staff),
             "person": {"name": staff.first_name, "role": staff.function},

@@ -67,11 +67,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -101,7 +102,13 @@ _WIDTH = 100
 
 
 def _part(part: str, /, **context: Any) -> SafeString:
-    return SafeString(render_to_string(f"design/parts/{part}.html", context))
+    return SafeString(_template(part).render(context))
+
+
+@cache
+def _template(part: str) -> Any:
+    """A page holds some sixty parts: looked up once, and not each time through all the loaders."""
+    return get_template(f"design/parts/{part}.html")
 
 
 # --- small things ---------------------------------------------------------------------------------------------------

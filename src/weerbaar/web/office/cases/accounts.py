@@ -11,9 +11,7 @@ from django.views.decorators.http import require_safe
 from weerbaar.cases import accounts
 from weerbaar.cases.models import Account, ChestKind
 from weerbaar.cases.procedures import Place
-from weerbaar.cases.queries import keys_to
 from weerbaar.cases.rules import Move
-from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
@@ -40,9 +38,7 @@ _STATES = {
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     """The accounts of a case, for its page: how each stands, without its words."""
     case = page.case
-    with tenant_scope(request.tenant.id):
-        talk = keys_to(request.staff, case)[ChestKind.TALK]
-        found = accounts.accounts_of(talk, case.id)
+    found = accounts.accounts_of(page.keys[ChestKind.TALK], case.id)
     can_write = case.stage != Place.CLOSED and not any(one.waits for one in found)
     return {
         "rows": [_row(request, case.code, one) for one in found],

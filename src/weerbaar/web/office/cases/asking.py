@@ -30,6 +30,9 @@ from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
     from django.http import HttpResponse
 
     from weerbaar.cases.asking import Kept, Sheet
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 _PLACE = "#voorgelegd"
 
 
-def rows(request: Any, case: Case) -> list[dict[str, Any]]:
+def rows(request: Any, case: Case, colleagues: Mapping[UUID, Colleague]) -> list[dict[str, Any]]:
     """The questions of a case, newest first, with what was answered."""
     return [
         {
@@ -55,7 +58,7 @@ def rows(request: Any, case: Case) -> list[dict[str, Any]]:
             "handed_back": one.handed_back,
             "secrets": len(one.under_secrecy),
         }
-        for one in asking.sheets(request.staff, case)
+        for one in asking.sheets(request.staff, case, colleagues)
     ]
 
 
@@ -98,7 +101,6 @@ def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
         "added": [_added(row) for row in one.paper.added],
         "secrets": [_secret(row, url_of_lift) for row in one.secrets],
         "secret_count": len(one.under_secrecy),
-        "printed_at": clock.now(),
     }
 
 

@@ -434,8 +434,7 @@ def settle_duty(request: Any, code: str, duty: str) -> HttpResponse:
 
 def part(request: Any, page: CaseFile) -> dict[str, Any]:
     """What `assessed.html` shows on the case page; nothing before there is an assessment."""
-    with tenant_scope(request.tenant.id):
-        found = triage.assessed(request.staff, page.case)
+    found = triage.assessed(request.staff, page.case, page.keys)
     if found is None:
         return {"assessed": None}
     given = found.given

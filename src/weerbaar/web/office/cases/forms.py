@@ -62,6 +62,8 @@ class AnswerForm(_OnceForm):
             "Schrijf zoals je praat. Noem geen namen: de melder leest dit misschien waar iemand meekijkt."
         ),
     )
+    # A style sheet sees by it whether something was typed: an empty box is not printed.
+    body.widget.attrs["placeholder"] = " "
 
 
 class DraftForm(_Form):

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from weerbaar.cases.clocks import own_lengths
 from weerbaar.cases.drawing import draw
 from weerbaar.cases.outline import outline, way_in_words
-from weerbaar.cases.procedures import Place
-from weerbaar.cases.queries import procedure_of
-from weerbaar.database.scope import tenant_scope
+from weerbaar.cases.procedures import Place, version_of
 from weerbaar.web.design import dates
 
 if TYPE_CHECKING:
     from weerbaar.cases.queries import CaseFile
 
+# Drawings are alike for all cases at the same stage with the same days; the oldest one goes.
+_MOST_KEPT = 256
+
 
 def part(page: CaseFile) -> dict[str, Any]:
     """What `how_it_runs.html` shows on the case page."""
-    procedure, here = procedure_of(page.case), page.case.stage
-    due = {one.name: _("uiterlijk %(day)s") % {"day": dates.full_day(one.due_on)} for one in page.terms}
-    with tenant_scope(page.case.tenant_id):
-        own = own_lengths(procedure.name)
+    case = page.case
+    due = tuple(
+        (one.name, _("uiterlijk %(day)s") % {"day": dates.full_day(one.due_on)}) for one in page.terms
+    )
+    own = tuple(sorted(own_lengths(case.procedure).items()))
+    return {"way": _way(case.procedure, case.procedure_version, case.stage, due, own, get_language())}
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _way(
+    name: str,
+    version: int,
+    here: str,
+    due: tuple[tuple[str, str], ...],
+    own: tuple[tuple[str, int], ...],
+    _language: str | None,
+) -> dict[str, Any]:
+    """A procedure drawn and in words, for a stage, the days of its terms and the numbers that hold here: nothing else is in it."""
+    procedure = version_of(name, version)
     places = procedure.places
     now = places.index(Place(here))
     halts = [
@@ -35,16 +53,13 @@ def part(page: CaseFile) -> dict[str, Any]:
             "state": "now" if number == now else "done" if number < now else "",
             "ways": [way_in_words(way) for way in halt.ways] if number >= now else [],
         }
-        for number, halt in enumerate(outline(procedure, due, own))
+        for number, halt in enumerate(outline(procedure, dict(due), dict(own)))
     ]
-    # Made by our own code from a definition, with every word escaped; nothing that somebody typed is in it.
-    drawing = SafeString(draw(procedure, here=here, due=due, own=own))
     return {
-        "way": {
-            "title": _(procedure.title),
-            "version": procedure.version,
-            "halts": halts,
-            "now": halts[now],
-            "drawing": drawing,
-        }
+        "title": _(procedure.title),
+        "version": procedure.version,
+        "halts": halts,
+        "now": halts[now],
+        # Made by our own code from a definition, with every word escaped; nothing that somebody typed is in it.
+        "drawing": SafeString(draw(procedure, here=here, due=dict(due), own=dict(own))),
     }

@@ -383,8 +383,7 @@ def line(request: Any, code: str, party_id: UUID) -> HttpResponse:
 
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     """Who decides about each subject, and the way to who must stay out."""
-    with tenant_scope(request.tenant.id):
-        found = who_decides(request.staff, page.case)
+    found = who_decides(request.staff, page.case, page)
     return {
         "rows": [_decides(request, page, one, alone=len(found) == 1) for one in found],
         "url": "" if page.access.until else address(request, "case_keep_out", code=page.case.code),

@@ -64,10 +64,9 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     """What the case page shows of measures and of questions to who decides."""
     case, staff = page.case, request.staff
     checks_only = only_checks(staff, page)
-    with tenant_scope(staff.tenant_id):
-        found = measures.measures_of(staff, case, keys_to(staff, case))
-        sheets = asking.rows(request, case)
-        lawyers = measures.lawyers(case) if any(one.state == Measure.State.PROPOSED for one in found) else []
+    found = measures.measures_of(staff, case, page.keys, page.colleagues)
+    sheets = asking.rows(request, case, page.colleagues)
+    lawyers = measures.lawyers(case) if any(one.state == Measure.State.PROPOSED for one in found) else []
     is_open = case.stage != Place.CLOSED
     rows = [_row(request, case, one, can_act=is_open) for one in found]
     for row, one in zip(rows, found, strict=True):

@@ -33,6 +33,7 @@ from weerbaar.web.office.cases import (
     choosing,
     how_it_runs,
     keeping_out,
+    leaves,
     measures,
     of_desks,
     open_names,
@@ -363,16 +364,24 @@ def _talk(request: Any, code: str) -> str:
 def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> HttpResponse:
     staff = request.staff
     everything = "alles" in request.GET
-    page = actions.open_case(staff, code=code, with_reading=everything)
+    page = actions.open_case(staff, code=code, with_reading=everything, places=leaves.places(request))
+    # One scope for all that follows: a page that answers a form stands outside the one that a reading page has.
+    with tenant_scope(staff.tenant_id):
+        context = _shown(request, page, form)
+    return render(request, "office_cases/case.html", context)
+
+
+def _shown(request: Any, page: CaseFile, form: forms.Form | None) -> dict[str, Any]:
+    """What the page of a case shows. Within a tenant scope; a section opens none of its own."""
+    staff = request.staff
     opened_until = open_names.until(request.session, page.case.id)
-    context = {
+    return {
         "page": page,
         "case": page.case,
         "code": page.case.code,
         "kind": words.kind(page.case.kind),
         "stage": words.stage(page.case.stage),
         "openness": words.openness(page.answers, has_name=_has_name(page)),
-        "printed_at": clock.now(),
         "who": _who_works(page),
         "desk": of_desks.of_case(request, page.case.desk_id),
         "line": _line(page),
@@ -391,7 +400,8 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "files": [_file(request, page, one) for one in page.files],
         "decisions": [_decision(one) for one in page.decisions],
         "events": page.events,
-        "everything": everything,
+        "everything": "alles" in request.GET,
+        "leaves": leaves.ways(request, page),
         "asked": [_asked(request, page, one) for one in page.asked],
         "holders": _holders(request, page),
         "terms": terms.section(request, page),
@@ -406,7 +416,6 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
         "can_work": not missing_for(Move.WORK, page.case.stage),
         "can_let_in": not missing_for(Move.LET_IN, page.case.stage) and not page.access.until,
     }
-    return render(request, "office_cases/case.html", context)
 
 
 def _has_name(page: CaseFile) -> bool:
@@ -495,9 +504,7 @@ def _said(one: Said) -> dict[str, Any]:
 def _parties(staff: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, str]]:
     names: dict[UUID, str] = {}
     if with_names:
-        # A page that answers a form stands outside the scope that a reading page has.
-        with tenant_scope(staff.tenant_id):
-            names = queries.names(staff, page.case)
+        names = queries.names(staff, page.case)
     rows = []
     for one in page.parties:
         about = [words.party_about(one)]

@@ -355,8 +355,7 @@ def hand_over(request: Any, code: str, referral_id: UUID) -> HttpResponse:
 def part(request: Any, page: CaseFile) -> dict[str, Any]:
     """What `referrals.html` shows on the case page."""
     code = page.case.code
-    with tenant_scope(request.tenant.id):
-        found = referring.referrals(request.staff, page.case)
+    found = referring.referrals(request.staff, page.case, page.keys)
     rows = []
     for one in found:
         by = page.colleagues.get(one.made_by)

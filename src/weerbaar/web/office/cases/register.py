@@ -31,8 +31,7 @@ _YEARS = range(2000, 2200)
 
 def on_case(request: Any, page: CaseFile) -> dict[str, Any] | None:
     """What the register says of a case, for its page."""
-    with tenant_scope(request.tenant.id):
-        found = register.entry_of(page)
+    found = register.entry_of(page)
     if found is None:
         return None
     return {"one": found, "url": f"{address(request, 'register')}?jaar={found.received_on.year}"}
@@ -51,7 +50,6 @@ def overview(request: Any) -> HttpResponse:
         "years": [{"year": one, "url": f"{address(request, 'register')}?jaar={one}"} for one in years],
         "rows": [_row(request, one) for one in found],
         "export_url": address(request, "register_export"),
-        "printed_at": clock.now(),
     }
     return render(request, "office_cases/register.html", context)
 

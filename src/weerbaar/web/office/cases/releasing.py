@@ -204,10 +204,9 @@ def _files(request: Any, case: Case) -> list[FileView]:
 
 def section(request: Any, page: CaseFile) -> dict[str, Any] | None:
     """What the file page says of it; None where nobody shows this desk and nothing was ever handed over."""
-    with tenant_scope(request.tenant.id):
-        is_early = bool(missing_before_release(page.case.stage))
-        can = bool(verbs.may_receive(page.case)) and not page.access.until
-        rows = verbs.releases_of(page.case, queries.keys_to(request.staff, page.case))
+    is_early = bool(missing_before_release(page.case.stage))
+    can = bool(verbs.may_receive(page.case)) and not page.access.until
+    rows = verbs.releases_of(page.case, page.keys)
     if not can and not rows:
         return None
     code = page.case.code

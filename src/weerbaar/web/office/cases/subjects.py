@@ -15,7 +15,6 @@ from weerbaar.cases import subjects
 from weerbaar.cases.procedures import Place
 from weerbaar.cases.rules import Move
 from weerbaar.cases.subjects import LETTER, Ready
-from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
@@ -41,8 +40,7 @@ ANNOUNCE = gettext_noop(
 
 def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:
     """How it stands with every subject, for the page of a case."""
-    with tenant_scope(request.tenant.id):
-        found = subjects.tellings(page.case)
+    found = subjects.tellings(page.case)
     return [_row(request, page.case.code, one, is_open=page.case.stage != Place.CLOSED) for one in found]
 
 

@@ -53,9 +53,8 @@ def section(request: Any, page: CaseFile) -> dict[str, Any]:
     case = page.case
     procedure = queries.procedure_of(case)
     can_work = not missing_for(Move.WORK, case.stage)
-    with tenant_scope(case.tenant_id):
-        turn = waits_for([case])[case.id]
-        still, met = suspending.standstills(case), suspending.met_terms(case)
+    turn = waits_for([case])[case.id]
+    still, met = suspending.standstills(case), suspending.met_terms(case)
     return {
         "rows": [
             _row(procedure.term(one.name), one, still.get(one.name, []))
