@@ -232,3 +232,19 @@ def test_stepping_out_is_one_click_from_the_list(town, fatima):
     assert f"Je bent uit zaak {filed.code}." in fatima.text()
     assert filed.code not in fatima.text()
     assert fatima.get(f"zaken/{filed.code}/erbuiten/").status_code == 404
+
+
+@pytest.mark.req("R10")
+def test_the_page_of_the_persons_asks_whether_a_colleague_is_meant_and_keeps_out_whom_it_is_about(
+    town, fatima
+):
+    filed = file_report(town, kept_out=())
+    page = f"zaken/{filed.code}/persoon/"
+    assert "krijgt die nooit een sleutel" in fatima.text(page)
+    given = {"role": "subject", "description": "Leidt de afdeling.", "name": "J. van Dam"}
+    assert "Bedoel je Joris van Dam?" in words(fatima.post(page, given))
+    assert fatima.post(page, given | {"name": "Joris van Dam"}).status_code == 302
+    with tenant_scope(town.tenant.id):
+        seated = set(Access.objects.filter(case=filed.case).values_list("holder_alias", flat=True))
+    assert town["Joris"].staff.alias not in seated
+    assert Desk(town, "Joris").get(f"zaken/{filed.code}/").status_code == 404
