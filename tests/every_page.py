@@ -325,6 +325,7 @@ def _administering(base: str, town: Town) -> dict[str, str]:
         ("own-term", "beheer/procedures/integrity/termijn/assess/"),
         ("own-letter", "beheer/procedures/integrity/brief/feedback/"),
         ("free-days", "beheer/vrije-dagen/"),
+        ("contact", "beheer/bellen/"),
         ("desks", "beheer/meldpunten/"),
         ("desk-add", "beheer/meldpunten/nieuw/"),
         ("desk", desk),

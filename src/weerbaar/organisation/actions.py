@@ -166,6 +166,17 @@ def remove_onion(actor: System) -> None:
         raise RefusedError("Deze gemeente heeft geen adres op Tor.")
 
 
+@act("tenant.set_contact", log_refusal=True)
+def set_contact(actor: Actor, *, phone: str, hours: str) -> None:
+    """Set the number of the desk and when it is answered, as every reporter sees it. Both empty takes it away."""
+    about(actor.tenant_id)
+    check_administrator(actor)
+    number = rules.checked_phone(phone)
+    Tenant.objects.filter(id=actor.tenant_id).update(
+        phone=number, phone_hours=rules.checked_hours(hours, number)
+    )
+
+
 @act("person.add")
 def person_add(actor: Actor, *, profile: Profile, roles: Collection[str] = ()) -> Invitation:
     """Add somebody, with an invitation. There is no key yet, and the role gives none."""

@@ -24,9 +24,32 @@ DESK_ROLES = frozenset({Role.HANDLER, Role.COORDINATOR, Role.HEAD_OF_INTEGRITY})
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LONGEST_MAIL = 254
+# A short number such as 14 010 too; room for what a number with a country code holds.
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{1,28}")
+_FEWEST_DIGITS, _MOST_DIGITS = 3, 15
+_LONGEST_HOURS = 120
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 # The first part of an address of a page says whose it is; these parts are taken.
 _TAKEN_SLUGS = frozenset({"static", "taal", "gezond", "ontwerp", "weg"})
+
+
+def checked_phone(text: str) -> str:
+    """A number to call as it stands on public pages; empty for none. Raises RefusedError."""
+    phone = " ".join(text.split())
+    digits = sum(one.isdigit() for one in phone)
+    if phone and (not _PHONE.fullmatch(phone) or not _FEWEST_DIGITS <= digits <= _MOST_DIGITS):
+        raise RefusedError("Vul een telefoonnummer in, bijvoorbeeld 088 123 45 67.", field="phone")
+    return phone
+
+
+def checked_hours(text: str, phone: str) -> str:
+    """When somebody answers that number, in words. There is none without a number. Raises RefusedError."""
+    hours = " ".join(text.split())
+    if phone and not hours:
+        raise RefusedError("Schrijf op wanneer iemand opneemt.", field="hours")
+    if len(hours) > _LONGEST_HOURS:
+        raise RefusedError("Dit is te lang. Maak het korter.", field="hours")
+    return hours if phone else ""
 
 
 def wait_after(failures: int) -> timedelta:

@@ -64,6 +64,7 @@ TABLE: dict[str, tuple[str, ...]] = {
             "invite",
             "leave",
             "suspend",
+            "contact",
             "desks",
             "desk_add",
             "desk",

@@ -304,6 +304,19 @@ class OwnLetterForm(_Form):
     )
 
 
+class ContactForm(_Form):
+    phone = _text(
+        _("Op welk nummer bereik je het meldpunt?"),
+        longest=30,
+        help_text=_("Heb je geen nummer? Laat dit leeg. Dan staat er op de pagina's geen nummer."),
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+    )
+    hours = _text(
+        _("Wanneer neemt iemand op?"),
+        help_text=_("Bijvoorbeeld: maandag tot en met vrijdag van 9 tot 17 uur."),
+    )
+
+
 class FreeDayForm(_Form):
     day = DayField(label=_("Welke dag?"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from weerbaar.web.office import account, desks, entry, keys, leaving, links, people, procedures
+from weerbaar.web.office import account, contact, desks, entry, keys, leaving, links, people, procedures
 
 handler400 = "weerbaar.web.design.errors.bad_request"
 handler404 = "weerbaar.web.design.errors.not_found"
@@ -39,6 +39,7 @@ pages = [
     path(_PERSON + "vertrek/", people.leave, name="leave"),
     path(_PERSON + "stilzetten/", people.suspend, name="suspend"),
     path(_PERSON + "toelaten/", people.readmit, name="readmit"),
+    path("beheer/bellen/", contact.contact, name="contact"),
     path("beheer/meldpunten/", desks.desks, name="desks"),
     path("beheer/meldpunten/nieuw/", desks.desk_add, name="desk_add"),
     path(_DESK, desks.desk, name="desk"),

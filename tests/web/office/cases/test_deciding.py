@@ -409,7 +409,9 @@ def test_who_checks_a_measure_sees_the_check_and_who_proposed_it_reads_who_can(t
     at = f"zaken/{filed.code}/"
     measure_id = propose(town, filed)
     assert "De toets doet een jurist: Hassan. Geef die eerst een sleutel." in fatima.text(at)
+    assert "Geef een jurist een sleutel" in fatima.text(at)
     let_in(town, filed, "Hassan")
+    assert "Geef een jurist een sleutel" not in fatima.text(at)
     page, read = fatima.text(at), hassan.text(at)
     assert "De toets doet een jurist: Hassan." in page
     assert "Toets aan de wet" not in page

@@ -68,9 +68,13 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     sheets = asking.rows(request, case, page.colleagues)
     lawyers = measures.lawyers(case) if any(one.state == Measure.State.PROPOSED for one in found) else []
     is_open = case.stage != Place.CLOSED
+    holders = {seat.alias for seat in page.holders}
     rows = [_row(request, case, one, can_act=is_open) for one in found]
     for row, one in zip(rows, found, strict=True):
-        row["who_checks"] = _who_checks(one, lawyers, {seat.alias for seat in page.holders})
+        row["who_checks"] = _who_checks(one, lawyers, holders)
+        if _waits_for_lawyer(one, lawyers, holders) and not page.access.until:
+            let_in = {"url": address(request, "case_let_in", code=case.code)}
+            row["acts"] = [let_in | {"label": _("Geef een jurist een sleutel")}, *row["acts"]]
         if checks_only:
             row |= {"lay": None, "acts": [act for act in row["acts"] if act.get("is_check")]}
     acts = is_open and not checks_only
@@ -92,14 +96,25 @@ def _who_checks(one: MeasureView, lawyers: list[Colleague], holders: set[UUID]) 
     """Who can do the legal check, for whoever cannot; empty where it is done or the reader can."""
     if one.state != Measure.State.PROPOSED or one.may_check:
         return ""
-    proposer = one.proposed_by.alias if one.proposed_by else None
-    able = [who for who in lawyers if who.alias != proposer]
+    able = _able(one, lawyers)
     if not able:
         return _("De toets doet een ander die een sleutel van deze zaak heeft.")
     names = ", ".join(who.first_name for who in able)
-    if any(who.alias in holders for who in able):
-        return _("De toets doet een jurist: %(names)s.") % {"names": names}
-    return _("De toets doet een jurist: %(names)s. Geef die eerst een sleutel.") % {"names": names}
+    if _waits_for_lawyer(one, lawyers, holders):
+        return _("De toets doet een jurist: %(names)s. Geef die eerst een sleutel.") % {"names": names}
+    return _("De toets doet een jurist: %(names)s.") % {"names": names}
+
+
+def _able(one: MeasureView, lawyers: list[Colleague]) -> list[Colleague]:
+    """The lawyers who did not propose it."""
+    proposer = one.proposed_by.alias if one.proposed_by else None
+    return [who for who in lawyers if who.alias != proposer]
+
+
+def _waits_for_lawyer(one: MeasureView, lawyers: list[Colleague], holders: set[UUID]) -> bool:
+    """Whether the check is for a lawyer, and none of them has a key to the case."""
+    able = {who.alias for who in _able(one, lawyers)}
+    return one.state == Measure.State.PROPOSED and bool(able) and not able & holders
 
 
 def _row(request: Any, case: Case, one: MeasureView, *, can_act: bool) -> dict[str, Any]:
