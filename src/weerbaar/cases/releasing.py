@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from weerbaar.vault.chests import ChestKey
 
 CHEST = "released"
+MOST_LISTED = 50
 _TABLE, _COLUMN = "cases_released", "sealed_text"
 
 
@@ -464,13 +465,20 @@ def _end_received(system: System, *, released_id: UUID, partner_id: UUID) -> Non
     knock(system.tenant_id, aliases)
 
 
-def received(staff: Staff) -> list[ReceivedRow]:
-    """What was released to this person, newest first, what was taken back too; nothing of what was released to others."""
+def received(staff: Staff, *, after: UUID | None = None) -> list[ReceivedRow]:
+    """What was released to this person, newest first, what was taken back too; nothing of what was released to others.
+
+    From the one that follows `after`, at most `MOST_LISTED` and one more, which says that there is another page.
+    """
     opened_holder(staff)
     held = Grant.objects.filter(holder_alias=staff.alias, chest__kind=CHEST)
     mine = Q(id__in=held.filter(living()).values("chest__owner_id"))
     gone = Q(id__in=held.values("chest__owner_id"), taken_back_at__isnull=False)
-    return _rows(list(Released.objects.filter(mine | gone).order_by("-at", "id")))
+    rows = Released.objects.filter(mine | gone).order_by("-at", "id")
+    last = rows.filter(id=after).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, id__gt=last.id))
+    return _rows(list(rows[: MOST_LISTED + 1]))
 
 
 def taken_back(staff: Staff, released_id: UUID) -> TakenBack | None:

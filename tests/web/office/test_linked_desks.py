@@ -195,6 +195,11 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     today = words(fatima.get(f"/{town.tenant.slug}/"))
     assert "nieuw)" not in today
     assert "Er is iets van buiten gekomen" not in today
+    assert f"Uit een zaak van: {party.desk.name}" in words(fatima.get(found[0]))
+    # The list goes on after the last one of a page, and nonsense is the first page.
+    after = found[0].split("/")[-2]
+    assert "Je ontving nog niets" in words(fatima.get(f"/{town.tenant.slug}/ontvangen/?na={after}"))
+    assert found[0] in fatima.get(f"/{town.tenant.slug}/ontvangen/?na=x").content.decode()
     assert joris.get(found[0]).status_code == 404
     assert "Je ontving nog niets" in words(joris.get(f"/{town.tenant.slug}/ontvangen/"))
     assert "Van buiten ontvangen" in words(fatima.get(f"/{town.tenant.slug}/"))
@@ -310,8 +315,13 @@ def test_a_town_that_shows_no_desk_hears_nothing_of_releasing(town: Town) -> Non
 
 def test_ending_is_asked_first_and_then_done(party: Town) -> None:
     town = make_tenant()
-    link_id = link(party, town)
+    schedule(party, clock.today(), clock.today() + timedelta(days=20))
+    link_id = link(party, town, accept=False)
     wietske = enter(town, "Wietske")
+    offered = words(wietske.get(f"/{town.tenant.slug}/beheer/van-anderen/{link_id}/"))
+    assert f"Aanbod van {PARTY}" in offered
+    assert "Meldingen van" in offered
+    link(party, town)
     at = f"/{town.tenant.slug}/beheer/van-anderen/{link_id}/weg/"
     assert "Jullie ontvangen er niets meer van." in words(wietske.get(at))
     assert wietske.post(at, {"x": "1"}).status_code == 302

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from weerbaar.database.scope import tenant_scope
 from weerbaar.organisation import links, queries
 from weerbaar.organisation.links import LinkTexts
+from weerbaar.web.design.dates import full_day
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.desk_forms import LinkForm, OfferForm
 from weerbaar.web.office.forms import NothingForm
@@ -100,8 +101,8 @@ def accept(request: Any, link_id: UUID) -> HttpResponse:
     is_new = found.link.accepted_at is None
     heading = _("Laat dit meldpunt zien") if is_new else _("Verander wat jullie van dit meldpunt laten zien")
     act = Act(
-        heading=heading,
-        about=_("%(desk)s, van %(who)s") % {"desk": found.link.desk_name, "who": found.partner.name},
+        heading=_("Aanbod van %(who)s") % {"who": found.partner.name} if is_new else heading,
+        about=_about(found),
         button=heading,
         back=address(request, "desks"),
         icon="eye",
@@ -137,6 +138,19 @@ def accept(request: Any, link_id: UUID) -> HttpResponse:
         return address(request, "desks")
 
     return act_page(request, act, LinkForm(request.POST or None, initial=initial, people=people), perform)
+
+
+def _about(found: Linked) -> str:
+    """Which desk is offered, of whom, and on which days it takes reports."""
+    link = found.link
+    about = _("%(desk)s, van %(who)s") % {"desk": link.desk_name, "who": found.partner.name}
+    if link.opens_on is None or link.closes_on is None:
+        return about
+    days = _("Meldingen van %(first)s tot en met %(last)s.") % {
+        "first": full_day(link.opens_on),
+        "last": full_day(link.closes_on),
+    }
+    return f"{about}. {days}"
 
 
 @administration

@@ -49,8 +49,15 @@ class ColleagueForm(NothingForm):
 @unlocked
 @require_safe
 def received(request: Any) -> HttpResponse:
-    """Everything that was released to me."""
-    return render(request, "office_cases/received.html", {"rows": releasing.received(request.staff)})
+    """What was released to me, a page at a time."""
+    try:
+        after = UUID(request.GET.get("na", ""))
+    except ValueError:  # what a browser made of it is the first page
+        after = None
+    found = releasing.received(request.staff, after=after)
+    rows = found[: releasing.MOST_LISTED]
+    context = {"rows": rows, "next_url": f"?na={rows[-1].id}" if len(found) > len(rows) else ""}
+    return render(request, "office_cases/received.html", context)
 
 
 @require_safe
@@ -112,7 +119,10 @@ def let_in(request: Any, released_id: UUID) -> HttpResponse:
         icon="user-plus",
         means=[
             {"text": _("Deze collega kan dan de tekst en alle bestanden openen."), "sign": "eye"},
-            {"text": _("Kies niemand over wie het gaat. Deze sleutel neem je niet meer terug."), "sign": "no"},
+            {
+                "text": _("Kies niemand over wie het gaat. Deze sleutel neem je niet meer terug."),
+                "sign": "no",
+            },
             {
                 "text": _(
                     "De partij die dit gaf, hoort het niet vanzelf. Vertel het als jullie dat afspraken."
