@@ -216,7 +216,7 @@ def test_all_of_wrongdoing_within_its_terms(browse, moved, picture):  # noqa: PL
         fatima.get_by_role("link", name="Leg de maatregel voor").click()
         fatima.get_by_label("Wie besluit?").select_option(label="Geertje Wolters, burgemeester")
         fill_day(fatima, day(4, 8).date())
-        press(fatima, "Leg deze vraag voor")
+        press(fatima, "Leg deze maatregel voor")
         check(fatima)
 
     with moved.at(day(4, 1)):

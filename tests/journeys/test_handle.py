@@ -22,7 +22,8 @@ SIZES = {"telephone": {"width": 390, "height": 844}, "desk": {"width": 1280, "he
 
 def check(page: Page) -> None:
     """Nothing that axe finds, and nothing that scrolls sideways."""
-    found = Axe().run(page)["violations"]
+    # This axe does not know that a closed fold shows nothing: it measures its words against what lies over them.
+    found = Axe().run(page, context={"exclude": ["details:not([open]) > :not(summary)"]})["violations"]
     assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

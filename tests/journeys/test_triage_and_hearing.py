@@ -249,9 +249,6 @@ def test_an_oral_report_is_read_back_corrected_and_signed(  # noqa: PLR0917 - wh
     check(noor)
     page.reload()
     expect(part).to_contain_text("Akkoord van de melder")
-    # From the top: further down the bar of the telephone lies over the closed fold, and axe measures words in it that
-    # nobody sees.
-    page.evaluate("window.scrollTo(0, 0)")
     check(page)
 
 
