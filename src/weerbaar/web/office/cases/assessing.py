@@ -334,8 +334,8 @@ def assess(request: Any, code: str) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         found = triage.assessed(request.staff, case)
         kept_out = triage.kept_out_of(request.staff, case)
-        every = {one: own_lengths(one).get(TermName.FEEDBACK) for one in Kind.values}
-    own = {kind: length for kind, length in every.items() if length}
+        every = {one.value: own_lengths(one.value).get(TermName.FEEDBACK) for one in Kind}
+    own: dict[str, int] = {kind: length for kind, length in every.items() if length}
     form = AssessForm(request.POST or None, initial=_before(found, case.kind), case_kind=case.kind, own=own)
 
     def perform(_given: dict[str, Any]) -> str:
