@@ -26,9 +26,10 @@ def with_desks(request: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     """The lines of a list of cases, each with its desk as `of_case` says it. A fixed number of queries."""
     codes = [one["code"] for one in rows]
     with tenant_scope(request.tenant.id):
-        desks = dict(Case.objects.filter(code__in=codes).values_list("code", "desk_id"))
+        desks = {one.code: one.desk_id for one in Case.objects.filter(code__in=codes).only("code", "desk_id")}
         told = _told(set(desks.values()))
-    return [{**one, "desk": told.get(desks.get(one["code"]), "")} for one in rows]
+    said = {code: told.get(desk_id, "") for code, desk_id in desks.items()}
+    return [{**one, "desk": said.get(one["code"], "")} for one in rows]
 
 
 def _told(desk_ids: Collection[UUID]) -> Mapping[UUID, str]:
@@ -47,4 +48,5 @@ def _told(desk_ids: Collection[UUID]) -> Mapping[UUID, str]:
 
 
 def _joined(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:-1]) + _(" en ") + names[-1] if len(names) > 1 else names[0]
+    *first, last = names
+    return ", ".join(first) + _(" en ") + last if first else last
