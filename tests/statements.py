@@ -21,7 +21,7 @@ def counted() -> Iterator[list[str]]:
         sent.append(str(query))
         return execute(cursor, query, *args, **kwargs)
 
-    psycopg.Cursor.execute = noted
+    psycopg.Cursor.execute = noted  # pyright: ignore[reportAttributeAccessIssue]
     try:
         yield sent
     finally:

@@ -41,7 +41,7 @@ def _way(
     own: tuple[tuple[str, int], ...],
     _language: str | None,
 ) -> dict[str, Any]:
-    """A procedure drawn and in words, for a stage, the days of its terms and the numbers that hold here: nothing else is in it."""
+    """A procedure drawn and in words for a stage, with the days and the numbers that hold; nothing else is in it."""
     procedure = version_of(name, version)
     places = procedure.places
     now = places.index(Place(here))
