@@ -394,4 +394,4 @@ def test_a_report_of_wrongdoing_that_runs_late_and_ends_properly(browse, moved, 
         expect(row).to_contain_text("10 juni te laat")
         check(page)
         assert knock_for_terms(town.tenant.id) == 0
-    assert verbs(filed).count("case.remind") == 6
+    assert verbs(filed).count("case.remind") == 4
