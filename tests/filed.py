@@ -138,7 +138,9 @@ def bring(staff: Staff, filed: Filed | Case, place: str, *, kind: str = "conduct
         "acknowledged": lambda: actions.acknowledge(staff, code=code, body="Je melding is binnen."),
         "assessed": lambda: triage.assess(staff, code=code, given=assessment(kind)),
         "decided": lambda: _decide(staff, case, "settled" if kind == "handling" else "partly"),
-        "answered": lambda: actions.give_feedback(staff, code=code, body=_ANSWERS.get(kind, "Dit deden wij.")),
+        "answered": lambda: actions.give_feedback(
+            staff, code=code, body=_ANSWERS.get(kind, "Dit deden wij.")
+        ),
         "closed": lambda: actions.close(staff, code=code, reason="Klaar."),
     }
     with tenant_scope(case.tenant_id):

@@ -158,7 +158,9 @@ def test_all_of_wrongdoing_within_its_terms(browse, moved, picture):  # noqa: PL
         fatima.locator("#betrokkenen").get_by_role("link", name="Geef het bericht").click()
         expect(fatima.get_by_text(GIVES_AWAY)).to_be_visible()
         check(fatima)
-        fatima.get_by_label("Wat staat er in het bericht?").fill("Er is een melding over uw werk. Wij horen ook u.")
+        fatima.get_by_label("Wat staat er in het bericht?").fill(
+            "Er is een melding over uw werk. Wij horen ook u."
+        )
         press(fatima, "Leg het bericht vast")
         fatima.locator("#betrokkenen").get_by_role("link", name="Lees alles hierover").click()
         check(fatima)

@@ -138,7 +138,9 @@ def test_a_report_that_belongs_elsewhere(office, browse, faces, town, size):
     page.get_by_role("link", name="Vertel de melder waarheen").first.click()
     expect(page.locator("textarea[name=body]")).to_have_value(re.compile("buurtbemiddeling"))
     check(page)
-    page.locator("textarea[name=body]").fill("Dit is een ruzie in de buurt. Ga naar buurtbemiddeling, op het stadhuis.")
+    page.locator("textarea[name=body]").fill(
+        "Dit is een ruzie in de buurt. Ga naar buurtbemiddeling, op het stadhuis."
+    )
     press(page, "Stuur dit aan de melder")
     expect(page.get_by_role("region", name="Volgende stap")).to_contain_text("Sluit dan de zaak")
     noor = browse(size, script=False)
@@ -171,7 +173,9 @@ def test_a_subject_is_told_with_a_reason_and_heard_after_all(office, town, size)
     expect(card).to_have_count(0)
     check(page)
     page.get_by_label("Waarom krijgt de betrokkene eerder bericht?").fill("Er verdwijnt bewijs.")
-    page.get_by_label("Wat staat er in het bericht?").fill("Er is een melding over hoe u werkt. Wij horen ook u.")
+    page.get_by_label("Wat staat er in het bericht?").fill(
+        "Er is een melding over hoe u werkt. Wij horen ook u."
+    )
     press(page, "Leg het bericht vast")
     expect(card).to_contain_text("Kreeg bericht, nog niet gehoord")
     expect(page.locator("#besluiten")).to_contain_text("Er verdwijnt bewijs.")

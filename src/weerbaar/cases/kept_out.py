@@ -81,9 +81,7 @@ class Marks:
         if not self.keys:
             return False
         return (
-            self.is_marked(one)
-            or self.has_name(one.name)
-            or (self.counts_reports and self._works_under(one))
+            self.is_marked(one) or self.has_name(one.name) or (self.counts_reports and self._works_under(one))
         )
 
     def _works_under(self, one: Colleague) -> bool:

@@ -473,7 +473,9 @@ class Measure(models.Model):
     checked_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
-    news_at = models.DateTimeField(null=True, help_text="Since when the check waits to be read: see `desk_news`.")
+    news_at = models.DateTimeField(
+        null=True, help_text="Since when the check waits to be read: see `desk_news`."
+    )
     sealed_text = models.BinaryField(help_text="In `file`: what and why, the legal check, the decision.")
     sealed_name = models.BinaryField(
         null=True, help_text="In `names`: who it is, where the letter to the employer says so."
@@ -615,7 +617,9 @@ class DecisionAsked(models.Model):
                 condition=models.Q(answered_at__isnull=True, withdrawn_at__isnull=True),
             ),
             models.Index(
-                fields=["tenant_id", "case"], name="cases_asked_news", condition=models.Q(news_at__isnull=False)
+                fields=["tenant_id", "case"],
+                name="cases_asked_news",
+                condition=models.Q(news_at__isnull=False),
             ),
         ]
 

@@ -242,11 +242,11 @@ def _like(
 ) -> list[Colleague]:
     """The colleagues whose very name was written. Raises RefusedError for who is only like it, or may be described."""
     here = [one for one in people if not one.left]
-    same, like = _by_likeness(here, name) if name else ([], [])
+    same, like = _by_likeness(here, name)
     if same:
         return same
     described, near = _by_likeness(here, description)
-    asked = list(dict.fromkeys([*like, *described, *([] if name else near)]))
+    asked = list(dict.fromkeys(like + described + ([] if name else near)))
     if asked and not is_nobody_here:
         raise RefusedError(
             _(

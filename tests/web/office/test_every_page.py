@@ -195,12 +195,14 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"desk": town.desk.slug}
     parts |= {"offer_id": uuid4()} if name == "offer_withdraw" else {}
     parts |= {"link_id": uuid4()} if name.startswith("link_") else {}
-    parts |= {"measure_id": uuid4()} if name.startswith("case_measure_") else {}
+    measures = ("case_measure_", "case_advi", "case_employer")
+    parts |= {"measure_id": uuid4()} if name.startswith(measures) else {}
     asks = ("case_question", "case_tell_more", "case_withdraw_question", "case_ask_another")
     parts |= {"asked_id": uuid4()} if name in asks or name.startswith("asked_") else {}
     parts |= {"person_id": uuid4()} if name == "case_undo_keep_out" else {}
     parts |= {"secrecy_id": uuid4()} if name == "asked_lift" else {}
     parts |= {"released_id": uuid4()} if name.startswith("received_") else {}
+    parts |= {"release_id": uuid4()} if name == "case_take_back" else {}
     parts |= {"file_id": uuid4()} if name == "received_file" else {}
     parts |= {"role_take": {"role": "handler"}, "sign_key": {"holder_id": waiting_key}}.get(name, {})
     parts |= {"language": {"language": "en"}}.get(name, {})

@@ -118,14 +118,15 @@ def _laid(one: Laid) -> list[dict[str, str]]:
 
 def _nudged(one: Sheet) -> str:
     """What the desk reads of the knocks that a question gave, as long as it waits."""
-    if not one.is_open or not (one.escalated_on or one.reminded_on):
+    nudged_on = one.escalated_on or one.reminded_on
+    if not one.is_open or nudged_on is None:
         return ""
     today = clock.today()
     if one.escalated_on:
         told = _("Dit is te laat. Op %(day)s kregen %(who)s en jullie daar een seintje van.")
     else:
         told = _("Op %(day)s kreeg %(who)s een seintje dat deze vraag wacht.")
-    day = dates.short_day(one.escalated_on or one.reminded_on, today)
+    day = dates.short_day(nudged_on, today)
     return told % {"day": day, "who": one.asked_of.first_name if one.asked_of else _("iemand")}
 
 

@@ -261,27 +261,28 @@ def _about(one: Row) -> str:
 
 def _what_asks(request: Any, one: Row, *, goes_on: bool) -> tuple[str, str, str, str]:
     """Title, verb, icon and address of one thing to do: what is new goes before what ends soon."""
-    file_url = address(request, "case", code=one.code)
-    if one.unread and one.capacity == "colleague":
-        return _("Er is iets nieuws in een zaak waar je meeleest"), _("Lees de zaak"), "eye", file_url
+    if one.unread:
+        return _what_is_new(request, one)
     if one.stage == Stage.RECEIVED:
-        if one.unread:
-            return _("Er is een nieuwe melding"), _("Lees de melding"), "bell", file_url
         url = address(request, "case_acknowledge", code=one.code)
         return _("Bevestig dat de melding binnen is"), _("Stuur bevestiging"), "bell", url
-    if one.unread:
-        return (
-            _("De melder stuurde iets nieuws"),
-            _("Lees en antwoord"),
-            "message-circle",
-            f"{file_url}#gesprek",
-        )
     if goes_on:
         url = address(request, "case_send_elsewhere", code=one.code)
         return _("Vertel de melder waarheen"), _("Schrijf de melder"), "send", url
     if one.term:
         return _what_its_term_asks(request, one)
-    return _("Beantwoord de vraag van de melder"), _("Geef antwoord"), "message-circle", f"{file_url}#gesprek"
+    talk = f"{address(request, 'case', code=one.code)}#gesprek"
+    return _("Beantwoord de vraag van de melder"), _("Geef antwoord"), "message-circle", talk
+
+
+def _what_is_new(request: Any, one: Row) -> tuple[str, str, str, str]:
+    file_url = address(request, "case", code=one.code)
+    if one.capacity == "colleague":
+        return _("Er is iets nieuws in een zaak waar je meeleest"), _("Lees de zaak"), "eye", file_url
+    if one.stage == Stage.RECEIVED:
+        return _("Er is een nieuwe melding"), _("Lees de melding"), "bell", file_url
+    talk = f"{file_url}#gesprek"
+    return _("De melder stuurde iets nieuws"), _("Lees en antwoord"), "message-circle", talk
 
 
 def _what_its_term_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
