@@ -58,7 +58,7 @@ def test_a_message_outlives_every_way_out(visitor: Visitor, faces: Faces, town: 
     page.get_by_label("Jouw acht woorden").fill(_words(faces, town))
     visitor.press("Open mijn melding")
     names = ("Ik wil mijn naam toch geven", "Ik wil een mail als er iets nieuws is", "Wie kan mij helpen?")
-    for number, name in enumerate((*names, "Veilig melden", "Weerbaar")):
+    for number, name in enumerate((*names, "Veilig online", "Weerbaar")):
         _box(visitor).fill(f"{_TEXT} {number}")
         visitor.press(name, "link")
         assert page.url != mine

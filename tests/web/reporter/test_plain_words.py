@@ -156,7 +156,7 @@ def test_an_address_that_was_kept_is_said_to_be_out_of_sight(noor: Reporter) -> 
 @pytest.mark.req("R4")
 def test_who_may_open_a_name_and_who_reads_a_rating_is_said_by_name(noor: Reporter) -> None:
     noor.ready().open("melden/je-naam/")
-    assert "mensen die je melding lezen: Fatima el Amrani en Joris van Dam." in noor.text
+    assert "alleen wie je melding leest je naam openen: Fatima el Amrani en Joris van Dam." in noor.text
     noor.send("melden/nakijken/")
     _back(noor, noor.words)
     noor.open("mijn-melding/naam/")

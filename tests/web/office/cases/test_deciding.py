@@ -12,6 +12,7 @@ from tests.filed import bring, file_report, hear_everybody
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import REASON, Desk, verbs, words
 
+from weerbaar.cases import staying_out
 from weerbaar.cases.jobs import knock_for_questions
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import DecisionAsked, KeptOut, Measure, Secrecy
@@ -261,6 +262,10 @@ def test_a_measure_goes_through_check_question_and_decision(town, desk, filed): 
     assert "jurist" in words(joris.post(f"{measure}toetsen/", {"fit": "yes", "reason": "Past."}))
     assert hassan.post(f"{measure}toetsen/", {"fit": "yes", "reason": "Past."}).status_code == 302
     hear_everybody(filed.case)
+    assert "Leg de maatregel voor" not in fatima.text(at), "it is not known yet who their employer is"
+    staying_out.set_line(
+        town["Fatima"].opened, code=filed.code, party_id=the_measure(filed).party_id, line="staff"
+    )
     ask_at = f"{at}voorleggen/?maatregel={the_measure(filed).id}"
     page = fatima.get(ask_at)
     assert "Leg de maatregel voor" in fatima.text(at)

@@ -117,7 +117,7 @@ def test_before_the_time_only_with_a_reason_and_after_it_without(town, filed, fa
     assert "Waarom krijgt de betrokkene eerder bericht?" in fatima.text(at(filed, "bericht/"))
     refused = fatima.post(at(filed, "bericht/"), {"text": NOTICE, "reason": ""})
     assert refused.status_code == 200
-    assert "heeft tot 1 december om te antwoorden" in words(refused)
+    assert "heeft tot dinsdag 1 december 2026 om te antwoorden" in words(refused)
     assert NOTICE in refused.content.decode()
     with clock.stopped_at(MONDAY + timedelta(days=8)):
         later = Desk(town, "Joris")
