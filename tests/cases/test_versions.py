@@ -9,7 +9,7 @@ from tests.filed import bring, file_report
 
 from weerbaar.cases import actions, procedures, queries
 from weerbaar.cases.models import Case, Term
-from weerbaar.cases.procedures import DEFINITIONS, Place, ProcedureError, TermName
+from weerbaar.cases.procedures import DEFINITIONS, Place, ProcedureError, TermName, loading
 from weerbaar.database.scope import tenant_scope
 
 
@@ -18,7 +18,7 @@ def folder(tmp_path, monkeypatch):
     """The definitions in a folder of our own, read anew while a test runs."""
     for path in DEFINITIONS.glob("*.toml"):
         shutil.copy(path, tmp_path)
-    monkeypatch.setattr(procedures, "DEFINITIONS", tmp_path)
+    monkeypatch.setattr(loading, "DEFINITIONS", tmp_path)
     procedures.published.cache_clear()
     yield tmp_path
     procedures.published.cache_clear()
