@@ -124,6 +124,7 @@ def test_a_process_killed_in_the_middle_keeps_all_or_leaves_the_page(faces, town
             for pid in workers_of(port):
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+            time.sleep(0.1)  # so that those that come instead take somebody's send
 
     with ThreadPoolExecutor(len(browsers) + 1) as pool:
         sending = [pool.submit(send, pair) for pair in zip(browsers, tokens, strict=True)]
