@@ -19,6 +19,7 @@ from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.organisation.queries import tenants
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
 log = structlog.get_logger()
@@ -52,24 +53,22 @@ def knock_for_terms(tenant_id: UUID) -> int:
     """Remind and escalate in a tenant, every term that asks for it; return how many knocked."""
     with tenant_scope(tenant_id):
         asking = terms_that_ask(clock.today())
-    done = 0
-    for term_id in asking:
-        # Met, moved or made to stand still since it was listed: there is nothing to knock for.
-        with suppress(RefusedError, GoneError):
-            remind(System(tenant_id), term_id=term_id)
-            done += 1
-    return done
+    return _done(asking, lambda one: remind(System(tenant_id), term_id=one))
 
 
 def knock_for_questions(tenant_id: UUID) -> int:
     """The same for every question that waits for who decides."""
     with tenant_scope(tenant_id):
         asking = questions_that_ask(clock.today())
+    return _done(asking, lambda one: remind_decider(System(tenant_id), asked_id=one))
+
+
+def _done(asking: Iterable[UUID], knock: Callable[[UUID], object]) -> int:
     done = 0
-    for asked_id in asking:
-        # Answered or withdrawn since it was listed.
+    for one in asking:
+        # Met, moved, answered or withdrawn since it was listed: there is nothing to knock for.
         with suppress(RefusedError, GoneError):
-            remind_decider(System(tenant_id), asked_id=asked_id)
+            knock(one)
             done += 1
     return done
 
