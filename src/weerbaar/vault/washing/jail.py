@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -242,7 +243,7 @@ def _run(what: str, inward: int, outward: int, memory: int, seconds: int) -> dic
     finally:
         child.kill()
         child.wait()
-    if child.returncode == -24:  # noqa: PLR2004 - SIGXCPU: its processor time is over
+    if child.returncode == -signal.SIGXCPU:
         raise CannotWashError(Reason.TIMEOUT)
     try:
         answer = json.loads(said[:_ANSWER_BYTES])

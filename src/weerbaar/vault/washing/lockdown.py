@@ -50,13 +50,14 @@ def limit(memory: int, seconds: int, file_bytes: int) -> None:
     """
     if min(memory, seconds, file_bytes) < 1:
         raise ValueError("a limit below one is no limit")  # the system would take it for "unlimited"
-    for what, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, file_bytes),
+    for what, most, last in (
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_AS, memory, memory),
+        # Were the last limit the same, Linux would kill without saying that time was the reason.
+        (resource.RLIMIT_CPU, seconds, seconds + 1),
+        (resource.RLIMIT_FSIZE, file_bytes, file_bytes),
     ):
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(what, (most, last))
 
 
 def close_doors() -> tuple[str, ...]:
