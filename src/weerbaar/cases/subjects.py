@@ -1,8 +1,7 @@
 """Who a report is about: told in a document of their own, and heard (C16). The reporter hears of it first.
 
-The reporter can say what would expose them. The subject is told once the reporter answered, or had five working days;
-sooner only with a reason that is kept. That the reporter read it is not enough: who reads has not yet had time to answer.
-What the subject gets is written from words that know nothing of the reporter.
+The subject is told once the reporter answered, or had the time for it (`announcing`). What the subject gets is written
+from words that know nothing of the reporter.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from enum import Enum
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -23,6 +21,7 @@ from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.accounts import accounts_of
 from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, send, tell
+from weerbaar.cases.announcing import Ready, asked_and_answered, first_day_to_go, ready_of
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.models import ChestKind, Message, Party, Report, SubjectNotice
@@ -31,7 +30,6 @@ from weerbaar.database.rows import select
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import NotAllowedError, RefusedError
-from weerbaar.ground.workdays import DECREED, add_workdays
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
 
-WORKDAYS_TO_REACT = 5
 _WORDS_IN_A_ROW = 7
 
 HOW = {
@@ -84,39 +81,6 @@ _IT_WENT = _(
     "Degene over wie je meldde, heeft nu bericht gekregen. In dat bericht staat niets over jou. Merk je er iets van? "
     "Schrijf het ons."
 )
-
-
-class Ready(Enum):
-    """Whether a subject may be told, and why."""
-
-    NOT_ANNOUNCED = "not_announced"
-    WAITING = "waiting"
-    ANSWERED = "answered"
-    READ = "read"
-    HAD_THE_TIME = "had_the_time"
-
-    @property
-    def may(self) -> bool:
-        return self in (Ready.ANSWERED, Ready.HAD_THE_TIME)
-
-
-def first_day_to_tell(told_on: date, decreed: Collection[date] = DECREED) -> date:
-    """The first day on which a subject may be told of whom the reporter heard on `told_on`, whatever the reporter does.
-
-    The reporter has five whole working days; the day on which they were told is none of them.
-    """
-    return add_workdays(told_on, WORKDAYS_TO_REACT, decreed) + timedelta(days=1)
-
-
-def readiness(not_before: date | None, today: date, *, is_read: bool, is_answered: bool) -> Ready:
-    """Whether a subject may be told today. `not_before` is None while the reporter knows of nothing."""
-    if not_before is None:
-        return Ready.NOT_ANNOUNCED
-    if is_answered:
-        return Ready.ANSWERED
-    if today >= not_before:
-        return Ready.HAD_THE_TIME
-    return Ready.READ if is_read else Ready.WAITING
 
 
 def copied(text: str, told: Collection[str]) -> str:
@@ -164,7 +128,7 @@ class Telling:
     @property
     def is_waiting(self) -> bool:
         """Whether the reporter still has time to answer what was announced."""
-        return self.ready in (Ready.WAITING, Ready.READ)
+        return self.ready.is_waiting
 
     @property
     def is_settled(self) -> bool:
@@ -190,16 +154,15 @@ def read_subject(staff: Staff, *, code: str, party_id: UUID) -> Telling:
     if notice is None:
         return _telling(party, None)
     words = _open(keys, notice)
-    asked = Message.objects.filter(id=notice.message_id).first() if notice.message_id else None
-    answers = Message.objects.filter(case=case, from_reporter=True, answers=notice.message_id).order_by("at")
+    asked, answer = asked_and_answered(keys, case.id, notice.message_id)
     found = _telling(party, notice)
     return Telling(
         **{name: getattr(found, name) for name in _CLEAR},
         told=words.get("told", ""),
         how=words.get("how", ""),
         said=words.get("said", ""),
-        asked=sealed.message_body(keys, asked) if asked else "",
-        answer="\n\n".join(sealed.message_body(keys, one) for one in answers) if asked else "",
+        asked=asked,
+        answer=answer,
     )
 
 
@@ -229,16 +192,7 @@ def _telling(party: Party, notice: SubjectNotice | None) -> Telling:
 
 
 def _ready(notice: SubjectNotice | None) -> Ready:
-    if notice is None or notice.message_id is None:
-        return Ready.NOT_ANNOUNCED
-    return readiness(
-        notice.not_before,
-        clock.today(),
-        is_read=Message.objects.filter(id=notice.message_id, read_at__isnull=False).exists(),
-        is_answered=Message.objects.filter(
-            case_id=notice.case_id, from_reporter=True, answers=notice.message_id
-        ).exists(),
-    )
+    return ready_of(notice.case_id, notice.message_id, notice.not_before) if notice else Ready.NOT_ANNOUNCED
 
 
 # --- the verbs ---
@@ -259,7 +213,7 @@ def announce(staff: Staff, *, code: str, party_id: UUID, body: str) -> None:
     now = clock.now()
     row = notice or SubjectNotice(id=uuid4(), tenant_id=case.tenant_id, case=case, party=party)
     row.message, row.reporter_told_at = message, now
-    row.not_before = first_day_to_tell(local_day(now), decreed_days())
+    row.not_before = first_day_to_go(local_day(now), decreed_days())
     if notice is None:
         _seal(keys, row, {})
     row.save()

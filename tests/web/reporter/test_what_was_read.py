@@ -9,8 +9,8 @@ from tests.filed import file_report
 from tests.reporter import Reporter
 
 from weerbaar.cases import accounts, subjects
+from weerbaar.cases.announcing import Ready
 from weerbaar.cases.models import Account, Message, Party
-from weerbaar.cases.subjects import Ready
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.intake import actions

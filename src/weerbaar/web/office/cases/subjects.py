@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -12,9 +11,10 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import subjects
+from weerbaar.cases.announcing import Ready, last_day_to_react
 from weerbaar.cases.procedures import Place
 from weerbaar.cases.rules import Move
-from weerbaar.cases.subjects import LETTER, Ready
+from weerbaar.cases.subjects import LETTER
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
@@ -79,7 +79,7 @@ def _about(one: Telling) -> str:
     if one.is_waived:
         return _("Vastgelegd is waarom deze persoon niet wordt gehoord.")
     if one.is_waiting and one.not_before:
-        day = {"day": dates.short_day(one.not_before - timedelta(days=1), today)}
+        day = {"day": dates.short_day(last_day_to_react(one.not_before), today)}
         if one.ready is Ready.READ:
             return _("De melder las dit, en heeft tot en met %(day)s om te antwoorden.") % day
         return _("De melder heeft tot en met %(day)s om te antwoorden.") % day
