@@ -69,7 +69,7 @@ def test_the_reporter_reads_back_what_was_written(one):
     assert [(seen.text, seen.waits) for seen in one.seen()] == [(TEXT, True)]
     assert not one.settled()
     with tenant_scope(one.town.tenant.id):
-        assert any("Lees het verslag" in said.body for said in progress(one.filed.reporter).talk)
+        assert any("Lees het verslag" in said.body for said in progress(one.filed.reporter).talk.leaf)
         assert b"kluis" not in bytes(Account.objects.get(id=one.id).sealed_text)
 
 

@@ -204,7 +204,7 @@ def test_the_reporter_hears_that_it_went_and_nothing_of_what_it_says(one):
     one.answer()
     one.tell()
     with tenant_scope(one.town.tenant.id):
-        talk = [said.body for said in progress(one.filed.reporter).talk]
+        talk = [said.body for said in progress(one.filed.reporter).talk.leaf]
     assert "nu bericht gekregen" in talk[-1]
     assert not any(NOTICE in said for said in talk)
     with pytest.raises(RefusedError, match="kreeg al"):

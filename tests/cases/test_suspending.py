@@ -494,7 +494,7 @@ def test_a_complaint_about_the_handling_is_answered_in_six_weeks_and_once_four_m
         suspending.extend_term(fatima, code=filed.code, term="feedback", reason=REASON)
         assert term_of(filed, "feedback").due_on == local_day(MONDAY) + timedelta(weeks=10)
         with tenant_scope(town.tenant.id):
-            assert any("meer tijd nodig" in one.body for one in progress(filed.reporter).talk)
+            assert any("meer tijd nodig" in one.body for one in progress(filed.reporter).talk.leaf)
         with pytest.raises(RefusedError):
             suspending.extend_term(fatima, code=filed.code, term="feedback", reason=REASON)
 

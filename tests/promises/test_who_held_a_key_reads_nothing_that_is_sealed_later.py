@@ -117,7 +117,7 @@ def test_everybody_else_reads_all_of_it_and_a_newcomer_the_past_too(town, renewe
             assert {one.description for one in page.parties} >= {"Stagiair", "Collega"}
         names = queries.names(town["Fatima"].opened, filed.case).values()
         assert {"Bram Kuipers", "Sem Vos", "Lotte Mol", "Noor de Vries"} <= set(names)
-        talk = [one.body for one in progress(filed.reporter).talk]
+        talk = [one.body for one in progress(filed.reporter).talk.leaf]
         assert {"Je melding is binnen.", "Dit is van later."} <= set(talk)
 
 

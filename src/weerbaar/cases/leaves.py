@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, LiteralString, TypeVar
+from uuid import UUID
 
 from weerbaar.database.rows import select
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from uuid import UUID
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import Model
 
@@ -32,6 +32,14 @@ class From:
 
 
 NEWEST = From()
+
+
+def row_named(asked: Mapping[str, str], name: str) -> UUID | None:
+    """The row that an address names; None where it says nothing that can be read."""
+    try:
+        return UUID(asked.get(name, ""))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from weerbaar.cases.accesses import living
 from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.leaves import NEWEST, Long
 from weerbaar.cases.models import Access, Case, KeptOut, Kind, Message, Party, Report, Term
 from weerbaar.cases.outline import length_in_words
 from weerbaar.cases.procedures import TermName, newest, published
@@ -30,10 +33,11 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.files import open_details
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
+    from weerbaar.cases.leaves import From, Way
     from weerbaar.organisation.queries import Colleague
     from weerbaar.vault.chests import ChestKey
 
@@ -262,7 +266,27 @@ class Said:
     at: datetime
     body: str
     is_new: bool
-    answers: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation, with one leaf of its messages. The questions that wait and the answers stand apart as well:
+    they are on the page whatever leaf it shows. `new` and `from_desk` count those of the desk on every leaf.
+    """
+
+    leaf: tuple[Said, ...]
+    way: Way
+    questions: tuple[Said, ...]
+    feedback: tuple[Said, ...]
+    total: int
+    from_desk: int
+    new: int
+    is_rated: bool
+
+    @property
+    def shown_new(self) -> frozenset[UUID]:
+        """What is new and on the page, wherever it stands there."""
+        return frozenset(one.id for one in (*self.leaf, *self.questions, *self.feedback) if one.is_new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +311,7 @@ class Progress:
     answered_at: datetime | None
     closed_at: datetime | None
     terms: tuple[TermView, ...]
-    talk: tuple[Said, ...]
-    questions: tuple[Said, ...]
+    talk: Talk
     readers: tuple[ReaderView, ...]
     files: tuple[FileView, ...]
     report: Mapping[str, Any]
@@ -298,32 +321,23 @@ class Progress:
     is_name_over: bool = False
 
     @property
-    def new_count(self) -> int:
-        return sum(one.is_new for one in self.talk)
-
-    @property
     def is_complaint(self) -> bool:
         """Whether this is a complaint about how a report was dealt with."""
         return self.kind == Kind.HANDLING
-
-    @property
-    def rated(self) -> bool:
-        return any(one.kind == Message.Kind.RATING for one in self.talk)
 
 
 # The other terms are between the desk and its own rules.
 _PROMISED = (Term.Name.ACKNOWLEDGE, Term.Name.FEEDBACK)
 
 
-def progress(reporter: ReporterRef) -> Progress:
+def progress(reporter: ReporterRef, start: From = NEWEST) -> Progress:
     """Everything of a reporter's own case that is theirs to see. Within a tenant scope. Raises GoneError.
 
-    Then call `actions.look` with what was shown of it: that marks as read what this shows as new.
+    `start` says which leaf of the messages. Then call `actions.look` with what was shown of it: that marks as read
+    what this shows as new.
     """
     talk = open_talk(reporter)
     case = Case.objects.get(id=reporter.case_id)
-    said = _said(talk, reporter.case_id)
-    answered = {one.answers for one in said if one.answers}
     return Progress(
         kind=case.kind,
         stage=case.stage,
@@ -335,8 +349,7 @@ def progress(reporter: ReporterRef) -> Progress:
             TermView(one.name, one.starts_on, one.due_on, one.met_at)
             for one in Term.objects.filter(case=case, name__in=_PROMISED).order_by("due_on", "name")
         ),
-        talk=said,
-        questions=tuple(one for one in said if one.kind == Message.Kind.QUESTION and one.id not in answered),
+        talk=_talk(talk, reporter.case_id, start),
         readers=_readers(reporter),
         files=tuple(file_view(row.id, details) for row, details in in_talk(talk, case.id)),
         report=_report(talk, reporter.case_id),
@@ -347,7 +360,37 @@ def progress(reporter: ReporterRef) -> Progress:
     )
 
 
-def _said(talk: ChestKey, case_id: UUID) -> tuple[Said, ...]:
+def question(reporter: ReporterRef, message_id: UUID) -> Said | None:
+    """A question of the desk, answered or not. Within a tenant scope. Raises GoneError."""
+    talk = open_talk(reporter)
+    asked = Message.objects.filter(id=message_id, case_id=reporter.case_id, kind=Message.Kind.QUESTION)
+    return next(iter(_said(talk, asked)), None)
+
+
+def _talk(talk: ChestKey, case_id: UUID, start: From) -> Talk:
+    leaf = Long(Message, "cases_message", "at", "case_id = %s", [case_id]).leaf(start)
+    messages = Message.objects.filter(case_id=case_id).order_by("at", "id")
+    answers = messages.filter(answers=OuterRef("id"))
+    waiting = messages.filter(~Exists(answers), kind=Message.Kind.QUESTION)
+    counted = messages.order_by().aggregate(
+        total=Count("id"),
+        from_desk=Count("id", filter=Q(from_reporter=False)),
+        new=Count("id", filter=Q(from_reporter=False, read_at=None)),
+        ratings=Count("id", filter=Q(kind=Message.Kind.RATING)),
+    )
+    return Talk(
+        leaf=_said(talk, leaf.rows),
+        way=leaf.way,
+        questions=_said(talk, waiting),
+        feedback=_said(talk, messages.filter(kind=Message.Kind.FEEDBACK)),
+        total=counted["total"],
+        from_desk=counted["from_desk"],
+        new=counted["new"],
+        is_rated=counted["ratings"] > 0,
+    )
+
+
+def _said(talk: ChestKey, messages: Iterable[Message]) -> tuple[Said, ...]:
     return tuple(
         Said(
             id=one.id,
@@ -356,9 +399,8 @@ def _said(talk: ChestKey, case_id: UUID) -> tuple[Said, ...]:
             at=one.at,
             body=talk.open("cases_message", one.id, "sealed_body", one.sealed_body).decode(),
             is_new=not one.from_reporter and one.read_at is None,
-            answers=one.answers,
         )
-        for one in Message.objects.filter(case_id=case_id).order_by("at", "id")
+        for one in messages
     )
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.cases.leaves import From, row_named
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import AMSTERDAM, today
 from weerbaar.ground.errors import GoneError, WeerbaarError
@@ -43,6 +44,8 @@ _Form = TypeVar("_Form", bound=forms.Form)
 
 # The id of the form on a page: whatever goes elsewhere takes along what was typed in it.
 _FORM = "bericht"
+# The message that a leaf goes before, or comes after, in the address.
+_BEFORE, _AFTER = "voor", "na"
 
 # A station that was reached, and the same one while it waits: it must not look done before it is.
 _STEPS = (
@@ -85,12 +88,12 @@ def overview(request: Visit) -> HttpResponse:
 
 
 def _message_form(request: Visit, found: Progress) -> MessageForm:
-    return _form(MessageForm, request, typed.MESSAGE, open_questions=found.questions)
+    return _form(MessageForm, request, typed.MESSAGE, open_questions=found.talk.questions)
 
 
 def _places(request: Visit, found: Progress) -> dict[str, str]:
     """Where the buttons lead that are no link to a page: to the answer to a question, by its id, and to more files."""
-    answers = {str(one.id): at(request, "reply", asked=one.id) for one in found.questions}
+    answers = {str(one.id): at(request, "reply", asked=one.id) for one in found.talk.questions}
     return answers | {"bestanden": at(request, "more_files")}
 
 
@@ -228,8 +231,8 @@ def _done(form: forms.Form, verb: Callable[[], None]) -> bool:
 def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
     page = _page(request, found, form)
     # Only now: what stood on a page that could not be made was read by nobody.
-    if found.new_count:
-        actions.look(request.reporter, shown=[one.id for one in found.talk if one.is_new])
+    if shown := found.talk.shown_new:
+        actions.look(request.reporter, shown=shown)
     return page
 
 
@@ -248,8 +251,9 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "line": _line(found),
             "term": _running(found),
             "first_answer": _kept_the_first(found),
-            "talk": [_row(one) for one in found.talk],
-            "feedback": [one for one in found.talk if one.kind == "feedback"],
+            "talk": [_row(one) for one in found.talk.leaf],
+            "earlier": _leaf_address(request, _BEFORE, found.talk.way.earlier),
+            "later": _leaf_address(request, _AFTER, found.talk.way.later),
             "readers": _readers(found.readers),
             "reader_names": names(found.readers),
             "kept_out": not_readers(found.report.get("about_roles", ()), found.kept_out),
@@ -265,27 +269,27 @@ def _heading(found: Progress) -> str:
 
 
 def _news(found: Progress) -> str:
-    waits = len(found.questions)
+    talk = found.talk
+    waits = len(talk.questions)
     asked = ngettext(
         "Er wacht één vraag op jouw antwoord.", "Er wachten %(many)s vragen op jouw antwoord.", waits
     ) % {"many": number_word(waits)}
-    from_desk = [one for one in found.talk if not one.from_reporter]
-    if not from_desk:
+    if not talk.from_desk:
         return gettext("Er is nog geen bericht voor je. Je hoeft niets te doen.")
-    if not found.new_count:
+    if not talk.new:
         if not waits:
             return gettext("Er is sinds je vorige bezoek niets nieuws. Je hoeft niets te doen.")
         return f"{gettext('Er is sinds je vorige bezoek niets nieuws.')} {asked}"
     # Where all of it is new nothing was read before: perhaps there was no earlier visit.
-    if found.new_count == len(from_desk):
-        many = ngettext("Er is één ding nieuw.", "Er zijn %(many)s dingen nieuw.", found.new_count)
-        news = many % {"many": number_word(found.new_count)}
+    if talk.new == talk.from_desk:
+        many = ngettext("Er is één ding nieuw.", "Er zijn %(many)s dingen nieuw.", talk.new)
+        news = many % {"many": number_word(talk.new)}
         return f"{news} {asked}" if waits else news
     many = ngettext(
         "Er is sinds je vorige bezoek één ding nieuw.", "Er zijn sinds je vorige bezoek %(many)s dingen nieuw.",
-        found.new_count,
+        talk.new,
     )  # fmt: skip
-    news = many % {"many": number_word(found.new_count)}
+    news = many % {"many": number_word(talk.new)}
     return f"{news} {asked}" if waits else news
 
 
@@ -415,8 +419,9 @@ def _form(kind: type[_Form], request: Visit, what: str, **asked: Any) -> _Form:
 @with_reporter
 def reply(request: Visit, asked: UUID) -> HttpResponse:
     """The answer to a question of the desk."""
-    found = next((one for one in _progress(request).talk if one.id == asked), None)
-    if found is None or found.kind != "question":
+    with tenant_scope(request.tenant.id):
+        found = queries.question(request.reporter, asked)
+    if found is None:
         raise Http404
     if there := _elsewhere(request, typed.MESSAGE, MessageForm):
         return there
@@ -506,4 +511,10 @@ def _accounts(request: Visit) -> list[AccountView]:
 
 def _progress(request: Visit) -> Progress:
     with tenant_scope(request.tenant.id):
-        return queries.progress(request.reporter)
+        return queries.progress(
+            request.reporter, From(*(row_named(request.GET, one) for one in (_BEFORE, _AFTER)))
+        )
+
+
+def _leaf_address(request: Visit, side: str, row: UUID | None) -> str:
+    return f"{at(request, 'progress')}?{side}={row}#gesprek" if row else ""

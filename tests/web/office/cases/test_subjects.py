@@ -106,7 +106,7 @@ def test_the_reporter_is_asked_on_their_own_page_and_told_when_it_went(town, fil
     react(filed)
     fatima.post(at(filed, "bericht/"), {"text": NOTICE})
     with tenant_scope(town.tenant.id):
-        talk = [one.body for one in progress(filed.reporter).talk]
+        talk = [one.body for one in progress(filed.reporter).talk.leaf]
     assert any("nu bericht gekregen" in one for one in talk)
     assert not any("uw gedrag" in one for one in talk)
 

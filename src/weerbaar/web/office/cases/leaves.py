@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from weerbaar.cases.leaves import From, Places
+from weerbaar.cases.leaves import From, Places, row_named
 from weerbaar.web.office.frame import address
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from weerbaar.cases.leaves import Way
     from weerbaar.cases.queries import CaseFile
 
@@ -23,14 +24,7 @@ def places(request: Any) -> Places:
 
 
 def _from(request: Any, what: str) -> From:
-    return From(_id(request, f"{what}-{_BEFORE}"), _id(request, f"{what}-{_AFTER}"))
-
-
-def _id(request: Any, name: str) -> UUID | None:
-    try:
-        return UUID(request.GET.get(name, ""))
-    except ValueError:
-        return None
+    return From(row_named(request.GET, f"{what}-{_BEFORE}"), row_named(request.GET, f"{what}-{_AFTER}"))
 
 
 def ways(request: Any, page: CaseFile) -> dict[str, dict[str, str]]:
@@ -47,7 +41,7 @@ def _beside(request: Any, page: CaseFile, what: str, way: Way) -> dict[str, str]
     others = {
         name: value
         for name in (f"{one}-{side}" for one in (_TALK, _FILES, _EVENTS) for side in (_BEFORE, _AFTER))
-        if not name.startswith(what) and (value := _id(request, name))
+        if not name.startswith(what) and (value := row_named(request.GET, name))
     }
     kept = others | ({"alles": "1"} if "alles" in request.GET else {})
 
