@@ -27,6 +27,7 @@ _COMMAND = "make bench"
 MEASUREMENTS = {
     "start": "Starting, and the first page in a browser that is new to it",
     "sends": "The last send of a ready report",
+    "names": "The names in what a reporter typed, inside that send",
     "walk": "A whole report, page by page",
     "upload": "A large file",
     "audit": "The log",

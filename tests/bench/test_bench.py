@@ -15,7 +15,7 @@ def test_every_measurement_gives_its_figures_and_loses_nothing():
         [sys.executable, "-m", "bench", "--quick"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
     )
     results = json.loads(done.stdout)
-    assert set(results) == {"about", "start", "sends", "walk", "upload", "audit", "office"}
+    assert set(results) == {"about", "start", "sends", "names", "walk", "upload", "audit", "office"}
     figures = {
         f"{name}: {figure}": value
         for name, measured in results.items()
@@ -32,6 +32,7 @@ def test_every_measurement_gives_its_figures_and_loses_nothing():
         "sends: 1_client_reports_per_s",
         "sends: 8_clients_reports_per_s",
         "sends: 64_clients_reports_per_s",
+        "names: matching_ms",
         "walk: 8_clients_walks_per_s",
         "upload: sealed_share_of_libsodium",
         "upload: film_memory_peak_mib",
