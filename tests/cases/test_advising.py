@@ -16,6 +16,7 @@ from weerbaar.cases.measures import MeasureView, Proposal
 from weerbaar.cases.models import Case, Measure, Party
 from weerbaar.cases.packages import Advice, check_advice
 from weerbaar.cases.procedures import Doer, Guard
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.standing import standing
 from weerbaar.cases.waiting import waits_for
 from weerbaar.config.demo import CAST, GOVERNMENT
@@ -46,7 +47,13 @@ def filed(town) -> Filed:
 
 
 def employ(town, filed, line: str) -> None:
-    staying_out.set_line(town["Fatima"].opened, code=filed.code, party_id=subject(filed), line=line, role="")
+    staying_out.set_line(
+        town["Fatima"].opened,
+        code=filed.code,
+        party_id=subject(filed),
+        line=EmployerLine(line),
+        reason="Zo staat het in het contract.",
+    )
 
 
 def subject(filed) -> UUID:

@@ -20,6 +20,7 @@ from weerbaar.cases.models import Case, DecisionAsked, KeptOut, Measure, Party, 
 from weerbaar.cases.papers import Laid
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.queries import keys_to
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.standing import standing
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
@@ -63,11 +64,20 @@ def subject(filed: Filed) -> UUID:
         return Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
 
 
+def employ(town, filed, party: UUID) -> None:
+    """Say that a subject is employed by the municipality, unless that stands there already."""
+    fatima, line = town["Fatima"].opened, EmployerLine("staff")
+    with tenant_scope(town.tenant.id):
+        known = staying_out.line_known(fatima, filed.case, party).now
+    if known != line:
+        staying_out.set_line(fatima, code=filed.code, party_id=party, line=line, reason="Vaste aanstelling.")
+
+
 def propose(town, filed, kind="written_warning", who="Fatima", *, for_subject=True) -> UUID:
     measure_id = uuid4()
     party = subject(filed) if for_subject else None
     if party:
-        staying_out.set_line(town["Fatima"].opened, code=filed.code, party_id=party, line="staff")
+        employ(town, filed, party)
     proposal = Proposal(kind, party, "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet.")
     measures.propose_measure(town[who].opened, code=filed.code, measure_id=measure_id, proposal=proposal)
     return measure_id
@@ -714,7 +724,7 @@ def test_what_burdens_somebody_is_laid_before_nobody_as_long_as_their_employer_i
     ours = propose(town, filed, "access_block")
     with tenant_scope(town.tenant.id):
         party = Party.objects.get(id=subject(filed))
-        party.sealed_line = sealed.seal_line(keys_to(fatima, filed.case)["file"], party.id, "", [], "")
+        party.sealed_line = sealed.seal_line(keys_to(fatima, filed.case)["file"], party.id, EmployerLine())
         party.save(update_fields=["sealed_line"])
     let_in(town, filed, "Hassan")
     hear_everybody(filed.case)
@@ -727,7 +737,7 @@ def test_what_burdens_somebody_is_laid_before_nobody_as_long_as_their_employer_i
     assert told.value.sentence == said
     # What the organisation does itself, whoever it is for, waits for no employer.
     assert seen(town, filed, ours).missing_to_ask == ()
-    staying_out.set_line(fatima, code=filed.code, party_id=subject(filed), line="staff")
+    employ(town, filed, subject(filed))
     assert seen(town, filed, measure_id).missing_to_ask == ()
     ask(town, filed, measure_id=measure_id)
 

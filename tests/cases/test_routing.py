@@ -14,11 +14,14 @@ from weerbaar.cases.routing import (
     AUTHORITY_OF_ROLE,
     LINE_OF_ROLE,
     OUTSIDE,
+    EmployerLine,
     authorities_out,
+    checked_line,
     of_roles,
     route,
 )
 from weerbaar.cases.who_decides import Decides
+from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.models import Employer, Role
 from weerbaar.organisation.staff import DECIDING_ROLES
 
@@ -105,3 +108,37 @@ def test_a_measure_is_laid_before_the_route_of_its_subject_alone(line, offices, 
     assert sorted(order, key=order.__getitem__) == asked
     # About the case as a whole the routes of all come first, and whoever else decides may be asked after them.
     assert set(_order(case, decided, None)) == {str(one) for one in DECIDING_ROLES}
+
+
+@pytest.mark.req("C15")
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (EmployerLine("staff"), EmployerLine("staff")),
+        (EmployerLine("hired", lender="  Bureau Zuidwijk "), EmployerLine("hired", lender="Bureau Zuidwijk")),
+        (EmployerLine("hired"), EmployerLine("hired")),
+        (EmployerLine("staff", lender="Bureau"), EmployerLine("staff")),
+        (EmployerLine("mayor", ("mayor", "secretary")), EmployerLine("mayor", ("secretary", "mayor"))),
+    ],
+)
+def test_what_a_handler_may_say_of_an_employer(given: EmployerLine, expected: EmployerLine) -> None:
+    assert checked_line(given, before=EmployerLine()) == expected
+    with pytest.raises(RefusedError) as caught:
+        checked_line(given, before=expected)
+    assert caught.value.field == "line"
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        (EmployerLine(), "line"),
+        (EmployerLine("nonsense"), "line"),
+        (EmployerLine("staff", ("nonsense",)), "roles"),
+        (EmployerLine("staff", ("handler",)), "roles"),
+        (EmployerLine("hired", lender="x" * 201), "lender"),
+    ],
+)
+def test_what_a_handler_may_not_say_of_an_employer(given: EmployerLine, field: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        checked_line(given, before=EmployerLine("registry"))
+    assert caught.value.field == field

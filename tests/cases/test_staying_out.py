@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -14,10 +15,12 @@ from weerbaar.cases import actions, asking, papers
 from weerbaar.cases.accesses import access_to
 from weerbaar.cases.models import Access, ConsentRequest, Decision, DecisionAsked, KeptOut, Message, Party
 from weerbaar.cases.queries import case_file, keys_to, may_come_in, names
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.staying_out import (
     As,
     Whom,
     keep_out,
+    line_known,
     may_be_named,
     set_line,
     who_stays_out,
@@ -119,7 +122,7 @@ def test_the_one_it_is_about_can_come_back_in_no_way(town):
         lambda: actions.recuse(joris, code=filed.code, reason="Ik ga."),
         lambda: actions.open_names(joris, code=filed.code, reason="Ik kijk."),
         lambda: keep_out(joris, code=filed.code, whom=person(town, "Fatima"), reason="Zij."),
-        lambda: set_line(joris, code=filed.code, party_id=uuid4(), line="staff"),
+        lambda: set_line(joris, code=filed.code, party_id=uuid4(), line=EmployerLine("staff"), reason=WHY),
     ):
         with pytest.raises(NotAllowedError):
             attempt()
@@ -293,7 +296,7 @@ def test_whose_employer_decides_can_be_said_and_a_hired_one_has_a_lender(town):
     fatima = town["Fatima"].opened
     with tenant_scope(town.tenant.id):
         subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
-    set_line(fatima, code=filed.code, party_id=subject.id, line="registry")
+    set_line(fatima, code=filed.code, party_id=subject.id, line=EmployerLine("registry"), reason=WHY)
     with tenant_scope(town.tenant.id):
         (found,) = who_decides(fatima, filed.case)
         assert found.route is not None
@@ -308,16 +311,65 @@ def test_whose_employer_decides_can_be_said_and_a_hired_one_has_a_lender(town):
         ("hired", "  Bureau Zuidwijk ", "Bureau Zuidwijk"),
         ("staff", "Bureau", ""),
     ):
-        set_line(fatima, code=filed.code, party_id=subject.id, line=line, lender=lender)
+        said = EmployerLine(line, lender=lender)
+        set_line(fatima, code=filed.code, party_id=subject.id, line=said, reason=WHY)
         with tenant_scope(town.tenant.id):
             (found,) = who_decides(fatima, filed.case)
         assert found.lender == expected
-    with pytest.raises(RefusedError) as caught:
-        set_line(fatima, code=filed.code, party_id=subject.id, line="hired", lender="x" * 500)
-    assert caught.value.field == "lender"
-    for party_id, line in ((uuid4(), "staff"), (subject.id, "nonsense")):
+    for party_id, line in ((uuid4(), "registry"), (subject.id, "nonsense")):
         with pytest.raises(RefusedError):
-            set_line(fatima, code=filed.code, party_id=party_id, line=line)
+            set_line(fatima, code=filed.code, party_id=party_id, line=EmployerLine(line), reason=WHY)
+
+
+@pytest.mark.req("C15")
+def test_what_a_line_of_employer_was_stays_behind_it_with_when_by_whom_and_why(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
+    fatima, joris = town["Fatima"].opened, town["Joris"].opened
+    with tenant_scope(town.tenant.id):
+        subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
+    hired = EmployerLine("hired", lender="Bureau Zuidwijk")
+    set_line(fatima, code=filed.code, party_id=subject.id, line=hired, reason="Dat zei de melder.")
+    before = lines_of(town, filed)
+    # Sent again as it stood there: nothing is lost, and nothing is put down twice.
+    with pytest.raises(RefusedError, match="Zo staat het er al"):
+        set_line(fatima, code=filed.code, party_id=subject.id, line=hired, reason="Nog eens.")
+    with pytest.raises(RefusedError) as caught:
+        set_line(joris, code=filed.code, party_id=subject.id, line=EmployerLine("staff"), reason=" ")
+    assert caught.value.field == "reason"
+    assert lines_of(town, filed) == before
+    set_line(joris, code=filed.code, party_id=subject.id, line=EmployerLine("staff"), reason="Sinds mei.")
+    keep_out(fatima, code=filed.code, whom=person(town, "Ruben", party_id=subject.id), reason=WHY)
+    assert [one for one in lines_of(town, filed) if one == "case.set_line"] == ["case.set_line"] * 2
+    with tenant_scope(town.tenant.id):
+        known = line_known(fatima, filed.case, subject.id)
+        reasons = dict(Decision.objects.filter(case=filed.case).values_list("verb", "sealed_reason"))
+        log = Line.objects.filter(verb="case.set_line", subject_id=filed.case.id).order_by("at").last()
+    assert known.now == EmployerLine("hired", lender="Onderzoeksbureau Helder Water")
+    told = [(one.was, one.by and one.by.first_name, one.why) for one in known.earlier]
+    assert told == [(EmployerLine("staff"), "Fatima", WHY), (hired, "Joris", "Sinds mei.")]
+    assert b"Sinds mei" not in bytes(reasons["case.set_line"])
+    assert log is not None
+    assert (log.object_id, log.reason_hash) == (
+        subject.id,
+        sha256(bytes(reasons["case.set_line"])).digest(),
+    )
+
+
+@pytest.mark.parametrize("who", ["not let in", "kept out", "withdrawn", "another case"])
+def test_what_a_line_of_employer_was_is_for_whoever_is_in_the_case(town, who):
+    filed, other = file_report(town), file_report(town)
+    fatima, joris = town["Fatima"].opened, town["Joris"].opened
+    with tenant_scope(town.tenant.id):
+        subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
+    set_line(fatima, code=filed.code, party_id=subject.id, line=EmployerLine("staff"), reason=WHY)
+    staff = {"not let in": town["Ruben"].opened, "kept out": town["Bram"].opened}.get(who, joris)
+    if who == "withdrawn":
+        actions.withdraw_access(fatima, code=filed.code, alias=joris.alias, reason=WHY)
+    with tenant_scope(town.tenant.id):
+        case = other.case if who == "another case" else filed.case
+        with pytest.raises(RefusedError if who == "another case" else NotAllowedError):
+            line_known(staff, case, subject.id)
+        assert line_known(fatima, filed.case, subject.id).now == EmployerLine("staff")
 
 
 def test_the_file_page_and_files_still_open_after_what_follows_was_sealed_anew(town):
@@ -459,7 +511,7 @@ def refused(town, filed, way) -> None:
 def line_of_subject(town, filed, line: str) -> None:
     with tenant_scope(town.tenant.id):
         subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
-    set_line(town["Fatima"].opened, code=filed.code, party_id=subject.id, line=line)
+    set_line(town["Fatima"].opened, code=filed.code, party_id=subject.id, line=EmployerLine(line), reason=WHY)
 
 
 def lines_of(town, filed) -> list[str]:

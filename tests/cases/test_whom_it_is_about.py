@@ -19,6 +19,7 @@ from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Party
 from weerbaar.cases.moved import people_moved
 from weerbaar.cases.queries import may_come_in
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.staying_out import READING, As, Whom, keep_out, offices_without_anybody, who_stays_out
 from weerbaar.cases.waiting import waits_for
 from weerbaar.cases.worklist import worklist
@@ -345,7 +346,8 @@ def test_the_office_of_a_subject_keeps_out_whoever_has_it(town):
     fatima = town["Fatima"].opened
     with tenant_scope(town.tenant.id):
         party = Party.objects.get(case=filed.case, role="subject")
-    staying_out.set_line(fatima, code=filed.code, party_id=party.id, line="staff", role="head_of_integrity")
+    line = EmployerLine("staff", ("head_of_integrity",))
+    staying_out.set_line(fatima, code=filed.code, party_id=party.id, line=line, reason=WHY)
     assert out(town, filed) == {"Karim"}
     assert "Karim" not in newcomers(town, filed)
 

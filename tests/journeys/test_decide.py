@@ -12,6 +12,7 @@ from tests.people import make_tenant
 
 from weerbaar.cases import actions, measures, staying_out
 from weerbaar.cases.models import Measure, Party
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -33,7 +34,13 @@ def test_a_measure_from_proposal_to_answer(chromium, faces, picture):  # noqa: P
     hear_everybody(filed.case)
     with tenant_scope(town.tenant.id):
         party = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
-    staying_out.set_line(fatima_staff, code=filed.code, party_id=party, line="staff")
+    staying_out.set_line(
+        fatima_staff,
+        code=filed.code,
+        party_id=party,
+        line=EmployerLine("staff"),
+        reason="Vaste aanstelling.",
+    )
     at_desk = chromium.new_context(viewport=SIZES["desk"], locale="nl-NL")
     on_telephone = chromium.new_context(viewport=SIZES["telephone"], locale="nl-NL", has_touch=True)
     fatima, geertje = at_desk.new_page(), on_telephone.new_page()

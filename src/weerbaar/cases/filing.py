@@ -16,6 +16,7 @@ from weerbaar.cases.clocks import first_terms
 from weerbaar.cases.kept_out import kept_out_key, name_key, role_key, under_key
 from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Kind, Party, RegisterEntry, Report, Term
 from weerbaar.cases.procedures import newest
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.rules import EXCEPTIONAL, add_months
 from weerbaar.cases.sealed import seal_line
 from weerbaar.database.rows import insert_all, run
@@ -200,7 +201,9 @@ def _parties(
                     "cases_party", row, "sealed_description", party.description.encode()
                 ),
                 dropped_name=drop(opened[ChestKind.TALK], chest, party.name.encode()) if party.name else None,
-                sealed_line=seal_line(opened[ChestKind.FILE], row, party.line, party.roles, party.lender),
+                sealed_line=seal_line(
+                    opened[ChestKind.FILE], row, EmployerLine(party.line, tuple(party.roles), party.lender)
+                ),
             )
         )
     return rows

@@ -5,14 +5,19 @@ Pure. The last two authorities of the list are outside the organisation, and are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop as _
+
 from weerbaar.cases.procedures import Authority, Line
+from weerbaar.cases.rules import checked_text
+from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+LONGEST_LENDER = 200
 OUTSIDE = frozenset({Authority.KINGS_COMMISSIONER, Authority.LENDER})
 """Not asked in the product: the page says how they are reached."""
 
@@ -33,6 +38,35 @@ LINE_OF_ROLE: Mapping[str, Line] = {
     "employers_committee": Line.OFFICE_HOLDER,
 }
 """In which line of employer somebody with a role stands, where the reporter named the role and nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerLine:
+    """In which line of employer somebody stands, in which offices of `LINE_OF_ROLE`, and who lends them when they are hired.
+
+    Empty is not known.
+    """
+
+    line: str = ""
+    roles: tuple[str, ...] = ()
+    lender: str = field(default="", repr=False)
+
+
+def checked_line(given: EmployerLine, *, before: EmployerLine) -> EmployerLine:
+    """What a handler says, with the offices in their own order. Of whoever is not hired nobody is the lender, and the
+    lender may not be known yet. Raises RefusedError, also where all of it stood there already.
+    """
+    if given.line not in list(Line):
+        raise RefusedError(_("Maak een keuze."), field="line")
+    if not set(given.roles) <= set(LINE_OF_ROLE):
+        raise RefusedError(_("Maak een keuze."), field="roles")
+    lender = given.lender.strip() if given.line == Line.HIRED else ""
+    if lender:
+        lender = checked_text(lender, field="lender", longest=LONGEST_LENDER)
+    found = EmployerLine(given.line, tuple(one for one in LINE_OF_ROLE if one in given.roles), lender)
+    if found == before:
+        raise RefusedError(_("Zo staat het er al. Verander eerst iets."), field="line")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

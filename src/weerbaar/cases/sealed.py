@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from weerbaar.cases.models import ChestKind
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.vault.chests import pick_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from uuid import UUID
 
     from weerbaar.cases.models import AnswerDraft, Decision, Message, Party, Report
     from weerbaar.vault.chests import ChestKey
@@ -60,21 +62,43 @@ def description_of(keys: Mapping[str, ChestKey], party: Party) -> str:
     return keys[ChestKind.FILE].open("cases_party", party.id, "sealed_description", blob).decode()
 
 
-def seal_line(opened: ChestKey, party_id: UUID, line: str, roles: Sequence[str], lender: str = "") -> bytes:
-    """In which line of employer a subject stands, in which offices, and who lends them; `opened` is the key of `file`.
+@dataclass(frozen=True, slots=True)
+class EarlierLine:
+    """A line of employer that was replaced; `decision` says when, by whom and why."""
 
-    Empty is not known.
-    """
-    content = json.dumps({"line": line, "roles": list(roles), "lender": lender}).encode()
+    was: EmployerLine
+    decision: UUID
+
+
+def seal_line(
+    opened: ChestKey, party_id: UUID, line: EmployerLine, earlier: Sequence[EarlierLine] = ()
+) -> bytes:
+    """The line of employer of a subject and what it was before, oldest first; `opened` is the key of `file`."""
+    before = [asdict(one.was) | {"decision": str(one.decision)} for one in earlier]
+    content = json.dumps(asdict(line) | {"earlier": before}).encode()
     return opened.seal("cases_party", party_id, "sealed_line", content)
 
 
-def line_of(keys: Mapping[str, ChestKey], party: Party) -> tuple[str, tuple[str, ...], str]:
-    """The line of employer of somebody, their offices, and who lends them; empty where nobody said so."""
+def line_of(keys: Mapping[str, ChestKey], party: Party) -> EmployerLine:
+    """The line of employer of somebody; empty where nobody said so."""
+    return _employer_line(_line(keys, party))
+
+
+def earlier_lines(keys: Mapping[str, ChestKey], party: Party) -> tuple[EarlierLine, ...]:
+    """What the line of employer of somebody was before, oldest first."""
+    # What was sealed before earlier lines were kept has none.
+    before = _line(keys, party).get("earlier", ())
+    return tuple(EarlierLine(_employer_line(one), UUID(one["decision"])) for one in before)
+
+
+def _line(keys: Mapping[str, ChestKey], party: Party) -> dict[str, Any]:
     if party.sealed_line is None:
-        return "", (), ""
-    held = json.loads(keys[ChestKind.FILE].open("cases_party", party.id, "sealed_line", party.sealed_line))
-    return held["line"], tuple(held["roles"]), held["lender"]
+        return asdict(EmployerLine())
+    return json.loads(keys[ChestKind.FILE].open("cases_party", party.id, "sealed_line", party.sealed_line))
+
+
+def _employer_line(held: Mapping[str, Any]) -> EmployerLine:
+    return EmployerLine(held["line"], tuple(held["roles"]), held["lender"])
 
 
 def seal_draft(keys: Mapping[str, ChestKey], draft: AnswerDraft, body: str) -> None:

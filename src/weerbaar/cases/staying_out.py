@@ -23,10 +23,10 @@ from weerbaar.cases.coming_back import marked_by, missing_to_undo
 from weerbaar.cases.going_out import put_out
 from weerbaar.cases.identity import drop_name
 from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, name_key, role_key, under_key
-from weerbaar.cases.models import Access, ChestKind, KeptOut, Party, RegisterEntry
+from weerbaar.cases.models import Access, ChestKind, Decision, KeptOut, Party, RegisterEntry
 from weerbaar.cases.procedures import Line as Employers
 from weerbaar.cases.queries import case_files, keys_to
-from weerbaar.cases.routing import LINE_OF_ROLE
+from weerbaar.cases.routing import LINE_OF_ROLE, EmployerLine, checked_line
 from weerbaar.cases.rules import checked_text
 from weerbaar.cases.seats import check_lasts
 from weerbaar.ground.errors import RefusedError
@@ -107,6 +107,24 @@ class StaysOut:
     may_undo: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LineBefore:
+    """What a line of employer was, with when, by whom and why it was changed."""
+
+    was: EmployerLine
+    until: datetime
+    by: Colleague | None
+    why: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LineKnown:
+    """What is known of the line of employer of a subject, and what it was before, the newest first."""
+
+    now: EmployerLine
+    earlier: tuple[LineBefore, ...] = ()
+
+
 @act("case.keep_out")
 def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
     """Keep somebody out for good. Who held a key loses it now, and what follows is sealed anew.
@@ -122,39 +140,52 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
     found = _meant(whom, everybody.values())
     about(case.id, object_id=found[0].alias if len(found) == 1 else None)
     keys, gone = _bar(staff, case, keys, _marks(case, whom, found), lines=_lines(whom, found))
-    if whom.how == As.SUBJECT:
-        _record(case, keys, whom, found)
     # After the new keys: who it is about must not read why.
-    decide(
+    decision = decide(
         staff, case, keys, "case.keep_out", reason=reason, whom=found[0].alias if len(found) == 1 else None
     )
+    if whom.how == As.SUBJECT:
+        _record(case, keys, whom, found, decision)
     knock_colleagues(staff, case)
     if gone:
         knock_reporter(case)
 
 
 @act("case.set_line")
-def set_line(staff: Staff, *, code: str, party_id: UUID, line: str, role: str = "", lender: str = "") -> None:
-    """Say whose employer decides on a subject, in which office they are, and who lends them when they are hired (C15).
+def set_line(staff: Staff, *, code: str, party_id: UUID, line: EmployerLine, reason: str) -> None:
+    """Say whose employer decides on a subject, in which offices they are, and who lends them when they are hired (C15).
 
-    Whoever has that office, now or later, must stay out from then on.
+    Whoever has such an office, now or later, must stay out from then on. What it was before stays with the subject.
+    Raises RefusedError, also where nothing changes.
     """
     case, keys = enter(staff, code)
-    if line not in list(Employers):
-        raise RefusedError(_("Maak een keuze."), field="line")
-    if role and role not in LINE_OF_ROLE:
-        raise RefusedError(_("Maak een keuze."), field="role")
-    # Who lends them may not be known yet; of whoever is not hired nobody does.
-    lender = lender.strip() if line == Employers.HIRED else ""
-    if lender:
-        lender = checked_text(lender, field="lender", longest=LONGEST_NAME)
     party = _subject(case, party_id)
     about(case.id, object_id=party.id)
-    if role:
-        keys, gone = _bar(staff, case, keys, [role_key(case.id, role)], lines=[line])
+    line = checked_line(line, before=sealed.line_of(keys, party))
+    if line.roles:
+        marks = [role_key(case.id, role) for role in line.roles]
+        keys, gone = _bar(staff, case, keys, marks, lines=[line.line])
         _knock_when(staff, case, gone)
-    party.sealed_line = sealed.seal_line(keys[ChestKind.FILE], party.id, line, [role] if role else [], lender)
-    party.save(update_fields=["sealed_line"])
+    # After the new keys: who it is about must not read why.
+    decision = decide(staff, case, keys, "case.set_line", reason=reason, whom=party.id)
+    _keep_line(keys, party, line, decision)
+
+
+def line_known(staff: Staff, case: Case, party_id: UUID) -> LineKnown:
+    """The line of employer of a subject, and what it was before, the newest first. For whoever is in the case."""
+    keys = keys_to(staff, case)
+    party = _subject(case, party_id)
+    earlier = sealed.earlier_lines(keys, party)
+    decisions = Decision.objects.in_bulk([one.decision for one in earlier])
+    colleagues = colleagues_by_alias(staff.tenant_id)
+    found = [(one.was, decisions[one.decision]) for one in reversed(earlier)]
+    return LineKnown(
+        now=sealed.line_of(keys, party),
+        earlier=tuple(
+            LineBefore(was, why.at, colleagues.get(why.actor_alias), sealed.reason_of(keys, why))
+            for was, why in found
+        ),
+    )
 
 
 def who_stays_out(staff: Staff, case: Case) -> list[StaysOut]:
@@ -335,7 +366,7 @@ def record_subject(
     whom = Whom(As.SUBJECT, name=name)
     keys, gone = _bar(staff, case, keys, _marks(case, whom, found), lines=_lines(whom, found))
     party = new_party(case, keys, party_id, Party.Role.SUBJECT, description=description, name=name)
-    _keep_line(keys, party, whom, found)
+    _keep_line(keys, party, _line_of(whom, found))
     _knock_when(staff, case, gone)
     return party
 
@@ -354,10 +385,12 @@ def new_party(
     return party
 
 
-def _record(case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Sequence[Colleague]) -> None:
+def _record(
+    case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Sequence[Colleague], decision: Decision
+) -> None:
     """Keep with the subject whose employer decides; a subject whom the case does not know yet becomes one of its persons."""
     party = _subject(case, whom.party_id) if whom.party_id else _new_subject(case, keys, whom, found)
-    _keep_line(keys, party, whom, found)
+    _keep_line(keys, party, _line_of(whom, found), decision)
 
 
 def _new_subject(case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Sequence[Colleague]) -> Party:
@@ -367,14 +400,27 @@ def _new_subject(case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Se
     return new_party(case, keys, uuid4(), Party.Role.SUBJECT, description=description, name=name)
 
 
-def _keep_line(keys: Mapping[str, ChestKey], party: Party, whom: Whom, found: Sequence[Colleague]) -> None:
+def _line_of(whom: Whom, found: Sequence[Colleague]) -> EmployerLine:
+    """The line of employer of whoever was named; empty where it does not show."""
     one = _only(whom, found)
     line = one.employer if one else LINE_OF_ROLE.get(whom.role, whom.line)
+    if line not in list(Employers):
+        return EmployerLine()
     roles = [role for role in LINE_OF_ROLE if one and role in one.roles] or ([whom.role] if whom.role else [])
-    if line in list(Employers):
-        lender = one.lender if one else ""
-        party.sealed_line = sealed.seal_line(keys[ChestKind.FILE], party.id, line, roles, lender)
-        party.save(update_fields=["sealed_line"])
+    return EmployerLine(line, tuple(roles), one.lender if one else "")
+
+
+def _keep_line(
+    keys: Mapping[str, ChestKey], party: Party, line: EmployerLine, decision: Decision | None = None
+) -> None:
+    """Keep a line that is known with its subject; one that it replaces stays behind it, with the decision that did so."""
+    before, earlier = sealed.line_of(keys, party), sealed.earlier_lines(keys, party)
+    if not line.line or line == before:
+        return
+    if before.line and decision:
+        earlier = (*earlier, sealed.EarlierLine(before, decision.id))
+    party.sealed_line = sealed.seal_line(keys[ChestKind.FILE], party.id, line, earlier)
+    party.save(update_fields=["sealed_line"])
 
 
 def _only(whom: Whom, found: Sequence[Colleague]) -> Colleague | None:

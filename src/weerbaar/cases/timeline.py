@@ -37,7 +37,7 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "case.withdraw_access": (gettext_noop("%(who)s nam de toegang van %(whom)s terug"), True),
     "case.expire_access": (gettext_noop("De toegang van %(whom)s liep af"), False),
     "case.keep_out": (gettext_noop("%(who)s legde vast wie erbuiten moet blijven"), True),
-    "case.set_line": (gettext_noop("%(who)s legde vast wie de werkgever is"), False),
+    "case.set_line": (gettext_noop("%(who)s legde vast wie de werkgever is"), True),
     "case.undo_keep_out": (
         gettext_noop("%(who)s legde vast dat %(whom)s niet erbuiten hoeft te blijven"),
         True,

@@ -45,9 +45,9 @@ def who_decides(staff: Staff, case: Case, page: CaseFile | None = None) -> list[
             holders[role].add(one.person_id)
     kept_out = {one.person_id for one in people if marks.keep_out(one)}
     rows = select(Party, "case_id = %s AND role = %s ORDER BY number", [case.id, Party.Role.SUBJECT.value])
-    known = [(one, *sealed.line_of(keys, one)) for one in rows]
+    known = [(one, sealed.line_of(keys, one)) for one in rows]
     # Whoever of them is an authority decides about nobody in this case.
-    about = {role for _, _, roles, _ in known for role in roles}
+    about = {role for _, line in known for role in line.roles}
     about |= {role for role in AUTHORITY_OF_ROLE if marks.has_role(role)}
     out = authorities_out(holders, kept_out) | of_roles(about)
     deciders = procedure_of(case).deciders
@@ -55,9 +55,9 @@ def who_decides(staff: Staff, case: Case, page: CaseFile | None = None) -> list[
         Decides(
             party_id=one.id,
             short=pseudonym(one.role, one.number),
-            route=route(Line(line), deciders, out) if line else None,
-            roles=roles,
-            lender=lender,
+            route=route(Line(line.line), deciders, out) if line.line else None,
+            roles=line.roles,
+            lender=line.lender,
         )
-        for one, line, roles, lender in known
+        for one, line in known
     ]

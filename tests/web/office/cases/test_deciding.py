@@ -16,6 +16,7 @@ from weerbaar.cases import staying_out
 from weerbaar.cases.jobs import knock_for_questions
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import DecisionAsked, KeptOut, Measure, Secrecy
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.rules import MEASURES
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
@@ -264,7 +265,11 @@ def test_a_measure_goes_through_check_question_and_decision(town, desk, filed): 
     hear_everybody(filed.case)
     assert "Leg de maatregel voor" not in fatima.text(at), "it is not known yet who their employer is"
     staying_out.set_line(
-        town["Fatima"].opened, code=filed.code, party_id=the_measure(filed).party_id, line="staff"
+        town["Fatima"].opened,
+        code=filed.code,
+        party_id=the_measure(filed).party_id,
+        line=EmployerLine("staff"),
+        reason="Vaste aanstelling.",
     )
     ask_at = f"{at}voorleggen/?maatregel={the_measure(filed).id}"
     page = fatima.get(ask_at)

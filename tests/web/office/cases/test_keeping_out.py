@@ -127,8 +127,9 @@ def test_the_employer_of_a_subject_can_be_said_on_a_page(town, fatima):
         subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
         witness = Party.objects.get(case=filed.case, role=Party.Role.WITNESS)
     page = f"zaken/{filed.code}/werkgever/{subject.id}/"
-    assert "Maak een keuze." in words(fatima.post(page, {"line": ""}))
-    fatima.post(page, {"line": "office_holder"})
+    assert "Maak een keuze." in words(fatima.post(page, {"line": "", "reason": WHY}))
+    assert "Schrijf op waarom." in words(fatima.post(page, {"line": "office_holder"}))
+    fatima.post(page, {"line": "office_holder", "reason": WHY})
     told = fatima.text(f"zaken/{filed.code}/")
     assert "Hierover besluit: de burgemeester, want het gaat over een bestuurder of raadslid." in told
     assert fatima.get(f"zaken/{filed.code}/werkgever/{witness.id}/").status_code == 404
@@ -143,10 +144,29 @@ def test_a_hired_subject_is_decided_on_by_the_lender_and_the_page_says_what_the_
         subject = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
     page = f"zaken/{filed.code}/werkgever/{subject.id}/"
     assert "Bij wie is deze persoon in dienst?" in fatima.text(page)
-    fatima.post(page, {"line": "hired", "lender": "Bureau Zuidwijk"})
+    fatima.post(page, {"line": "hired", "lender": "Bureau Zuidwijk", "reason": "Dat zei de melder."})
     told = fatima.text(f"zaken/{filed.code}/")
     assert "Hierover besluit: Bureau Zuidwijk, want het gaat over iemand die is ingehuurd." in told
     assert "Over het einde van de inhuur en over toegang besluit de gemeente zelf." in told
+    # What stands there is in the form again, so that nothing is lost when it is sent.
+    tree = lxml.html.fromstring(fatima.get(page).content.decode())
+    assert tree.xpath("//input[@name='line'][@checked]/@value") == ["hired"]
+    assert tree.xpath("//input[@name='lender']/@value") == ["Bureau Zuidwijk"]
+    assert "Wat er eerder stond" not in fatima.text(page)
+    same = {"line": "hired", "lender": "Bureau Zuidwijk", "reason": "Nog eens."}
+    assert "Zo staat het er al. Verander eerst iets." in words(fatima.post(page, same))
+    change = {"line": "staff", "roles": ["secretary"], "reason": "Hij is in mei aangesteld."}
+    assert fatima.post(page, change).status_code == 302
+    told = fatima.text(page)
+    assert "Wat er eerder stond Ingehuurd: een andere werkgever: Bureau Zuidwijk" in told
+    assert "Veranderd door Fatima" in told
+    assert "Hij is in mei aangesteld." in told
+    tree = lxml.html.fromstring(fatima.get(page).content.decode())
+    assert tree.xpath("//input[@name='roles'][@checked]/@value") == ["secretary"]
+    case = fatima.text(f"zaken/{filed.code}/")
+    assert "Vastgelegd wie de werkgever is" in case
+    assert "Hij is in mei aangesteld." in case
+    assert Desk(town, "Ruben").get(page).status_code == Desk(town, "Bram").get(page).status_code == 404
 
 
 @pytest.mark.req("R10")

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from weerbaar.cases import actions, staying_out
 from weerbaar.cases.models import Party
 from weerbaar.cases.procedures import Authority, Line
-from weerbaar.cases.routing import LINE_OF_ROLE
+from weerbaar.cases.routing import LINE_OF_ROLE, LONGEST_LENDER, EmployerLine
 from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.cases.staying_out import LONGEST_NAME, As, Whom
 from weerbaar.cases.who_decides import who_decides
 from weerbaar.database.scope import tenant_scope
 from weerbaar.organisation.models import Employer, Role
 from weerbaar.web.design import dates
-from weerbaar.web.design.fields import Choices, needed
+from weerbaar.web.design.fields import Choices, ManyChoices, needed
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, step_page
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from weerbaar.cases.models import Case
     from weerbaar.cases.queries import CaseFile, PartyView
-    from weerbaar.cases.staying_out import Seen, StaysOut
+    from weerbaar.cases.staying_out import LineBefore, Seen, StaysOut
     from weerbaar.cases.who_decides import Decides
     from weerbaar.organisation.queries import Colleague
 
@@ -190,8 +190,8 @@ class KeepOutForm(ReasonForm):
         )
 
 
-class LineForm(forms.Form):
-    """Whose employer decides on a subject."""
+class LineForm(ReasonForm):
+    """Whose employer decides on a subject, and why this is put down."""
 
     line = forms.ChoiceField(
         label=gettext_lazy("Wie is de werkgever?"),
@@ -202,23 +202,29 @@ class LineForm(forms.Form):
     lender = forms.CharField(
         label=gettext_lazy("Bij wie is deze persoon in dienst?"),
         required=False,
-        max_length=LONGEST_NAME,
+        max_length=LONGEST_LENDER,
+        help_text=gettext_lazy("Weet je het niet? Laat dit dan leeg."),
         error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
     )
-    role = forms.ChoiceField(
-        label=gettext_lazy("Heeft deze persoon een van deze functies?"),
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Heeft deze persoon een of meer van deze functies?"),
         choices=[],
         required=False,
+        widget=ManyChoices,
         error_messages=_PICK,
     )
+    field_order = ["line", "lender", "roles", "reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
+    def __init__(self, *args: Any, known: EmployerLine, **kwargs: Any) -> None:
+        initial = {"line": known.line, "lender": known.lender, "roles": list(known.roles)}
+        super().__init__(*args, initial=initial, **kwargs)
         self.fields["line"].choices = [(one.value, _(one.label)) for one in Employer]  # pyright: ignore[reportAttributeAccessIssue]
-        roles = [("", _("Nee, of dat weten wij niet"))]
-        roles += [(role, _(Role(role).label)) for role in LINE_OF_ROLE]
-        self.fields["role"].choices = roles  # pyright: ignore[reportAttributeAccessIssue]
+        self.fields["roles"].choices = [(role, _(Role(role).label)) for role in LINE_OF_ROLE]  # pyright: ignore[reportAttributeAccessIssue]
+
+    def given(self) -> EmployerLine:
+        """What was put down."""
+        said = self.cleaned_data
+        return EmployerLine(said["line"], tuple(said["roles"]), said["lender"])
 
 
 @unlocked
@@ -348,9 +354,13 @@ def line(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """Whose employer decides on a subject."""
     with tenant_scope(request.tenant.id):
         page = actions.open_case(request.staff, code=code)
-    one = next((one for one in page.parties if one.id == party_id and one.role == Party.Role.SUBJECT), None)
-    if one is None:
-        raise Http404
+        one = next(
+            (one for one in page.parties if one.id == party_id and one.role == Party.Role.SUBJECT), None
+        )
+        if one is None:
+            raise Http404
+        known = staying_out.line_known(request.staff, page.case, party_id)
+    form = LineForm(request.POST or None, known=known.now)
     act = act_on(
         request,
         page.case,
@@ -362,7 +372,10 @@ def line(request: Any, code: str, party_id: UUID) -> HttpResponse:
                 "text": _("Wie erbuiten moet blijven, besluit niet. Dan is de volgende aan de beurt."),
                 "sign": "no",
             },
-            {"text": _("Wie een sleutel van de zaak heeft, ziet dit."), "sign": "eye"},
+            {
+                "text": _("Wie een sleutel van de zaak heeft, ziet dit, en wat er eerder stond."),
+                "sign": "eye",
+            },
         ],
         place="#erbuiten",
     )
@@ -370,12 +383,28 @@ def line(request: Any, code: str, party_id: UUID) -> HttpResponse:
         request,
         page.case,
         act,
-        LineForm(request.POST or None),
+        form,
         (
             Move.TALK,
-            lambda given: staying_out.set_line(request.staff, code=code, party_id=party_id, **given),
+            lambda given: staying_out.set_line(
+                request.staff, code=code, party_id=party_id, line=form.given(), reason=given["reason"]
+            ),
         ),
+        template="office_cases/line.html",
+        context={"earlier": [_earlier(one) for one in known.earlier]},
     )
+
+
+def _earlier(one: LineBefore) -> dict[str, Any]:
+    """A line of employer that was replaced, in words."""
+    employer = _(Employer(one.was.line).label)
+    parts = [f"{employer}: {one.was.lender}" if one.was.lender else employer]
+    return {
+        "what": ", ".join([*parts, *(_(Role(role).label) for role in one.was.roles)]),
+        "until": one.until,
+        "by": one.by.name if one.by else _("iemand"),
+        "why": one.why,
+    }
 
 
 # --- on the page of the case ---

@@ -32,6 +32,7 @@ _DECISIONS = {
     "case.refuse_consent": gettext_noop("Niet akkoord met toegang tot namen voor %(whom)s"),
     "case.withdraw_access": gettext_noop("Toegang teruggenomen van %(whom)s"),
     "case.keep_out": gettext_noop("Vastgelegd wie erbuiten moet blijven"),
+    "case.set_line": gettext_noop("Vastgelegd wie de werkgever is"),
     "case.undo_keep_out": gettext_noop("%(whom)s hoeft niet erbuiten te blijven"),
     "case.recuse": gettext_noop("%(by)s trok zich terug"),
     "case.open_names": gettext_noop("Namen geopend"),
