@@ -9,7 +9,8 @@ from tests.people import make_tenant
 
 from weerbaar.config.demo import TOWN
 from weerbaar.database.scope import tenant_scope
-from weerbaar.intake.going_round import Employee, Named, employees, keeps_out_reports, whom
+from weerbaar.intake.drafts import Content
+from weerbaar.intake.going_round import Employee, Named, employees, keeps_out_reports, named_by, whom
 from weerbaar.intake.readers import candidates
 from weerbaar.intake.rules import choose_readers
 from weerbaar.organisation.names import full_key
@@ -86,6 +87,28 @@ def test_without_a_kind_the_strictest_procedure_counts() -> None:
     assert keeps_out_reports("nonsense")
     assert keeps_out_reports("integrity")
     assert not keeps_out_reports("aggression")
+
+
+@pytest.mark.req("C21")
+@pytest.mark.parametrize(
+    ("content", "desks"),
+    [
+        (Content(desk="integriteit", answers={"kind": "handling"}), {"integriteit"}),
+        (
+            Content(desk="integriteit", about_desks=("balie",), answers={"kind": "handling"}),
+            {"integriteit", "balie"},
+        ),
+        # With the words of the earlier report it is known who had to do with that.
+        (Content(desk="integriteit", earlier=str(FATIMA), answers={"kind": "handling"}), set()),
+        (Content(desk="integriteit", answers={"kind": "conduct"}), set()),
+        (Content(desk="integriteit", about_desks=("balie",)), {"balie"}),
+        (Content(answers={"kind": "handling"}), set()),
+    ],
+)
+def test_a_complaint_about_the_handling_is_about_the_desk_that_was_chosen(
+    content: Content, desks: set[str]
+) -> None:
+    assert named_by(content).desks == desks
 
 
 # --- the line of the demo ---

@@ -88,8 +88,8 @@ def _play(town: Town, story: Story) -> list[Kept]:
 def _file(town: Town, story: Story, answers: dict[str, Any]) -> tuple[tuple[str, ...], ReporterRef]:
     """Through the pages' own verbs: begin, answer, choose who reads, add files, send, write the words down."""
     draft = intake.start(town.tenant.id, story.language)
-    intake.choose(draft, desk=town.desk.slug, struck=tuple(str(town[one].person_id) for one in story.struck))
     intake.answer(draft, answers)
+    intake.choose(draft, desk=town.desk.slug, struck=tuple(str(town[one].person_id) for one in story.struck))
     keep_in_draft(draft, [upload(name) for name in story.files])
     words = intake.send(draft).words
     intake.confirm_receipt(draft)

@@ -558,7 +558,7 @@ WATERLINIE: tuple[Story, ...] = (
         },
         files=("rooster.txt",),
         steps=(
-            Step(14, "09:00", "acknowledge", "Fatima", _THANKS),
+            Step(14, "09:00", "acknowledge", "Marit", _THANKS),
             Step(
                 1,
                 "20:31",
@@ -734,12 +734,12 @@ DUINZOOM: tuple[Story, ...] = (
             "contact": "riet@privemail.example",
         },
         steps=(
-            Step(95, "10:10", "acknowledge", "Joris", _THANKS),
+            Step(95, "10:10", "acknowledge", "Marit", _THANKS),
             Step(
                 88,
                 "15:30",
                 "assess",
-                "Joris",
+                "Marit",
                 "De oude melding kreeg nooit antwoord. Dat is een klacht over ons.",
                 weighed=Weighed("MID", "business"),
             ),
@@ -747,7 +747,7 @@ DUINZOOM: tuple[Story, ...] = (
                 71,
                 "11:20",
                 "decide",
-                "Joris",
+                "Marit",
                 "Riet is gebeld en is tevreden: de nooduitgang is hersteld en wij hebben het uitgelegd.",
                 more="settled",
             ),
@@ -755,12 +755,12 @@ DUINZOOM: tuple[Story, ...] = (
                 70,
                 "16:35",
                 "feedback",
-                "Joris",
+                "Marit",
                 "Wij hebben je oude melding teruggevonden. Zij was bij het verkeerde team beland. De nooduitgang van de "
                 "sporthal is nu hersteld. Het spijt ons dat je zo lang niets hoorde. Ben je het er niet mee eens? Dan kun je "
                 "naar de ombudsman. Dat kost niets.",
             ),
-            Step(69, "09:00", "close", "Joris", "Hersteld en uitgelegd."),
+            Step(69, "09:00", "close", "Marit", "Hersteld en uitgelegd."),
             Step(66, "20:00", "rate", text="Fijn dat het nu klaar is, maar het duurde lang.", more="fair"),
         ),
     ),

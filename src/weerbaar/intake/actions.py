@@ -154,12 +154,12 @@ def choose(
 
     def chosen(content: Content) -> Content:
         there = open_desk(desk)
-        content = replace(content, struck=struck)
+        content = replace(content, desk=desk, struck=struck)
         content = _about(content, desk, about_whom) if about_whom else content
         will = [str(one.person_id) for one in _chosen(there, around(ref.tenant_id, content))] if there else []
         agreed = tuple(one for one in will if shown is None or one in shown)
         asked = dict(content.answers) | {ASKED: list(there.questions) if there else []}
-        return replace(content, desk=desk, agreed=agreed, chosen_readers=True, answers=asked)
+        return replace(content, agreed=agreed, chosen_readers=True, answers=asked)
 
     return _change(ref, chosen)
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from weerbaar.cases.procedures import newest, published
 from weerbaar.database.rows import run
 from weerbaar.intake.complaining import involved
+from weerbaar.intake.questions import is_complaint
 from weerbaar.organisation.models import Person, Role
 from weerbaar.organisation.names import Likeness, Typed, full_key, named_in
 from weerbaar.organisation.queries import profile
@@ -126,13 +127,23 @@ def keeps_out_reports(kind: str | None) -> bool:
     return newest(kind).keeps_out_reports if kind and kind in published() else True
 
 
+def is_about_its_desk(content: Content) -> bool:
+    """Whether nobody of the desk that was chosen reads it: a complaint about the handling, begun without eight words.
+
+    Who had to do with the earlier report is not known then, and that desk may have: somebody who was not involved
+    handles a complaint (Awb 9:7).
+    """
+    return is_complaint(content.answers) and not content.earlier
+
+
 def named_by(content: Content) -> Named:
     """What a draft says about whom it is."""
     text = str(content.answers.get("who_subject") or "")
+    its_desk = {content.desk} if content.desk and is_about_its_desk(content) else set()
     return Named(
         struck=frozenset(UUID(one) for one in content.struck),
         roles=frozenset(content.about_roles),
-        desks=frozenset(content.about_desks),
+        desks=frozenset(content.about_desks) | its_desk,
         text=text,
         # A "no" was said about these words: about others it says nothing.
         cleared=frozenset(UUID(one) for one in content.cleared)

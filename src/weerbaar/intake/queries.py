@@ -199,7 +199,9 @@ def readers(
     if desk is None:
         return None
     past = (
-        around(tenant_id, replace(content, struck=tuple(str(one) for one in struck))) if content else Around()
+        around(tenant_id, replace(content, desk=desk.slug, struck=tuple(str(one) for one in struck)))
+        if content
+        else Around()
     )
     quiet = past.out - set(struck)
     people = {one.person_id: one for one in colleagues_by_alias(tenant_id).values()}

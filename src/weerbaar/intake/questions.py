@@ -121,8 +121,9 @@ KIND = Question(
             "handling",
             _("Er is niet goed omgegaan met een melding"),
             _(
-                "Bijvoorbeeld omdat je niets hoorde, of omdat je slechter werd behandeld nadat je meldde. Heb je de acht "
-                "woorden van die melding? Klaag dan bij ‘Mijn melding’: wie ermee te maken had, leest je klacht dan niet."
+                "Bijvoorbeeld omdat je niets hoorde, of omdat je slechter werd behandeld nadat je meldde. Wie bij dit "
+                "meldpunt werkt, leest je klacht niet. Heb je de acht woorden van die melding? Klaag dan bij ‘Mijn "
+                "melding’: daar weten wij precies wie ermee te maken had."
             ),
         ),
     ),
@@ -451,6 +452,11 @@ def settled(answers: Mapping[str, Any]) -> dict[str, Any]:
     if kept.get("openness") == "anonymous":
         kept |= {"name": "", "contact": ""}
     return kept
+
+
+def is_complaint(answers: Mapping[str, Any]) -> bool:
+    """Whether it is a complaint about how a report was dealt with, begun with the words of that report or without."""
+    return answers.get("kind") == "handling"
 
 
 def is_signal(answers: Mapping[str, Any]) -> bool:

@@ -272,9 +272,103 @@ def test_without_the_words_there_is_no_such_page(town, browser_of):
 def test_an_ordinary_report_goes_round_nobody_of_an_earlier_one(town, reported):
     noor, _first = reported
     before = cases_of(town)
-    noor.begin()
-    fill_in(noor)
+    noor.reported()
     assert {"Fatima", "Joris"} <= who_may_read(town, new_case(town, before))
+
+
+# --- without the words of the earlier report ---
+
+
+def readers_shown(noor: Reporter) -> str:
+    return " ".join(noor.find("//section[@aria-labelledby='lezers']")[0].text_content().split())
+
+
+@pytest.mark.req("C21", "R2")
+def test_without_the_words_nobody_of_the_chosen_desk_reads_a_complaint(town, browser_of):
+    at_desk(town, "Hassan")
+    noor, before = browser_of(town), cases_of(town)
+    noor.begin().send("melden/wie-leest/").send("melden/verhaal/", {"story": "Niemand belde mij terug."})
+    noor.send("melden/onderwerp/", {"kind": "handling"})
+    # The reporter is led back at once, and reads why.
+    assert noor.path == "melden/wie-leest/"
+    assert "omdat je klaagt over hoe er met een melding is omgegaan" in noor.text
+    assert "Er is nog niets verstuurd" in noor.text
+    assert noor.find("//h1/text()") == ["Wie leest je klacht?"]
+    shown = readers_shown(noor)
+    assert "Marit" in shown
+    assert not [name for name in ("Fatima", "Joris", "Hassan") if name in shown]
+    # That it is about this desk goes without asking, and nothing that was typed is lost.
+    assert not noor.find("//input[@name='about_desk']")
+    noor.send("melden/wie-leest/")
+    assert noor.path == "melden/verhaal/"
+    assert "Niemand belde mij terug." in noor.page.text
+    assert "Verstuur mijn klacht" in noor.open("melden/nakijken/").text
+    for page, answers in PAGES[2:]:
+        noor.send(f"melden/{page}/", answers)
+    noor.send("melden/nakijken/")
+    assert noor.words
+    case = new_case(town, before)
+    assert who_may_read(town, case) == {"Marit"}
+    with tenant_scope(town.tenant.id):
+        may = {one.first_name for one in may_come_in(town["Marit"].opened, case)}
+    assert "Samira" in may
+    assert not {"Fatima", "Joris", "Hassan"} & may
+
+
+@pytest.mark.req("C21")
+def test_a_complaint_goes_to_nobody_whom_its_reporter_did_not_see(town, browser_of):
+    noor, before = browser_of(town), cases_of(town)
+    noor.begin().send("melden/wie-leest/")
+    for page, answers in PAGES:
+        noor.send(f"melden/{page}/", answers)
+    noor.send("melden/nakijken/")
+    assert noor.path == "melden/wie-leest/"
+    assert cases_of(town) == before
+    noor.send("melden/wie-leest/?van=nakijken")
+    assert noor.path == "melden/nakijken/"
+    noor.send("melden/nakijken/")
+    assert who_may_read(town, new_case(town, before)) == {"Marit"}
+
+
+@pytest.mark.req("C21")
+def test_what_turns_out_to_be_no_complaint_goes_to_the_desk_again(town, browser_of):
+    noor, before = browser_of(town), cases_of(town)
+    noor.begin().send("melden/wie-leest/").send("melden/onderwerp/", {"kind": "handling"})
+    noor.send("melden/wie-leest/")
+    noor.send("melden/onderwerp/", {"kind": "integrity"})
+    assert noor.path == "melden/wie-leest/"
+    assert "is veranderd" in noor.text
+    assert "klacht" not in noor.text
+    assert noor.find("//input[@name='about_desk'][not(@checked)]")
+    for page, answers in (("wie-leest", {}), *PAGES[1:]):
+        noor.send(f"melden/{page}/", answers)
+    noor.send("melden/nakijken/")
+    assert {"Fatima", "Joris"} <= who_may_read(town, new_case(town, before))
+
+
+@pytest.mark.req("C21")
+def test_without_a_reserve_a_complaint_has_no_reader_at_the_desk(town, browser_of):
+    with tenant_scope(town.tenant.id):
+        DeskMember.objects.filter(desk=town.desk, is_reserve=True).delete()
+    noor, before = browser_of(town), cases_of(town)
+    noor.begin().send("melden/wie-leest/").send("melden/onderwerp/", {"kind": "handling"})
+    assert noor.path == "melden/wie-leest/"
+    assert "Er blijft niemand over" in noor.text
+    assert "kan daarmee te maken hebben gehad en leest je klacht niet" in noor.text
+    for page, answers in (("wie-leest", {}), *PAGES):
+        noor.send(f"melden/{page}/", answers)
+    noor.send("melden/nakijken/")
+    assert noor.words == []
+    assert cases_of(town) == before
+
+
+def test_a_complaint_from_the_check_comes_back_to_the_check(town, browser_of):
+    noor = browser_of(town)
+    noor.ready().send("melden/onderwerp/?van=nakijken", {"kind": "handling"})
+    assert noor.page.url.path.endswith("/melden/wie-leest/")
+    assert noor.page.url.query == b"van=nakijken"
+    noor.send("melden/wie-leest/?van=nakijken")
+    assert noor.path == "melden/nakijken/"
 
 
 @pytest.mark.req("C21")

@@ -107,7 +107,7 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
             "is_closed": is_closed,
             "reads": reads,
             "is_signal": questions.is_signal(answers),
-            "is_complaint": bool(request.content.earlier),
+            "is_complaint": questions.is_complaint(answers),
             "first_within": first_within,
             "back": at(request, "files"),
         },

@@ -17,7 +17,7 @@ from weerbaar.ground.errors import WeerbaarError
 from weerbaar.intake import questions
 from weerbaar.intake.actions import AboutWhom
 from weerbaar.intake.drafts import Content
-from weerbaar.intake.going_round import ABOUT_ROLES
+from weerbaar.intake.going_round import ABOUT_ROLES, is_about_its_desk
 from weerbaar.intake.queries import DeskView, ReaderChoice, ReaderView, Said
 from weerbaar.intake.questions import Answer, Page, Question
 from weerbaar.web.design.dates import full_day
@@ -250,7 +250,10 @@ class ReadersForm(forms.Form):
         self._ask_back(choice)
         roles: Any = self.fields["about_roles"]
         roles.choices = roles.widget.choices = [(one.value, gettext(one.label)) for one in ABOUT_ROLES]
-        if not any(one.is_reserve for one in choice.all):
+        if is_about_its_desk(content):
+            # Not asked: nobody of the desk reads it, whatever would be answered.
+            del self.fields["about_desk"]
+        elif not any(one.is_reserve for one in choice.all):
             self.fields["about_desk"].help_text = gettext(
                 "Dan leest niemand van het meldpunt mee. Er is nu geen reserve: kies daarna een ander meldpunt."
             )
@@ -296,7 +299,7 @@ class ReadersForm(forms.Form):
         """Whom it is about without a name, and who of those with a like name is not meant."""
         return AboutWhom(
             roles=tuple(self.cleaned_data["about_roles"]),
-            desk=self.cleaned_data["about_desk"],
+            desk=self.cleaned_data.get("about_desk", self.initial["about_desk"]),
             cleared=tuple(self._answered("no")),
         )
 

@@ -15,6 +15,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError
 from weerbaar.intake import actions, queries, questions
 from weerbaar.intake.drafts import Content
+from weerbaar.intake.going_round import is_about_its_desk
 from weerbaar.intake.queries import ReaderChoice, ReaderView
 from weerbaar.intake.questions import Page
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
@@ -134,7 +135,9 @@ def readers(request: Visit) -> HttpResponse:
         "choice": choice,
         **_who_reads(choice),
         "more_desks": more_desks,
-        "is_complaint": bool(request.content.earlier),
+        "is_complaint": questions.is_complaint(request.content.answers),
+        "has_earlier": bool(request.content.earlier),
+        "is_about_its_desk": is_about_its_desk(request.content),
         "was_kept_out": bool(request.content.carried),
         "outside": outside,
         "back": at(request, "desk" if more_desks else "start"),
@@ -292,7 +295,16 @@ def _answered(request: Visit, asked: Page) -> HttpResponse:
         return redirect(aside)
     following = _next_url(request, asked, content)
     stand_at(request, following)
+    if questions.KIND in asked.questions and _must_look(request, content):
+        # What it is about says who reads it: at once, and not when everything has been typed.
+        return redirect(at(request, "readers") + (f"?van={CHECK}" if _from_check(request) else ""))
     return redirect(following)
+
+
+def _must_look(request: Visit, content: Content) -> bool:
+    """Whether the reporter has to see who reads it now: somebody whom they did not see, or nobody at all."""
+    choice = _chosen(request, content)
+    return choice is not None and (not choice.chosen or _changed(content, choice))
 
 
 def _aside_url(request: Visit, asked: Page, content: Content) -> str:
