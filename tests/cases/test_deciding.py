@@ -127,7 +127,8 @@ def seen(town, filed, measure_id, who="Fatima") -> MeasureView:
 
 def listed(town, who) -> list[UUID]:
     with tenant_scope(town.tenant.id):
-        return [one.id for one in asking.my_list(town[who].opened)]
+        staff = town[who].opened
+        return [one.id for one in (*asking.waiting(staff).rows, *asking.answered(staff).rows)]
 
 
 def askable(town, filed, who="Fatima") -> list[str]:

@@ -6,10 +6,12 @@ does not exist for them any more (promise 1).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -17,6 +19,7 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases import measures, papers, rules
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import decide, enter
+from weerbaar.cases.cursors import moment_of, packed
 from weerbaar.cases.going_out import take
 from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, marks_of_cases
 from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Secrecy
@@ -25,6 +28,7 @@ from weerbaar.cases.queries import opened_holder, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
 from weerbaar.cases.rules import MEASURES, Candidate, Move, check_decide_by, check_move, checked_text
 from weerbaar.cases.who_decides import who_decides
+from weerbaar.cases.worklist import PAGE, page_by_day
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
@@ -36,12 +40,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from weerbaar.cases.who_decides import Decides
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
-
-MOST_LISTED = 50
 
 
 class Whom:
@@ -130,7 +134,14 @@ class ToDecide:
     asked_by: UUID
     due_on: date
     answered_at: datetime | None
-    secrets: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecidePage:
+    """One page of the list of who decides, and the cursor of the next one."""
+
+    rows: tuple[ToDecide, ...]
+    next_cursor: str
 
 
 # --- whom to ask ---
@@ -380,33 +391,66 @@ def _of_case(staff: Staff, case: Case, asked_id: UUID) -> tuple[DecisionAsked, C
 # --- the side of who decides ---
 
 
-def my_list(staff: Staff) -> list[ToDecide]:
-    """What was asked of somebody, what is open first and by day; without what they must stay out of."""
-    if not staff.decides:
-        return []
-    rows = DecisionAsked.objects.filter(asked_of=staff.alias, withdrawn_at=None).select_related("case")
-    opened = rows.filter(answered_at=None).order_by("due_on", "id")[:MOST_LISTED]
-    done = rows.filter(answered_at__isnull=False).order_by("-answered_at", "id")[:MOST_LISTED]
-    mine = _without_kept_out(staff, [*opened, *done])
-    hidden = Secrecy.objects.filter(asked__in=[one.id for one in mine], lifted_at=None)
-    secrets = list(hidden.values_list("asked_id", flat=True))
-    return [
-        ToDecide(
-            id=one.id,
-            code=one.case.code,
-            kind=one.case.kind,
-            asked_by=one.asked_by,
-            due_on=one.due_on,
-            answered_at=one.answered_at,
-            secrets=secrets.count(one.id),
-        )
-        for one in mine
-    ]
+def waiting(staff: Staff, *, after: str = "") -> ToDecidePage:
+    """A page of what waits for somebody who decides, by day."""
+    page, cursor = page_by_day(_waiting(staff).select_related("case"), "due_on", after)
+    return ToDecidePage(tuple(_to_decide(one) for one in page), cursor)
 
 
 def waiting_count(staff: Staff) -> int:
-    """How many questions wait for somebody, at most as many as the list shows."""
-    return sum(one.answered_at is None for one in my_list(staff))
+    """How many questions wait for somebody: all that the pages of `waiting` hold."""
+    return _waiting(staff).count()
+
+
+def answered(staff: Staff, *, after: str = "") -> ToDecidePage:
+    """A page of what somebody decided, the last one first."""
+    rows = _of(staff, DecisionAsked.objects.filter(answered_at__isnull=False)).select_related("case")
+    if since := moment_of(after):
+        moment, last = since
+        rows = rows.filter(Q(answered_at__lt=moment) | Q(answered_at=moment, id__gt=last))
+    found = list(rows.order_by("-answered_at", "id")[: PAGE + 1])
+    page = tuple(_to_decide(one) for one in found[:PAGE])
+    if len(found) <= PAGE or page[-1].answered_at is None:
+        return ToDecidePage(page, "")
+    return ToDecidePage(page, packed(page[-1].answered_at.isoformat(), page[-1].id))
+
+
+def under_secrecy(staff: Staff) -> list[tuple[ToDecide, int]]:
+    """The questions of somebody on which something is under secrecy now, each with how much. All of them."""
+    hidden = Secrecy.objects.filter(lifted_at=None, asked__asked_of=staff.alias)
+    counts = Counter(hidden.values_list("asked_id", flat=True))
+    rows = _of(staff, DecisionAsked.objects.filter(id__in=list(counts))).select_related("case")
+    return [(_to_decide(one), counts[one.id]) for one in rows.order_by("due_on", "id")]
+
+
+def _waiting(staff: Staff) -> QuerySet[DecisionAsked]:
+    return _of(staff, DecisionAsked.objects.filter(answered_at=None))
+
+
+def _of(staff: Staff, rows: QuerySet[DecisionAsked]) -> QuerySet[DecisionAsked]:
+    """Of these questions those that are there for somebody: asked of them, not withdrawn, and not about a case that they
+    must stay out of, since before or after they were asked. Every list, count and paper of theirs goes through here.
+    """
+    if not staff.decides:
+        return rows.none()
+    rows = rows.filter(asked_of=staff.alias, withdrawn_at=None)
+    cases = set(rows.order_by().values_list("case_id", flat=True))
+    if not cases:
+        return rows.none()
+    people = colleagues_by_alias(staff.tenant_id)
+    marks = marks_of_cases(cases, people.values())
+    return rows.filter(case__in=[one for one in cases if not marks[one].keep_out(people[staff.alias])])
+
+
+def _to_decide(one: DecisionAsked) -> ToDecide:
+    return ToDecide(
+        id=one.id,
+        code=one.case.code,
+        kind=one.case.kind,
+        asked_by=one.asked_by,
+        due_on=one.due_on,
+        answered_at=one.answered_at,
+    )
 
 
 @act("decision.read")
@@ -516,28 +560,19 @@ def _mine(staff: Staff, asked_id: UUID, *, lock: bool = False) -> tuple[Decision
     they must stay out of since. Raises NotAllowedError.
     """
     holder = opened_holder(staff)
-    rows = DecisionAsked.objects.select_related("case").filter(
-        id=asked_id, asked_of=staff.alias, withdrawn_at=None
-    )
+    rows = DecisionAsked.objects.select_related("case").filter(id=asked_id)
     if lock:
         # The case before the question, as every verb of the desk does: two that wait for each other are both lost.
-        Case.objects.select_for_update().filter(id__in=rows.values("case")).first()
+        Case.objects.select_for_update().filter(
+            id__in=rows.filter(asked_of=staff.alias).values("case")
+        ).first()
+    rows = _of(staff, rows)
     asked = (rows.select_for_update(of=("self",)) if lock else rows).first()
-    key = papers.key_to(holder, asked_id) if asked and staff.decides else None
-    if asked is None or key is None or not _without_kept_out(staff, [asked]):
+    key = papers.key_to(holder, asked_id) if asked else None
+    if asked is None or key is None:
         raise NotAllowedError(NOT_THERE)
     about(asked.case_id, object_id=asked.id)
     return asked, key
-
-
-def _without_kept_out(staff: Staff, asked: list[DecisionAsked]) -> list[DecisionAsked]:
-    """Those that are not about a case that this person must stay out of, since before or after they were asked."""
-    if not asked:
-        return []
-    people = colleagues_by_alias(staff.tenant_id)
-    me = people[staff.alias]
-    marks = marks_of_cases({one.case_id for one in asked}, people.values())
-    return [one for one in asked if not marks[one.case_id].keep_out(me)]
 
 
 # --- shared ---

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from weerbaar.cases.cursors import moment_of, packed
 from weerbaar.cases.models import DecisionAsked, Measure
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
     from datetime import datetime
     from uuid import UUID
 
@@ -40,13 +41,16 @@ class What(Enum):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing to do. `who` did or asked it; `asked_id` is the question it is about, if it is about one."""
+    """One thing to do. `who` did or asked it; `asked_id` is the question it is about, if it is about one. `id` is the row
+    that asks it.
+    """
 
     what: What
     code: str
     kind: str
     who: UUID
     at: datetime
+    id: UUID
     asked_id: UUID | None = None
 
 
@@ -61,37 +65,74 @@ def only_checks(staff: Staff, granted_by: UUID, people: Container[UUID]) -> bool
     return Role.LAWYER in staff.roles and not staff.roles & _WORKING and granted_by in people
 
 
-def desk_news(staff: Staff, mine: QuerySet[Access]) -> tuple[News, ...]:
-    """What asks for `staff` in the open cases that they have access to (`mine`), the oldest first.
+def desk_news(staff: Staff, mine: QuerySet[Access], *, after: str = "") -> tuple[tuple[News, ...], str]:
+    """What asks for `staff` in the open cases that they have access to (`mine`), the oldest first: a page, and the cursor
+    of the next one.
 
     A lawyer who was let in reads what there is to check, and not what a handler has to do.
     """
+    sources = _sources(staff, mine)
+    since = moment_of(after)
+    found = [
+        make(one)
+        for rows, at, make in sources
+        for one in _beyond(rows, at, since).select_related("case").order_by(at, "id")[: MOST_NEWS + 1]
+    ]
+    ordered = sorted(found, key=lambda one: (one.at, one.id))
+    page = ordered[:MOST_NEWS]
+    return tuple(page), packed(page[-1].at.isoformat(), page[-1].id) if len(ordered) > MOST_NEWS else ""
+
+
+def count_news(staff: Staff, mine: QuerySet[Access]) -> int:
+    """How many things all pages of it hold."""
+    return sum(rows.count() for rows, _, _ in _sources(staff, mine))
+
+
+_Source = tuple["QuerySet[Any]", str, "Callable[[Any], News]"]
+
+
+def _sources(staff: Staff, mine: QuerySet[Access]) -> list[_Source]:
+    """The rows that ask, since which moment they do, and what each of them says."""
     is_lawyer = Role.LAWYER in staff.roles
     works = mine.filter(is_open=True)
     if is_lawyer and not staff.roles & _WORKING:
         works = works.exclude(granted_by__in=list(colleagues_by_alias(staff.tenant_id)))
     asked = DecisionAsked.objects.filter(news_at__isnull=False, case__in=works.values("case"))
-    found = [
-        News(_what(one), one.case.code, one.case.kind, one.asked_of, one.news_at, one.id)
-        for one in asked.select_related("case").order_by("news_at", "id")[:MOST_NEWS]
-        if one.news_at
-    ]
-    checked = Measure.objects.filter(news_at__isnull=False, state=Measure.State.CHECKED)
-    checked = checked.filter(case__in=works.values("case")).exclude(checked_by=staff.alias)
-    found += [
-        News(What.CHECKED, one.case.code, one.case.kind, one.checked_by, one.news_at)
-        for one in checked.select_related("case").order_by("news_at", "id")[:MOST_NEWS]
-        if one.checked_by and one.news_at
+    checked = Measure.objects.filter(
+        news_at__isnull=False,
+        state=Measure.State.CHECKED,
+        checked_by__isnull=False,
+        case__in=works.values("case"),
+    )
+    sources: list[_Source] = [
+        (asked, "news_at", _of_question),
+        (checked.exclude(checked_by=staff.alias), "news_at", _of_check),
     ]
     if is_lawyer:
         waiting = Measure.objects.filter(
             state=Measure.State.PROPOSED, case__in=mine.filter(is_open=True).values("case")
-        ).exclude(proposed_by=staff.alias)
-        found += [
-            News(What.TO_CHECK, one.case.code, one.case.kind, one.proposed_by, one.proposed_at)
-            for one in waiting.select_related("case").order_by("proposed_at", "id")[:MOST_NEWS]
-        ]
-    return tuple(sorted(found, key=lambda one: one.at))
+        )
+        sources.append((waiting.exclude(proposed_by=staff.alias), "proposed_at", _of_proposal))
+    return sources
+
+
+def _beyond(rows: QuerySet[Any], at: str, since: tuple[datetime, UUID] | None) -> QuerySet[Any]:
+    if since is None:
+        return rows
+    moment, last = since
+    return rows.filter(Q(**{f"{at}__gt": moment}) | Q(**{at: moment, "id__gt": last}))
+
+
+def _of_question(one: Any) -> News:
+    return News(_what(one), one.case.code, one.case.kind, one.asked_of, one.news_at, one.id, one.id)
+
+
+def _of_check(one: Any) -> News:
+    return News(What.CHECKED, one.case.code, one.case.kind, one.checked_by, one.news_at, one.id)
+
+
+def _of_proposal(one: Any) -> News:
+    return News(What.TO_CHECK, one.case.code, one.case.kind, one.proposed_by, one.proposed_at, one.id)
 
 
 def _what(asked: DecisionAsked) -> What:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from weerbaar.cases.accesses import living
-from weerbaar.cases.desk_news import News, desk_news
+from weerbaar.cases.cursors import day_of, moment_of, packed
+from weerbaar.cases.desk_news import News, count_news, desk_news
 from weerbaar.cases.models import Access, Admission, Case, DecisionAsked, Kind, Stage, Term
 from weerbaar.cases.rules import asks_by, share_gone, term_state
 from weerbaar.cases.waiting import waits_for
@@ -27,12 +26,16 @@ if TYPE_CHECKING:
     from weerbaar.cases.procedures import Doer
     from weerbaar.organisation.staff import Staff
 
+_Row = TypeVar("_Row", bound=Model)
+
 PAGE = 20
 ENDING_DAYS = 14
 MOST_TO_DO = 8
 MOST_COUNTED = 1000
 # In front of a cursor among the cases, once all consents were shown. No cursor holds a full stop of itself.
 _AFTER_CONSENTS = "."
+# In front of a cursor among the news, which stands before all of that.
+_IN_NEWS = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,8 @@ class ConsentToDo:
 class Worklist:
     """`todo_count` and `open_count` stop at `MOST_COUNTED` + 1: more than that is said as "meer dan 1000".
 
-    What asks for the reader is `consents`, then `todo`: a page of `MOST_TO_DO`; `todo_cursor` leads to the next one.
-    Before the first page stands `news`, what decisions ask; it is counted on every page.
+    What asks for the reader is `news`, what decisions ask, by pages of its own; with the last of those comes the first
+    page of `consents`, then `todo`: a page of `MOST_TO_DO`. `todo_cursor` leads to the next page of it all.
     """
 
     todo: tuple[Row, ...]
@@ -125,28 +128,29 @@ def worklist(
     kind = kind if kind in Kind.values else None
     stage = stage if stage in Stage.values else None
     mine = _mine(staff)
-    news = desk_news(staff, mine)
-    consents, todo, todo_cursor = _todo(staff, mine, todo_after or "")
+    news, consents, todo, todo_cursor = _all_that_asks(staff, mine, todo_after or "")
     listed = mine.filter(is_open=stage != Stage.CLOSED)
     if kind:
         listed = listed.filter(kind=kind)
     if stage:
         listed = listed.filter(stage=stage)
-    found = _page(listed, _cursor(after))
+    found = _page(listed, day_of(after))
     page = found[:PAGE]
     views = _rows([*todo, *page])
     rows = tuple(views[one.id] for one in page)
     return Worklist(
         todo=tuple(views[one.id] for one in todo),
         consents=consents,
-        todo_count=min(len(news) + _count_todo(mine) + _count_consents(staff), MOST_COUNTED + 1),
+        todo_count=min(
+            count_news(staff, mine) + _count_todo(mine) + _count_consents(staff), MOST_COUNTED + 1
+        ),
         rows=rows,
         open_count=_capped(listed),
         first_due=next((row for row in rows if row.term), None),
         after=after or "",
         next_cursor=_cursor_after(page[-1]) if len(found) > PAGE else "",
         todo_cursor=todo_cursor,
-        news=() if todo_after else news,
+        news=news,
     )
 
 
@@ -195,22 +199,32 @@ class Endings:
     still: tuple[StandingStill, ...]
     next_cursor: str = ""
     questions: tuple[Waits, ...] = ()
+    still_cursor: str = ""
+    questions_cursor: str = ""
 
 
-def endings(staff: Staff, *, after: str | None = None) -> Endings:
+def endings(
+    staff: Staff,
+    *,
+    after: str | None = None,
+    questions_after: str | None = None,
+    still_after: str | None = None,
+) -> Endings:
     """What is late and what ends soon among the cases that `staff` has access to. A fixed number of queries.
 
-    Needs no open key: it shows facts only. An unknown cursor is the first page.
+    Needs no open key: it shows facts only. Each of its three lists has pages of its own; an unknown cursor is the first.
     """
     today = clock.today()
     horizon = today + timedelta(days=ENDING_DAYS)
     mine = _mine(staff).filter(is_open=True)
     listed = mine.filter(next_due__lte=horizon)
-    found = _with_term(listed, _cursor(after), PAGE + 1)
+    found = _with_term(listed, day_of(after), PAGE + 1)
     page = found[:PAGE]
     turns = waits_for([one.case for one in page])
     terms = _ending_terms([one.case_id for one in page], horizon)
     views = _rows(page)
+    still, still_cursor = _standing_still(mine, still_after)
+    questions, questions_cursor = _questions(mine, horizon, questions_after)
     return Endings(
         rows=tuple(
             Ending(
@@ -225,9 +239,11 @@ def endings(staff: Staff, *, after: str | None = None) -> Endings:
         ),
         late_count=_capped(mine.filter(next_due__lt=today)),
         soon_count=_capped(mine.filter(next_due__gte=today, next_due__lte=horizon)),
-        still=_standing_still(mine),
+        still=still,
         next_cursor=_cursor_after(page[-1]) if len(found) > PAGE else "",
-        questions=_questions(mine, horizon),
+        questions=questions,
+        still_cursor=still_cursor,
+        questions_cursor=questions_cursor,
     )
 
 
@@ -239,22 +255,33 @@ def _ending_terms(cases: list[UUID], horizon: date) -> dict[UUID, list[TermView]
     return terms
 
 
-def _standing_still(mine: QuerySet[Access]) -> tuple[StandingStill, ...]:
+def _standing_still(mine: QuerySet[Access], after: str | None) -> tuple[tuple[StandingStill, ...], str]:
     rows = Term.objects.filter(suspended_on__isnull=False, met_at=None, case__in=mine.values("case"))
-    return tuple(
-        StandingStill(one.case.code, one.case.kind, term_view(one))
-        for one in rows.select_related("case").order_by("suspended_on", "id")[:PAGE]
-    )
+    page, cursor = page_by_day(rows.select_related("case"), "suspended_on", after)
+    return tuple(StandingStill(one.case.code, one.case.kind, term_view(one)) for one in page), cursor
 
 
-def _questions(mine: QuerySet[Access], horizon: date) -> tuple[Waits, ...]:
+def _questions(mine: QuerySet[Access], horizon: date, after: str | None) -> tuple[tuple[Waits, ...], str]:
     rows = DecisionAsked.objects.filter(
         answered_at=None, withdrawn_at=None, due_on__lte=horizon, case__in=mine.values("case")
     )
-    return tuple(
-        Waits(one.case.code, one.case.kind, one.id, one.asked_of, one.due_on)
-        for one in rows.select_related("case").order_by("due_on", "id")[:PAGE]
+    page, cursor = page_by_day(rows.select_related("case"), "due_on", after)
+    return (
+        tuple(Waits(one.case.code, one.case.kind, one.id, one.asked_of, one.due_on) for one in page),
+        cursor,
     )
+
+
+def page_by_day(rows: QuerySet[_Row], day: str, after: str | None) -> tuple[list[_Row], str]:
+    """A page of rows that all have this day, the first day first, and the cursor of the next page."""
+    known, last = day_of(after) or (None, None)
+    if known is not None:
+        rows = rows.filter(**{f"{day}__gte": known}).filter(
+            Q(**{f"{day}__gt": known}) | Q(**{day: known, "id__gt": last})
+        )
+    found = list(rows.order_by(day, "id")[: PAGE + 1])
+    page = found[:PAGE]
+    return page, packed(getattr(page[-1], day).isoformat(), page[-1].pk) if len(found) > PAGE else ""
 
 
 def _mine(staff: Staff) -> QuerySet[Access]:
@@ -265,6 +292,20 @@ def _asking(mine: QuerySet[Access]) -> tuple[QuerySet[Access], QuerySet[Access]]
     """What is new, and what ends soon: two conditions, each of which one index answers."""
     due = mine.filter(is_open=True, next_due__lte=asks_by(clock.today()))
     return mine.filter(unread__gt=0), due
+
+
+def _all_that_asks(
+    staff: Staff, mine: QuerySet[Access], after: str
+) -> tuple[tuple[News, ...], tuple[ConsentToDo, ...], list[Access], str]:
+    """One page of all that asks: while there is more news than a page, that alone; then the news that is left with the
+    first page of the rest.
+    """
+    if after and not after.startswith(_IN_NEWS):
+        return (), *_todo(staff, mine, after)
+    news, cursor = desk_news(staff, mine, after=after[1:])
+    if cursor:
+        return news, (), [], _IN_NEWS + cursor
+    return news, *_todo(staff, mine, "")
 
 
 def _todo(
@@ -278,9 +319,9 @@ def _todo(
     consents = tuple[ConsentToDo, ...]() if decided else _consents(staff, after)
     if len(consents) > MOST_TO_DO:
         page = consents[:MOST_TO_DO]
-        return page, [], _packed(page[-1].at.isoformat(), page[-1].id)
+        return page, [], packed(page[-1].at.isoformat(), page[-1].id)
     room = MOST_TO_DO - len(consents)
-    found = _asking_page(mine, _cursor(after[1:]) if decided else None, room + 1)
+    found = _asking_page(mine, day_of(after[1:]) if decided else None, room + 1)
     if len(found) <= room:
         return consents, found, ""
     shown = found[:room]
@@ -382,7 +423,7 @@ def _consents(staff: Staff, after: str) -> tuple[ConsentToDo, ...]:
 
     Oldest first, one more than a page.
     """
-    since, last = _moment_cursor(after)
+    since, last = moment_of(after) or (datetime.min.replace(tzinfo=UTC), UUID(int=0))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT r.id, c.code, c.kind, r.asked_by, r.for_alias, r.at {_CONSENTS}"
@@ -412,34 +453,4 @@ _CONSENTS = (
 
 
 def _cursor_after(access: Access) -> str:
-    return _packed(access.next_due.isoformat() if access.next_due else "", access.id)
-
-
-def _packed(place: str, last: UUID) -> str:
-    return base64.urlsafe_b64encode(f"{place}/{last.hex}".encode()).decode()
-
-
-def _unpacked(text: str) -> tuple[str, UUID] | None:
-    """Where the page before ended. What a browser made of it is not trusted: nonsense is the first page."""
-    try:
-        place, last = base64.urlsafe_b64decode(text.encode()).decode().split("/")
-        return place, UUID(hex=last)
-    except (ValueError, binascii.Error):
-        return None
-
-
-def _cursor(text: str | None) -> tuple[date | None, UUID] | None:
-    place, last = _unpacked(text or "") or ("", None)
-    try:
-        return None if last is None else ((date.fromisoformat(place) if place else None), last)
-    except ValueError:
-        return None
-
-
-def _moment_cursor(text: str) -> tuple[datetime, UUID]:
-    """The same among requests, in the order in which they were made."""
-    place, last = _unpacked(text) or ("", UUID(int=0))
-    try:
-        return datetime.fromisoformat(place).astimezone(UTC), last
-    except (ValueError, OverflowError):
-        return datetime.min.replace(tzinfo=UTC), UUID(int=0)
+    return packed(access.next_due.isoformat() if access.next_due else "", access.id)

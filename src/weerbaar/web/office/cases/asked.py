@@ -6,6 +6,7 @@ They have no key to a case, and no page of one.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import role, unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from django import forms
@@ -47,34 +48,60 @@ def decider(view: View) -> View:
 @require_safe
 @decider
 def asked(request: Any) -> HttpResponse:
-    """What waits for a decision, by day, and what was decided."""
-    found = asking.my_list(request.staff)
-    todo = _todo_rows(request, found)
+    """What waits for a decision, by day, and what was decided: a page of each."""
+    staff, after, done_after = request.staff, request.GET.get("na", ""), request.GET.get("besloten-na", "")
+    waiting, done = asking.waiting(staff, after=after), asking.answered(staff, after=done_after)
+    todo = _todo_rows(request, waiting.rows)
     if todo:
         todo[0]["first"] = True
+    here = address(request, "asked")
     context = {
         "today": clock.today(),
-        "heading": _heading(len(todo)),
+        "heading": _heading(asking.waiting_count(staff)),
         "todo": todo,
-        "done": [_done(request, one) for one in found if one.answered_at],
+        "todo_next": f"?{urlencode({'na': waiting.next_cursor})}" if waiting.next_cursor else "",
+        "todo_first": here if after else "",
+        "done": [_done(request, one) for one in done.rows],
+        "done_next": f"?{urlencode({'besloten-na': done.next_cursor})}#besloten" if done.next_cursor else "",
+        "done_first": f"{here}#besloten" if done_after else "",
         "secrets": [
-            {"url": _paper_url(request, one.id), "code": one.code, "count": one.secrets}
-            for one in found
-            if one.secrets
+            {"url": _paper_url(request, one.id), "code": one.code, "count": count}
+            for one, count in asking.under_secrecy(staff)
         ],
     }
     return render(request, "office_cases/asked.html", context)
 
 
-def todo_rows(request: Any) -> list[dict[str, Any]]:
-    """The questions that wait for somebody who decides and also works on cases, for their worklist."""
-    return _todo_rows(request, asking.my_list(request.staff)) if request.staff.decides else []
+def todo_rows(request: Any) -> tuple[list[dict[str, Any]], int]:
+    """The first questions that wait for somebody who decides and also works on cases, for their worklist; and how many
+    there are.
+    """
+    found = asking.waiting(request.staff)
+    rows, count = _todo_rows(request, found.rows), asking.waiting_count(request.staff)
+    if found.next_cursor:
+        rows.append(_more_todo(request, count - len(rows)))
+    return rows, count
 
 
-def _todo_rows(request: Any, found: list[ToDecide]) -> list[dict[str, Any]]:
+def _todo_rows(request: Any, found: Iterable[ToDecide]) -> list[dict[str, Any]]:
     colleagues = colleagues_by_alias(request.staff.tenant_id)
     names = {alias: one.first_name for alias, one in colleagues.items()}
-    return [_todo(request, one, names.get(one.asked_by, "")) for one in found if one.answered_at is None]
+    return [_todo(request, one, names.get(one.asked_by, "")) for one in found]
+
+
+def _more_todo(request: Any, count: int) -> dict[str, Any]:
+    """The way to the questions that do not stand on the worklist."""
+    told = ngettext("Nog %(count)d vraag wacht op je", "Nog %(count)d vragen wachten op je", count)
+    return {
+        "title": told % {"count": count},
+        "about": "",
+        "code": "",
+        "url": address(request, "asked"),
+        "verb": _("Bekijk ze allemaal"),
+        "icon": "gavel",
+        "when": "",
+        "tone": "",
+    }
 
 
 def _heading(count: int) -> str:

@@ -87,13 +87,13 @@ def _worklist(request: Any) -> HttpResponse:
         staff, kind=wanted["soort"], stage=wanted["stap"], after=wanted["na"], todo_after=wanted["meer"]
     )
     colleagues = colleagues_by_alias(staff.tenant_id)
-    asked_me = asked.todo_rows(request)
+    asked_me, asked_count = asked.todo_rows(request)
     received = _received_todo(request)
     first = [*asked_me, *received] if not wanted["meer"] else []
     todo = _todo(request, found, colleagues, first)
     context = {
         "today": clock.today(),
-        "heading": _heading(found.todo_count + len(asked_me) + len(received)),
+        "heading": _heading(found.todo_count + asked_count + len(received)),
         "todo": todo,
         "todo_part": _part(len(todo), found, is_first=not wanted["meer"]),
         "todo_next": _other_page(wanted, meer=found.todo_cursor) if found.todo_cursor else "",
@@ -433,17 +433,6 @@ def _who_works(page: CaseFile) -> str:
     return _("Behandelaar: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 
-def _passed_by(page: CaseFile) -> set[Place]:
-    """The places that this case never stood at, of those that lie behind it."""
-    case = page.case
-    was_there = {
-        Place.ASSESSED: case.admission == Admission.ADMITTED,
-        Place.INQUIRY: any(one.verb == "case.inquire" for one in page.decisions),
-        Place.DECIDED: bool(case.outcome),
-    }
-    return {place for place, was in was_there.items() if not was}
-
-
 def _line(page: CaseFile) -> list[dict[str, str]]:
     """Where the case is in its procedure: what was done with its day, where it stands, what comes with its term."""
     case, today = page.case, clock.today()
@@ -466,7 +455,7 @@ def _line(page: CaseFile) -> list[dict[str, str]]:
     }
     places = queries.procedure_of(case).places
     here = places.index(Place(case.stage))
-    passed_by = _passed_by(page)
+    passed_by = how_it_runs.passed_by(page)
     rows = []
     for number, place in enumerate(places):
         state = "done" if number < here or case.stage == Stage.CLOSED else "now" if number == here else "next"

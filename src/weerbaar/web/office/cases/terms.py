@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import queries, suspending
-from weerbaar.cases.models import Term
+from weerbaar.cases.models import Duty, Term
 from weerbaar.cases.outline import doer_in_words, length_in_words
 from weerbaar.cases.rules import Move, missing_for
 from weerbaar.cases.terms import Ended, Running, missing_to_extend, missing_to_resume, missing_to_suspend
@@ -123,7 +123,10 @@ def _when(one: TermView, today: Any) -> str:
 
 
 def _acts(request: Any, case: Case, rule: TermRule | None, one: TermView) -> list[dict[str, str]]:
-    """What can be done with this term now; what its rule forbids is not drawn."""
+    """What can be done with this term now; what its rule forbids is not drawn. A duty can only be settled."""
+    if one.name in Duty.Name.values:
+        url = address(request, "case_duty", code=case.code, duty=one.name)
+        return [{"url": url, "label": _("Leg vast wat er is besloten")}]
     running = Running(one.due_on, is_suspended=one.suspended_on is not None, is_extended=one.is_extended)
     today = clock.today()
     offered = [
@@ -268,7 +271,9 @@ def _act(
 def overview(request: Any) -> HttpResponse:
     """What is late, what ends soon and what stands still, among the cases that I have access to."""
     staff, after = request.staff, request.GET.get("na", "")
-    found = endings(staff, after=after)
+    asked_after, still_after = request.GET.get("gevraagd-na", ""), request.GET.get("stil-na", "")
+    found = endings(staff, after=after, questions_after=asked_after, still_after=still_after)
+    here = address(request, "terms")
     colleagues = colleagues_by_alias(staff.tenant_id)
     context = {
         "today": clock.today(),
@@ -276,11 +281,24 @@ def overview(request: Any) -> HttpResponse:
         "rows": [_ending(request, one, colleagues) for one in found.rows],
         "questions": [_question(request, one, colleagues) for one in found.questions],
         "still": [_still(request, one) for one in found.still],
+        "questions_ways": _ways(here, "gevraagd", found.questions_cursor, asked_after),
+        "still_ways": _ways(here, "stil", found.still_cursor, still_after),
         "days": ENDING_DAYS,
         "next_url": "?" + urlencode({"na": found.next_cursor}) if found.next_cursor else "",
         "is_first_page": not after,
     }
     return render(request, "office_cases/terms_overview.html", context)
+
+
+def _ways(here: str, place: str, cursor: str, after: str) -> list[dict[str, str]]:
+    """From a page of one of the lists below to its next one, and back to its first."""
+    ways = []
+    if cursor:
+        url = f"?{urlencode({f'{place}-na': cursor})}#{place}"
+        ways.append({"url": url, "label": _("Toon de volgende")})
+    if after:
+        ways.append({"url": f"{here}#{place}", "label": _("Terug naar de eerste")})
+    return ways
 
 
 def _heading(late: int, soon: int, first: date) -> str:
