@@ -55,6 +55,7 @@ def file_report(
     name: str = "",
     answers: dict[str, Any] | None = None,
     files: Sequence[Any] = (),
+    language: str = "nl",
 ) -> Filed:
     """File a report in `town`, read by the cast named; `name` makes the reporter known in confidence."""
     tenant_id = town.tenant.id
@@ -99,6 +100,7 @@ def file_report(
             reservations={one.kind: one for one in reserved},
             parties=parties,
             files=files,
+            language=language,
         )
         actor = ReporterRef(tenant_id, holder.alias, case_id, opened.private_key)
         file_case(actor, filing=filing)

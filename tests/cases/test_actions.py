@@ -310,7 +310,10 @@ IDS = [one.verb for one in TRIES]
 # Not done by anybody with a key: a report comes in, and the clock runs.
 WITHOUT_KEY = {"case.file", "case.expire_access", "case.put_out", "case.remind"}
 # Needs two organisations: tried in `test_releasing.py`.
-BETWEEN_TENANTS = {"case.release", "case.deliver", "case.take_back", "case.taken_back"}
+BETWEEN_TENANTS = {
+    *("case.announce_release", "case.drop_release"),
+    *("case.release", "case.deliver", "case.take_back", "case.taken_back"),
+}
 
 
 # Those that need more than a case that was just filed are tried, and refused, in the tests of their own thing.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.utils import ProgrammingError
 from tests.desks import PARTY, link, schedule
 from tests.filed import Filed, bring, file_report
@@ -15,7 +15,7 @@ from tests.people import Town, make_tenant
 
 from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, queries, releasing
+from weerbaar.cases import actions, queries, releasing, sealed
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.kept_out import mark, name_key, role_key
 from weerbaar.cases.models import Case, KeptOut, Message, Release, Released
@@ -24,6 +24,8 @@ from weerbaar.config.demo_cases import upload
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.intake import actions as intake
+from weerbaar.intake.reporters import open_talk
 from weerbaar.organisation import actions as organisation
 from weerbaar.organisation import links
 from weerbaar.organisation.models import Desk, DeskLink, DeskOffer, Role
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 TEXT = "Uit zes gesprekken blijkt dat het team bang is voor fouten."
 WHY = "Het verslag is af."
+TOLD = "Een verslag van zes gesprekken, ook dat van jou. Er staan geen namen in."
+HASTE = "Het kan niet wachten."
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +77,18 @@ def package(
     return Package(uuid4(), offer_id, [town[one].person_id for one in to], TEXT, files)
 
 
+def announce(party: Town, filed: Filed, made: Package, *, by: str = "Fatima") -> None:
+    releasing.announce(party[by].opened, code=filed.code, package=made, told=TOLD, reason=WHY)
+
+
+def go(party: Town, filed: Filed, made: Package, *, by: str = "Fatima", reason: str = "") -> None:
+    releasing.release(party[by].opened, code=filed.code, release_id=made.id, reason=reason)
+
+
 def give(party: Town, filed: Filed, made: Package, *, by: str = "Fatima") -> None:
-    releasing.release(party[by].opened, code=filed.code, package=made, reason=WHY)
+    """Announced to the reporter, and handed over at once, with haste."""
+    announce(party, filed, made, by=by)
+    go(party, filed, made, by=by, reason=HASTE)
 
 
 def verbs(town: Town, subject: UUID) -> list[str]:
@@ -209,8 +223,9 @@ def test_the_same_form_sent_twice_stands_there_once(
 ) -> None:
     made = package(town, offer_id)
     give(party, filed, made)
-    with pytest.raises(AlreadyDoneError):
-        give(party, filed, made)
+    for again in (announce, go):
+        with pytest.raises(AlreadyDoneError):
+            again(party, filed, made)
     with tenant_scope(town.tenant.id):
         assert Released.objects.filter(id=made.id).count() == 1
 
@@ -229,7 +244,8 @@ def test_what_broke_off_on_the_way_is_sent_again(
             give(party, filed, made)
     with tenant_scope(party.tenant.id):
         assert Release.objects.get(id=made.id).delivered_at is None
-    give(party, filed, made)
+    # Why it could not wait lies on record already.
+    go(party, filed, made)
     with tenant_scope(party.tenant.id):
         assert Release.objects.get(id=made.id).delivered_at is not None
     assert releasing.open_received(town["Fatima"].opened, released_id=made.id).text == TEXT
@@ -372,25 +388,245 @@ def test_the_id_on_the_other_side_is_not_chosen_by_a_browser(party: Town, filed:
     assert mine != releasing.package_id(fatima, code="ANDERS-1", once=once)
 
 
-def test_what_is_under_way_is_not_sent_again_with_another_text(
-    party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
+# --- the reporter first ---
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FIRST_DAY = MONDAY + timedelta(days=8)  # five working days and a weekend lie between
+
+
+def heard(party: Town, filed: Filed) -> list[str]:
+    """What the desk told the reporter, opened with the reporter's own key."""
+    with tenant_scope(party.tenant.id):
+        talk = {"talk": open_talk(filed.reporter)}
+        rows = Message.objects.filter(case=filed.case, from_reporter=False).order_by("at", "id")
+        return [sealed.message_body(talk, one) for one in rows]
+
+
+def question_of(party: Town, made: Package) -> UUID:
+    with tenant_scope(party.tenant.id):
+        return Message.objects.get(
+            id=Release.objects.get(id=made.id).message_id, kind=Message.Kind.QUESTION
+        ).id
+
+
+def is_settled(party: Town, made: Package) -> bool:
+    """Whether the question in which it was announced waits for no answer any more."""
+    asked = question_of(party, made)
+    with tenant_scope(party.tenant.id):
+        return Message.objects.filter(answers=asked).exists()
+
+
+def seen_by_party(party: Town, filed: Filed) -> releasing.ReleaseView:
+    with tenant_scope(party.tenant.id):
+        return releasing.releases_of(filed.case, queries.keys_to(party["Fatima"].opened, filed.case))[0]
+
+
+def crossed(town: Town, made: Package) -> bool:
+    with tenant_scope(town.tenant.id):
+        return Released.objects.filter(id=made.id).exists()
+
+
+@pytest.mark.req("R7")
+def test_the_reporter_hears_first_what_goes_to_whom_and_until_when_they_can_object(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
 ) -> None:
     made = package(town, offer_id)
+    with clock.stopped_at(MONDAY):
+        announce(party, filed, made)
+    asked = heard(party, filed)[-1]
+    for part in (
+        "Wij willen iets over je melding geven aan Gemeente Waterlinie.",
+        TOLD,
+        "Er gaan geen bestanden mee.",
+        "Fatima el Amrani, coördinator integriteit",
+        "uiterlijk maandag 30 november",
+    ):
+        assert part in asked
+    # What they get to read is not what is written for the organisation: others may stand in that.
+    assert TEXT not in asked
+    assert not crossed(town, made)
+    assert verbs(town, made.id) == []
+    assert "case.announce_release" in verbs(party, filed.case.id)
+    assert not is_settled(party, made)
+    view = seen_by_party(party, filed)
+    assert (view.asked, view.answer, view.sent_at, view.may_go) == (asked, "", None, True)
 
-    def breaks(*_args: object, **_kwargs: object) -> None:
-        raise OSError("The disk is full.")
 
-    with monkeypatch.context() as broken:
-        broken.setattr(releasing, "_deliver", breaks)
-        with pytest.raises(OSError, match="full"):
-            give(party, filed, made)
-    with pytest.raises(RefusedError, match="andere tekst onderweg"):
-        give(party, filed, made._replace(text="Iets anders."))
+@pytest.mark.req("R7")
+@pytest.mark.parametrize(("days", "may"), [(0, False), (4, False), (7, False), (8, True), (30, True)])
+def test_it_goes_when_the_reporter_had_five_working_days(
+    party: Town, town: Town, offer_id: UUID, days: int, may: bool
+) -> None:
+    filed = confirmed(party)
+    made = package(town, offer_id)
+    with clock.stopped_at(MONDAY):
+        announce(party, filed, made)
+    with clock.stopped_at(MONDAY + timedelta(days=days)):
+        if may:
+            go(party, filed, made)
+        else:
+            with pytest.raises(RefusedError, match="De melder kan nog reageren") as refused:
+                go(party, filed, made, reason=" ")
+            assert refused.value.field == "reason"
+    assert crossed(town, made) is may
+    if may:
+        told = heard(party, filed)[-1]
+        assert told.startswith("Wij gaven een stuk over je melding aan Gemeente Waterlinie.")
+        assert "kon niet wachten" not in told
+        assert is_settled(party, made)
+        assert releasing.open_received(town["Marit"].opened, released_id=made.id).text == TEXT
+
+
+@pytest.mark.req("R7")
+def test_what_the_reporter_says_is_before_the_party_and_weighed(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made, objection = package(town, offer_id), "Mevrouw Hoekstra herkent mij aan die dinsdag."
+    with clock.stopped_at(MONDAY):
+        announce(party, filed, made)
+        intake.write(filed.reporter, body=objection, answers=question_of(party, made))
+        assert seen_by_party(party, filed).answer == objection
+        with pytest.raises(RefusedError, match="De melder reageerde"):
+            go(party, filed, made)
+    assert not crossed(town, made)
+    with clock.stopped_at(FIRST_DAY):
+        # Time alone does not set aside what they said.
+        with pytest.raises(RefusedError, match="De melder reageerde"):
+            go(party, filed, made)
+        go(party, filed, made, reason="De dinsdag is eruit gehaald.")
+    assert crossed(town, made)
+    page = actions.open_case(party["Joris"].opened, code=filed.code)
+    assert {("case.announce_release", WHY), ("case.release", "De dinsdag is eruit gehaald.")} <= {
+        (one.verb, one.text) for one in page.decisions
+    }
+
+
+@pytest.mark.req("R7")
+def test_haste_has_a_reason_on_record_and_the_reporter_hears_that_it_could_not_wait(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made = package(town, offer_id)
     give(party, filed, made)
+    assert crossed(town, made)
+    assert "Het kon niet wachten tot jij kon reageren" in heard(party, filed)[-1]
+    page = actions.open_case(party["Joris"].opened, code=filed.code)
+    assert ("case.release", HASTE) in {(one.verb, one.text) for one in page.decisions}
+
+
+def test_a_reporter_who_chose_english_hears_it_in_english(party: Town, town: Town, offer_id: UUID) -> None:
+    filed, made = confirmed(party, language="en"), package(town, offer_id)
+    with clock.stopped_at(MONDAY):
+        announce(party, filed, made)
+    assert "no later than Monday 30 November" in heard(party, filed)[-1]
+    go(party, filed, made, reason=HASTE)
+    releasing.take_back(party["Fatima"].opened, code=filed.code, release_id=made.id, reason=WHY)
+    for one in heard(party, filed)[-3:]:
+        assert "melding" not in one.replace(TOLD, "")
+
+
+@pytest.mark.req("R7")
+def test_what_was_announced_is_dropped_and_the_town_never_knows(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made, fatima = package(town, offer_id), party["Fatima"].opened
+    announce(party, filed, made)
+    drop = {"code": filed.code, "release_id": made.id}
+    for who in ("Marit", "Bram", "Wietske"):
+        with pytest.raises(NotAllowedError):
+            releasing.drop_release(party[who].opened, **drop, reason=WHY)
+    with pytest.raises(NotAllowedError):
+        releasing.drop_release(fatima, code=file_report(party).code, release_id=made.id, reason=WHY)
+    with pytest.raises(RefusedError, match="nog niet doorgegeven"):
+        take(party, filed, made)
+    with pytest.raises(RefusedError, match="Schrijf eerst"):
+        releasing.drop_release(fatima, **drop, reason=" ")
+    releasing.drop_release(fatima, **drop, reason="De melder had gelijk.")
+    assert heard(party, filed)[-1].startswith("Wij geven toch niets over je melding aan Gemeente Waterlinie")
+    assert is_settled(party, made)
+    with pytest.raises(AlreadyDoneError):
+        releasing.drop_release(fatima, **drop, reason=WHY)
+    with pytest.raises(RefusedError, match="Dit is teruggenomen"):
+        go(party, filed, made, reason=HASTE)
+    assert not seen_by_party(party, filed).may_go
+    assert not crossed(town, made)
+    assert verbs(town, made.id) == []
+
+
+def test_what_went_is_not_dropped(party: Town, town: Town, offer_id: UUID, filed: Filed) -> None:
+    made = package(town, offer_id)
+    give(party, filed, made)
+    with pytest.raises(RefusedError, match="al doorgegeven"):
+        releasing.drop_release(party["Fatima"].opened, code=filed.code, release_id=made.id, reason=WHY)
+
+
+def test_without_words_for_the_reporter_nothing_is_announced(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    fatima, made, before = party["Fatima"].opened, package(town, offer_id), heard(party, filed)
+    for told in ("", " \n", "x" * 4001):
+        with pytest.raises(RefusedError) as refused:
+            releasing.announce(fatima, code=filed.code, package=made, told=told, reason=WHY)
+        assert refused.value.field == "told"
+    assert heard(party, filed) == before
+
+
+@pytest.mark.req("R7")
+def test_who_may_not_receive_any_more_gets_nothing_of_what_was_announced(party: Town, filed: Filed) -> None:
+    town = make_tenant()
+    offer_id = link(party, town)
+    made = package(town, offer_id)
+    announce(party, filed, made)
+    organisation.person_suspend(town["Wietske"].opened, person_id=town["Marit"].person_id)
+    with pytest.raises(RefusedError, match="kan nu niets ontvangen"):
+        go(party, filed, made, reason=HASTE)
+    assert not crossed(town, made)
+
+
+def test_only_who_has_a_lasting_key_to_that_case_hands_over_what_was_announced(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made = package(town, offer_id)
+    announce(party, filed, made)
+    for who in ("Marit", "Bram", "Wietske"):
+        with pytest.raises(NotAllowedError):
+            go(party, filed, made, by=who, reason=HASTE)
+    with pytest.raises(NotAllowedError):
+        go(party, confirmed(party), made, reason=HASTE)
+    last = clock.today() + timedelta(days=3)
+    hassan = {"person_id": party["Hassan"].person_id, "reason": WHY, "last_day": last}
+    actions.let_in(party["Fatima"].opened, code=filed.code, **hassan)
+    for act in (
+        lambda: go(party, filed, made, by="Hassan", reason=HASTE),
+        lambda: releasing.drop_release(
+            party["Hassan"].opened, code=filed.code, release_id=made.id, reason=WHY
+        ),
+    ):
+        with pytest.raises(RefusedError, match="eindigt vanzelf"):
+            act()
+    assert not crossed(town, made)
+
+
+def test_the_database_refuses_what_the_reporter_never_heard_of(party: Town, town: Town, filed: Filed) -> None:
+    row = {
+        "tenant_id": party.tenant.id,
+        "case": filed.case,
+        "town_id": town.tenant.id,
+        "made_at": clock.now(),
+    }
+    with pytest.raises(IntegrityError, match="reporter_first"), tenant_scope(party.tenant.id):
+        Release.objects.create(id=uuid4(), made_by=uuid4(), sealed_package=b"x", **row)
+
+
+def test_what_was_on_its_way_before_reporters_were_told_first_does_not_go(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made = package(town, offer_id)
+    announce(party, filed, made)
     with tenant_scope(party.tenant.id):
-        told = releasing.releases_of(filed.case, queries.keys_to(party["Fatima"].opened, filed.case))
-    assert [(one.text, one.is_delivered) for one in told] == [(TEXT, True)]
-    assert releasing.open_received(town["Marit"].opened, released_id=made.id).text == TEXT
+        Release.objects.filter(id=made.id).update(message=None, not_before=None, sent_at=clock.now())
+    with pytest.raises(RefusedError, match="weet de melder nog niets"):
+        go(party, filed, made)
+    take(party, filed, made)
 
 
 # --- taking back ---
@@ -447,6 +683,7 @@ def test_what_was_taken_back_opens_for_nobody_from_then_on(
     ]
     with tenant_scope(party.tenant.id):
         assert Message.objects.filter(case=filed.case, kind=Message.Kind.READERS).count() == 2
+    assert heard(party, filed)[-1].startswith("Wij namen terug")
     page = actions.open_case(party["Joris"].opened, code=filed.code)
     assert ("case.take_back", "Er stond een naam in.") in {(one.verb, one.text) for one in page.decisions}
 
@@ -459,8 +696,9 @@ def test_it_is_taken_back_once_and_not_given_again_under_the_same_form(
     take(party, filed, made)
     with pytest.raises(AlreadyDoneError):
         take(party, filed, made)
-    with pytest.raises(AlreadyDoneError):
-        give(party, filed, made)
+    for again in (announce, go):
+        with pytest.raises(AlreadyDoneError):
+            again(party, filed, made)
     with tenant_scope(party.tenant.id):
         assert Message.objects.filter(case=filed.case, kind=Message.Kind.READERS).count() == 2
 
@@ -506,7 +744,7 @@ def test_taking_back_that_broke_off_is_done_again(
         releasing.open_received(town["Fatima"].opened, released_id=made.id)
 
 
-def test_what_never_arrived_is_taken_back_without_a_word_to_the_reporter(
+def test_what_never_arrived_is_taken_back_and_the_reporter_hears_it(
     party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = package(town, offer_id)
@@ -520,11 +758,10 @@ def test_what_never_arrived_is_taken_back_without_a_word_to_the_reporter(
             give(party, filed, made)
     take(party, filed, made)
     with pytest.raises(RefusedError, match="teruggenomen"):
-        give(party, filed, made)
-    with tenant_scope(town.tenant.id):
-        assert not Released.objects.filter(id=made.id).exists()
-    with tenant_scope(party.tenant.id):
-        assert not Message.objects.filter(case=filed.case, kind=Message.Kind.READERS).exists()
+        go(party, filed, made)
+    assert not crossed(town, made)
+    assert heard(party, filed)[-1].startswith("Wij namen terug")
+    assert is_settled(party, made)
 
 
 def test_another_party_ends_nothing(party: Town, town: Town, offer_id: UUID, filed: Filed) -> None:

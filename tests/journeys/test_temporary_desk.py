@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STORY = "In ons team durft niemand te zeggen dat een vergunning niet klopt."
 REPORT = "Uit de gesprekken blijkt dat het team bang is om fouten te melden."
+TOLD = "Een verslag over het team als geheel, zonder namen en zonder data."
+OBJECTION = "Noem niet dat het op een dinsdag was."
 QUESTION = "Werkte je in team Vergunningen?"
 LABEL = "Meldpunt team Vergunningen"
 
@@ -165,6 +167,7 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         page.get_by_label("Fatima el Amrani").check()
         page.get_by_label("Marit Hoekstra").check()
         page.get_by_label("Wat geef je door?").fill(REPORT)
+        page.get_by_label("Wat vertel je de melder?").fill(TOLD)
         page.get_by_label("Waarom geef je dit door?").fill("Het verslag is af.")
         press(page, "Kijk na wat je doorgeeft")
         expect(page.get_by_text("Lees alles na op namen").first).to_be_visible()
@@ -174,8 +177,40 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         expect(page.get_by_role("heading", name="Klopt dit?")).to_be_visible()
         expect(page.get_by_text(REPORT)).to_be_visible()
         check(page)
+        expect(page.get_by_text(TOLD)).to_be_visible()
+        press(page, "Vertel dit de melder")
+        expect(page.get_by_text("Wacht op de melder").first).to_be_visible()
+        check(page)
+
+        # Noor hears it first, and says what would give her away; Joris reads that before anything goes.
+        press(noor, "Ik heb de woorden")
+        noor.goto(f"{faces.reporter}/{party.tenant.slug}/terug/")
+        noor.get_by_label("Jouw acht woorden").fill(words)
+        press(noor, "Open mijn melding")
+        expect(noor.get_by_text(TOLD).first).to_be_visible()
+        expect(noor.get_by_text("Marit Hoekstra, gemeentesecretaris").first).to_be_visible()
+        check(noor)
+        announced = noor.get_by_role("listitem").filter(has_text=TOLD)
+        announced.get_by_role("link", name="Geef antwoord").or_(
+            announced.get_by_role("button", name="Geef antwoord")
+        ).first.click()
+        check(noor)
+        noor.get_by_role("textbox").fill(OBJECTION)
+        press(noor, "Verstuur mijn antwoord")
+        expect(noor.get_by_text("Je antwoord is verstuurd.")).to_be_visible()
+        page.reload()
+        expect(page.get_by_text("De melder reageerde").first).to_be_visible()
+        expect(page.get_by_text(OBJECTION).first).to_be_visible()
+        check(page)
+        page.get_by_role("button", name="Lees het na en geef het door").or_(
+            page.get_by_role("link", name="Lees het na en geef het door")
+        ).first.click()
+        expect(page.get_by_text(OBJECTION).first).to_be_visible()
+        expect(page.get_by_text(REPORT).first).to_be_visible()
+        check(page)
+        page.get_by_label("Wat deed je met wat de melder zei?").fill("De datum is eruit gehaald.")
         press(page, "Geef dit door")
-        expect(page.get_by_text("Doorgegeven naar buiten").first).to_be_visible()
+        expect(page.get_by_text("Het is doorgegeven.").first).to_be_visible()
         check(page)
 
         # Fatima of the town reads it; her colleague Joris has no such page, and neither finds the case.
@@ -219,10 +254,7 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         check(late)
 
         # And the dialogue goes on.
-        press(noor, "Ik heb de woorden")
-        noor.goto(f"{faces.reporter}/{party.tenant.slug}/terug/")
-        noor.get_by_label("Jouw acht woorden").fill(words)
-        press(noor, "Open mijn melding")
+        noor.reload()
         expect(noor.get_by_text("Wanneer begon het?").first).to_be_visible()
         expect(noor.get_by_text("Wij gaven een stuk over je melding aan").first).to_be_visible()
         check(noor)

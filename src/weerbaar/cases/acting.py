@@ -91,11 +91,15 @@ def send(staff: Staff, case: Case, keys: Mapping[str, ChestKey], message: Messag
 
 def tell(staff: Staff, case: Case, keys: Mapping[str, ChestKey], sentence: str) -> None:
     """Tell the reporter something of the product's own, a message id, in the language in which they told it; and knock."""
-    report = Report.objects.filter(case=case).first()
-    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
-    with translation.override(language):
+    with translation.override(language_of(case, keys)):
         say(staff, case, keys, Message.Kind.MESSAGE, gettext(sentence))
     knock_reporter(case)
+
+
+def language_of(case: Case, keys: Mapping[str, ChestKey]) -> str:
+    """The language in which the reporter told it."""
+    report = Report.objects.filter(case=case).first()
+    return sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
 
 
 def decide(

@@ -714,9 +714,10 @@ class FreeDay(models.Model):
 class Release(models.Model):
     """On the side of the party that runs a desk: that something of a case was handed to another tenant (R7).
 
-    `sealed_package` lies in `file`: the words, the names of the files, and who received it. `delivered_at` is when it
-    stood on the other side; until then the same form can be sent again. `recalled_at` is when it was taken back here,
-    `ended_at` when the keys of the other side had ended by that.
+    The reporter hears of it first, in `message`, when it is made; `not_before` is the first day on which it may go,
+    earlier only with a decision. `sealed_package` lies in `file`: the words, the names of the files, and who receives it.
+    `sent_at` is when the party let it go, `delivered_at` when it stood on the other side; until then it can be sent again.
+    `recalled_at` is when it was taken back or dropped here, `ended_at` when the keys of the other side had ended by that.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -726,6 +727,10 @@ class Release(models.Model):
     town_id = models.UUIDField(help_text="The tenant that receives it.")
     made_by = models.UUIDField()
     made_at = models.DateTimeField()
+    message = models.ForeignKey(Message, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
+    message_id: uuid.UUID | None
+    not_before = models.DateField(null=True)
+    sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     recalled_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -733,6 +738,16 @@ class Release(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_release_case")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(message__isnull=False) | models.Q(sent_at__isnull=False),
+                name="cases_release_reporter_first",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(delivered_at__isnull=True) | models.Q(sent_at__isnull=False),
+                name="cases_release_sent_first",
+            ),
+        ]
 
 
 class Released(models.Model):

@@ -20,7 +20,15 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import packages, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE
-from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, say
+from weerbaar.cases.acting import (
+    decide,
+    enter,
+    knock_colleagues,
+    knock_reporter,
+    language_of,
+    local_day,
+    say,
+)
 from weerbaar.cases.models import ChestKind, Message, Party, Referral, Report, Triage
 from weerbaar.cases.packages import NOT_CLEAN, Part, Wanted, check_wanted, may_leave
 from weerbaar.cases.queries import case_files, keys_to, names, procedure_of
@@ -266,9 +274,7 @@ def _row(case: Case, referral_id: UUID) -> Referral:
 
 def _tell(staff: Staff, case: Case, keys: Mapping[str, ChestKey], row: Referral) -> None:
     """Tell the reporter, in their own language, to whom their report went."""
-    report = Report.objects.filter(case=case).first()
-    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
-    with translation.override(language):
+    with translation.override(language_of(case, keys)):
         who = gettext(str(Referral.Receiver(row.receiver).label))
         body = gettext("Wij gaven je melding door aan: %(who)s. Heb je daar vragen over? Stel ze hier.") % {
             "who": who

@@ -1,10 +1,12 @@
 """Releasing: what a party that runs a desk for another hands over of a case (R7). Nothing else crosses.
 
-The party writes words, picks files and names people of the town; the package lies in the town's rows, in a chest of its
-own to which those people have a key. The party keeps none. Three verbs in order, each in one tenant: the party's line
-first, so that nothing crosses without one; then the town's; then that it arrived. What breaks off in between is sent
-again with the same id, and stands there once. Taking back goes the same way: what was seen was seen, and from then on
-nobody there has a key.
+The party writes words, picks files and names people of the town. The reporter hears that first: what goes, to whom, and
+until when they can object (`announcing`); it goes as it was announced, or not at all. Until then the town knows nothing.
+
+The package lies in the town's rows, in a chest of its own to which those people have a key. The party keeps none. Three
+verbs in order, each in one tenant: the party's line first, so that nothing crosses without one; then the town's; then
+that it arrived. What breaks off in between is sent again with the same id, and stands there once. Taking back goes the
+same way: what was seen was seen, and from then on nobody there has a key.
 """
 
 from __future__ import annotations
@@ -17,21 +19,30 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
 from weerbaar.audit.models import Line
-from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE, living
-from weerbaar.cases.acting import decide, enter, knock_reporter, say
+from weerbaar.cases.acting import (
+    decide,
+    enter,
+    knock_colleagues,
+    knock_reporter,
+    language_of,
+    send,
+)
 from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.announcing import Ready, asked_and_answered, first_day_to_go, last_day_to_react, ready_of
+from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.kept_out import Marks, marks_of
-from weerbaar.cases.models import Access, Message, Release, Released, Report
+from weerbaar.cases.models import Access, Message, Release, Released
 from weerbaar.cases.packages import NOT_CLEAN, may_leave
-from weerbaar.cases.queries import case_files, keys_to, opened_holder
+from weerbaar.cases.queries import case_files, case_head, keys_to, opened_holder
 from weerbaar.cases.queries import names as names_of
-from weerbaar.cases.rules import check_lasts, check_may_release, checked_text
+from weerbaar.cases.rules import LONGEST_REASON, check_lasts, check_may_release, checked_text
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
@@ -49,7 +60,7 @@ from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from weerbaar.cases.models import Case
     from weerbaar.organisation.links import Offered
@@ -77,17 +88,30 @@ class Package(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """What was handed over of a case, as the party that did it sees it."""
+    """What will be or was handed over of a case, as the party that does it sees it.
+
+    `at` is when the reporter was told, `asked` what they were told, and `answer` what they said to it.
+    """
 
     id: UUID
     town: str
     at: datetime
+    sent_at: datetime | None
     is_delivered: bool
+    ready: Ready
+    last_day: date | None
     text: str = field(repr=False)
     files: tuple[str, ...] = field(repr=False)
     receivers: tuple[str, ...] = field(repr=False)
+    asked: str = field(repr=False)
+    answer: str = field(repr=False)
     recalled_at: datetime | None = None
     is_ended: bool = False
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it can still be handed over: announced, and neither taken back nor there already."""
+        return self.ready is not Ready.NOT_ANNOUNCED and not (self.is_delivered or self.recalled_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +171,23 @@ def package_id(staff: Staff, *, code: str, once: UUID) -> UUID:
     return UUID(bytes=drawn[:16], version=4)
 
 
-def release(staff: Staff, *, code: str, package: Package, reason: str) -> None:
-    """Hand words and files of a case to people of the town that shows the desk. Opens scopes of its own.
+def announce(staff: Staff, *, code: str, package: Package, told: str, reason: str) -> None:
+    """Tell the reporter what will be handed over, to whom, and until when they can object. Opens scopes of its own.
 
-    Raises RefusedError with nothing handed over, and AlreadyDoneError for a package that is there already.
+    `told` are the words for the reporter: what goes. The package is kept as it will go; nothing crosses by this. Raises
+    RefusedError, and AlreadyDoneError for what was announced already.
     """
+    _town, people = _may_receive(staff, package)
+    _announce(staff, code=code, package=package, people=people, told=told, reason=reason)
+
+
+def release(staff: Staff, *, code: str, release_id: UUID, reason: str = "") -> None:
+    """Hand what was announced to people of the town that shows the desk. Opens scopes of its own.
+
+    With a `reason` before the reporter answered or had the time, and when they answered. Raises RefusedError with
+    nothing handed over, and AlreadyDoneError for a package that is there already.
+    """
+    package = _announced(staff, code, release_id)
     town, people = _may_receive(staff, package)
     leaving = _release(staff, code=code, package=package, people=people, reason=reason)
     copies = [copied(one) for one in leaving.files]
@@ -172,7 +208,28 @@ def release(staff: Staff, *, code: str, package: Package, reason: str) -> None:
         if not is_kept:
             forget_copies(copies)
             chests.release(reserved)
-    _deliver(staff, code=code, release_id=package.id, town=town.town.name)
+    _deliver(staff, code=code, release_id=package.id)
+
+
+def _announced(staff: Staff, code: str, release_id: UUID) -> Package:
+    """What was announced, as it was. Raises NotAllowedError, and RefusedError for what the reporter never heard of."""
+    with tenant_scope(staff.tenant_id):
+        case = case_head(staff, code).case
+        row = Release.objects.filter(id=release_id, case=case).first()
+        if row is None:
+            raise NotAllowedError(NOT_THERE)
+        if row.message_id is None:
+            raise RefusedError(
+                _("Hiervan weet de melder nog niets. Neem dit terug, en vertel het eerst de melder.")
+            )
+        kept = _kept(keys_to(staff, case), row)
+    return Package(
+        row.id,
+        UUID(kept["offer"]),
+        [UUID(one) for one in kept["people"]],
+        kept["text"],
+        [UUID(one) for one in kept["papers"]],
+    )
 
 
 def _may_receive(staff: Staff, package: Package) -> tuple[Offered, list[Colleague]]:
@@ -197,7 +254,7 @@ _NOT_SHOWN = _("Deze organisatie laat jullie meldpunt niet zien.")
 def _check_all_able(able: Sequence[Colleague], package: Package) -> None:
     if {one.person_id for one in able} != set(package.receivers):
         raise RefusedError(
-            _("Een van deze mensen kan nu niets ontvangen. Er is niets losgelaten. Kies opnieuw."),
+            _("Een van deze mensen kan nu niets ontvangen. Er is niets doorgegeven. Kies opnieuw."),
             field="receivers",
         )
 
@@ -224,55 +281,140 @@ def names_in(staff: Staff, case: Case, text: str) -> list[str]:
     )
 
 
+@act("case.announce_release")
+def _announce(
+    staff: Staff, *, code: str, package: Package, people: Sequence[Colleague], told: str, reason: str
+) -> None:
+    case, keys = enter(staff, code)
+    about(case.id, object_id=package.id)
+    check_may_release(case.stage)
+    _check_stays(staff, case)
+    if Release.objects.filter(id=package.id).exists():
+        raise AlreadyDoneError
+    town = _check_town(case, package, people)
+    text = checked_text(package.text, field="text")
+    files = _chosen(case, keys, package)
+    names = {one.person_id: f"{one.name}, {one.function}" for one in people}
+    content = {
+        "text": text,
+        "files": [one.name for one in files],
+        "receivers": [names[one] for one in package.receivers],
+        "offer": str(package.offer_id),
+        "people": [str(one) for one in package.receivers],
+        "papers": [str(one) for one in package.files],
+    }
+    row = Release(id=package.id, tenant_id=case.tenant_id, case=case, town_id=town.offer.town_id)
+    row.made_by, row.made_at = staff.alias, clock.now()
+    row.not_before = first_day_to_go(clock.today(), decreed_days())
+    row.sealed_package = keys["file"].seal(
+        "cases_release", row.id, "sealed_package", json.dumps(content).encode()
+    )
+    body = announcement(
+        case,
+        keys,
+        told=checked_text(told, field="told", longest=LONGEST_REASON),
+        town=town.town.name,
+        receivers=content["receivers"],
+        files=len(files),
+    )
+    row.message = send(staff, case, keys, Message(id=uuid4(), kind=Message.Kind.QUESTION), body)
+    row.save(force_insert=True)
+    decide(staff, case, keys, "case.announce_release", reason=reason)
+    knock_reporter(case)
+    knock_colleagues(staff, case)
+
+
+def announcement(
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    *,
+    told: str,
+    town: str,
+    receivers: Sequence[str],
+    files: int,
+) -> str:
+    """What a reporter who is told today reads before anything goes, in the language in which they reported.
+
+    Within a tenant scope.
+    """
+    last_day = last_day_to_react(first_day_to_go(clock.today(), decreed_days()))
+    with translation.override(language_of(case, keys)):
+        along = ngettext("Er gaat %(count)d bestand mee.", "Er gaan %(count)d bestanden mee.", files)
+        return gettext(_ANNOUNCED) % {
+            "town": town,
+            "told": told,
+            "files": along % {"count": files} if files else gettext("Er gaan geen bestanden mee."),
+            "people": "\n".join(receivers),
+            "day": date_format(last_day, "l j F"),
+        }
+
+
+_ANNOUNCED = _(
+    "Wij willen iets over je melding geven aan %(town)s. Er is nog niets gegeven.\n\n"
+    "Wat gaat er?\n%(told)s\n%(files)s\n\n"
+    "Wie lezen het?\n%(people)s\nZij mogen het aan een collega laten lezen. Je melding zelf en dit gesprek kunnen zij niet "
+    "lezen.\n\n"
+    "Wat kun jij doen?\nHeb je bezwaar? Of kan iemand hieraan merken dat jij het was? Schrijf het ons, uiterlijk %(day)s. "
+    "Wij lezen dat voordat er iets gaat. Schrijf je niets, dan mag het daarna gaan. Kan het niet wachten, dan gaat het "
+    "eerder. Ook dat hoor je dan."
+)
+
+
 @act("case.release")
 def _release(
     staff: Staff, *, code: str, package: Package, people: Sequence[Colleague], reason: str
 ) -> _Leaving:
     case, keys = enter(staff, code)
-    about(case.id, object_id=package.id)
-    check_may_release(case.stage)
+    row = _release_of(case, package.id)
+    about(case.id, object_id=row.id)
+    _check_stays(staff, case)
+    if row.delivered_at is not None:
+        raise AlreadyDoneError
+    if row.recalled_at is not None:
+        raise RefusedError(_("Dit is teruggenomen. Vertel het de melder opnieuw, en geef het dan door."))
+    town = _check_town(case, package, people)
+    files = _chosen(case, keys, package)
+    if row.sent_at is None:
+        _check_heard(row, reason)
+    if reason.strip():
+        decide(staff, case, keys, "case.release", reason=reason)
+    row.sent_at = row.sent_at or clock.now()
+    row.save(update_fields=["sent_at"])
+    return _Leaving(files, town.desk.name, marks_of(case.id, ()))
+
+
+def _check_heard(row: Release, reason: str) -> None:
+    """Refuse what the reporter could not say anything to yet, and what they said something to, without a reason."""
+    ready = ready_of(row.case_id, row.message_id, row.not_before)
+    if ready is Ready.HAD_THE_TIME or reason.strip():
+        return
+    if ready is Ready.ANSWERED:
+        raise RefusedError(_("De melder reageerde. Schrijf op wat je daarmee deed."), field="reason")
+    raise RefusedError(
+        _("De melder kan nog reageren, tot en met %(day)s. Kan het niet wachten? Schrijf op waarom."),
+        field="reason",
+        day=last_day_to_react(row.not_before) if row.not_before else None,
+    )
+
+
+def _check_stays(staff: Staff, case: Case) -> None:
+    """Refuse whoever reads along for a time only."""
     seats = Access.objects.filter(case=case, holder_alias=staff.alias)
     check_lasts(seats.values_list("until", flat=True).first())
-    marks = marks_of(case.id, ())
-    # Of two desks for two towns, only the one whose case this is.
+
+
+def _check_town(case: Case, package: Package, people: Sequence[Colleague]) -> Offered:
+    """The town whose case this is: of two desks for two towns, only the one. Without whom the case must go round."""
     town = next((one for one in may_receive(case) if one.offer.id == package.offer_id), None)
     if town is None:
         raise RefusedError(_NOT_SHOWN, field="receivers")
+    marks = marks_of(case.id, ())
     _check_all_able([one for one in people if not marks.keep_out(one)], package)
-    text = checked_text(package.text, field="text")
-    files = _chosen(case, keys, package)
-    names = {one.person_id: f"{one.name}, {one.function}" for one in town.receivers}
-    content = {
-        "text": text,
-        "files": [one.name for one in files],
-        "receivers": [names.get(one, "") for one in package.receivers],
-    }
-    row = Release.objects.select_for_update().filter(id=package.id).first()
-    if row is not None:
-        _check_same(case, keys, row, content)
-    row = row or Release(id=package.id, tenant_id=case.tenant_id, case=case)
-    row.town_id, row.made_by, row.made_at = town.offer.town_id, staff.alias, clock.now()
-    row.sealed_package = keys["file"].seal(
-        "cases_release", row.id, "sealed_package", json.dumps(content).encode()
-    )
-    row.save()
-    decide(staff, case, keys, "case.release", reason=reason)
-    return _Leaving(files, town.desk.name, marks)
+    return town
 
 
-def _check_same(case: Case, keys: Mapping[str, ChestKey], row: Release, content: dict[str, object]) -> None:
-    """Refuse to send again what arrived or was taken back, or what says something else: the first may be there."""
-    if row.case_id != case.id or row.delivered_at is not None:
-        raise AlreadyDoneError
-    if row.recalled_at is not None:
-        raise RefusedError(_("Dit is teruggenomen. Geef het opnieuw door."))
-    kept = keys["file"].open("cases_release", row.id, "sealed_package", row.sealed_package)
-    if json.loads(kept) != content:
-        raise RefusedError(
-            _(
-                "Hiervan is al een andere tekst onderweg. Neem die eerst terug bij de zaak. Geef deze daarna apart door."
-            )
-        )
+def _kept(keys: Mapping[str, ChestKey], row: Release) -> dict[str, Any]:
+    return json.loads(keys["file"].open("cases_release", row.id, "sealed_package", row.sealed_package))
 
 
 def _chosen(case: Case, keys: Mapping[str, ChestKey], package: Package) -> list[FileDetails]:
@@ -286,34 +428,62 @@ def _chosen(case: Case, keys: Mapping[str, ChestKey], package: Package) -> list[
 
 
 @act("case.deliver")
-def _deliver(staff: Staff, *, code: str, release_id: UUID, town: str) -> None:
+def _deliver(staff: Staff, *, code: str, release_id: UUID) -> None:
     """It stands on the other side now; the reporter hears that something was handed over, and what was not."""
     case, keys = enter(staff, code)
-    about(case.id, object_id=release_id)
-    if not Release.objects.filter(id=release_id, case=case, delivered_at=None).update(
-        delivered_at=clock.now()
-    ):
+    row = _release_of(case, release_id)
+    about(case.id, object_id=row.id)
+    if row.delivered_at is not None:
         raise AlreadyDoneError
-    _tell_reporter(staff, case, keys, _GIVEN, town)
+    row.delivered_at = clock.now()
+    row.save(update_fields=["delivered_at"])
+    had_the_time = ready_of(case.id, row.message_id, row.not_before).may
+    _tell_reporter(staff, case, keys, row, _GIVEN if had_the_time else _GIVEN_SOONER)
 
 
 _GIVEN = _(
     "Wij gaven een stuk over je melding aan %(town)s. Je melding zelf en dit gesprek kunnen zij niet lezen. "
     "Heb je er vragen over? Stel ze hier."
 )
+_GIVEN_SOONER = _(
+    "Wij gaven een stuk over je melding aan %(town)s. Het kon niet wachten tot jij kon reageren. Je melding zelf en dit "
+    "gesprek kunnen zij niet lezen. Wil je er toch nog iets over zeggen? Schrijf het hier."
+)
+_DROPPED = _("Wij geven toch niets over je melding aan %(town)s. Zij kregen niets te lezen.")
 _TAKEN = _(
     "Wij namen terug wat wij over je melding aan %(town)s gaven. Zij kunnen het niet meer openen. Wat zij al lazen, "
     "weten zij. Heb je er vragen over? Stel ze hier."
 )
 
 
-def _tell_reporter(staff: Staff, case: Case, keys: Mapping[str, ChestKey], sentence: str, town: str) -> None:
-    report = Report.objects.filter(case=case).first()
-    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
-    with translation.override(language):
+def _tell_reporter(
+    staff: Staff, case: Case, keys: Mapping[str, ChestKey], row: Release, sentence: str
+) -> None:
+    """Tell the reporter how it went with what was announced: that question waits for no answer any more."""
+    town = Tenant.objects.filter(id=row.town_id).values_list("name", flat=True).first() or ""
+    with translation.override(language_of(case, keys)):
         body = gettext(sentence) % {"town": town}
-    say(staff, case, keys, Message.Kind.READERS, body)
+    message = Message(id=uuid4(), kind=Message.Kind.READERS, answers=row.message_id)
+    send(staff, case, keys, message, body)
     knock_reporter(case)
+
+
+@act("case.drop_release")
+def drop_release(staff: Staff, *, code: str, release_id: UUID, reason: str) -> None:
+    """Hand over nothing of what was announced, and tell the reporter. Raises RefusedError for what is on its way."""
+    case, keys = enter(staff, code)
+    row = _release_of(case, release_id)
+    about(case.id, object_id=row.id)
+    _check_stays(staff, case)
+    if row.ended_at is not None:
+        raise AlreadyDoneError
+    if row.sent_at is not None:
+        raise RefusedError(_("Dit is al doorgegeven. Je kunt het wel terugnemen."))
+    decide(staff, case, keys, "case.drop_release", reason=reason)
+    row.recalled_at = row.ended_at = clock.now()
+    row.save(update_fields=["recalled_at", "ended_at"])
+    _tell_reporter(staff, case, keys, row, _DROPPED)
+    knock_colleagues(staff, case)
 
 
 def take_back(staff: Staff, *, code: str, release_id: UUID, reason: str) -> None:
@@ -330,10 +500,11 @@ def take_back(staff: Staff, *, code: str, release_id: UUID, reason: str) -> None
 def _take_back(staff: Staff, *, code: str, release_id: UUID, reason: str) -> UUID:
     case, keys = enter(staff, code)
     row = _release_of(case, release_id)
-    seats = Access.objects.filter(case=case, holder_alias=staff.alias)
-    check_lasts(seats.values_list("until", flat=True).first())
+    _check_stays(staff, case)
     if row.ended_at is not None:
         raise AlreadyDoneError
+    if row.sent_at is None:
+        raise RefusedError(_("Dit is nog niet doorgegeven. Je kunt nog besluiten om het niet te doen."))
     decide(staff, case, keys, "case.take_back", reason=reason)
     about(case.id, object_id=row.id)
     row.recalled_at = row.recalled_at or clock.now()
@@ -351,9 +522,8 @@ def _confirm_end(staff: Staff, *, code: str, release_id: UUID) -> None:
         raise AlreadyDoneError
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
-    if row.delivered_at is not None:
-        town = Tenant.objects.filter(id=row.town_id).values_list("name", flat=True).first() or ""
-        _tell_reporter(staff, case, keys, _TAKEN, town)
+    # Also of what broke off on the way: it may have been read there.
+    _tell_reporter(staff, case, keys, row, _TAKEN)
 
 
 def _release_of(case: Case, release_id: UUID) -> Release:
@@ -372,21 +542,27 @@ def release_of(staff: Staff, case: Case, release_id: UUID) -> ReleaseView:
 
 
 def releases_of(case: Case, keys: Mapping[str, ChestKey]) -> list[ReleaseView]:
-    """What was handed over of a case, newest first."""
+    """What will be or was handed over of a case, newest first."""
     rows = list(Release.objects.filter(case=case).order_by("-made_at", "id"))
     towns = {one.id: one.name for one in Tenant.objects.filter(id__in={one.town_id for one in rows})}
     views = []
     for one in rows:
-        told = json.loads(keys["file"].open("cases_release", one.id, "sealed_package", one.sealed_package))
+        told = _kept(keys, one)
+        asked, answer = asked_and_answered(keys, case.id, one.message_id)
         views.append(
             ReleaseView(
                 id=one.id,
                 town=towns.get(one.town_id, ""),
                 at=one.made_at,
+                sent_at=one.sent_at,
                 is_delivered=one.delivered_at is not None,
+                ready=ready_of(case.id, one.message_id, one.not_before),
+                last_day=last_day_to_react(one.not_before) if one.not_before else None,
                 text=told["text"],
                 files=tuple(told["files"]),
                 receivers=tuple(told["receivers"]),
+                asked=asked,
+                answer=answer,
                 recalled_at=one.recalled_at,
                 is_ended=one.ended_at is not None,
             )

@@ -78,6 +78,11 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "case.resume_term": (gettext_noop("%(who)s liet een termijn weer lopen"), True),
     "case.extend_term": (gettext_noop("%(who)s verlengde een termijn"), True),
     "case.inform": (gettext_noop("%(who)s vertelde de melder hoe het loopt"), False),
+    "case.announce_release": (
+        gettext_noop("%(who)s vertelde de melder wat er naar een organisatie buiten dit meldpunt gaat"),
+        True,
+    ),
+    "case.drop_release": (gettext_noop("%(who)s gaf toch niet door wat aan de melder was verteld"), True),
     "case.release": (gettext_noop("%(who)s gaf iets door aan een organisatie buiten dit meldpunt"), True),
     "case.take_back": (gettext_noop("%(who)s nam terug wat was doorgegeven"), True),
     "case.close": (gettext_noop("%(who)s sloot de zaak"), True),

@@ -43,6 +43,7 @@ _REPORT = (
     "zegt, hoort er daarna niet meer bij. Wij raden aan om nu al een vertrouwenspersoon van buiten in te zetten. Het hele "
     "verslag volgt als het meldpunt dicht is."
 )
+_TOLD = "Een kort bericht over wat wij tot nu toe hoorden, van alle melders samen. Er staan geen namen in, en niet wie wat zei."
 
 STORIES: tuple[Story, ...] = (
     Story(
@@ -151,5 +152,8 @@ def hand_over(party: Town, town: Town) -> None:
         code = Case.objects.order_by("received_at")[0].code
         offer_id = links.offers(accepted_only=True)[0].offer.id
     package = Package(uuid4(), offer_id, [town[one].person_id for one in RECEIVERS], _REPORT, ())
-    reason = "Waterlinie moet dit nu weten, want het kan niet wachten tot het hele verslag."
-    releasing.release(party["Yara"].opened, code=code, package=package, reason=reason)
+    yara, reason = party["Yara"].opened, "Waterlinie moet dit weten voordat het hele verslag er is."
+    releasing.announce(yara, code=code, package=package, told=_TOLD, reason=reason)
+    releasing.release(
+        yara, code=code, release_id=package.id, reason="Het kan niet wachten: morgen is er overleg."
+    )

@@ -202,7 +202,7 @@ def address(town: Town, name: str, waiting_key: object) -> str:
     parts |= {"person_id": uuid4()} if name == "case_undo_keep_out" else {}
     parts |= {"secrecy_id": uuid4()} if name == "asked_lift" else {}
     parts |= {"released_id": uuid4()} if name.startswith("received_") else {}
-    parts |= {"release_id": uuid4()} if name == "case_take_back" else {}
+    parts |= {"release_id": uuid4()} if name.startswith(("case_take_back", "case_release_")) else {}
     parts |= {"file_id": uuid4()} if name == "received_file" else {}
     parts |= {"role_take": {"role": "handler"}, "sign_key": {"holder_id": waiting_key}}.get(name, {})
     parts |= {"language": {"language": "en"}}.get(name, {})

@@ -12,15 +12,21 @@ from tests.filed import Filed, bring, file_report
 from tests.people import Town, make_tenant
 from tests.web.office.test_every_page import enter
 
+from weerbaar.cases.models import Message
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.intake import actions as intake
 from weerbaar.organisation import links, queries
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpResponse
     from django.test import Client
 
 TEXT = "Het team is bang om fouten te melden."
+TOLD = "Een verslag over het team, zonder namen."
+WORDS = {"text": TEXT, "told": TOLD, "reason": "Het is af."}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +78,18 @@ def words(answer: HttpResponse) -> str:
 
 def values(answer: HttpResponse, name: str) -> list[str]:
     return list(lxml.html.fromstring(answer.content.decode()).xpath(f"//input[@name='{name}']/@value"))
+
+
+def ways(case: HttpResponse) -> list[str]:
+    """What can be done with what was announced: the addresses on the page of its case."""
+    page = lxml.html.fromstring(case.content.decode())
+    return page.xpath("//section[@id='losgelaten']//li//@*[contains(., '/loslaten/')]")
+
+
+def announced(party: Town, filed: Filed) -> UUID:
+    """The message in which the reporter was told what goes."""
+    with tenant_scope(party.tenant.id):
+        return Message.objects.get(case=filed.case, kind=Message.Kind.QUESTION).id
 
 
 def days(name: str, day: date) -> dict[str, str]:
@@ -160,7 +178,7 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     receivers = values(page, "receivers")
     assert len(receivers) == 2
     assert all(one.startswith(linked) for one in receivers)
-    sent = {"once": values(page, "once")[0], "receivers": receivers, "text": TEXT, "reason": "Het is af."}
+    sent = {"once": values(page, "once")[0], "receivers": receivers, **WORDS}
     answer = handler.post(at, sent)
     assert "Lees alles na op namen" in words(answer)
     assert TEXT in words(answer)
@@ -171,6 +189,7 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     assert "Naar: Gemeente Waterlinie" in check
     assert "Fatima el Amrani, coördinator integriteit" in check
     assert TEXT in check
+    assert f"Wat gaat er? {TOLD} Er gaan geen bestanden mee." in check
     assert "lijkt op een naam" not in check
     assert "Bram Kuipers" in words(handler.post(at, {**sent, "text": f"{TEXT} Bram K. schreeuwt."}))
     assert "Je ontving nog niets" in words(enter(town, "Fatima").get(f"/{town.tenant.slug}/ontvangen/"))
@@ -180,10 +199,40 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     assert handler.post(at, sent).status_code == 302
     # Once more, as a second click does: nothing new.
     assert handler.post(at, sent).status_code == 302
-    case = words(handler.get(f"/{party.tenant.slug}/zaken/{filed.code}/"))
+    root = f"/{party.tenant.slug}/zaken/{filed.code}/"
+    case = words(handler.get(root))
     assert case.count("Aan: Fatima el Amrani") == 1
-    assert "Nog niet aangekomen" not in case
+    assert "Wacht op de melder" in case
+    assert "Je ontving nog niets" in words(enter(town, "Fatima").get(f"/{town.tenant.slug}/ontvangen/"))
+    objection = "Ik wil niet dat mijn team erin staat."
+    intake.write(filed.reporter, body=objection, answers=announced(party, filed))
+    case_page = handler.get(root)
+    assert "De melder reageerde" in words(case_page)
+    assert objection in words(case_page)
+    goes = ways(case_page)[0]
+    asked = handler.get(goes)
+    for part in (objection, TOLD, TEXT, "Wat deed je met wat de melder zei?"):
+        assert part in words(asked)
+    for who in ("Marit", "Wietske", "Bram"):
+        assert enter(party, who).get(goes).status_code == 404
+        assert enter(party, who).post(goes, {"reason": "Zomaar."}).status_code == 404
+    assert "Schrijf op waarom." in words(handler.post(goes, {"reason": ""}))
+    assert handler.post(goes, {"reason": "Het team staat er niet meer in."}).status_code == 302
+    assert handler.post(goes, {"reason": "Nog een keer."}).status_code == 302
+    assert "Dit is al doorgegeven" in words(handler.get(goes))
+    assert "Nog niet aangekomen" not in words(handler.get(root))
 
+
+@pytest.mark.req("R7")
+def test_who_was_named_finds_it_reads_it_and_lets_a_colleague_in(party: Town, handler: Client) -> None:
+    town, filed = make_tenant(), confirmed(party)
+    link_id = link(party, town)
+    root = f"/{party.tenant.slug}/zaken/{filed.code}/"
+    of_both = values(handler.get(root + "loslaten/"), "receivers")
+    receivers = [one for one in of_both if one.startswith(str(link_id))]
+    sent = {"receivers": receivers, **WORDS, "checked": "on", "klopt": "ja"}
+    assert handler.post(root + "loslaten/", sent).status_code == 302
+    assert handler.post(ways(handler.get(root))[0], {"reason": "Het kan niet wachten."}).status_code == 302
     fatima, joris = enter(town, "Fatima"), enter(town, "Joris")
     mine = fatima.get(f"/{town.tenant.slug}/ontvangen/")
     found = lxml.html.fromstring(mine.content.decode()).xpath("//tbody//a/@href")
@@ -210,6 +259,7 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     assert fatima.post(f"{found[0]}sleutel/", {"person": ""}).status_code == 200
     assert fatima.post(f"{found[0]}sleutel/", key).status_code == 302
     assert TEXT in words(joris.get(found[0]))
+    links.end_link(town["Wietske"].opened, link_id=link_id)
 
 
 @pytest.mark.req("R7")
@@ -220,8 +270,12 @@ def test_something_is_taken_back_and_the_page_says_that_what_was_seen_was_seen(
     root = f"/{party.tenant.slug}/zaken/{filed.code}/"
     page = handler.get(root + "loslaten/")
     receivers = values(page, "receivers")
-    sent = {"once": values(page, "once")[0], "receivers": receivers, "text": TEXT, "reason": "Het is af."}
+    sent = {"once": values(page, "once")[0], "receivers": receivers, **WORDS}
     assert handler.post(root + "loslaten/", {**sent, "checked": "on", "klopt": "ja"}).status_code == 302
+    goes = ways(handler.get(root))[0]
+    assert "De melder kan reageren tot en met" in words(handler.get(goes))
+    assert "Schrijf op waarom." in words(handler.post(goes, {"reason": " "}))
+    assert handler.post(goes, {"reason": "Het kan niet wachten."}).status_code == 302
     fatima = enter(town, "Fatima")
     mine = fatima.get(f"/{town.tenant.slug}/ontvangen/")
     one = lxml.html.fromstring(mine.content.decode()).xpath("//tbody//a/@href")[0]
@@ -250,6 +304,27 @@ def test_something_is_taken_back_and_the_page_says_that_what_was_seen_was_seen(
 
 
 @pytest.mark.req("R7")
+def test_what_was_announced_is_not_handed_over_after_all(
+    party: Town, town: Town, linked: str, handler: Client
+) -> None:
+    filed = confirmed(party)
+    root = f"/{party.tenant.slug}/zaken/{filed.code}/"
+    receivers = values(handler.get(root + "loslaten/"), "receivers")
+    sent = {"receivers": receivers, **WORDS, "checked": "on", "klopt": "ja"}
+    assert handler.post(root + "loslaten/", sent).status_code == 302
+    at = ways(handler.get(root))[1]
+    assert "merkt er niets van" in words(handler.get(at))
+    for who in ("Marit", "Wietske", "Bram"):
+        assert enter(party, who).post(at, {"reason": "Zomaar."}).status_code == 404
+    assert "Schrijf op waarom." in words(handler.post(at, {"reason": " "}))
+    assert handler.post(at, {"reason": "De melder had gelijk."}).status_code == 302
+    now = handler.get(root)
+    assert "Niet doorgegeven" in words(now)
+    assert at not in now.content.decode()
+    assert "het gaat niet door" in words(handler.get(at))
+
+
+@pytest.mark.req("R7")
 def test_a_party_sees_at_which_desk_a_case_came_in_and_for_whom(
     party: Town, town: Town, linked: str, filed: Filed, handler: Client
 ) -> None:
@@ -268,6 +343,7 @@ def test_a_party_sees_at_which_desk_a_case_came_in_and_for_whom(
         ({"receivers": []}, "Kies aan wie je dit geeft."),
         ({"receivers": ["x"]}, "Kies alleen mensen uit de lijst."),
         ({"text": "  "}, "Schrijf op wat je doorgeeft."),
+        ({"told": "  "}, "Schrijf op wat je de melder vertelt."),
         ({"reason": ""}, "Schrijf op waarom."),
     ],
 )
@@ -278,8 +354,7 @@ def test_a_release_that_is_not_whole_keeps_what_was_typed(
     receivers = values(handler.get(at), "receivers")
     sent = {
         "receivers": receivers,
-        "text": TEXT,
-        "reason": "Het is af.",
+        **WORDS,
         "checked": "on",
         "klopt": "ja",
     } | change

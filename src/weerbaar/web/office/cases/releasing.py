@@ -1,4 +1,7 @@
-"""Releasing something of a case to the organisation that shows this desk: the page of the party that runs it."""
+"""Releasing something of a case to the organisation that shows this desk: the pages of the party that runs it.
+
+First the reporter is told what will go, then it goes, or not, or it is taken back.
+"""
 
 from __future__ import annotations
 
@@ -14,29 +17,35 @@ from django.utils.translation import gettext_lazy
 from weerbaar.cases import queries
 from weerbaar.cases import releasing as verbs
 from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.announcing import Ready
 from weerbaar.cases.packages import may_leave
 from weerbaar.cases.releasing import Package
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, missing_before_release
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.web.design import dates
 from weerbaar.web.design.fields import ManyChoices
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, not_yet
 from weerbaar.web.office.cases.forms import ReasonForm
 from weerbaar.web.office.forms import NothingForm
-from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 from weerbaar.web.office.leaving import GOES_TO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.http import HttpResponse
 
     from weerbaar.cases.models import Case
     from weerbaar.cases.queries import CaseFile, FileView
+    from weerbaar.cases.releasing import ReleaseView
     from weerbaar.organisation.links import Offered
     from weerbaar.web.office.act_page import Act
 
+_PLACE = "#losgelaten"
 _TOO_LONG = gettext_lazy("Dit is te lang. Maak het korter.")
 
 
@@ -59,6 +68,18 @@ class ReleaseForm(NothingForm):
         help_text=gettext_lazy("Typ of plak de tekst die zij lezen. Zij zien niets anders van de zaak."),
         widget=forms.Textarea({"rows": 12}),
         error_messages={"required": gettext_lazy("Schrijf op wat je doorgeeft."), "max_length": _TOO_LONG},
+    )
+    told = forms.CharField(
+        label=gettext_lazy("Wat vertel je de melder?"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy(
+            "Zeg in gewone woorden wat er gaat. Aan wie het gaat, en tot wanneer de melder kan reageren, zetten wij erbij."
+        ),
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={
+            "required": gettext_lazy("Schrijf op wat je de melder vertelt."),
+            "max_length": _TOO_LONG,
+        },
     )
     papers = forms.MultipleChoiceField(
         label=gettext_lazy("Welke bestanden gaan mee?"),
@@ -85,11 +106,14 @@ class ReleaseForm(NothingForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._towns = {str(one.offer.id): one.town.name for one in offers}
-        people: Any = self.fields["receivers"]
-        people.choices = [
-            (f"{one.offer.id} {who.person_id}", f"{who.name}, {who.function} ({one.town.name})")
+        self._people = {
+            f"{one.offer.id} {who.person_id}": f"{who.name}, {who.function}"
             for one in offers
             for who in one.receivers
+        }
+        people: Any = self.fields["receivers"]
+        people.choices = [
+            (value, f"{label} ({self.town_of(value)})") for value, label in self._people.items()
         ]
         chosen: Any = self.fields["papers"]
         chosen.choices = [(str(one.id), one.details.name) for one in files]
@@ -100,6 +124,10 @@ class ReleaseForm(NothingForm):
         """The name of the organisation of somebody who was chosen."""
         return self._towns[choice.split(maxsplit=1)[0]]
 
+    def people(self) -> list[str]:
+        """Name and function of those who were chosen."""
+        return [self._people[one] for one in self.cleaned_data["receivers"]]
+
     def clean_receivers(self) -> list[str]:
         """All of one organisation: a package lies in the rows of one tenant."""
         chosen = self.cleaned_data["receivers"]
@@ -108,9 +136,31 @@ class ReleaseForm(NothingForm):
         return chosen
 
 
+class GoForm(NothingForm):
+    """Whether what was announced goes now. Without a reason only when the reporter had the time and said nothing."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Waarom kan het niet wachten?"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy(
+            "De melder heeft nog tijd om te reageren. Alleen wie een sleutel van deze zaak heeft, leest je reden."
+        ),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Schrijf op waarom."), "max_length": _TOO_LONG},
+    )
+
+    def __init__(self, *args: Any, ready: Ready, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ready is Ready.HAD_THE_TIME:
+            del self.fields["reason"]
+        elif ready is Ready.ANSWERED:
+            self.fields["reason"].label = _("Wat deed je met wat de melder zei?")
+            self.fields["reason"].help_text = _("Alleen wie een sleutel van deze zaak heeft, leest dit.")
+
+
 @unlocked
-def release(request: Any, code: str) -> HttpResponse:
-    """Hand over words and files of this case, and nothing else."""
+def announce(request: Any, code: str) -> HttpResponse:
+    """Write what will go, for whom, and what the reporter is told of it. Nothing goes yet."""
     case = case_of(request, code)
     act = act_on(
         request,
@@ -127,12 +177,22 @@ def release(request: Any, code: str) -> HttpResponse:
                 "text": _("De melding, het gesprek, de namen en de rest van de zaak gaan niet mee."),
                 "sign": "no",
             },
-            {"text": _("De melder hoort dat je iets doorgaf, en aan welke organisatie."), "sign": "yes"},
-            {"text": _("Je kunt het later terugnemen. Wat zij dan al lazen, weten zij."), "sign": "no"},
-            {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
+            {
+                "text": _(
+                    "De melder hoort het eerst, en heeft vijf werkdagen om te reageren. Tot dan gaat er niets."
+                ),
+                "sign": "clock",
+            },
+            {
+                "text": _(
+                    "Hierna verander je de tekst niet meer. Je kunt wel besluiten om niets door te geven."
+                ),
+                "sign": "lock",
+            },
         ],
-        icon="send",
-        place="#losgelaten",
+        icon="message-circle",
+        place=_PLACE,
+        done=_("De melder weet het. Er is nog niets doorgegeven."),
     )
     with tenant_scope(request.tenant.id):
         head = queries.case_head(request.staff, code)
@@ -155,13 +215,11 @@ def release(request: Any, code: str) -> HttpResponse:
             return _check(request, case, act, form)
 
     def perform(given: dict[str, Any]) -> str:
-        try:
-            verbs.release(
-                request.staff, code=code, package=_package(request, code, given), reason=given["reason"]
+        package = _package(request, code, given)
+        with suppress(AlreadyDoneError):
+            verbs.announce(
+                request.staff, code=code, package=package, told=given["told"], reason=given["reason"]
             )
-        except AlreadyDoneError:
-            return act.back
-        tell(request, _("Het is doorgegeven. De melder hoort dat ook."))
         return act.back
 
     return act_page(request, act, form, perform)
@@ -179,16 +237,25 @@ def _package(request: Any, code: str, given: dict[str, Any]) -> Package:
 
 
 def _check(request: Any, case: Case, act: Act, form: ReleaseForm) -> HttpResponse:
-    """What will be handed over and to whom, to read once more. Nothing was handed over yet."""
+    """What will be handed over and to whom, and what the reporter is told, to read once more."""
     given = form.cleaned_data
-    labels = dict[str, str](getattr(form.fields["receivers"], "choices"))  # noqa: B009 - a field of a list has them
+    town = form.town_of(given["receivers"][0])
     papers = dict(getattr(form.fields.get("papers"), "choices", ()))
     with tenant_scope(request.tenant.id):
         found = verbs.names_in(request.staff, case, given["text"])
+        told = verbs.announcement(
+            case,
+            queries.keys_to(request.staff, case),
+            told=given["told"],
+            town=town,
+            receivers=form.people(),
+            files=len(given.get("papers", ())),
+        )
     context = {
         "act": act,
-        "town": form.town_of(given["receivers"][0]),
-        "people": [labels[one] for one in given["receivers"]],
+        "town": town,
+        "told": told,
+        "people": form.people(),
         "papers": [papers[one] for one in given.get("papers", ())],
         "given": given,
         "found": found,
@@ -214,9 +281,9 @@ def section(request: Any, page: CaseFile) -> dict[str, Any] | None:
         "rows": [
             {
                 "one": one,
-                "take_url": ""
-                if one.is_ended or page.access.until
-                else address(request, "case_take_back", code=code, release_id=one.id),
+                "chip": _chip(one),
+                "about": _about(one),
+                "acts": [] if page.access.until else _acts(request, code, one),
             }
             for one in rows
         ],
@@ -224,13 +291,146 @@ def section(request: Any, page: CaseFile) -> dict[str, Any] | None:
     }
 
 
+def _chip(one: ReleaseView) -> tuple[str, str, str]:
+    if one.recalled_at:
+        return _chip_of_recalled(one)
+    if one.is_delivered:
+        return _("Doorgegeven"), "ok", "circle-check"
+    if one.sent_at:
+        return _("Nog niet aangekomen"), "warn", "alert-triangle"
+    if one.ready is Ready.ANSWERED:
+        return _("De melder reageerde"), "warn", "message-circle"
+    if one.ready.may:
+        return _("Mag nu doorgegeven worden"), "accent", "send"
+    return _("Wacht op de melder"), "warn", "clock"
+
+
+def _chip_of_recalled(one: ReleaseView) -> tuple[str, str, str]:
+    if not one.is_ended:
+        return _("Terugnemen is nog niet gelukt"), "warn", "alert-triangle"
+    if one.sent_at:
+        return _("Teruggenomen"), "line", "arrow-back-up"
+    return _("Niet doorgegeven"), "line", "x"
+
+
+def _about(one: ReleaseView) -> str:
+    """When what happened, or until when the reporter can respond."""
+    today = clock.today()
+    if one.recalled_at and one.sent_at:
+        return _("Teruggenomen op %(day)s. Wat zij al lazen, weten zij.") % {
+            "day": dates.day_and_time(one.recalled_at, today)
+        }
+    if one.sent_at or one.recalled_at or one.last_day is None:
+        return ""
+    if one.ready.is_waiting:
+        return _("De melder kan reageren tot en met %(day)s.") % {"day": dates.short_day(one.last_day, today)}
+    if one.ready is Ready.ANSWERED:
+        return _("Lees eerst wat de melder schreef.")
+    return _("De melder had vijf werkdagen en reageerde niet.")
+
+
+def _acts(request: Any, code: str, one: ReleaseView) -> list[dict[str, str]]:
+    offered: list[tuple[str, str]] = []
+    if one.may_go:
+        offered.append(("case_release_go", _("Lees het na en geef het door")))
+    if not one.sent_at and not one.is_ended:
+        offered.append(("case_release_drop", _("Geef dit niet door")))
+    elif not one.is_ended:
+        offered.append(("case_take_back", _("Neem dit terug")))
+    return [
+        {"url": address(request, name, code=code, release_id=one.id), "label": label}
+        for name, label in offered
+    ]
+
+
+@unlocked
+def go(request: Any, code: str, release_id: UUID) -> HttpResponse:
+    """Hand over what the reporter was told of, once they could say something to it."""
+    case, one, until = _release(request, code, release_id)
+    act = act_on(
+        request,
+        case,
+        _("Geef dit door aan %(town)s") % {"town": one.town},
+        _("Geef dit door"),
+        [
+            {"text": _("Zij kunnen de tekst en de bestanden meteen openen."), "sign": "eye"},
+            {"text": _("De melder hoort dat het gegeven is."), "sign": "yes"},
+            {"text": _("Je kunt het later terugnemen. Wat zij dan al lazen, weten zij."), "sign": "no"},
+            {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
+        ],
+        icon="send",
+        place=_PLACE,
+        done=_("Het is doorgegeven. De melder hoort dat ook."),
+    )
+    if ended := ends_by_itself(request, act, until):
+        return ended
+    if not one.may_go and request.method != "POST":
+        return not_yet(request, act, _("Dit is al doorgegeven, of het gaat niet door."))
+
+    def perform(given: dict[str, Any]) -> str:
+        with suppress(AlreadyDoneError):
+            verbs.release(request.staff, code=code, release_id=release_id, reason=given.get("reason", ""))
+        return act.back
+
+    # What broke off on its way has its reason on record.
+    form = GoForm(request.POST or None, ready=Ready.HAD_THE_TIME if one.sent_at else one.ready)
+    context = {"one": one, "about": _about(one)}
+    return act_page(request, act, form, perform, template="office_cases/release_go.html", context=context)
+
+
+@unlocked
+def drop(request: Any, code: str, release_id: UUID) -> HttpResponse:
+    """Hand over nothing of what the reporter was told of."""
+    case, one, until = _release(request, code, release_id)
+    act = act_on(
+        request,
+        case,
+        _("Geef dit niet door"),
+        _("Geef dit niet door"),
+        [
+            {
+                "text": _("%(town)s krijgt dit niet, en merkt er niets van.") % {"town": one.town},
+                "sign": "no",
+            },
+            {"text": _("De melder hoort dat het niet doorgaat."), "sign": "yes"},
+            {
+                "text": _("Wil je later toch iets doorgeven? Dan vertel je het de melder opnieuw."),
+                "sign": "history",
+            },
+        ],
+        icon="x",
+        place=_PLACE,
+        danger=True,
+        done=_("Het gaat niet door. De melder hoort dat ook."),
+    )
+    if ended := ends_by_itself(request, act, until):
+        return ended
+    if (one.sent_at or one.is_ended) and request.method != "POST":
+        return not_yet(request, act, _("Dit is al doorgegeven, of het gaat niet door."))
+
+    def perform(given: dict[str, Any]) -> str:
+        with suppress(AlreadyDoneError):
+            verbs.drop_release(request.staff, code=code, release_id=release_id, reason=given["reason"])
+        return act.back
+
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].label = _("Waarom geef je dit niet door?")
+    context = {"one": one, "about": _about(one)}
+    return act_page(request, act, form, perform, template="office_cases/release_go.html", context=context)
+
+
+def _release(request: Any, code: str, release_id: UUID) -> tuple[Case, ReleaseView, datetime | None]:
+    """One release of a case, and until when its reader has a key, if that ends."""
+    case = case_of(request, code)
+    with tenant_scope(request.tenant.id):
+        until = queries.case_head(request.staff, code).until
+        return case, verbs.release_of(request.staff, case, release_id), until
+
+
 @unlocked
 def take_back(request: Any, code: str, release_id: UUID) -> HttpResponse:
     """Take back what was handed over, as far as that can be."""
-    case = case_of(request, code)
-    with tenant_scope(request.tenant.id):
-        head = queries.case_head(request.staff, code)
-        one = verbs.release_of(request.staff, case, release_id)
+    case, one, until = _release(request, code, release_id)
     act = act_on(
         request,
         case,
@@ -254,10 +454,11 @@ def take_back(request: Any, code: str, release_id: UUID) -> HttpResponse:
             {"text": _("Dit staat in het logboek van beide kanten."), "sign": "history"},
         ],
         icon="arrow-back-up",
-        place="#losgelaten",
+        place=_PLACE,
         danger=True,
+        done=_("Het is teruggenomen. Niemand daar kan het nog openen."),
     )
-    if ended := ends_by_itself(request, act, head.until):
+    if ended := ends_by_itself(request, act, until):
         return ended
     if one.is_ended and request.method != "POST":
         return not_yet(request, act, _("Dit is al teruggenomen."))
@@ -265,7 +466,6 @@ def take_back(request: Any, code: str, release_id: UUID) -> HttpResponse:
     def perform(given: dict[str, Any]) -> str:
         with suppress(AlreadyDoneError):
             verbs.take_back(request.staff, code=code, release_id=release_id, reason=given["reason"])
-        tell(request, _("Het is teruggenomen. Niemand daar kan het nog openen."))
         return act.back
 
     context = {"one": one}
