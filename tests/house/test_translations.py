@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,24 +115,37 @@ def _from_error(error: ast.ClassDef) -> Iterator[str]:
             yield from _words([node.value])
 
 
-def _used() -> dict[str, str]:
-    """Every message id and a file that uses it."""
-    used: dict[str, str] = {}
+def _used() -> Iterator[tuple[Path, str]]:
+    """Every file with each message id that it uses."""
     for path in sorted(_SOURCE.rglob("*.html")) + sorted(_SOURCE.rglob("*.txt")):
         if "templates" in path.parts:
-            used |= dict.fromkeys(_from_template(path.read_text("utf-8")), str(path.relative_to(_SOURCE)))
+            yield from ((path, one) for one in _from_template(path.read_text("utf-8")))
     paths = sorted(_SOURCE.rglob("*.py"))
     trees = [ast.parse(path.read_text("utf-8")) for path in paths]
     errors = _errors(trees)
     for path, tree in zip(paths, trees, strict=True):
-        used |= dict.fromkeys(_from_python(tree, errors), str(path.relative_to(_SOURCE)))
-    return used
+        yield from ((path, one) for one in _from_python(tree, errors))
 
 
-def _translated() -> dict[str, str]:
+_FACES = (_SOURCE / "web" / "reporter", _SOURCE / "web" / "office")
+
+
+def _seen_from(path: Path) -> frozenset[Path]:
+    """The catalogues in which what this file says must stand: a face has its own beside those of the shared rooms, and
+    what a shared room says may be shown by either face.
+    """
+    others = [face for face in _FACES if face not in path.parents]
+    return frozenset(one for one in _CATALOGUES if not any(other in one.parents for other in others))
+
+
+_CATALOGUES = frozenset(_SOURCE.rglob("locale/en/LC_MESSAGES/*.po"))
+
+
+@cache
+def _translated(catalogues: frozenset[Path] = _CATALOGUES) -> dict[str, str]:
     """Every message id with a finished English translation, plurals under both of their ids."""
     known: dict[str, str] = {}
-    for path in _SOURCE.rglob("locale/en/LC_MESSAGES/*.po"):
+    for path in catalogues:
         with path.open("rb") as file:
             for message in read_po(file, locale="en"):
                 ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
@@ -142,11 +156,20 @@ def _translated() -> dict[str, str]:
 
 
 def test_every_sentence_has_its_english() -> None:
-    known = _translated()
-    missing = [f"{path}: {sentence!r}" for sentence, path in _used().items() if sentence not in known]
-    assert not missing, "No English in any locale/en/LC_MESSAGES/django.po for:\n" + "\n".join(
-        sorted(missing)
-    )
+    missing = {
+        f"{path.relative_to(_SOURCE)}: {sentence!r}"
+        for path, sentence in _used()
+        if sentence not in _translated(_seen_from(path))
+    }
+    assert not missing, "No English in a catalogue that is found there, for:\n" + "\n".join(sorted(missing))
+
+
+def test_a_face_finds_no_words_of_the_other() -> None:
+    reporter, office = _FACES
+    assert not [one for one in _seen_from(reporter / "start.py") if office in one.parents]
+    assert not [one for one in _seen_from(office / "cases" / "pages.py") if reporter in one.parents]
+    shared = _seen_from(_SOURCE / "cases" / "actions.py")
+    assert shared == _seen_from(reporter / "start.py") & _seen_from(office / "people.py")
 
 
 def test_every_text_of_a_procedure_has_its_english() -> None:
