@@ -21,7 +21,7 @@ from weerbaar.vault.holders import new_reporter
 from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from weerbaar.config.demo import Town
     from weerbaar.organisation.staff import Staff
@@ -107,8 +107,11 @@ def file_report(
         return Filed(Case.objects.get(id=case_id), actor, " ".join(words))
 
 
-def assessment(kind: str = "conduct", *, admission: str = "admitted") -> Assessment:
-    """An assessment in which everything was answered."""
+def assessment(
+    kind: str = "conduct", *, admission: str = "admitted", duties: Mapping[str, DutyGiven] | None = None
+) -> Assessment:
+    """An assessment in which everything was answered; of the duties with no, but for those given."""
+    no = {name: DutyGiven("no", "Er is niets strafbaars verteld.") for name in Duty.Name.values}
     return Assessment(
         kind=kind,
         typology="OMG",
@@ -117,7 +120,7 @@ def assessment(kind: str = "conduct", *, admission: str = "admitted") -> Assessm
         admission=admission,
         reason="Het gaat over gedrag op het werk.",
         route="" if admission == "admitted" else "Naar de personeelsadviseur.",
-        duties={name: DutyGiven("no", "Er is niets strafbaars verteld.") for name in Duty.Name.values},
+        duties=no | dict(duties or {}),
         wbk={one.value: "yes" for one in Question} if kind in triage.ASKS_WBK else {},
     )
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerbaar.cases import procedures
-from weerbaar.cases.models import Kind, Stage, Term
+from weerbaar.cases.models import Duty, Kind, Stage, Term
 from weerbaar.cases.procedures import (
     DEFINITIONS,
     LAW,
@@ -594,7 +594,7 @@ def test_every_kind_of_report_has_its_procedure():
 
 def test_the_words_of_a_procedure_are_those_of_the_tables():
     assert [one.value for one in Place] == Stage.values
-    assert [one.value for one in TermName] == Term.Name.values
+    assert [*TermName, *Duty.Name.values] == Term.Name.values
     assert set(_GUARD_MISSING) == set(Guard)
 
 

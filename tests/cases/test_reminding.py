@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from tests.filed import file_report
+from tests.filed import assessment, file_report
 from tests.people import make_tenant
 
 from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, asking, suspending
+from weerbaar.cases import actions, asking, suspending, triage
 from weerbaar.cases.asking import Question
 from weerbaar.cases.jobs import knock_for_questions, knock_for_terms
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Term
 from weerbaar.cases.reminding import questions_that_ask, remind, remind_decider, terms_that_ask
+from weerbaar.cases.triage import DutyGiven
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -209,6 +210,71 @@ def test_the_list_costs_one_query_for_many_cases(town):
     with on(8), tenant_scope(town.tenant.id), CaptureQueriesContext(connection) as asked:
         assert len(terms_that_ask(clock.today())) == 3
     assert len(asked) == 1
+
+
+# --- the day of a duty ---
+
+
+def duty_case(town, *, due: int):
+    """A case of Joris that was assessed on the first day, with a duty for the day `due` after it. Its terms were met."""
+    filed = quiet_case(town)
+    joris = town["Joris"].opened
+    with on(0):
+        day = clock.today() + timedelta(days=due)
+        duty = DutyGiven("yes", "Het lijkt strafbaar.", "De secretaris", day)
+        actions.acknowledge(joris, code=filed.code, body="Je melding is binnen.")
+        triage.assess(joris, code=filed.code, given=assessment(duties={"criminal_report": duty}))
+    with tenant_scope(town.tenant.id):
+        Term.objects.exclude(name="criminal_report").update(met_at=MONDAY)
+    knocked(town)
+    return filed
+
+
+@pytest.mark.req("C2", "C17")
+def test_of_a_duty_who_handles_is_reminded_and_who_stands_above_hears_that_it_is_late(town):
+    filed = duty_case(town, due=10)
+    late = {"Joris": True, "Marit": True}
+    for day, expected in (
+        (6, {}), (7, {"Joris": False}), (8, {}), (10, {"Joris": True}), (11, late), (12, {}), (40, {}),
+    ):  # fmt: skip
+        with on(day):
+            knock_for_terms(town.tenant.id)
+            knock_for_terms(town.tenant.id)
+            assert knocked(town) == expected, day
+    with tenant_scope(town.tenant.id):
+        assert Line.objects.filter(subject_id=filed.case.id, verb="case.remind").count() == 3
+
+
+@pytest.mark.req("C17")
+def test_of_a_duty_that_was_settled_nobody_hears(town):
+    filed = duty_case(town, due=10)
+    with on(2):
+        triage.settle_duty(town["Joris"].opened, code=filed.code, name="criminal_report", what="Gedaan.")
+    knocked(town)
+    for day in (7, 10, 11):
+        with on(day):
+            assert knock_for_terms(town.tenant.id) == 0
+            assert knocked(town) == {}
+
+
+@pytest.mark.req("C17")
+def test_who_sets_the_day_of_a_duty_for_tomorrow_is_reminded_on_that_day(town):
+    duty_case(town, due=1)
+    for day, expected in ((0, {}), (1, {"Joris": True})):
+        with on(day):
+            knock_for_terms(town.tenant.id)
+            assert knocked(town) == expected, day
+
+
+@pytest.mark.req("C17")
+def test_of_a_duty_nobody_hears_who_must_stay_out(town):
+    filed = duty_case(town, due=10)
+    with tenant_scope(town.tenant.id):
+        marit = kept_out_key(filed.case.id, town["Marit"].person_id)
+        KeptOut.objects.create(tenant_id=town.tenant.id, case=filed.case, key=marit)
+    with on(11):
+        knock_for_terms(town.tenant.id)
+        assert knocked(town) == {"Joris": True}
 
 
 # --- questions to who decides ---

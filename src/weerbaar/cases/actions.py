@@ -35,9 +35,10 @@ from weerbaar.cases.models import (
     KeptOut,
     Message,
     Party,
+    Term,
 )
 from weerbaar.cases.moved import settle
-from weerbaar.cases.procedures import Letter, Step, TermName
+from weerbaar.cases.procedures import Letter, Step
 from weerbaar.cases.queries import (
     case_file,
     details_of,
@@ -182,7 +183,7 @@ def close(staff: Staff, *, code: str, reason: str) -> None:
     now = clock.now()
     advance(staff, case, Step.CLOSE, closed_at=now)
     decide(staff, case, keys, "case.close", reason=reason)
-    end_terms(case, list(TermName), now)
+    end_terms(case, Term.Name.values, now)
     knock_colleagues(staff, case)
 
 

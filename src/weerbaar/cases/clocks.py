@@ -1,11 +1,14 @@
-"""The terms of a case as rows: started, met and moved by its procedure (C2). The arithmetic stands in `terms.py`."""
+"""The terms of a case as rows: started, met and moved by its procedure (C2), and the days of its duties (C17).
+
+The arithmetic stands in `terms.py`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from weerbaar.cases.models import Suspension, Term
+from weerbaar.cases.models import Duty, Suspension, Term
 from weerbaar.cases.procedures import TermName
 from weerbaar.cases.terms import end_of_term, first_day, is_in_law, tightened
 from weerbaar.database.rows import run
@@ -65,13 +68,42 @@ def start_terms(case: Case, procedure: Procedure, *, anew: bool = False) -> None
             _move(old, term)
 
 
-def end_terms(case: Case, names: Collection[TermName], now: datetime) -> None:
+def end_terms(case: Case, names: Collection[str], now: datetime) -> None:
     """Say of terms that they were met. One that stood still does so until this day."""
-    ended = Term.objects.filter(case=case, name__in=[one.value for one in names], met_at=None)
+    ended = Term.objects.filter(case=case, name__in=list(names), met_at=None)
     Suspension.objects.filter(term__in=ended, resumed_on=None).update(
         resumed_on=now.astimezone(AMSTERDAM).date()
     )
     ended.update(met_at=now, suspended_on=None)
+
+
+def keep_to_duties(case: Case) -> None:
+    """Make the terms say what the duties say: one runs to each day that is open, ends with it, and goes where it went."""
+    there = _there(case)
+    for duty in Duty.objects.filter(case=case):
+        term = there.get(duty.name)
+        if duty.settled_at:
+            end_terms(case, [duty.name], duty.settled_at)
+        elif duty.due_on:
+            _run_to(case, duty.name, duty.due_on, term)
+        elif term:
+            term.delete()
+
+
+def _run_to(case: Case, name: str, day: date, term: Term | None) -> None:
+    """Let a duty's term run to a day. The same day, asked once more, starts nothing anew."""
+    if term and term.met_at is None and term.due_on == day:
+        return
+    if term:
+        term.delete()
+    Term.objects.create(
+        tenant_id=case.tenant_id,
+        case=case,
+        name=name,
+        starts_on=clock.today(),
+        target_on=day,
+        due_on=day,
+    )
 
 
 def _there(case: Case) -> dict[str, Term]:
@@ -104,7 +136,7 @@ def _move(old: Term, new: Term) -> None:
 def _forget(case: Case, procedure: Procedure) -> None:
     """Let go of what no step of this procedure would ever meet. The decisions about it stay in the file."""
     strange = Term.objects.filter(case=case, met_at=None).exclude(
-        name__in=[one.name.value for one in procedure.terms]
+        name__in=[*(one.name for one in procedure.terms), *Duty.Name.values]
     )
     Suspension.objects.filter(term__in=strange).delete()
     strange.delete()

@@ -212,6 +212,8 @@ class KeptOut(models.Model):
 class Term(models.Model):
     """By when something must be done. `target_on` is the day to aim at, `due_on` the last one: later only where the law
     moves it off a day of rest. `met_at` is when it was done. A term that stands still has `suspended_on`.
+
+    The day of a duty is a term too, under the duty's own name (C17): no procedure knows it, and it does not stand still.
     """
 
     class Name(models.TextChoices):
@@ -219,6 +221,8 @@ class Term(models.Model):
         ASSESS = "assess", "Melding beoordelen"
         DECIDE = "decide", "Besluiten"
         FEEDBACK = "feedback", "Antwoord aan de melder"
+        CRIMINAL_REPORT = "criminal_report", "Besluiten over aangifte"
+        ACCIDENT_REPORT = "accident_report", "Besluiten over de ongevalsmelding"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
@@ -422,7 +426,10 @@ class Triage(models.Model):
 
 
 class Duty(models.Model):
-    """A duty that is asked at triage (C17). Who decides and what was decided lie sealed in `file`."""
+    """A duty that is asked at triage (C17). Who decides and what was decided lie sealed in `file`.
+
+    Its day runs as a `Term` of the same name; `clocks.keep_to_duties` makes that say what this says.
+    """
 
     class Name(models.TextChoices):
         CRIMINAL_REPORT = "criminal_report", "Aangifte doen"

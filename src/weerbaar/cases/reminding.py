@@ -15,7 +15,7 @@ from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses
 from weerbaar.cases.acting import local_day
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Access, Case, DecisionAsked, Term
+from weerbaar.cases.models import Access, Case, DecisionAsked, Duty, Term
 from weerbaar.cases.procedures import published
 from weerbaar.cases.queries import procedure_of
 from weerbaar.cases.terms import asks_escalation, asks_reminder, is_pressing
@@ -26,10 +26,14 @@ from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from uuid import UUID
 
     from weerbaar.cases.procedures import TermRule
+
+REMIND_DUTY = (3, 0)
+"""How many days before its last one somebody is reminded of a duty: no procedure says it of that."""
 
 
 def terms_that_ask(today: date) -> list[UUID]:
@@ -130,10 +134,18 @@ def _decider(case: Case, asked: DecisionAsked) -> list[UUID]:
 def _asks(rule: TermRule | None, term: Term, today: date) -> bool:
     if term.met_at or term.suspended_on:
         return False
-    remind_days = rule.remind if rule else ()
+    remind_days, known = _reminded(rule, term)
     return asks_escalation(term.due_on, term.escalated_on, today) or asks_reminder(
-        remind_days, term.due_on, term.reminded_on, today
+        remind_days, term.due_on, known, today
     )
+
+
+def _reminded(rule: TermRule | None, term: Term) -> tuple[Collection[int], date | None]:
+    """How many days before its last one somebody is reminded of a term, and since when they know of it."""
+    if rule:
+        return rule.remind, term.reminded_on
+    # Whoever sets the day of a duty knows it then: a day to remind of that was before it has passed.
+    return REMIND_DUTY if term.name in Duty.Name.values else (), term.reminded_on or term.starts_on
 
 
 def _whom(case: Case, *, is_late: bool) -> list[UUID]:
@@ -161,4 +173,4 @@ def _whom(case: Case, *, is_late: bool) -> list[UUID]:
 def _earliest() -> int:
     """How many days before its last one the earliest reminder of any procedure stands."""
     rules = (term for every in published().values() for one in every for term in one.terms)
-    return max((days for term in rules for days in term.remind), default=0)
+    return max((*REMIND_DUTY, *(days for term in rules for days in term.remind)))

@@ -22,7 +22,7 @@ from weerbaar.cases.acting import (
     knock_reporter,
     say,
 )
-from weerbaar.cases.clocks import start_terms
+from weerbaar.cases.clocks import keep_to_duties, start_terms
 from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.going_out import put_out
 from weerbaar.cases.kept_out import marks_of
@@ -149,6 +149,8 @@ def settle_duty(staff: Staff, *, code: str, name: str, what: str) -> None:
     _seal_duty(keys, duty, detail)
     duty.settled_at = clock.now()
     duty.save(update_fields=["sealed_detail", "settled_at"])
+    keep_to_duties(case)
+    accesses.refresh(case)
     decide(staff, case, keys, "case.settle_duty", reason=what)
 
 
@@ -302,6 +304,7 @@ def _keep_duties(case: Case, keys: Mapping[str, ChestKey], given: Assessment) ->
         duty.due_on = told.due_on if told.answer != Duty.Answer.NO else None
         _seal_duty(keys, duty, {"why": told.why, "who": told.who})
         duty.save(force_insert=True)
+    keep_to_duties(case)
 
 
 def _seal_duty(keys: Mapping[str, ChestKey], duty: Duty, detail: Mapping[str, str]) -> None:

@@ -229,6 +229,20 @@ def test_nobody_is_sent_elsewhere_before_it_was_assessed(fatima, filed):
 # --- duties ---
 
 
+def terms_of(desk: Desk, code: str) -> str:
+    """What the card with the terms of a case says."""
+    page = lxml.html.fromstring(desk.get(f"zaken/{code}/").content)
+    (card,) = page.xpath("//section[@aria-labelledby='termijnen']")
+    return " ".join(card.text_content().split())
+
+
+def row_of(desk: Desk, code: str) -> str:
+    """What the page of what is late and ends soon says of a case; empty when it is not there."""
+    page = lxml.html.fromstring(desk.get("termijnen/").content)
+    rows = page.xpath(f"//tr[.//a[contains(@href, '{code}')]]")
+    return " ".join(" ".join(one.text_content() for one in rows).split())
+
+
 @pytest.mark.req("C17")
 def test_a_duty_is_asked_with_who_decides_and_by_when_and_settled_later(fatima, filed):
     code = filed.code
@@ -236,6 +250,10 @@ def test_a_duty_is_asked_with_who_decides_and_by_when_and_settled_later(fatima, 
     told = text_of(fatima.get(f"zaken/{code}/"))
     assert "Wie besluit: De gemeentesecretaris" in told
     assert "Het lijkt op verduistering." in told
+    # Its day runs among the terms, on the page of the case and on that of what ends soon.
+    assert "Besluiten over aangifte" in terms_of(fatima, code)
+    assert "Afgesproken bij de beoordeling" in terms_of(fatima, code)
+    assert "Besluiten over aangifte" in row_of(fatima, code)
     page = fatima.get(f"zaken/{code}/plicht/criminal_report/")
     assert "Dit doet zelf geen aangifte" in text_of(page)
     empty = fatima.post(f"zaken/{code}/plicht/criminal_report/", {"what": " "})
@@ -245,6 +263,8 @@ def test_a_duty_is_asked_with_who_decides_and_by_when_and_settled_later(fatima, 
     told = text_of(fatima.get(f"zaken/{code}/"))
     assert "Aangifte gedaan op 3 december." in told
     assert "Afgehandeld" in told
+    assert "Besluiten over aangifteGedaan op" in terms_of(fatima, code)
+    assert "Besluiten over aangifte" not in row_of(fatima, code)
     assert "hoeft niets meer" in text_of(fatima.get(f"zaken/{code}/plicht/criminal_report/"))
     again = fatima.post(f"zaken/{code}/plicht/criminal_report/", {"what": "Toch niet."})
     assert "hoeft niets meer" in text_of(again)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from weerbaar.cases.models import Term
+from weerbaar.cases.models import Duty, Term
 from weerbaar.cases.outline import length_in_words
 from weerbaar.cases.procedures import Basis, From, Letter
 from weerbaar.cases.terms import end_of_term
@@ -59,6 +59,8 @@ def basis(rule: TermRule) -> str:
 
 def basis_of(rule: TermRule | None, one: TermView) -> str:
     """The same for a term that runs, which may be shorter than its rule by the municipality's own number."""
+    if one.name in Duty.Name.values:
+        return _("Afgesproken bij de beoordeling")
     if rule is None:
         return _("Eigen regeling")
     whole = end_of_term(rule, one.starts_on, rule.length)
