@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
-from tests.filed import file_report
+from tests.filed import assessment, bring, file_report
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import Desk
 
-from weerbaar.cases import actions
+from weerbaar.cases import actions, triage
 from weerbaar.cases.models import Case, Duty, Term
 from weerbaar.cases.procedures import TermName, newest
 from weerbaar.cases.wbk import Question
@@ -331,6 +331,33 @@ def test_the_case_page_shows_how_its_procedure_runs_and_where_it_is(fatima, file
     assert now.text_content().startswith("Bevestigd")
     assert "Beoordeel de melding: naar ‘Beoordeeld’." in now.text_content()
     assert "uiterlijk" in now.text_content()
+
+
+@pytest.mark.req("C1")
+def test_a_step_that_was_passed_by_is_not_called_done(town, fatima, filed):
+    bring(town["Fatima"].opened, filed, "answered")
+    page = lxml.html.fromstring(fatima.get(f"zaken/{filed.code}/").content)
+    [fold] = page.xpath("//details[.//*[contains(@class, 'wb-drawing')]]")
+    told = [" ".join(one.text_content().split()) for one in fold.xpath(".//ol/li")]
+    assert told[:5] == [
+        "Binnen (klaar)",
+        "Bevestigd (klaar)",
+        "Beoordeeld (klaar)",
+        "Onderzoek (overgeslagen)",
+        "Besloten (klaar)",
+    ]
+
+
+@pytest.mark.req("C1")
+def test_a_report_that_does_not_belong_here_was_never_assessed_as_if_it_did(town, fatima, filed):
+    staff = town["Fatima"].opened
+    triage.assess(staff, code=filed.code, given=assessment(admission="not_here"))
+    triage.send_elsewhere(staff, code=filed.code, body="Ga naar de politie.")
+    page = lxml.html.fromstring(fatima.get(f"zaken/{filed.code}/").content)
+    [fold] = page.xpath("//details[.//*[contains(@class, 'wb-drawing')]]")
+    told = " ".join(fold.text_content().split())
+    for place in ("Beoordeeld", "Onderzoek", "Besloten"):
+        assert f"{place} (overgeslagen)" in told
 
 
 @pytest.mark.req("C21")
