@@ -14,7 +14,7 @@ from weerbaar.cases import actions, asking, measures, staying_out
 from weerbaar.cases.asking import AboutMeasure
 from weerbaar.cases.measures import MeasureView, Proposal
 from weerbaar.cases.models import Case, Measure, Party
-from weerbaar.cases.packages import Advice, check_advice
+from weerbaar.cases.packages import Advice, check_advice, letter_to_employer
 from weerbaar.cases.procedures import Doer, Guard
 from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.standing import standing
@@ -305,6 +305,44 @@ def test_an_employer_gets_nothing_else_of_a_case(part):
     advice = Advice("Bureau", "Tekst", frozenset({part}), "Daarom.")
     with pytest.raises(RefusedError, match="krijgt een werkgever niet"):
         check_advice(advice, held=("names", "identity"), names_open=True, has_name=True)
+
+
+LETTER = letter_to_employer(
+    about="Iemand werkt voor ons.",
+    what="Een waarschuwing.",
+    why="Het is zo.",
+    proportion="Praten hielp niet.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        (LETTER, ""),
+        ("Een eigen brief, zonder kopjes.", ""),
+        (LETTER.replace("Het is zo.", ""), "Waarom deze maatregel?"),
+        (LETTER.replace("Een waarschuwing.", " \n"), "Welke maatregel adviseren wij u?"),
+        (LETTER.replace("Praten hielp niet.", ""), "Waarom is iets lichters niet genoeg?"),
+        (letter_to_employer(), "Welke maatregel adviseren wij u?"),
+        (LETTER.replace("Waarom deze maatregel?\nHet is zo.\n", ""), ""),
+    ],
+)
+def test_a_letter_to_an_employer_with_a_gap_does_not_leave(text, heading):
+    advice = Advice("Bureau", text)
+    if not heading:
+        check_advice(advice, held=(), names_open=False, has_name=False)
+        return
+    with pytest.raises(RefusedError, match="staat nog niets") as refused:
+        check_advice(advice, held=(), names_open=False, has_name=False)
+    assert (refused.value.field, refused.value.values["heading"]) == ("text", heading)
+
+
+def test_a_measure_with_a_gap_in_its_letter_is_not_laid_before_the_employer(town, filed):
+    measure_id = ready(town, filed)
+    with pytest.raises(RefusedError, match="staat nog niets"):
+        advise(town, filed, measure_id, advice=Advice("Bureau", letter_to_employer(what="Een waarschuwing.")))
+    with tenant_scope(town.tenant.id):
+        assert Measure.objects.get(id=measure_id).state == Measure.State.CHECKED
 
 
 def test_a_name_that_is_not_there_does_not_go_along():

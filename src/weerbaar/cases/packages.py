@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.cases.gaps import check_no_gap
 from weerbaar.ground.errors import RefusedError
 from weerbaar.vault.uploads import NOT_CLEANED
 from weerbaar.vault.washing import Verdict
@@ -147,8 +148,33 @@ class Advice:
     why_name: str = field(default="", repr=False)
 
 
+_TO_EMPLOYER = """\
+{about}
+
+Welke maatregel adviseren wij u?
+{what}
+
+Waarom deze maatregel?
+{why}
+
+Waarom is iets lichters niet genoeg?
+{proportion}
+
+U besluit zelf. Wij horen graag van u wat u besluit.
+"""
+
+
+def letter_to_employer(*, about: str = "", what: str = "", why: str = "", proportion: str = "") -> str:
+    """The letter that is proposed: official, so with *u* and in Dutch. What is not given is a gap under its heading."""
+    return _TO_EMPLOYER.format(about=about, what=what, why=why, proportion=proportion)
+
+
 def check_advice(advice: Advice, *, held: Collection[str], names_open: bool, has_name: bool) -> None:
-    """Refuse what an employer may not have, and the name without a reason or a key. `has_name`: of the one it is about."""
+    """Refuse what an employer may not have, a letter with a gap, and the name without a reason or a key.
+
+    `has_name`: of the one it is about.
+    """
+    check_no_gap(advice.text, [letter_to_employer()], field="text")
     if not advice.parts <= {one.value for one in ForEmployer}:
         raise RefusedError(_("Dit krijgt een werkgever niet van ons."), field="parts")
     if ForEmployer.NAME not in advice.parts:

@@ -38,7 +38,9 @@ def test_an_employer_outside_is_advised_and_answers(town: Town, filed: Filed) ->
     assert "werkgever van buiten" in fatima.text(f"{root}voorleggen/?maatregel={measure_id}")
     form = fatima.text(f"{at}adviseren/")
     assert "Weerbaar verstuurt niets" in form
-    assert "Wij adviseren u deze maatregel: schriftelijke waarschuwing. Een brief." in form
+    assert "Welke maatregel adviseren wij u? Schriftelijke waarschuwing. Een brief." in form
+    gap = {"receiver": "Bureau Helder Water", "text": "Waarom deze maatregel?\n\n"}
+    assert "Onder ‘Waarom deze maatregel?’ staat nog niets." in words(fatima.post(f"{at}adviseren/", gap))
     wrong = words(fatima.post(f"{at}adviseren/", {"receiver": "", "text": "Onze brief", "parts": ["story"]}))
     assert "Schrijf op wie de werkgever is." in wrong
     assert "Kies iets uit de lijst." in wrong

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.cases import measures
 from weerbaar.cases.models import Measure
-from weerbaar.cases.packages import Advice, ForEmployer
+from weerbaar.cases.packages import Advice, ForEmployer, letter_to_employer
 from weerbaar.cases.procedures import Authority
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.act_page import act_page
@@ -35,21 +35,16 @@ _KINGS_COMMISSIONER = gettext_noop("De commissaris van de Koning")
 # The letter leaves the organisation: in Dutch, whatever the language of the page.
 _ABOUT_HIRED = "Iemand die bij u in dienst is, werkt voor ons. Wij zochten uit wat er bij ons gebeurde."
 _ABOUT_MAYOR = "Deze brief gaat over de burgemeester van onze gemeente. Wij zochten uit wat er gebeurde."
-_ADVICE = (
-    "{about}\n\nWij adviseren u deze maatregel: {kind}. {what}\n\nWaarom: {why}\n\nWaarom iets lichters niet genoeg is: "
-    "{proportion}\n\nU besluit zelf. Laat u ons weten wat u besluit?"
-)
 
 
 def letter_words(one: MeasureView) -> str:
     """The words that a handler begins with: what was proposed, to be made shorter."""
     is_mayor = one.employer is not None and one.employer.next is Authority.KINGS_COMMISSIONER
     with translation.override("nl"):
-        kind = _(one.kind.label).lower()
-    return _ADVICE.format(
+        kind = _(one.kind.label)
+    return letter_to_employer(
         about=_ABOUT_MAYOR if is_mayor else _ABOUT_HIRED,
-        kind=kind,
-        what=one.what,
+        what=f"{kind}. {one.what}",
         why=one.why,
         proportion=one.proportion,
     )
