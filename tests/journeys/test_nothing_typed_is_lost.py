@@ -39,7 +39,7 @@ def visitor(chromium: Browser, width: str, script: bool) -> Iterator[Visitor]:
 
 
 def _box(visitor: Visitor) -> Locator:
-    return visitor.page.get_by_label("Schrijf terug of vul je melding aan")
+    return visitor.page.get_by_label("Schrijf terug of vertel meer")
 
 
 def _words(faces: Faces, town: Town) -> str:

@@ -126,7 +126,7 @@ def _come_back(visitor: Visitor, start: str, words: list[str]) -> None:
     visitor.press("Terug naar mijn melding", "link")
     page.get_by_label("Jouw acht woorden").fill(" ".join(words))
     visitor.press("Open mijn melding")
-    page.get_by_label("Schrijf terug of vul je melding aan").fill("Weet hij dat er gemeld is?")
+    page.get_by_label("Schrijf terug of vertel meer").fill("Weet hij dat er gemeld is?")
     visitor.press("Verstuur bericht")
     assert page.get_by_text("Weet hij dat er gemeld is?").is_visible()
     for name, role in (

@@ -248,13 +248,15 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
     reporter = ReporterRef(ref.tenant_id, holder.alias, case_id, opened.private_key)
     with together():
         acknowledge_by = file_case(reporter, filing=filing)
-        # What was told lies in the case now; of the draft only the receipt is left, until it is written down.
+        # What was told lies in the case now; of the draft only the receipt is left, until it is written down, and what it
+        # is about: the page of the receipt calls a complaint by its name.
         done = Content(
             language=content.language,
             words=content.words,
             case_id=content.case_id,
             sent_at=received.isoformat(),
             acknowledge_by=acknowledge_by.isoformat(),
+            answers={"kind": content.answers["kind"]},
         )
         row.sealed_content, row.reserved, row.is_sent = seal_content(ref, done), [], True
         row.expires_at = received + DRAFT_LIVES
@@ -272,7 +274,7 @@ def sent_of(content: Content) -> Sent:
 def _desk(content: Content) -> Desk:
     desks = select(Desk, "slug = %s", [content.desk])
     if not desks or not content.chosen_readers:
-        raise RefusedError(_("Kies eerst wie je melding leest."), field="desk")
+        raise RefusedError(_("Kies eerst wie dit leest."), field="desk")
     # Here, in the transaction that seals: the last day may have passed since the page was shown.
     if not desk_state(desks[0], today()).takes_reports:
         raise DeskClosedError
@@ -291,7 +293,7 @@ def _readers(desk: Desk, content: Content, past: Around) -> list[Reader]:
     chosen = _chosen(desk, past)
     if not chosen:
         raise RefusedError(
-            _("Er blijft niemand over die je melding mag lezen. Je melding is niet verstuurd."), field="desk"
+            _("Er blijft niemand over die dit mag lezen. Er is niets verstuurd."), field="desk"
         )
     # Here, in the transaction that seals: the desk may have got somebody since the page was shown.
     if not {str(one.person_id) for one in chosen} <= set(content.agreed):

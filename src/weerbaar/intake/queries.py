@@ -322,11 +322,6 @@ class Progress:
     kept_out: tuple[ReaderView, ...] = ()
     is_name_over: bool = False
 
-    @property
-    def is_complaint(self) -> bool:
-        """Whether this is a complaint about how a report was dealt with."""
-        return self.kind == Kind.HANDLING
-
 
 # The other terms are between the desk and its own rules.
 _PROMISED = (Term.Name.ACKNOWLEDGE, Term.Name.FEEDBACK)
@@ -444,6 +439,11 @@ def _kept_out(reporter: ReporterRef) -> tuple[ReaderView, ...]:
         for one in colleagues_by_alias(reporter.tenant_id).values()
         if one.person_id in at_desks and kept_out_key(case_id, one.person_id) in marks
     )
+
+
+def is_complaint(reporter: ReporterRef) -> bool:
+    """Whether what a reporter came back to is a complaint about how a report was dealt with. Within a tenant scope."""
+    return Case.objects.filter(id=reporter.case_id, kind=Kind.HANDLING).exists()
 
 
 def told_roles(reporter: ReporterRef) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.filed import bring
 from tests.people import make_tenant, token_of
 from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 
@@ -164,7 +165,7 @@ def test_where_nobody_is_left_the_page_says_where_else(town, reported):
         DeskMember.objects.filter(desk=town.desk, is_reserve=True).delete()
     before = cases_of(town)
     complain(noor)
-    assert "Niemand leest je melding" in noor.text
+    assert "Niemand leest je klacht" in noor.text
     assert "buiten de gemeente" in noor.text
     fill_in(noor)
     assert cases_of(town) == before
@@ -388,6 +389,14 @@ def test_the_answer_to_a_complaint_names_the_ombudsman(town, reported):
         assert "ombudsman" in procedure_of(case).letters["feedback"]
 
 
+def own_words(noor: Reporter) -> str:
+    """What stands in the page itself: not in its frame, and not what the desk or the reporter wrote."""
+    (main,) = noor.find("//main")
+    for one in main.xpath(".//ol[contains(@class, 'wb-talk')] | .//*[contains(@class, 'wb-check__said')]"):
+        one.drop_tree()
+    return " ".join(main.text_content().split())
+
+
 @pytest.mark.req("C21")
 def test_a_complaint_is_called_so_and_asks_what_a_complaint_needs(town, reported):
     noor, _first = reported
@@ -407,7 +416,13 @@ def test_a_complaint_is_called_so_and_asks_what_a_complaint_needs(town, reported
     assert "Verstuur mijn klacht" in noor.open("melden/nakijken/").text
     noor.send("melden/nakijken/")
     words = noor.words
+    assert noor.find("//h1/text()") == ["Je klacht is binnen. Dank je wel."]
     case = new_case(town, before)
     assert case.kind == "handling"
-    noor.send("terug/", {"words": " ".join(words)})
+    noor.send("melden/woorden/", {"bewaard": "1"}).send("terug/", {"words": " ".join(words)})
     assert noor.find("//h1/text()") == ["Je klacht is binnen"]
+    for path in ("", "naam/", "mail/", "bestanden/", "hoe-het-ging/"):
+        assert "melding" not in own_words(noor.open(f"mijn-melding/{path}")), path
+    bring(town["Hassan"].opened, case, "answered", kind="handling")
+    assert "Het antwoord op je klacht" in noor.open("mijn-melding/").text
+    assert "melding" not in own_words(noor)

@@ -19,7 +19,15 @@ from weerbaar.intake.rules import ReadersChangedError
 from weerbaar.web.design.dates import full_day
 from weerbaar.web.reporter.forms import TryForm
 from weerbaar.web.reporter.page import at, sentence, show
-from weerbaar.web.reporter.visit import Visit, held_draft, let_go, living_draft, no_draft, with_draft
+from weerbaar.web.reporter.visit import (
+    Visit,
+    held_draft,
+    let_go,
+    living_draft,
+    no_draft,
+    take_up,
+    with_draft,
+)
 from weerbaar.web.reporter.wizard import CHECK, strip
 
 # Two that lie apart, so that a line that was skipped is seen.
@@ -107,7 +115,6 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
             "is_closed": is_closed,
             "reads": reads,
             "is_signal": questions.is_signal(answers),
-            "is_complaint": questions.is_complaint(answers),
             "first_within": first_within,
             "back": at(request, "files"),
         },
@@ -122,7 +129,10 @@ def _look_again(request: Visit) -> str:
 
 def _sent(request: Visit) -> Sent | None:
     found = living_draft(request)
-    return sent_of(found[1]) if found and found[1].sent_at else None
+    if found is None or not found[1].sent_at:
+        return None
+    take_up(request, found)
+    return sent_of(found[1])
 
 
 def receipt(request: Visit) -> HttpResponse:
@@ -131,9 +141,7 @@ def receipt(request: Visit) -> HttpResponse:
     if sent is None:
         return no_draft(request)
     if request.method == "POST" and "bewaard" in request.POST:
-        found = living_draft(request)
-        if found is not None:
-            actions.confirm_receipt(found[0])
+        actions.confirm_receipt(request.draft)
         let_go(request)
         return redirect(at(request, "done"))
     form = TryForm(*_TRIED, request.POST if request.method == "POST" else None)

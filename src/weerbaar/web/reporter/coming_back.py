@@ -12,10 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt as receipts
 from weerbaar.ground.errors import GoneError
 from weerbaar.ground.receipt import Receipt
-from weerbaar.intake import actions
+from weerbaar.intake import actions, queries
 from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.forms import WordsForm
 from weerbaar.web.reporter.page import at, sentence, show
@@ -108,6 +109,8 @@ def with_reporter(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return come_back_again(request)
         request.reporter = ref
         stay(request)
+        with tenant_scope(ref.tenant_id):
+            request.is_complaint = queries.is_complaint(ref)
         try:
             return view(request, *args, **kwargs)
         except GoneError as error:

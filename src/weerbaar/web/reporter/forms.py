@@ -22,7 +22,7 @@ from weerbaar.intake.queries import DeskView, ReaderChoice, ReaderView, Said
 from weerbaar.intake.questions import Answer, Page, Question
 from weerbaar.web.design.dates import full_day
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
-from weerbaar.web.reporter.page import sentence
+from weerbaar.web.reporter.page import called, sentence
 
 _TEXT_ROWS = 4
 _STORY_ROWS = 10
@@ -213,26 +213,17 @@ class ReadersForm(forms.Form):
 
     struck = forms.MultipleChoiceField(
         required=False,
-        label=gettext_lazy("Wie mag je melding níet lezen?"),
-        help_text=gettext_lazy(
-            "Gaat je melding over een van deze mensen? Of vertrouw je iemand niet? Vink die persoon aan. "
-            "Die kan je melding dan niet openen en krijgt er geen bericht van."
-        ),
     )
     about_roles = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("Gaat het over iemand met een van deze functies?"),
-        help_text=gettext_lazy(
-            "Je hoeft geen naam te weten. Wie de functie heeft als je verstuurt, kan je melding niet openen en krijgt er "
-            "geen bericht van."
-        ),
         choices=[(one.value, _(one.label)) for one in ABOUT_ROLES],
         widget=ManyChoices(choices=[(one.value, _(one.label)) for one in ABOUT_ROLES]),
     )
     about_desk = forms.BooleanField(
         required=False,
         label=gettext_lazy("Het gaat over dit meldpunt"),
-        help_text=gettext_lazy("Dan leest niemand van het meldpunt mee. Je melding gaat naar de reserve."),
+        help_text=gettext_lazy("Dan leest niemand van het meldpunt mee. De reserve krijgt het."),
     )
 
     def __init__(self, choice: ReaderChoice, data: Any = None, *, content: Content) -> None:
@@ -247,7 +238,9 @@ class ReadersForm(forms.Form):
         super().__init__(data, initial=initial)
         self.choice = choice
         self.before = struck
+        self.called = {"called": called(is_complaint=questions.is_complaint(content.answers))}
         self._ask_back(choice)
+        self._say_of_what()
         roles: Any = self.fields["about_roles"]
         roles.choices = roles.widget.choices = [(one.value, gettext(one.label)) for one in ABOUT_ROLES]
         if is_about_its_desk(content):
@@ -262,6 +255,20 @@ class ReadersForm(forms.Form):
         field.widget = ManyChoices(choices=options, hints=_about(choice))
         field.choices = options  # pyright: ignore[reportAttributeAccessIssue]
 
+    def _say_of_what(self) -> None:
+        """The words of this form that say whether it is a report or a complaint."""
+        self.fields["struck"].label = gettext("Wie mag je %(called)s níet lezen?") % self.called
+        told = gettext(
+            "Gaat je %(called)s over een van deze mensen? Of vertrouw je iemand niet? Vink die persoon aan. "
+            "Die kan je %(called)s dan niet openen en krijgt er geen bericht van."
+        )
+        self.fields["struck"].help_text = told % self.called
+        told = gettext(
+            "Je hoeft geen naam te weten. Wie de functie heeft als je verstuurt, kan je %(called)s niet openen en krijgt "
+            "er geen bericht van."
+        )
+        self.fields["about_roles"].help_text = told % self.called
+
     def _ask_back(self, choice: ReaderChoice) -> None:
         """A question for each reader whose name, or function, is like what was typed about whom it is."""
         functions = [one.function for one in choice.asked]
@@ -269,10 +276,13 @@ class ReadersForm(forms.Form):
         for one in choice.asked:
             # By function, unless that does not say who is meant. The names stand on this page.
             who = one.function if one.function and functions.count(one.function) == 1 else one.name
-            asked[one] = gettext("Bedoel je %(who)s, die je melding zou lezen?") % {"who": who}
+            asked[one] = gettext("Bedoel je %(who)s, die je %(called)s zou lezen?") % (
+                {"who": who} | self.called
+            )
         for one in choice.asked_of_office:
-            who = {"who": gettext(one.function)}
-            asked[one] = gettext("Bedoel je deze functie: %(who)s? Die kan over je melding beslissen.") % who
+            who = {"who": gettext(one.function)} | self.called
+            told = gettext("Bedoel je deze functie: %(who)s? Die kan over je %(called)s beslissen.")
+            asked[one] = told % who
         for one, question in asked.items():
             field = forms.ChoiceField(
                 label=question,
@@ -352,8 +362,8 @@ class MessageForm(forms.Form):
     """Something to say to the desk."""
 
     body = TextField(
-        label=gettext_lazy("Schrijf terug of vul je melding aan"),
-        help_text=gettext_lazy("Wie je melding behandelt, leest dit."),
+        label=gettext_lazy("Schrijf terug of vertel meer"),
+        help_text=gettext_lazy("Wie dit behandelt, leest het."),
         missing=_("Schrijf eerst iets, dan kun je het versturen."),
         widget=_box(),
     )
@@ -459,7 +469,7 @@ class RatingForm(forms.Form):
     """How it went."""
 
     score = forms.ChoiceField(
-        label=gettext_lazy("Hoe ging het met je melding?"),
+        label=gettext_lazy("Hoe ging het?"),
         choices=[
             ("good", gettext_lazy("Goed")),
             ("fair", gettext_lazy("Het kon beter")),

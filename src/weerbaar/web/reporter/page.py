@@ -71,6 +71,11 @@ _IN_ROLE = {
 }
 
 
+def called(*, is_complaint: bool) -> str:
+    """What the pages call what somebody sends: "je melding", or "je klacht" where it is about how a report was dealt with."""
+    return gettext("klacht") if is_complaint else gettext("melding")
+
+
 def sentence(error: WeerbaarError) -> str:
     """What an error says, in the language of the page."""
     told = gettext(error.sentence)
@@ -89,6 +94,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "exit_url": reverse("leave"),
         "language_switch_url": in_the_other_language(request),
         "language": get_language(),
+        "called": called(is_complaint=getattr(request, "is_complaint", False)),
         "tenant": None,
     }
     tenant = getattr(request, "tenant", None)

@@ -29,6 +29,7 @@ from weerbaar.web.reporter.forms import AddressForm, IdentityForm, MessageForm, 
 from weerbaar.web.reporter.page import (
     GOES_TO,
     at,
+    called,
     goes_to,
     in_the_other_language,
     language,
@@ -55,16 +56,11 @@ _STEPS = (
     ("closed", _("Afgesloten"), _("Nog niet afgesloten")),
 )
 # Until there is an answer the desk looks at it: how far it is with deciding is told by the desk itself.
-_COMPLAINT_HEADINGS = {
-    "received": _("Je klacht is binnen"),
-    "answered": _("Er is een antwoord voor je"),
-    "closed": _("Je klacht is afgesloten"),
-}
 _HEADINGS = {
-    "received": _("Je melding is binnen"),
-    **dict.fromkeys(("acknowledged", "assessed", "inquiry", "decided"), _("Je melding wordt bekeken")),
+    "received": _("Je %(called)s is binnen"),
+    **dict.fromkeys(("acknowledged", "assessed", "inquiry", "decided"), _("Je %(called)s wordt bekeken")),
     "answered": _("Er is een antwoord voor je"),
-    "closed": _("Je melding is afgesloten"),
+    "closed": _("Je %(called)s is afgesloten"),
 }
 
 
@@ -245,7 +241,8 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "accounts": _accounts(request),
             "form": form,
             "takes_along": _FORM,
-            "heading": gettext(_heading(found)),
+            "heading": gettext(_HEADINGS[found.stage])
+            % {"called": called(is_complaint=request.is_complaint)},
             "news": _news(found),
             "note": gettext(_NOTES[note]) if (note := request.session.pop(NOTE, "")) in _NOTES else "",
             "line": _line(found),
@@ -260,12 +257,6 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "report": _reported(found),
         },
     )
-
-
-def _heading(found: Progress) -> str:
-    if found.is_complaint:
-        return _COMPLAINT_HEADINGS.get(found.stage, _("Je klacht wordt bekeken"))
-    return _HEADINGS[found.stage]
 
 
 def _news(found: Progress) -> str:

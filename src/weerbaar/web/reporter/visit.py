@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import now
 from weerbaar.ground.errors import GoneError
-from weerbaar.intake import actions, queries
+from weerbaar.intake import actions, queries, questions
 from weerbaar.intake.drafts import Content, DraftRef
 from weerbaar.intake.reporters import ReporterRef
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
@@ -36,6 +36,7 @@ class Visit(HttpRequest):
     draft: DraftRef
     content: Content
     reporter: ReporterRef
+    is_complaint: bool
 
 
 def held_draft(request: Visit) -> DraftRef | None:
@@ -139,6 +140,12 @@ def living_draft(request: Visit) -> tuple[DraftRef, Content] | None:
         return None
 
 
+def take_up(request: Visit, found: tuple[DraftRef, Content]) -> None:
+    """Let the views and the frame of the page know which draft this is about."""
+    request.draft, request.content = found
+    request.is_complaint = questions.is_complaint(request.content.answers)
+
+
 def with_draft(view: View) -> View:
     """Only with a draft that is not sent. One that is sent goes to its receipt, whatever was asked."""
 
@@ -147,7 +154,7 @@ def with_draft(view: View) -> View:
         found = living_draft(request)
         if found is None:
             return no_draft(request)
-        request.draft, request.content = found
+        take_up(request, found)
         if request.content.sent_at:
             return redirect(at(request, "receipt"))
         return view(request, *args, **kwargs)

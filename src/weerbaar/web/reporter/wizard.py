@@ -34,6 +34,7 @@ from weerbaar.web.reporter.visit import (
     no_draft,
     stand_at,
     stood_at,
+    take_up,
     with_draft,
 )
 
@@ -135,7 +136,6 @@ def readers(request: Visit) -> HttpResponse:
         "choice": choice,
         **_who_reads(choice),
         "more_desks": more_desks,
-        "is_complaint": questions.is_complaint(request.content.answers),
         "has_earlier": bool(request.content.earlier),
         "is_about_its_desk": is_about_its_desk(request.content),
         "was_kept_out": bool(request.content.carried),
@@ -245,7 +245,7 @@ def question(request: Visit, page: str) -> HttpResponse:
         found = living_draft(request)
     if found is None:
         return no_draft(request)
-    request.draft, request.content = found
+    take_up(request, found)
     if request.content.sent_at:
         return redirect(at(request, "receipt"))
     asked = questions.page(page, request.content.answers) or asked
