@@ -285,6 +285,7 @@ def _steps(fatima: _Looking, town: Town, filed: Filed, root: str) -> None:
     named = staying_out.Whom("interested", person_id=ruben)
     staying_out.keep_out(town["Fatima"].opened, code=filed.code, whom=named, reason="Een vriend.")
     fatima.look("keep-out-undo", f"{root}erbuiten/{ruben}/vergissing/")
+    fatima.look("keep-out-undo-name", f"{root}erbuiten/naam/")
     fatima.look("refer", f"{root}doorgeven/")
     fatima.look("account-write", f"{root}verslag/")
     fatima.look("terms", "termijnen/")

@@ -12,7 +12,15 @@ from tests.people import CAST, make_tenant
 
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions
-from weerbaar.cases.coming_back import MarkedBy, missing_to_undo, stepped_out, undo_keep_out, undo_recuse
+from weerbaar.cases.coming_back import (
+    MarkedBy,
+    missing_to_undo,
+    stepped_out,
+    undo_keep_out,
+    undo_name,
+    undo_recuse,
+)
+from weerbaar.cases.kept_out import mark, marks_of, name_key
 from weerbaar.cases.models import Access, Decision, KeptOut
 from weerbaar.cases.queries import may_come_in
 from weerbaar.cases.staying_out import As, Whom, keep_out
@@ -20,6 +28,7 @@ from weerbaar.config.demo import GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.organisation.names import full_key
 from weerbaar.vault.models import Grant
 
 WHY = "Ik koos de verkeerde naam uit de lijst."
@@ -113,6 +122,85 @@ def test_whoever_works_under_a_mistake_comes_free_too_and_other_marks_stay(town)
     assert origins == ["filed", "named"]
     assert {"Ruben"} <= fit(town, filed)
     assert "Hassan" not in fit(town, filed)
+
+
+# --- a name ---
+
+
+def named_so(town, filed, name: str) -> bool:
+    """Whether the case goes round whoever is called this."""
+    with tenant_scope(town.tenant.id):
+        return marks_of(filed.case.id, []).has_name(name)
+
+
+def by_name(town, filed, name: str) -> None:
+    keep_out(
+        town["Fatima"].opened,
+        code=filed.code,
+        whom=Whom(As.INTERESTED, name=name, is_nobody_here=True),
+        reason="Een vriend van de betrokkene.",
+    )
+
+
+def undo_so(town, filed, name: str, by: str = "Fatima", reason: str = WHY) -> None:
+    undo_name(town[by].opened, code=filed.code, name=name, reason=reason)
+
+
+@pytest.mark.req("R10")
+def test_a_name_that_was_marked_by_mistake_goes_however_it_is_written(town):
+    filed = file_report(town)
+    by_name(town, filed, "Piet de Boer")
+    by_name(town, filed, "Anna Zwart")
+    undo_so(town, filed, "PIET  de Boer")
+    assert not named_so(town, filed, "Piet de Boer")
+    assert named_so(town, filed, "Anna Zwart")
+    with tenant_scope(town.tenant.id):
+        line = Line.objects.get(subject_id=filed.case.id, verb="case.undo_name")
+        assert line.reason_hash
+        assert line.object_id is None
+        kept = Decision.objects.get(case=filed.case, verb="case.undo_name")
+        assert WHY.encode() not in bytes(kept.sealed_reason)
+
+
+def test_of_a_name_that_no_handler_marked_nothing_is_told(town):
+    """Alike for a name that came in with the report, one that is marked by nobody, and one that is no name."""
+    filed = file_report(town)
+    with tenant_scope(town.tenant.id):
+        mark(filed.case, [name_key(filed.case.id, full_key("Piet de Boer"))], KeptOut.Origin.FILED)
+    told = set()
+    for name in ("Piet de Boer", "Anna Zwart", "Piet"):
+        with pytest.raises(RefusedError) as refused:
+            undo_so(town, filed, name)
+        told.add((refused.value.sentence, refused.value.field))
+    assert len(told) == 1
+    assert named_so(town, filed, "Piet de Boer")
+    # What a handler added to what the reporter said goes; what the reporter said stays.
+    by_name(town, filed, "Piet de Boer")
+    undo_so(town, filed, "Piet de Boer")
+    assert named_so(town, filed, "Piet de Boer")
+
+
+def test_a_name_is_taken_away_with_a_reason_by_whoever_holds_the_case_for_good_and_is_not_called_so(town):
+    filed = file_report(town)
+    by_name(town, filed, "Piet de Boer")
+    with pytest.raises(RefusedError, match="niet zelf"):
+        undo_so(town, filed, "Fatima el Amrani")
+    for name, reason in (("Piet de Boer", " "), ("", WHY), ("x" * 201, WHY)):
+        with pytest.raises(RefusedError):
+            undo_so(town, filed, name, reason=reason)
+    for who in ("Bram", "Hassan"):
+        with pytest.raises(NotAllowedError):
+            undo_so(town, filed, "Piet de Boer", by=who)
+    actions.let_in(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Hassan"].person_id,
+        reason="Voor een maand.",
+        last_day=clock.today() + timedelta(days=30),
+    )
+    with pytest.raises(RefusedError):
+        undo_so(town, filed, "Piet de Boer", by="Hassan")
+    assert named_so(town, filed, "Piet de Boer")
 
 
 def test_what_the_reporter_struck_nobody_takes_back_even_when_a_handler_named_them_too(town):

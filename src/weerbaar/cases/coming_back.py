@@ -16,7 +16,7 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases import rules
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.acting import decide, enter, knock_colleagues
-from weerbaar.cases.kept_out import kept_out_key, name_key, role_key, under_key
+from weerbaar.cases.kept_out import LONGEST_NAME, kept_out_key, name_key, role_key, under_key
 from weerbaar.cases.models import Case, KeptOut
 from weerbaar.cases.queries import opened_holder
 from weerbaar.cases.rules import checked_text
@@ -74,6 +74,31 @@ def undo_keep_out(staff: Staff, *, code: str, person_id: UUID, reason: str) -> N
     named = KeptOut.objects.select_for_update().filter(case=case, origin=KeptOut.Origin.NAMED)
     named.filter(key__in=keys_of_one).delete()
     decide(staff, case, keys, "case.undo_keep_out", reason=reason, whom=one.alias)
+    knock_colleagues(staff, case)
+
+
+@act("case.undo_name")
+def undo_name(staff: Staff, *, code: str, name: str, reason: str) -> None:
+    """Take away the mark that a handler set by mistake on a name. Nowhere stands which names are marked: it is typed.
+
+    Raises RefusedError for one's own name, and for a name that no handler marked: alike for one that came in with the
+    report.
+    """
+    case, keys = enter(staff, code)
+    check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
+    key = full_key(checked_text(name, field="name", longest=LONGEST_NAME))
+    checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    own = colleagues_by_alias(staff.tenant_id)[staff.alias]
+    if key and key == full_key(own.name):
+        raise RefusedError(missing_to_undo(MarkedBy(named=True), is_self=True), field="name")
+    named = KeptOut.objects.select_for_update().filter(case=case, origin=KeptOut.Origin.NAMED)
+    marked = named.filter(key=name_key(case.id, key)) if key else named.none()
+    if not marked.exists():
+        raise RefusedError(
+            _("Deze naam heeft geen behandelaar vastgelegd. Schrijf je hem net zo als toen?"), field="name"
+        )
+    marked.delete()
+    decide(staff, case, keys, "case.undo_name", reason=reason)
     knock_colleagues(staff, case)
 
 

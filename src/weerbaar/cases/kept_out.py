@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from weerbaar.cases.models import Case
     from weerbaar.organisation.queries import Colleague
 
+LONGEST_NAME = 200
+
 
 def kept_out_key(case_id: UUID, person_id: UUID) -> bytes:
     """The mark of one person in one case. Salted with the case, so that equal people do not show across cases."""

@@ -22,7 +22,15 @@ from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporte
 from weerbaar.cases.coming_back import marked_by, missing_to_undo
 from weerbaar.cases.going_out import put_out
 from weerbaar.cases.identity import drop_name
-from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, name_key, role_key, under_key
+from weerbaar.cases.kept_out import (
+    LONGEST_NAME,
+    kept_out_key,
+    mark,
+    marks_of,
+    name_key,
+    role_key,
+    under_key,
+)
 from weerbaar.cases.models import Access, ChestKind, Decision, KeptOut, Party, RegisterEntry
 from weerbaar.cases.procedures import Line as Employers
 from weerbaar.cases.queries import case_files, keys_to
@@ -43,7 +51,6 @@ if TYPE_CHECKING:
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
 
-LONGEST_NAME = 200
 OTHER_READING = (
     "decision.read",
     "case.read_subject",

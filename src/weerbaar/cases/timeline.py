@@ -42,6 +42,10 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
         gettext_noop("%(who)s legde vast dat %(whom)s niet erbuiten hoeft te blijven"),
         True,
     ),
+    "case.undo_name": (
+        gettext_noop("%(who)s legde vast dat wie zo heet niet erbuiten hoeft te blijven"),
+        True,
+    ),
     "case.put_out": (gettext_noop("%(whom)s ging uit de zaak, na een verandering in de organisatie"), False),
     "case.recuse": (gettext_noop("%(who)s trok zich terug uit deze zaak"), True),
     "case.undo_recuse": (gettext_noop("%(who)s nam terug dat die zich had teruggetrokken"), True),

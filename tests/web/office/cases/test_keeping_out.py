@@ -197,6 +197,32 @@ def test_a_mistake_is_undone_through_its_page_and_nobody_else_finds_it(town, fat
 
 
 @pytest.mark.req("R10")
+def test_a_wrong_name_is_undone_through_its_page_and_nobody_else_finds_it(town, fatima):
+    filed = file_report(town)
+    root = f"zaken/{filed.code}/"
+    given = {"how": "interested", "by": "name", "name": "Piet de Boer", "reason": WHY}
+    assert fatima.post(f"{root}erbuiten/", given).status_code == 302
+    undo = f"{root}erbuiten/naam/"
+    assert "Legde iemand een verkeerde naam vast?" in fatima.text(f"{root}erbuiten/")
+    for who in (Desk(town, "Ruben"), Desk(town, "Bram")):
+        assert who.get(undo).status_code == 404
+        assert who.post(undo, {"name": "Piet de Boer", "reason": WHY}).status_code == 404
+    assert "Niemand krijgt hiermee een sleutel." in fatima.text(undo)
+    wrong = fatima.post(undo, {"name": "Piet de Bakker", "reason": WHY})
+    assert "Deze naam heeft geen behandelaar vastgelegd." in words(wrong)
+    assert 'value="Piet de Bakker"' in wrong.content.decode()
+    assert "Schrijf op waarom." in words(fatima.post(undo, {"name": "Piet de Boer", "reason": " "}))
+    assert fatima.post(undo, {"name": "Piet de Boer", "reason": WHY}).status_code == 302
+    assert "Wie zo heet, hoeft niet erbuiten te blijven." in fatima.text(f"{root}erbuiten/")
+    case = fatima.text(root)
+    assert "Een naam hoeft niet erbuiten te blijven" in case
+    assert "legde vast dat wie zo heet niet erbuiten hoeft te blijven" in case
+    assert "Deze naam heeft geen behandelaar" in words(
+        fatima.post(undo, {"name": "Piet de Boer", "reason": WHY})
+    )
+
+
+@pytest.mark.req("R10")
 def test_before_a_key_is_taken_back_the_page_says_what_was_seen_and_who_comes_in(town, fatima, joris):
     filed = file_report(town)
     joris.get(f"zaken/{filed.code}/")

@@ -1,4 +1,4 @@
-"""Taking back that somebody must stay out: a colleague's mark that was a mistake, and one's own stepping out."""
+"""Taking back that somebody must stay out: a mark on a colleague or a name, made by mistake, and one's own stepping out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import coming_back, staying_out
+from weerbaar.cases.kept_out import LONGEST_NAME
 from weerbaar.cases.queries import case_head
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.design.fields import needed
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases.case_act import act_on, ends_by_itself
 from weerbaar.web.office.cases.forms import ReasonForm
@@ -69,6 +72,58 @@ def undo_keep_out(request: Any, code: str, person_id: UUID) -> HttpResponse:
         return back
 
     return act_page(request, act, ReasonForm(request.POST or None), perform)
+
+
+class NameForm(ReasonForm):
+    """Which name, and why."""
+
+    name = needed(
+        forms.CharField(
+            label=gettext_lazy("Welke naam was een vergissing?"),
+            required=False,
+            max_length=LONGEST_NAME,
+            help_text=gettext_lazy(
+                "Voornaam en achternaam. Welke namen zijn vastgelegd, staat nergens: typ de naam zoals toen."
+            ),
+            error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+        )
+    )
+    field_order = ["name", "reason"]
+
+
+@unlocked
+def undo_name(request: Any, code: str) -> HttpResponse:
+    """Take away the mark on a name that a handler set by mistake."""
+    staff = request.staff
+    with tenant_scope(request.tenant.id):
+        seat = case_head(staff, code)
+    act = act_on(
+        request,
+        seat.case,
+        _("Welke naam hoeft niet erbuiten te blijven?"),
+        _("Leg vast dat het een vergissing was"),
+        [
+            {"text": _("Komt er iemand werken die zo heet? Die kan dan toegang krijgen."), "sign": "yes"},
+            {"text": _("Niemand krijgt hiermee een sleutel."), "sign": "key"},
+            {
+                "text": _("Zei de melder zelf dat het om deze naam gaat? Dan blijft dat zo."),
+                "sign": "no",
+            },
+            {"text": _("Staat er een betrokkene bij ‘Personen’? Die blijft daar staan."), "sign": "history"},
+            {"text": _("Wie een sleutel van de zaak heeft, leest je reden. De melder niet."), "sign": "eye"},
+        ],
+        icon="arrow-back-up",
+    )
+    act = replace(act, back=address(request, "case_keep_out", code=code))
+    if request.method != "POST" and (ends := ends_by_itself(request, act, seat.until)):
+        return ends
+
+    def perform(given: dict[str, Any]) -> str:
+        coming_back.undo_name(staff, code=code, name=given["name"], reason=given["reason"])
+        tell(request, _("Wie zo heet, hoeft niet erbuiten te blijven."))
+        return act.back
+
+    return act_page(request, act, NameForm(request.POST or None), perform)
 
 
 class _NothingForm(forms.Form):

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from weerbaar.cases import actions, staying_out
+from weerbaar.cases.kept_out import LONGEST_NAME
 from weerbaar.cases.models import Party
 from weerbaar.cases.procedures import Authority, Line
 from weerbaar.cases.routing import LINE_OF_ROLE, LONGEST_LENDER, EmployerLine
 from weerbaar.cases.rules import LONGEST_REASON, Move
-from weerbaar.cases.staying_out import LONGEST_NAME, As, Whom
+from weerbaar.cases.staying_out import As, Whom
 from weerbaar.cases.who_decides import who_decides
 from weerbaar.database.scope import tenant_scope
 from weerbaar.organisation.models import Employer, Role
@@ -295,6 +296,7 @@ def keep_out(request: Any, code: str) -> HttpResponse:
             "out": [_stays_out(request, page.case, one) for one in out],
             "gone": [_stays_out(request, page.case, one) for one in gone],
             "offices": [_(Role(role).label) for role in offices],
+            "undo_name_url": address(request, "case_undo_name", code=code),
         },
     )
 

@@ -34,6 +34,7 @@ _DECISIONS = {
     "case.keep_out": gettext_noop("Vastgelegd wie erbuiten moet blijven"),
     "case.set_line": gettext_noop("Vastgelegd wie de werkgever is"),
     "case.undo_keep_out": gettext_noop("%(whom)s hoeft niet erbuiten te blijven"),
+    "case.undo_name": gettext_noop("Een naam hoeft niet erbuiten te blijven"),
     "case.recuse": gettext_noop("%(by)s trok zich terug"),
     "case.open_names": gettext_noop("Namen geopend"),
     "case.close": gettext_noop("Zaak gesloten"),
