@@ -320,6 +320,7 @@ BETWEEN_TENANTS = {
 TRIED_ELSEWHERE = {
     "cases/test_accounts.py": {"keep_unsigned", "read_account", "write_account"},
     "cases/test_advising.py": {"advise_measure", "read_advice", "record_employer"},
+    "cases/test_checking.py": {"ask_check"},
     "cases/test_deciding.py": {
         "ask_another",
         "ask_decision",

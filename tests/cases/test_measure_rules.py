@@ -188,3 +188,20 @@ FREE = Candidate(has_trusted_key=True, has_left=False, is_kept_out=False, works_
 def test_who_may_be_asked_to_decide(change, others, may):
     told = {"decides": True, "is_administrator": False, "reads_case": False} | others
     assert rules.may_be_asked(replace(FREE, **change), **told) is may
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        (MeasureStanding("proposed", False, False), None),
+        (MeasureStanding("proposed", False, False, is_at_lawyer=True), "al bij een jurist"),
+        (MeasureStanding("checked", True, False), "al getoetst"),
+        (MeasureStanding("advised", True, True), "al getoetst"),
+        (MeasureStanding("decided", True, True), "al getoetst"),
+        (MeasureStanding("dropped", False, False), "gaat niet door"),
+    ],
+)
+def test_when_a_measure_is_to_be_checked(how, sentence):
+    missing = rules.missing_before_check(how)
+    assert len(missing) == (sentence is not None)
+    assert sentence is None or sentence in missing[0]

@@ -1,5 +1,7 @@
 """Asking who decides: mayor, secretary, registrar, employers' committee (C20). One question, one paper, one answer.
 
+In the same way a lawyer is asked for the legal check of a measure (C7), on a paper with that measure and no more.
+
 They get no key to the case. Whoever must stay out of it is not asked, and what was asked of them before that was known
 does not exist for them any more (promise 1).
 """
@@ -80,6 +82,14 @@ class AboutMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCheck:
+    """A measure that a lawyer is asked to check on the law, with what a handler hands along: `more` may be empty."""
+
+    measure_id: UUID
+    more: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Something that is, or was, under secrecy."""
 
@@ -96,7 +106,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A paper as either side reads it. `choice` is the key of the answer, empty before."""
+    """A paper as either side reads it. `choice` is the key of the answer, empty before. `is_check`: it asks for the legal
+    check of a measure.
+    """
 
     id: UUID
     code: str
@@ -113,6 +125,7 @@ class Sheet:
     secrets: tuple[Kept, ...] = field(repr=False)
     reminded_on: date | None = None
     escalated_on: date | None = None
+    is_check: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -126,7 +139,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class ToDecide:
-    """A line of the list of who decides: facts only."""
+    """A line of the list of who is asked: facts only."""
 
     id: UUID
     code: str
@@ -134,6 +147,7 @@ class ToDecide:
     asked_by: UUID
     due_on: date
     answered_at: datetime | None
+    is_check: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +195,35 @@ def may_be_asked(staff: Staff, case: Case, measure_id: UUID | None = None) -> li
     return sorted(fit, key=lambda one: (min(order[role] for role in one.roles if role in order), one.name))
 
 
+def may_be_asked_to_check(staff: Staff, case: Case, measure_id: UUID) -> list[Colleague]:
+    """The lawyers who may be asked for the legal check of a measure, by name.
+
+    Nobody who proposed it, must stay out, reads the case, whose office it is about, or whose key nobody vouched for; the
+    page cannot tell which of these.
+    """
+    people = colleagues_by_alias(staff.tenant_id)
+    marks = marks_of(case.id, people.values())
+    part = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
+    part |= {staff.alias, measures.proposer_of(case, measure_id)}
+    offices = {role for one in who_decides(staff, case) for role in one.roles}
+    fit = [
+        one
+        for one in people.values()
+        if rules.may_be_asked(
+            Candidate(
+                has_trusted_key=one.is_trusted,
+                has_left=one.left,
+                is_kept_out=marks.keep_out(one) or bool(one.roles & offices),
+                works_on_cases=True,
+            ),
+            decides=Role.LAWYER in one.roles,
+            is_administrator=Role.ADMINISTRATOR in one.roles,
+            reads_case=one.alias in part,
+        )
+    ]
+    return sorted(fit, key=lambda one: one.name.casefold())
+
+
 def _order(case: Case, decided: Iterable[Decides], party_id: UUID | None) -> dict[str, int]:
     """The roles that may be asked, each with its place: first by the employers of the subjects, then by the procedure."""
     routes = {one.party_id: one.route for one in decided if one.route}
@@ -224,6 +267,23 @@ def ask_decision(
     _lay_before(staff, case, paper, asked_id=asked_id, person_id=person_id, due_on=due_on)
 
 
+@act("case.ask_check")
+def ask_check(
+    staff: Staff, *, code: str, asked_id: UUID, person_id: UUID, given: ToCheck, due_on: date
+) -> None:
+    """Ask a lawyer for the legal check of a measure, on a paper with that measure alone: they get no key to the case.
+
+    `asked_id` was drawn with the form: a second click is refused. Raises RefusedError.
+    """
+    case, _keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    if DecisionAsked.objects.filter(id=asked_id).exists():
+        raise RefusedError(_("Deze vraag is al gesteld."))
+    measures.check_may_ask_check(staff, case, given.measure_id)
+    paper = _to_check(staff, case, given)
+    _lay_before(staff, case, paper, asked_id=asked_id, person_id=person_id, due_on=due_on, is_check=True)
+
+
 @act("case.tell_more")
 def tell_more(staff: Staff, *, code: str, asked_id: UUID, text: str) -> None:
     """Add to a paper what the one who decides needs, asked for or not."""
@@ -260,9 +320,13 @@ def ask_another(
     if DecisionAsked.objects.filter(id=new_id).exists():
         raise RefusedError(_("Deze vraag is al gesteld."))
     paper = papers.paper_of(key, old)
-    if paper.measure:
+    if old.is_check:
+        measures.check_may_ask_check(staff, case, UUID(paper.measure))
+    elif paper.measure:
         _check_not_asked(staff, case, UUID(paper.measure))
-    _lay_before(staff, case, paper, asked_id=new_id, person_id=person_id, due_on=due_on)
+    _lay_before(
+        staff, case, paper, asked_id=new_id, person_id=person_id, due_on=due_on, is_check=old.is_check
+    )
 
 
 def sheets(staff: Staff, case: Case, colleagues: Mapping[UUID, Colleague] | None = None) -> list[Sheet]:
@@ -285,28 +349,45 @@ def sheet_of_case(staff: Staff, case: Case, asked_id: UUID) -> Sheet:
 
 
 def open_question_about(staff: Staff, case: Case, measure_id: UUID) -> Sheet | None:
-    """The question about a measure that waits for an answer, if any."""
+    """The question to decide about a measure that waits for an answer, if any."""
     about_it = [one for one in sheets(staff, case) if one.paper.measure == str(measure_id)]
-    return next((one for one in about_it if one.is_open), None)
+    return next((one for one in about_it if one.is_open and not one.is_check), None)
+
+
+def may_get(staff: Staff, case: Case, paper: Paper, *, is_check: bool) -> list[Colleague]:
+    """Before whom a paper may be laid."""
+    if is_check:
+        return may_be_asked_to_check(staff, case, UUID(paper.measure))
+    return may_be_asked(staff, case, UUID(paper.measure) if paper.measure else None)
 
 
 def _lay_before(
-    staff: Staff, case: Case, paper: Paper, *, asked_id: UUID, person_id: UUID, due_on: date
+    staff: Staff,
+    case: Case,
+    paper: Paper,
+    *,
+    asked_id: UUID,
+    person_id: UUID,
+    due_on: date,
+    is_check: bool = False,
 ) -> None:
     check_decide_by(due_on, clock.today())
-    people = may_be_asked(staff, case, UUID(paper.measure) if paper.measure else None)
+    people = may_get(staff, case, paper, is_check=is_check)
     decider = next((one for one in people if one.person_id == person_id), None)
     if decider is None:
         raise RefusedError(_("Kies iemand uit de lijst."), field="person")
-    asked = DecisionAsked(id=asked_id, tenant_id=case.tenant_id, case=case)
+    asked = DecisionAsked(id=asked_id, tenant_id=case.tenant_id, case=case, is_check=is_check)
     asked.asked_of, asked.asked_by = decider.alias, staff.alias
     asked.asked_at, asked.due_on = clock.now(), due_on
     key = papers.make_chest(case, asked)
     papers.seal_paper(key, asked, paper)
     asked.save(force_insert=True)
-    _bring_secrecy(staff, case, asked, key)
+    if not is_check:
+        _bring_secrecy(staff, case, asked, key)
     # Who gave it back waits no longer for somebody to choose another.
-    DecisionAsked.objects.filter(case=case, withdrawn_at__isnull=False).update(news_at=None)
+    DecisionAsked.objects.filter(case=case, is_check=is_check, withdrawn_at__isnull=False).update(
+        news_at=None
+    )
     about(case.id, object_id=decider.alias, reason=bytes(asked.sealed_question))
     knock(case.tenant_id, [decider.alias])
 
@@ -355,6 +436,26 @@ def _on_measure(staff: Staff, case: Case, given: AboutMeasure) -> Paper:
             ),
         ),
         hears=checked_text(given.hears, field="hears", longest=rules.LONGEST_REASON),
+        measure=str(given.measure_id),
+        laid=laid,
+    )
+
+
+def _to_check(staff: Staff, case: Case, given: ToCheck) -> Paper:
+    """The paper for the legal check: of the case it holds this measure, and what the handler hands along."""
+    laid = measures.laid(staff, case, given.measure_id)
+    towards = laid.towards or gettext("de organisatie")
+    question = gettext("Mag deze maatregel zo voor %(who)s: %(what)s?")
+    return Paper(
+        question=question % {"who": towards, "what": gettext(MEASURES[laid.code].label).lower()},
+        facts=checked_text(given.more, field="more") if given.more.strip() else "",
+        answers=(
+            Answer(
+                papers.YES, gettext("Ja, zo kan het"), gettext("De maatregel kan naar wie erover besluit.")
+            ),
+            Answer(papers.NO, gettext("Nee, zo kan het niet"), gettext("De maatregel gaat zo niet door.")),
+        ),
+        hears=gettext("De behandelaars van deze zaak, en daarna wie over de maatregel besluit."),
         measure=str(given.measure_id),
         laid=laid,
     )
@@ -428,12 +529,12 @@ def _waiting(staff: Staff) -> QuerySet[DecisionAsked]:
 
 
 def _of(staff: Staff, rows: QuerySet[DecisionAsked]) -> QuerySet[DecisionAsked]:
-    """Of these questions those that are there for somebody: asked of them, not withdrawn, and not about a case that they
-    must stay out of, since before or after they were asked. Every list, count and paper of theirs goes through here.
+    """Of these questions those that are there for somebody: asked of them in a role that they still have, not withdrawn,
+    and not about a case that they must stay out of, since before or after they were asked. Every list, count and paper of
+    theirs goes through here.
     """
-    if not staff.decides:
-        return rows.none()
-    rows = rows.filter(asked_of=staff.alias, withdrawn_at=None)
+    kinds = [is_check for is_check, may in ((False, staff.decides), (True, staff.checks)) if may]
+    rows = rows.filter(asked_of=staff.alias, withdrawn_at=None, is_check__in=kinds)
     cases = set(rows.order_by().values_list("case_id", flat=True))
     if not cases:
         return rows.none()
@@ -450,6 +551,7 @@ def _to_decide(one: DecisionAsked) -> ToDecide:
         asked_by=one.asked_by,
         due_on=one.due_on,
         answered_at=one.answered_at,
+        is_check=one.is_check,
     )
 
 
@@ -468,6 +570,7 @@ def answer(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
     Whoever has access to the case does not decide in it: raises RefusedError.
     """
     asked, key = _mine(staff, asked_id, lock=True)
+    _check_purpose(asked, is_check=False)
     _check_open(asked)
     if Access.objects.filter(living(), case=asked.case, holder_alias=staff.alias).exists():
         raise RefusedError(
@@ -481,6 +584,27 @@ def answer(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
     blob = papers.seal_answer(key, asked, {"choice": choice, "reason": reason})
     asked.answered_at = asked.news_at = clock.now()
     asked.save(update_fields=["sealed_answer", "answered_at", "news_at"])
+    about(asked.case_id, object_id=asked.id, reason=blob)
+    _knock_desk(asked)
+
+
+@act("decision.check")
+def check(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
+    """Check a measure on the law, on its own paper, with a reason. It cannot be changed; the handlers read it at once.
+
+    Raises RefusedError for who proposed the measure, and where it was checked or dropped since.
+    """
+    asked, key = _mine(staff, asked_id, lock=True)
+    _check_purpose(asked, is_check=True)
+    _check_open(asked)
+    paper = papers.paper_of(key, asked)
+    if not paper.label(choice):
+        raise RefusedError(_("Maak een keuze."), field="choice")
+    reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    measures.record_check(staff, asked.case, UUID(paper.measure))
+    blob = papers.seal_answer(key, asked, {"choice": choice, "reason": reason})
+    asked.answered_at = clock.now()
+    asked.save(update_fields=["sealed_answer", "answered_at"])
     about(asked.case_id, object_id=asked.id, reason=blob)
     _knock_desk(asked)
 
@@ -518,6 +642,7 @@ def hand_back(staff: Staff, *, asked_id: UUID, reason: str) -> None:
 def impose_secrecy(staff: Staff, *, asked_id: UUID, what: str, whom: str, why: str) -> None:
     """Put on record that something is shared with college, council or a committee under secrecy, and why."""
     asked, key = _mine(staff, asked_id, lock=True)
+    _check_purpose(asked, is_check=False)
     if whom not in Whom.KNOWN:
         raise RefusedError(_("Maak een keuze."), field="whom")
     row = Secrecy(id=uuid4(), tenant_id=asked.tenant_id, asked=asked, imposed_by=staff.alias)
@@ -578,9 +703,17 @@ def _mine(staff: Staff, asked_id: UUID, *, lock: bool = False) -> tuple[Decision
 # --- shared ---
 
 
+def _check_purpose(asked: DecisionAsked, *, is_check: bool) -> None:
+    """What is done with one kind of paper is not there for the other."""
+    if asked.is_check is not is_check:
+        raise NotAllowedError(NOT_THERE)
+
+
 def _check_open(asked: DecisionAsked) -> None:
     if asked.answered_at is not None:
-        raise RefusedError(_("Hierover is al besloten."))
+        raise RefusedError(
+            _("Deze maatregel is al getoetst.") if asked.is_check else _("Hierover is al besloten.")
+        )
     if asked.withdrawn_at is not None:
         raise RefusedError(_("Deze vraag ligt niet meer voor."))
 
@@ -634,6 +767,7 @@ def _sheet(
         secrets=tuple(_kept(one, key, colleagues) for one in secrets),
         reminded_on=asked.reminded_on,
         escalated_on=asked.escalated_on,
+        is_check=asked.is_check,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
@@ -41,6 +41,7 @@ from weerbaar.cases.rules import (
     may_holder_decide,
     missing_before_advising,
     missing_before_asking,
+    missing_before_check,
     missing_for_measure,
     pseudonym,
 )
@@ -101,7 +102,8 @@ class AdviceLetter:
 class MeasureView:
     """A measure as the case page shows it. `missing` is what must be there before it stands as decided.
 
-    `may_check`: the reader may do the legal check now. `may_lay`: it can be laid before who decides now.
+    `may_check`: the reader may do the legal check now. `may_ask_check`: a lawyer outside the case can be asked for it,
+    `is_at_lawyer`: one was. `may_lay`: it can be laid before who decides now.
     `is_fit` is None before the legal check. `answer` is what who decides said: None as long as nothing was said.
     `employer` is the route to the employer outside who decides about it, `lender` whose staff the subject is.
     """
@@ -124,6 +126,8 @@ class MeasureView:
     dropped: str = field(repr=False)
     answer: bool | None
     may_check: bool
+    may_ask_check: bool
+    is_at_lawyer: bool
     may_lay: bool
     missing_to_ask: tuple[str, ...]
     missing: tuple[str, ...]
@@ -172,12 +176,11 @@ def check_measure(staff: Staff, *, code: str, measure_id: UUID, is_fit: bool, re
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     measure = _measure(case, measure_id)
-    if measure.state != Measure.State.PROPOSED:
-        raise RefusedError(_("Deze maatregel is al getoetst."))
+    _check_to_check(staff, measure)
     check_checker(
         staff.alias,
         proposer=measure.proposed_by,
-        is_lawyer=Role.LAWYER in staff.roles,
+        is_lawyer=staff.checks,
         has_lawyer=has_lawyer(case, but=measure.proposed_by),
     )
     texts = texts_of(keys, measure) | {
@@ -201,9 +204,10 @@ def decide_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) ->
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     measure = _measure(case, measure_id)
-    answered = _answered_about(opened_holder(staff), case, measure.id)
-    for sentence in missing_for_measure(MEASURES[measure.code], _standing(staff, measure, keys, answered)):
+    asked = _asked(opened_holder(staff), case)
+    for sentence in missing_for_measure(MEASURES[measure.code], _standing(staff, measure, keys, asked)):
         raise RefusedError(sentence)
+    answered = asked.answered.get(str(measure.id))
     measure.state, measure.decided_at = Measure.State.DECIDED, clock.now()
     measure.decided_by = answered[0].asked_of if answered else staff.alias
     check_decider(measure.decided_by, proposer=measure.proposed_by)
@@ -223,8 +227,11 @@ def drop_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) -> N
         raise RefusedError(
             missing_for_measure(MEASURES[measure.code], MeasureStanding(measure.state, True, True))[0]
         )
-    if _waits_for_answer(opened_holder(staff), case, measure.id):
+    asked = _asked(opened_holder(staff), case)
+    if str(measure.id) in asked.waiting:
         raise RefusedError(_("Deze maatregel ligt nog voor bij wie besluit. Trek eerst die vraag in."))
+    if str(measure.id) in asked.at_lawyer:
+        raise RefusedError(_("Deze maatregel ligt nog bij een jurist. Trek eerst die vraag in."))
     _seal(keys, measure, texts_of(keys, measure) | {"dropped": _checked_reason(reason)})
     measure.state = Measure.State.DROPPED
     measure.save(update_fields=["state", "sealed_text"])
@@ -244,7 +251,7 @@ def advise_measure(staff: Staff, *, code: str, measure_id: UUID, advice: Advice,
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     measure = _measure(case, measure_id, lock=True)
-    how = _standing(staff, measure, keys, _answered_about(opened_holder(staff), case, measure.id))
+    how = _standing(staff, measure, keys, _asked(opened_holder(staff), case))
     for sentence in missing_before_advising(MEASURES[measure.code], how):
         raise RefusedError(sentence)
     known = names(staff, case).get(measure.party_id) if measure.party_id and names_open else None
@@ -320,14 +327,41 @@ def record_employer(
 def check_may_ask(staff: Staff, case: Case, measure_id: UUID) -> None:
     """Refuse to lay a measure before who decides as long as the check or one of the sides is missing (promise 7)."""
     measure = _measure(case, measure_id)
-    answered = _answered_about(opened_holder(staff), case, measure.id)
-    how = _standing(staff, measure, keys_to(staff, case), answered)
+    how = _standing(staff, measure, keys_to(staff, case), _asked(opened_holder(staff), case))
     for sentence in missing_before_asking(MEASURES[measure.code], how):
         raise RefusedError(sentence)
-    if answered is not None:
+    if how.answer is not None:
         raise RefusedError(_("Over deze maatregel is al antwoord gegeven."))
     if how.is_outside:
         raise RefusedError(_("Over deze maatregel besluit een werkgever van buiten. Geef die eerst advies."))
+
+
+def check_may_ask_check(staff: Staff, case: Case, measure_id: UUID) -> None:
+    """Refuse to ask a lawyer for a check that was done, or that another lawyer was asked for."""
+    _check_to_check(staff, _measure(case, measure_id))
+
+
+def record_check(staff: Staff, case: Case, measure_id: UUID) -> None:
+    """Keep that a lawyer checked a measure on its own paper, where their words lie: they have no key to write here.
+
+    Raises RefusedError for who proposed it, and where it was checked or dropped since.
+    """
+    measure = Measure.objects.select_for_update().filter(id=measure_id, case=case).first()
+    if measure is None:
+        raise NotAllowedError(NOT_THERE)
+    for sentence in missing_before_check(MeasureStanding(measure.state, is_fit=False, is_heard=False)):
+        raise RefusedError(sentence)
+    check_checker(staff.alias, proposer=measure.proposed_by, is_lawyer=staff.checks, has_lawyer=True)
+    measure.state, measure.checked_by, measure.checked_at = Measure.State.CHECKED, staff.alias, clock.now()
+    measure.news_at = measure.checked_at
+    measure.save(update_fields=["state", "checked_by", "checked_at", "news_at"])
+
+
+def _check_to_check(staff: Staff, measure: Measure) -> None:
+    is_at_lawyer = str(measure.id) in _asked(opened_holder(staff), measure.case).at_lawyer
+    how = MeasureStanding(measure.state, is_fit=False, is_heard=False, is_at_lawyer=is_at_lawyer)
+    for sentence in missing_before_check(how):
+        raise RefusedError(sentence)
 
 
 def measures_of(
@@ -341,7 +375,7 @@ def measures_of(
     rows = list(Measure.objects.filter(case=case).select_related("party").order_by("proposed_at", "id"))
     employers = _employers(staff, case) if rows else {}
     able = {one.alias for one in lawyers(case)} if rows else set[UUID]()
-    asked = _asked(opened_holder(staff), case) if rows else _Asked({}, set())
+    asked = _asked(opened_holder(staff), case) if rows else _Asked()
     for one in rows:
         one.case = case
     heard = _heard({one.party_id for one in rows if one.party_id})
@@ -382,11 +416,11 @@ def has_lawyer(case: Case, *, but: UUID) -> bool:
 
 
 def laid(staff: Staff, case: Case, measure_id: UUID) -> papers.Laid:
-    """A measure as it goes onto the paper for who decides."""
+    """A measure as it goes onto the paper for who decides, or before that for a lawyer who checks it."""
     measure = Measure.objects.select_related("party").filter(id=measure_id, case=case).first()
     if measure is None:
         raise NotAllowedError(NOT_THERE)
-    texts = texts_of(keys_to(staff, case), measure)
+    texts = _all_texts(keys_to(staff, case), measure, _asked(opened_holder(staff), case))
     towards = pseudonym(measure.party.role, measure.party.number) if measure.party else ""
     return papers.Laid(
         code=measure.code,
@@ -394,7 +428,7 @@ def laid(staff: Staff, case: Case, measure_id: UUID) -> papers.Laid:
         what=texts["what"],
         why=texts["why"],
         proportion=texts["proportion"],
-        check=texts["check"],
+        check=texts.get("check", ""),
     )
 
 
@@ -402,6 +436,11 @@ def whose_employer(case: Case, measure_id: UUID) -> UUID | None:
     """The subject whose employer decides about a measure; None for one that the organisation takes, whoever that is."""
     measure = Measure.objects.filter(id=measure_id, case=case).first()
     return measure.party_id if measure and not MEASURES[measure.code].is_ours else None
+
+
+def proposer_of(case: Case, measure_id: UUID) -> UUID | None:
+    """Who proposed a measure: they do not check it."""
+    return Measure.objects.filter(id=measure_id, case=case).values_list("proposed_by", flat=True).first()
 
 
 def who_had_a_hand(case: Case, measure_id: UUID) -> set[UUID]:
@@ -419,6 +458,11 @@ def texts_of(keys: Mapping[str, ChestKey], measure: Measure) -> dict[str, Any]:
     """`what`, `why`, `proportion`; later `is_fit` and `check`, `decision` or `dropped`, or `advised`: see `Advised`."""
     blob = measure.sealed_text
     return json.loads(keys[ChestKind.FILE].open("cases_measure", measure.id, "sealed_text", blob))
+
+
+def _all_texts(keys: Mapping[str, ChestKey], measure: Measure, asked: _Asked) -> dict[str, Any]:
+    """The same with a check that lies on a paper of its own."""
+    return texts_of(keys, measure) | asked.checked.get(str(measure.id), {})
 
 
 def _seal(keys: Mapping[str, ChestKey], measure: Measure, texts: Mapping[str, Any]) -> bytes:
@@ -454,34 +498,36 @@ def _measure(case: Case, measure_id: UUID, *, lock: bool = False) -> Measure:
     return measure
 
 
-class _Asked(NamedTuple):
-    """What was asked about the measures of a case, by the id of a measure: the answer, and which still wait for one."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked about the measures of a case, by the id of a measure: the answer of who decides, and which still
+    wait for one; the legal check as `texts_of` would have it, and which still lie with a lawyer.
+    """
 
-    answered: dict[str, tuple[DecisionAsked, bool]]
-    waiting: set[str]
+    answered: dict[str, tuple[DecisionAsked, bool]] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    checked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    at_lawyer: set[str] = field(default_factory=set)
 
 
 def _asked(holder: Opened, case: Case) -> _Asked:
     """Every paper of a case is opened once. A fixed number of queries."""
     keys = papers.keys_to_papers(holder, case)
-    found = _Asked({}, set())
+    found = _Asked()
     for asked in DecisionAsked.objects.filter(id__in=list(keys), withdrawn_at=None).order_by("answered_at"):
         measure_id = papers.paper_of(keys[asked.id], asked).measure
-        if measure_id and asked.answered_at is None:
-            found.waiting.add(measure_id)
-        elif measure_id:
-            is_yes = papers.answer_of(keys[asked.id], asked)["choice"] == papers.YES
+        if not measure_id:
+            continue
+        if asked.answered_at is None:
+            (found.at_lawyer if asked.is_check else found.waiting).add(measure_id)
+            continue
+        answer = papers.answer_of(keys[asked.id], asked)
+        is_yes = answer["choice"] == papers.YES
+        if asked.is_check:
+            found.checked[measure_id] = {"is_fit": is_yes, "check": answer["reason"]}
+        else:
             found.answered[measure_id] = (asked, is_yes)
     return found
-
-
-def _answered_about(holder: Opened, case: Case, measure_id: UUID) -> tuple[DecisionAsked, bool] | None:
-    """The question about a measure that was answered, and whether the answer was yes."""
-    return _asked(holder, case).answered.get(str(measure_id))
-
-
-def _waits_for_answer(holder: Opened, case: Case, measure_id: UUID) -> bool:
-    return str(measure_id) in _asked(holder, case).waiting
 
 
 def _is_heard(party_id: UUID | None, heard: Collection[UUID] | None) -> bool:
@@ -498,19 +544,19 @@ def _standing(
     staff: Staff,
     measure: Measure,
     keys: Mapping[str, ChestKey],
-    answered: tuple[DecisionAsked, bool] | None,
+    asked: _Asked,
     *,
     employers: Mapping[UUID, Decides] | None = None,
     heard: Collection[UUID] | None = None,
-    is_laid: bool | None = None,
 ) -> MeasureStanding:
     if employers is None:
         employers = _employers(staff, measure.case)
     kind = MEASURES[measure.code]
     known = employers.get(measure.party_id) if measure.party_id else None
+    answered = asked.answered.get(str(measure.id))
     return MeasureStanding(
         state=measure.state,
-        is_fit=bool(texts_of(keys, measure).get("is_fit")),
+        is_fit=bool(_all_texts(keys, measure, asked).get("is_fit")),
         is_heard=_is_heard(measure.party_id, heard),
         answer=answered[1] if answered else None,
         may_holder_decide=may_holder_decide(procedure_of(measure.case), MEASURES[measure.code]),
@@ -520,9 +566,8 @@ def _standing(
         ),
         is_employer_known=known is not None
         or not asks_for_employer(kind, has_subject=measure.party_id is not None),
-        is_laid=_waits_for_answer(opened_holder(staff), measure.case, measure.id)
-        if is_laid is None
-        else is_laid,
+        is_laid=str(measure.id) in asked.waiting,
+        is_at_lawyer=str(measure.id) in asked.at_lawyer,
     )
 
 
@@ -537,20 +582,13 @@ def _view(
     asked: _Asked,
     heard: Collection[UUID],
 ) -> MeasureView:
-    kind, texts = MEASURES[measure.code], texts_of(keys, measure)
-    how = _standing(
-        staff,
-        measure,
-        keys,
-        asked.answered.get(str(measure.id)),
-        employers=employers,
-        heard=heard,
-        is_laid=str(measure.id) in asked.waiting,
-    )
+    kind, texts = MEASURES[measure.code], _all_texts(keys, measure, asked)
+    how = _standing(staff, measure, keys, asked, employers=employers, heard=heard)
     employer = employers[measure.party_id] if measure.party_id and how.is_outside else None
     to_ask = missing_before_asking(kind, how)
     checkers = set(able) - {measure.proposed_by}
     may_check = not how.is_proposer and (staff.alias in checkers or not checkers)
+    is_to_check = not missing_before_check(how)
 
     def who(alias: UUID | None) -> Colleague | None:
         return colleagues.get(alias) if alias else None
@@ -573,7 +611,9 @@ def _view(
         decided_at=measure.decided_at,
         dropped=texts.get("dropped", ""),
         answer=how.answer,
-        may_check=measure.state == Measure.State.PROPOSED and may_check,
+        may_check=is_to_check and may_check,
+        may_ask_check=is_to_check and bool(checkers - {staff.alias}),
+        is_at_lawyer=how.is_at_lawyer,
         may_lay=not to_ask and how.answer is None and not how.is_outside and not how.is_laid,
         missing_to_ask=to_ask,
         missing=missing_for_measure(kind, how),

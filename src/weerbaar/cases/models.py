@@ -592,7 +592,8 @@ class Account(models.Model):
 
 
 class DecisionAsked(models.Model):
-    """A question to who decides: mayor, secretary, registrar (C20). They get this paper and not the case.
+    """A question to who decides: mayor, secretary, registrar (C20); or to a lawyer, for the legal check of a measure
+    (`is_check`, C7). They get this paper and not the case.
 
     What is asked and what was answered lie in a chest of their own (`owner_id` is this row), to which the decider and
     the case's handlers have a key.
@@ -602,6 +603,9 @@ class DecisionAsked(models.Model):
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
     case_id: uuid.UUID
+    is_check = models.BooleanField(
+        default=False, help_text="Asks for the legal check of a measure, and for no decision."
+    )
     asked_of = models.UUIDField()
     asked_by = models.UUIDField()
     asked_at = models.DateTimeField()

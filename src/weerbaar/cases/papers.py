@@ -1,6 +1,7 @@
-"""The paper on which somebody is asked to decide (C20): what lies in it, and the chest of its own that it lies in.
+"""The paper on which somebody is asked to decide (C20), or to check a measure on the law (C7): what lies in it, and the
+chest of its own that it lies in.
 
-The one who decides has a key to this chest and to none of the case. Whoever handles the case has one too, and gets it
+The one who is asked has a key to this chest and to none of the case. Whoever handles the case has one too, and gets it
 with the keys of the case; `accesses.remove` takes both.
 """
 
@@ -57,7 +58,10 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A measure as the program copied it onto a paper: `code` as in `rules.MEASURES`, `towards` a pseudonym or empty."""
+    """A measure as the program copied it onto a paper: `code` as in `rules.MEASURES`, `towards` a pseudonym or empty.
+
+    `check` is empty on the paper that asks for it.
+    """
 
     code: str
     towards: str
@@ -190,7 +194,8 @@ def take_in_answers(holder: Opened, case: Case) -> bool:
 
 def _as_decision(holder: Opened, case: Case, asked: DecisionAsked, key: ChestKey) -> Decision:
     paper, answer = paper_of(key, asked), answer_of(key, asked)
-    decision = Decision(id=asked.id, tenant_id=case.tenant_id, case=case, verb="decision.answer")
+    verb = "case.check_measure" if asked.is_check else "decision.answer"
+    decision = Decision(id=asked.id, tenant_id=case.tenant_id, case=case, verb=verb)
     assert asked.answered_at is not None  # noqa: S101 - only answered questions are taken in
     decision.actor_alias, decision.at = asked.asked_of, asked.answered_at
     file_key = open_chests(holder, case.id, [ChestKind.FILE])

@@ -346,8 +346,11 @@ def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
 
 
 def asked_of(case: Case) -> set[UUID]:
-    """Before whom a question to decide lies in this case, and who answered one. By alias."""
-    rows = DecisionAsked.objects.filter(case=case, withdrawn_at=None)
+    """Before whom a question to decide lies in this case, and who answered one. By alias.
+
+    Not a lawyer who checks a measure on its own paper: that is no decision.
+    """
+    rows = DecisionAsked.objects.filter(case=case, is_check=False, withdrawn_at=None)
     return set(rows.values_list("asked_of", flat=True))
 
 

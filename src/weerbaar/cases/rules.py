@@ -403,12 +403,23 @@ def check_decider(decider: object, *, proposer: object) -> None:
         raise RefusedError(_("Wie een maatregel voorstelt, besluit er niet over."))
 
 
+def missing_before_check(how: MeasureStanding) -> tuple[str, ...]:
+    """Why a measure is not to be checked on the law now, here or on a paper for a lawyer; empty when it is."""
+    if how.state == "dropped":
+        return (_("Deze maatregel gaat niet door."),)
+    if how.state != "proposed":
+        return (_("Deze maatregel is al getoetst."),)
+    if how.is_at_lawyer:
+        return (_("Deze maatregel ligt al bij een jurist. Wacht op de toets, of trek eerst die vraag in."),)
+    return ()
+
+
 def check_checker(checker: object, *, proposer: object, is_lawyer: bool, has_lawyer: bool) -> None:
     """The legal check is by somebody else than who proposed it, and by a lawyer where there is one who may."""
     if checker == proposer:
         raise RefusedError(_("Jij stelde deze maatregel voor. Een ander doet de juridische toets."))
     if has_lawyer and not is_lawyer:
-        raise RefusedError(_("In jullie organisatie doet een jurist deze toets. Geef die eerst toegang."))
+        raise RefusedError(_("In jullie organisatie doet een jurist deze toets. Vraag het een jurist."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,7 +427,8 @@ class MeasureStanding:
     """How a measure stands. `answer` is what the one who decides said of it: None as long as nothing was said.
 
     `is_outside`: an employer outside the organisation decides about it, and is advised. `is_employer_known`: somebody said
-    whose employer decides, where that matters. `is_laid`: a question about it waits for an answer.
+    whose employer decides, where that matters. `is_laid`: a question about it waits for an answer. `is_at_lawyer`: the
+    legal check was asked of a lawyer, who did not answer yet.
     """
 
     state: str
@@ -428,6 +440,7 @@ class MeasureStanding:
     is_outside: bool = False
     is_employer_known: bool = True
     is_laid: bool = False
+    is_at_lawyer: bool = False
 
 
 def may_holder_decide(procedure: Procedure, kind: MeasureKind) -> bool:

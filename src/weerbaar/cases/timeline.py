@@ -69,6 +69,8 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "case.drop_measure": (gettext_noop("%(who)s liet een maatregel vallen"), True),
     "case.learn": (gettext_noop("%(who)s schreef op wat jullie hiervan leerden"), False),
     "case.ask_decision": (gettext_noop("%(who)s legde een vraag voor aan %(whom)s"), True),
+    "case.ask_check": (gettext_noop("%(who)s vroeg %(whom)s een maatregel te toetsen"), True),
+    "decision.check": (gettext_noop("%(who)s toetste een maatregel aan de wet"), True),
     "case.tell_more": (gettext_noop("%(who)s vulde de vraag aan %(whom)s aan"), False),
     "case.withdraw_question": (gettext_noop("%(who)s trok de vraag aan %(whom)s in"), True),
     "case.ask_another": (gettext_noop("%(who)s legde de vraag voor aan %(whom)s"), True),

@@ -20,7 +20,7 @@ _LIES_WITH = (
     "SELECT %s, case_id FROM cases_measure WHERE case_id = ANY(%s) AND state = %s"
     " UNION ALL SELECT %s, case_id FROM cases_measure WHERE case_id = ANY(%s) AND state = %s"
     " UNION ALL SELECT %s, case_id FROM cases_decisionasked"
-    " WHERE case_id = ANY(%s) AND answered_at IS NULL AND withdrawn_at IS NULL"
+    " WHERE case_id = ANY(%s) AND answered_at IS NULL AND withdrawn_at IS NULL AND NOT is_check"
     " UNION ALL SELECT %s, case_id FROM cases_account WHERE case_id = ANY(%s) AND state = %s"
 )
 

@@ -20,6 +20,9 @@ READING_ROLES = frozenset(
 DECIDING_ROLES = frozenset({Role.MAYOR, Role.SECRETARY, Role.REGISTRAR, Role.EMPLOYERS_COMMITTEE})
 """The roles of people who may be asked to decide. They get the paper with the question, and by this no key to a case."""
 
+ASKED_ROLES = DECIDING_ROLES | {Role.LAWYER}
+"""The roles of people before whom a paper may lie: who decides, and a lawyer for the legal check of a measure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -55,6 +58,16 @@ class Staff:
     def decides(self) -> bool:
         """Whether this person may be asked to decide."""
         return bool(self.roles & DECIDING_ROLES)
+
+    @property
+    def checks(self) -> bool:
+        """Whether this person may be asked for the legal check of a measure."""
+        return Role.LAWYER in self.roles
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a paper may lie before this person at all."""
+        return bool(self.roles & ASKED_ROLES)
 
     def with_key(self, opened: Opened | None) -> Staff:
         """The same person with the key open, or closed again."""

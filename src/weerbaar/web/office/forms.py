@@ -146,7 +146,10 @@ ROLE_HINTS: dict[str, Any] = {
     Role.HANDLER: _("Mag bij een meldpunt meldingen lezen en behandelen."),
     Role.COORDINATOR: _("Mag bij een meldpunt lezen en bewaakt de termijnen."),
     Role.INVESTIGATOR: _("Leest een zaak alleen als een behandelaar toegang geeft."),
-    Role.LAWYER: _("Leest een zaak alleen als een behandelaar toegang geeft."),
+    Role.LAWYER: _(
+        "Toetst maatregelen aan de wet, op een papier met alleen de maatregel. Leest een zaak alleen als een"
+        " behandelaar toegang geeft."
+    ),
     Role.HEAD_OF_INTEGRITY: _(
         "Leidt het bureau. Mag bij een meldpunt lezen. Gaat een melding over het hoofd, dan gaat die eromheen."
     ),

@@ -84,7 +84,7 @@ def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
             ("terms", gettext("Termijnen")),
             ("register", gettext("Wbk-register")),
         ]
-    if staff.decides:
+    if staff.is_asked:
         pages.append(("asked", _asked_in_words(request, staff)))
     if received := _received_in_words(request, staff):
         pages.append(("received", received))

@@ -1,4 +1,5 @@
-"""What was asked of whoever decides: the list, one paper with its answer, and the other things they can do with it.
+"""What was asked of whoever decides, or of a lawyer who checks a measure: the list, one paper with its answer, and the
+other things they can do with it.
 
 They have no key to a case, and no page of one.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +19,7 @@ from weerbaar.cases import asking
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
-from weerbaar.organisation.staff import DECIDING_ROLES
+from weerbaar.organisation.staff import ASKED_ROLES
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import Act, act_page, refuse
 from weerbaar.web.office.cases import words
@@ -41,8 +43,8 @@ _SOON_DAYS = 2
 
 
 def decider(view: View) -> View:
-    """Only for people who may be asked to decide; for anybody else the page does not exist."""
-    return role(*DECIDING_ROLES)(unlocked(view))
+    """Only for people who may be asked something; for anybody else the page does not exist."""
+    return role(*ASKED_ROLES)(unlocked(view))
 
 
 @require_safe
@@ -57,7 +59,8 @@ def asked(request: Any) -> HttpResponse:
     here = address(request, "asked")
     context = {
         "today": clock.today(),
-        "heading": _heading(asking.waiting_count(staff)),
+        "heading": _heading(asking.waiting_count(staff), decides=staff.decides),
+        "decides": staff.decides,
         "todo": todo,
         "todo_next": f"?{urlencode({'na': waiting.next_cursor})}" if waiting.next_cursor else "",
         "todo_first": here if after else "",
@@ -104,11 +107,15 @@ def _more_todo(request: Any, count: int) -> dict[str, Any]:
     }
 
 
-def _heading(count: int) -> str:
+def _heading(count: int, *, decides: bool) -> str:
     if not count:
         return _("Er ligt niets bij jou")
     word = dates.number_word(count)
-    told = ngettext("%(word)s vraag wacht op jouw besluit", "%(word)s vragen wachten op jouw besluit", count)
+    told = ngettext("%(word)s vraag wacht op jouw toets", "%(word)s vragen wachten op jouw toets", count)
+    if decides:
+        told = ngettext(
+            "%(word)s vraag wacht op jouw besluit", "%(word)s vragen wachten op jouw besluit", count
+        )
     return told % {"word": "Eén" if word == "één" else word[:1].upper() + word[1:]}
 
 
@@ -118,13 +125,16 @@ def _todo(request: Any, one: ToDecide, by: str) -> dict[str, Any]:
     late = one.due_on < today
     when = _("te laat: het moest %(day)s") if late else _("uiterlijk %(day)s")
     soon = (one.due_on - today).days <= _SOON_DAYS
+    told = (
+        _("%(who)s vraagt je een maatregel te toetsen") if one.is_check else _("%(who)s vraagt jouw besluit")
+    )
     return {
-        "title": _("%(who)s vraagt jouw besluit") % {"who": by or _("Een collega")},
+        "title": told % {"who": by or _("Een collega")},
         "about": words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:],
         "code": one.code,
         "url": _paper_url(request, one.id),
-        "verb": _("Lees en besluit"),
-        "icon": "gavel",
+        "verb": _("Lees en toets") if one.is_check else _("Lees en besluit"),
+        "icon": "list-check" if one.is_check else "gavel",
         "when": (when % {"day": day}).capitalize(),
         "tone": "danger" if late else "warn" if soon else "",
     }
@@ -148,9 +158,12 @@ def paper(request: Any, asked_id: UUID) -> HttpResponse:
     """A paper, with the form that decides below it."""
     sheet = asking.read_paper(request.staff, asked_id=asked_id)
     form = PaperAnswerForm(request.POST or None, answers=sheet.paper.answers)
+    if sheet.is_check:
+        form.fields["choice"].label = _("Mag deze maatregel zo?")
     if request.method == "POST" and form.is_valid():
         try:
-            asking.answer(request.staff, asked_id=asked_id, **form.cleaned_data)
+            answer = asking.check if sheet.is_check else asking.answer
+            answer(request.staff, asked_id=asked_id, **form.cleaned_data)
         except RefusedError as error:
             refuse(form, error)
         else:
@@ -159,11 +172,14 @@ def paper(request: Any, asked_id: UUID) -> HttpResponse:
     def at(name: str) -> str:
         return address(request, name, asked_id=asked_id)
 
-    acts = [{"url": at("asked_secrecy"), "label": _("Deel iets onder geheimhouding")}]
+    acts = (
+        [] if sheet.is_check else [{"url": at("asked_secrecy"), "label": _("Deel iets onder geheimhouding")}]
+    )
     if sheet.is_open:
+        not_me = _("Ik mag dit niet toetsen") if sheet.is_check else _("Ik mag hierover niet besluiten")
         acts = [
             {"url": at("asked_more"), "label": _("Ik wil eerst meer weten")},
-            {"url": at("asked_hand_back"), "label": _("Ik mag hierover niet besluiten")},
+            {"url": at("asked_hand_back"), "label": not_me},
             *acts,
         ]
     context = paper_context(
@@ -173,9 +189,9 @@ def paper(request: Any, asked_id: UUID) -> HttpResponse:
         "acts": acts,
         "form": form if sheet.is_open else None,
         "means": [
-            {"text": _("De behandelaars lezen je besluit en je reden meteen."), "sign": "eye"},
-            {"text": _("Een besluit verander je daarna niet meer."), "sign": "no"},
-            {"text": _("Je naam staat bij het besluit, met de dag."), "sign": "user"},
+            {"text": _("De behandelaars lezen je antwoord en je reden meteen."), "sign": "eye"},
+            {"text": _("Je antwoord verander je daarna niet meer."), "sign": "no"},
+            {"text": _("Je naam staat bij het antwoord, met de dag."), "sign": "user"},
         ],
         "back_url": address(request, "asked"),
     }
@@ -204,7 +220,7 @@ def more(request: Any, asked_id: UUID) -> HttpResponse:
 def hand_back(request: Any, asked_id: UUID) -> HttpResponse:
     """Give the question back because of an interest."""
     form = ReasonForm(request.POST or None)
-    form.fields["reason"].label = _("Waarom mag je hierover niet besluiten?")
+    form.fields["reason"].label = _("Waarom mag je deze vraag niet beantwoorden?")
     form.fields["reason"].help_text = _("De behandelaars lezen dit. Zo kort als je wilt.")
     return _act(
         request,
@@ -248,6 +264,7 @@ def secrecy(request: Any, asked_id: UUID) -> HttpResponse:
         ],
         icon="lock",
         also_when_answered=True,
+        is_for_deciders=True,
     )
 
 
@@ -270,6 +287,7 @@ def lift(request: Any, asked_id: UUID, secrecy_id: UUID) -> HttpResponse:
         ],
         icon="lock-open",
         also_when_answered=True,
+        is_for_deciders=True,
         secrecy_id=secrecy_id,
     )
 
@@ -286,10 +304,13 @@ def _act(
     icon: str,
     back: str = "",
     also_when_answered: bool = False,
+    is_for_deciders: bool = False,
     secrecy_id: UUID | None = None,
 ) -> HttpResponse:
     """One form about one paper. Whoever cannot read the paper does not learn that there is one."""
     sheet = asking.read_paper(request.staff, asked_id=asked_id)
+    if is_for_deciders and sheet.is_check:
+        raise Http404
     page = _paper_url(request, asked_id)
     if (not sheet.is_open and not also_when_answered) or not _is_there(sheet, secrecy_id):
         return redirect(page)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import asking, measures
-from weerbaar.cases.asking import AboutMeasure, Question
+from weerbaar.cases.asking import AboutMeasure, Question, ToCheck
+from weerbaar.cases.models import Measure
 from weerbaar.cases.rules import MEASURES, Move, missing_for
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -21,10 +22,12 @@ from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import (
     AskAnotherForm,
+    AskCheckForm,
     AskDecisionForm,
     AskMeasureForm,
     MoreForm,
     ReasonForm,
+    as_lawyer,
 )
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -70,14 +73,14 @@ def state(one: Sheet) -> tuple[str, str, str]:
     """How a question stands: words, tone and icon of its chip."""
     today = clock.today()
     if one.answered_at:
-        return _("Besloten"), "ok", "circle-check"
+        return _("Getoetst") if one.is_check else _("Besloten"), "ok", "circle-check"
     if one.handed_back:
         return _("Teruggegeven"), "warn", "arrow-back-up"
     if one.withdrawn_at:
         return _("Ingetrokken"), "line", "x"
     day = dates.short_day(one.due_on, today)
     if one.paper.waits_for_asker:
-        told = _("Er is iets teruggevraagd. Het besluit komt uiterlijk %(day)s")
+        told = _("Er is iets teruggevraagd. Het antwoord komt uiterlijk %(day)s")
         if one.due_on < today:
             told = _("Er is iets teruggevraagd. Te laat: het moest %(day)s")
         return told % {"day": day}, "warn", "message-circle"
@@ -98,7 +101,7 @@ def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
         "answered": one.paper.label(one.choice),
         "who_asked": one.asked_by.first_name if one.asked_by else _("iemand"),
         "who_decides": _name(one),
-        "added": [_added(row) for row in one.paper.added],
+        "added": [_added(row, is_check=one.is_check) for row in one.paper.added],
         "secrets": [_secret(row, url_of_lift) for row in one.secrets],
         "secret_count": len(one.under_secrecy),
     }
@@ -106,14 +109,16 @@ def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
 
 def _laid(one: Laid) -> list[dict[str, str]]:
     """The measure that a paper is about, as the program copied it."""
-    return [
+    rows = [
         {"key": _("Maatregel"), "value": _(MEASURES[one.code].label)},
         {"key": _("Voor wie"), "value": one.towards or _("de organisatie")},
         {"key": _("Wat"), "value": one.what},
         {"key": _("Waarom"), "value": one.why},
         {"key": _("Waarom niet lichter"), "value": one.proportion},
-        {"key": _("Juridische toets"), "value": one.check},
     ]
+    if one.check:
+        rows.append({"key": _("Juridische toets"), "value": one.check})
+    return rows
 
 
 def _nudged(one: Sheet) -> str:
@@ -136,13 +141,14 @@ def _nudged_me(one: Sheet) -> str:
         return ""
     day = dates.short_day(one.due_on, clock.today())
     told = _(
-        "Jij bent aan zet: je besluit had er op %(day)s moeten zijn. De behandelaars krijgen daar een seintje van."
+        "Jij bent aan zet: je antwoord had er op %(day)s moeten zijn. De behandelaars krijgen daar een seintje van."
     )
     return told % {"day": day}
 
 
-def _added(row: Any) -> dict[str, Any]:
-    who = _("Wie besluit") if row.by_decider else _("De behandelaar")
+def _added(row: Any, *, is_check: bool) -> dict[str, Any]:
+    asked = _("De jurist") if is_check else _("Wie besluit")
+    who = asked if row.by_decider else _("De behandelaar")
     return {"who": who, "at": datetime.fromisoformat(row.at), "text": row.text, "mine": not row.by_decider}
 
 
@@ -278,6 +284,68 @@ def _ask_about(
     )
 
 
+@unlocked
+def ask_check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
+    """Ask a lawyer for the legal check of a measure, on a paper with that measure alone."""
+    case, staff = case_of(request, code), request.staff
+    act = act_on(
+        request,
+        case,
+        _("Vraag een jurist om de toets"),
+        _("Vraag deze toets"),
+        [
+            {
+                "text": _("De jurist leest alleen wat hier staat, en krijgt geen sleutel van de zaak."),
+                "sign": "eye",
+            },
+            {"text": _("Die krijgt een seintje, zonder inhoud."), "sign": "bell"},
+            {"text": _("De toets komt bij de maatregel en bij de besluiten in de zaak."), "sign": "yes"},
+            {"text": _("Wie de maatregel toetst, besluit er niet over."), "sign": "no"},
+        ],
+        icon="send",
+        place="#maatregelen",
+    )
+    with tenant_scope(request.tenant.id):
+        measure = measures.measure_of(staff, case, measure_id)
+        people = asking.may_be_asked_to_check(staff, case, measure_id)
+        laid = _laid(measures.laid(staff, case, measure_id))
+    if measure.state != Measure.State.PROPOSED:
+        return not_yet(request, act, _("Deze maatregel is al getoetst."))
+    if measure.is_at_lawyer:
+        told = _("De toets ligt bij een jurist. Wacht op het antwoord, of trek de vraag in.")
+        return not_yet(request, act, told)
+    if not people:
+        return not_yet(request, act, _no_lawyer())
+    form = AskCheckForm(request.POST or None, people=people)
+
+    def perform(given: dict[str, Any]) -> None:
+        asking.ask_check(
+            staff,
+            code=code,
+            asked_id=form.drawn,
+            person_id=UUID(given["person"]),
+            given=ToCheck(measure_id, given["more"]),
+            due_on=given["due_on"],
+        )
+
+    shown = {"measure": {"title": _("Dit staat op het papier"), "party": "", "facts": laid}}
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Move.WORK, perform),
+        template="office_cases/measure_act.html",
+        context=shown,
+    )
+
+
+def _no_lawyer() -> str:
+    return _(
+        "Er is nu geen jurist aan wie je dit kunt vragen. Wie de zaak leest, kan de maatregel bij de zaak zelf toetsen."
+    )
+
+
 def _measure_asked(request: Any, case: Case) -> MeasureView | None:
     wanted = request.GET.get("maatregel")
     if not wanted:
@@ -319,11 +387,12 @@ def ask_another(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     if sheet.withdrawn_at is None:
         return not_yet(request, act, _("Deze vraag ligt nog bij iemand, of is al beantwoord."))
     with tenant_scope(request.tenant.id):
-        measure_id = UUID(sheet.paper.measure) if sheet.paper.measure else None
-        people = asking.may_be_asked(request.staff, case, measure_id)
+        people = asking.may_get(request.staff, case, sheet.paper, is_check=sheet.is_check)
     if not people:
-        return not_yet(request, act, _nobody())
+        return not_yet(request, act, _no_lawyer() if sheet.is_check else _nobody())
     form = AskAnotherForm(request.POST or None, people=people)
+    if sheet.is_check:
+        as_lawyer(form)
 
     def perform(given: dict[str, Any]) -> None:
         asking.ask_another(
@@ -348,13 +417,15 @@ def tell_more(request: Any, code: str, asked_id: UUID) -> HttpResponse:
         _more_label(sheet),
         _("Zet dit erbij"),
         [
-            {"text": _("Wie besluit leest dit bij de vraag, en krijgt een seintje."), "sign": "eye"},
+            {"text": _("Wie je het vroeg, leest dit bij de vraag en krijgt een seintje."), "sign": "eye"},
             {"text": _("De dag waarop het antwoord er moet zijn, blijft staan."), "sign": "clock"},
         ],
         icon="plus",
     )
     form = MoreForm(request.POST or None)
-    form.fields["text"].label = _("Wat moet wie besluit nog weten?")
+    form.fields["text"].label = (
+        _("Wat moet de jurist nog weten?") if sheet.is_check else _("Wat moet wie besluit nog weten?")
+    )
     form.fields["text"].help_text = _("Schuilnamen, en niets waaraan je de melder herkent.")
     return _paper_act(
         request,

@@ -499,6 +499,17 @@ class AskAnotherForm(_AskedForm):
     """The same paper for somebody else."""
 
 
+def as_lawyer(form: forms.Form) -> None:
+    """Let a form that asks who decides ask for the lawyer who checks."""
+    person: Any = form.fields["person"]
+    person.label = _("Welke jurist?")
+    person.help_text = _(
+        "Wie de maatregel voorstelde, deze zaak leest of erbuiten moet blijven, staat er niet bij."
+    )
+    person.choices = [("", _("Kies een jurist")), *list(person.choices)[1:]]
+    person.error_messages["required"] = _("Kies een jurist.")
+
+
 class AskDecisionForm(_AskedForm):
     question = _text(
         _("Wat vraag je?"),
@@ -583,6 +594,21 @@ class AskMeasureForm(_AskedForm):
         longest=LONGEST_REASON,
     )
     field_order = ["person", "more", "hears", "due_on"]
+
+
+class AskCheckForm(_AskedForm):
+    """About the legal check of a measure the program writes the question, the measure and the two answers."""
+
+    more = _text(
+        _("Wat geef je de jurist nog mee?"),
+        help_text=_("Niet meer dan nodig. Schuilnamen, en niets waaraan je de melder herkent."),
+        rows=5,
+    )
+    field_order = ["person", "more", "due_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_lawyer(self)
 
 
 class MoreForm(_Form):

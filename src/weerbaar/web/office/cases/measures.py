@@ -68,13 +68,9 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     sheets = asking.rows(request, case, page.colleagues)
     lawyers = measures.lawyers(case) if any(one.state == Measure.State.PROPOSED for one in found) else []
     is_open = case.stage != Place.CLOSED
-    holders = {seat.alias for seat in page.holders}
     rows = [_row(request, case, one, can_act=is_open) for one in found]
     for row, one in zip(rows, found, strict=True):
-        row["who_checks"] = _who_checks(one, lawyers, holders)
-        if _waits_for_lawyer(one, lawyers, holders) and not page.access.until:
-            let_in = {"url": address(request, "case_let_in", code=case.code)}
-            row["acts"] = [let_in | {"label": _("Geef een jurist een sleutel")}, *row["acts"]]
+        row["who_checks"] = _who_checks(one, lawyers)
         if checks_only:
             row |= {"lay": None, "acts": [act for act in row["acts"] if act.get("is_check")]}
     acts = is_open and not checks_only
@@ -92,29 +88,18 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     }
 
 
-def _who_checks(one: MeasureView, lawyers: list[Colleague], holders: set[UUID]) -> str:
+def _who_checks(one: MeasureView, lawyers: list[Colleague]) -> str:
     """Who can do the legal check, for whoever cannot; empty where it is done or the reader can."""
     if one.state != Measure.State.PROPOSED or one.may_check:
         return ""
-    able = _able(one, lawyers)
+    if one.is_at_lawyer:
+        return _("De toets ligt bij een jurist. Je ziet de vraag bij ‘Voorgelegd’.")
+    proposer = one.proposed_by.alias if one.proposed_by else None
+    able = [who for who in lawyers if who.alias != proposer]
     if not able:
         return _("De toets doet een ander die een sleutel van deze zaak heeft.")
     names = ", ".join(who.first_name for who in able)
-    if _waits_for_lawyer(one, lawyers, holders):
-        return _("De toets doet een jurist: %(names)s. Geef die eerst een sleutel.") % {"names": names}
     return _("De toets doet een jurist: %(names)s.") % {"names": names}
-
-
-def _able(one: MeasureView, lawyers: list[Colleague]) -> list[Colleague]:
-    """The lawyers who did not propose it."""
-    proposer = one.proposed_by.alias if one.proposed_by else None
-    return [who for who in lawyers if who.alias != proposer]
-
-
-def _waits_for_lawyer(one: MeasureView, lawyers: list[Colleague], holders: set[UUID]) -> bool:
-    """Whether the check is for a lawyer, and none of them has a key to the case."""
-    able = {who.alias for who in _able(one, lawyers)}
-    return one.state == Measure.State.PROPOSED and bool(able) and not able & holders
 
 
 def _row(request: Any, case: Case, one: MeasureView, *, can_act: bool) -> dict[str, Any]:
@@ -171,6 +156,8 @@ def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, Any]]:
     acts = []
     if one.may_check:
         acts.append({"url": at("case_measure_check"), "label": _("Toets aan de wet"), "is_check": True})
+    if one.may_ask_check:
+        acts.append({"url": at("case_ask_check"), "label": _("Vraag een jurist om de toets")})
     if one.may_lay:
         url = f"{address(request, 'case_ask_decision', code=case.code)}?maatregel={one.id}"
         acts.append({"url": url, "label": _("Leg de maatregel voor"), "is_next": True})
@@ -241,6 +228,10 @@ def check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
     )
     if measure.state != Measure.State.PROPOSED:
         return not_yet(request, act, _("Deze maatregel is al getoetst."))
+    if measure.is_at_lawyer:
+        return not_yet(
+            request, act, _("De toets ligt bij een jurist. Wacht op het antwoord, of trek de vraag in.")
+        )
     return _measure_page(
         request,
         act,

@@ -67,6 +67,7 @@ urlpatterns = [
     path("zaken/<slug:code>/les/", measures.learn, name="case_learn"),
     path("zaken/<slug:code>/maatregel/", measures.propose, name="case_measure"),
     path(_MEASURE + "toetsen/", measures.check, name="case_measure_check"),
+    path(_MEASURE + "toets-vragen/", asking.ask_check, name="case_ask_check"),
     path(_MEASURE + "besluiten/", measures.decide, name="case_measure_decide"),
     path(_MEASURE + "laten-vallen/", measures.drop, name="case_measure_drop"),
     path(_MEASURE + "adviseren/", advising.advise, name="case_advise"),
