@@ -90,8 +90,8 @@ urlpatterns = [
     path("zaken/<slug:code>/toegang/<uuid:alias>/intrekken/", acts.withdraw, name="case_withdraw"),
     path("zaken/<slug:code>/akkoord/<uuid:request_id>/", acts.consent, name="case_consent"),
     path("zaken/<slug:code>/erbuiten/", keeping_out.keep_out, name="case_keep_out"),
-    path(
     path("zaken/<slug:code>/erbuiten/naam/", coming_back.undo_name, name="case_undo_name"),
+    path(
         "zaken/<slug:code>/erbuiten/<uuid:person_id>/vergissing/",
         coming_back.undo_keep_out,
         name="case_undo_keep_out",
