@@ -57,7 +57,7 @@ codes: install
 
 test: install-tests
 	@deploy/install/chromium
-	@$(PYTHON) -m pytest -n auto --dist loadfile
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: install-tests
 	@deploy/install/chromium
