@@ -22,6 +22,7 @@ from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from uuid import UUID
 
     from weerbaar.config.demo import Town
     from weerbaar.organisation.staff import Staff
@@ -123,6 +124,19 @@ def assessment(
         duties=no | dict(duties or {}),
         wbk={one.value: "yes" for one in Question} if kind in triage.ASKS_WBK else {},
     )
+
+
+def assessed_report(town: Town) -> Filed:
+    """A case that Fatima and Joris handle, assessed: what is decided about somebody begins here."""
+    filed = file_report(town)
+    bring(town["Fatima"].opened, filed, "assessed")
+    return filed
+
+
+def subject_of(filed: Filed) -> UUID:
+    """The one whom a case is about, as it was filed."""
+    with tenant_scope(filed.case.tenant_id):
+        return Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
 
 
 def assess_form(kind: str = "conduct", **changed: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from tests.filed import assessment, bring, file_report, hear_everybody
+from tests.filed import assessment, bring, file_report, hear_everybody, subject_of
 from tests.people import make_tenant
 
 from weerbaar.audit.acts import VERBS
@@ -171,15 +171,9 @@ def _kept(filed) -> UUID:
         return SealedFile.objects.get(owner_id=filed.case.id).id
 
 
-def _subject(filed) -> UUID:
-    """The one whom the case is about."""
-    with tenant_scope(filed.case.tenant_id):
-        return Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
-
-
 def _announced(town, filed):
     subjects.announce(
-        town["Fatima"].opened, code=filed.code, party_id=_subject(filed), body="Wat verraadt je?"
+        town["Fatima"].opened, code=filed.code, party_id=subject_of(filed), body="Wat verraadt je?"
     )
 
 
@@ -191,14 +185,14 @@ def _told(town, filed):
 def _tell(staff, filed):
     """Before the reporter had the time, which needs a reason."""
     text = "Er is een melding over u."
-    subjects.tell_subject(staff, code=filed.code, party_id=_subject(filed), text=text, reason=REASON)
+    subjects.tell_subject(staff, code=filed.code, party_id=subject_of(filed), text=text, reason=REASON)
 
 
 def _hear(staff, filed):
     subjects.record_hearing(
         staff,
         code=filed.code,
-        party_id=_subject(filed),
+        party_id=subject_of(filed),
         heard_on=clock.today(),
         how="meeting",
         said="Zo was het niet.",
@@ -275,17 +269,17 @@ TRIES = [
     ),
     Try(
         "case.announce_notice",
-        lambda s, f, _t: subjects.announce(s, code=f.code, party_id=_subject(f), body="Wat verraadt je?"),
+        lambda s, f, _t: subjects.announce(s, code=f.code, party_id=subject_of(f), body="Wat verraadt je?"),
     ),
     Try("case.tell_subject", lambda s, f, _t: _tell(s, f), _announced),
     Try("case.record_hearing", lambda s, f, _t: _hear(s, f), _told),
     Try(
         "case.waive_hearing",
-        lambda s, f, _t: subjects.waive_hearing(s, code=f.code, party_id=_subject(f), reason=REASON),
+        lambda s, f, _t: subjects.waive_hearing(s, code=f.code, party_id=subject_of(f), reason=REASON),
     ),
     Try(
         "case.read_subject",
-        lambda s, f, _t: subjects.read_subject(s, code=f.code, party_id=_subject(f)),
+        lambda s, f, _t: subjects.read_subject(s, code=f.code, party_id=subject_of(f)),
         _told,
     ),
     Try(

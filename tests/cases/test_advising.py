@@ -6,14 +6,14 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from tests.filed import Filed, bring, file_report, hear_everybody
+from tests.filed import Filed, assessed_report, file_report, hear_everybody, subject_of
 from tests.people import make_tenant
 
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, asking, measures, staying_out
 from weerbaar.cases.asking import AboutMeasure
 from weerbaar.cases.measures import MeasureView, Proposal
-from weerbaar.cases.models import Case, Measure, Party
+from weerbaar.cases.models import Case, Measure
 from weerbaar.cases.packages import Advice, check_advice, letter_to_employer
 from weerbaar.cases.procedures import Doer, Guard
 from weerbaar.cases.routing import EmployerLine
@@ -40,8 +40,7 @@ def town(database):
 @pytest.fixture
 def filed(town) -> Filed:
     """A case about somebody who is hired."""
-    filed = file_report(town)
-    bring(town["Fatima"].opened, filed, "assessed")
+    filed = assessed_report(town)
     employ(town, filed, "hired")
     return filed
 
@@ -50,20 +49,17 @@ def employ(town, filed, line: str) -> None:
     staying_out.set_line(
         town["Fatima"].opened,
         code=filed.code,
-        party_id=subject(filed),
+        party_id=subject_of(filed),
         line=EmployerLine(line),
         reason="Zo staat het in het contract.",
     )
 
 
-def subject(filed) -> UUID:
-    with tenant_scope(filed.case.tenant_id):
-        return Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
-
-
 def propose(town, filed, kind="written_warning") -> UUID:
     measure_id = uuid4()
-    proposal = Proposal(kind, subject(filed), "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet.")
+    proposal = Proposal(
+        kind, subject_of(filed), "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet."
+    )
     measures.propose_measure(town["Fatima"].opened, code=filed.code, measure_id=measure_id, proposal=proposal)
     return measure_id
 

@@ -13,9 +13,8 @@ from tests.cases.test_deciding import (
     lines,
     propose,
     seen,
-    subject,
 )
-from tests.filed import Filed, bring, file_report, hear_everybody
+from tests.filed import Filed, assessed_report, hear_everybody, subject_of
 from tests.people import make_tenant
 
 from weerbaar.cases import actions, asking, measures, staying_out
@@ -53,9 +52,7 @@ def other_town(database):
 
 @pytest.fixture
 def filed(town) -> Filed:
-    filed = file_report(town)
-    bring(town["Fatima"].opened, filed, "assessed")
-    return filed
+    return assessed_report(town)
 
 
 def ask_check(town, filed, measure_id, who="Hassan", by="Fatima", *, asked_id=None, days=7) -> UUID:
@@ -171,7 +168,7 @@ def test_whom_the_check_can_be_asked_of(town, filed):
     assert lawyers_for(town, filed, measure_id) == ["Hassan", "Sjoerd"]
     # Whose office the case is about, and who must stay out.
     line = EmployerLine("registry", ("registrar",))
-    staying_out.set_line(fatima, code=filed.code, party_id=subject(filed), line=line, reason=WHY)
+    staying_out.set_line(fatima, code=filed.code, party_id=subject_of(filed), line=line, reason=WHY)
     assert lawyers_for(town, filed, measure_id) == ["Hassan"]
     with tenant_scope(town.tenant.id):
         Measure.objects.filter(id=measure_id).update(proposed_by=town["Hassan"].staff.alias)
@@ -197,7 +194,7 @@ def test_who_cannot_be_asked_for_the_check_is_refused_alike(town, filed, why):
         kept_out(town, filed, "Hassan")
     elif why == "is the subject":
         whom = staying_out.Whom(
-            staying_out.As.SUBJECT, person_id=town["Hassan"].person_id, party_id=subject(filed)
+            staying_out.As.SUBJECT, person_id=town["Hassan"].person_id, party_id=subject_of(filed)
         )
         staying_out.keep_out(fatima, code=filed.code, whom=whom, reason=WHY)
     elif why == "reads the case":
@@ -357,7 +354,7 @@ def test_a_measure_is_checked_once_and_by_whom_it_was_asked(town, filed):
         ask_check(town, filed, measure_id)
     # Who checked it does not decide it.
     hear_everybody(filed.case)
-    employ(town, filed, subject(filed))
+    employ(town, filed, subject_of(filed))
     with tenant_scope(town.tenant.id):
         case = Case.objects.get(id=filed.case.id)
         assert "Sjoerd" not in [row.first_name for row in asking.may_be_asked(fatima, case, measure_id)]
@@ -377,7 +374,7 @@ def test_a_check_has_an_answer_and_a_reason(town, filed, choice, reason, field):
 def test_a_lawyer_who_is_suspended_is_not_asked(town, filed):
     measure_id = propose(town, filed)
     boss, esra = town["Wietske"].opened, town["Esra"].person_id
-    organisation.person_suspend(boss, person_id=esra)
+    organisation.person_suspend(boss, person_id=esra, reason="De laptop is gestolen.")
     try:
         assert lawyers_for(town, filed, measure_id) == ["Hassan", "Sjoerd"]
     finally:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
-from tests.filed import Filed, bring, file_report, hear_everybody
+from tests.filed import Filed, assessed_report, bring, file_report, hear_everybody, subject_of
 from tests.people import make_tenant
 
 from weerbaar.audit.models import Line
@@ -48,20 +48,13 @@ def town(database):
 
 @pytest.fixture
 def filed(town) -> Filed:
-    filed = file_report(town)
-    bring(town["Fatima"].opened, filed, "assessed")
-    return filed
+    return assessed_report(town)
 
 
 def lines(filed: Filed) -> list[str]:
     with tenant_scope(filed.case.tenant_id):
         found = Line.objects.filter(subject_id=filed.case.id).order_by("at", "id")
         return list(found.values_list("verb", flat=True))
-
-
-def subject(filed: Filed) -> UUID:
-    with tenant_scope(filed.case.tenant_id):
-        return Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
 
 
 def employ(town, filed, party: UUID) -> None:
@@ -75,7 +68,7 @@ def employ(town, filed, party: UUID) -> None:
 
 def propose(town, filed, kind="written_warning", who="Fatima", *, for_subject=True) -> UUID:
     measure_id = uuid4()
-    party = subject(filed) if for_subject else None
+    party = subject_of(filed) if for_subject else None
     if party:
         employ(town, filed, party)
     proposal = Proposal(kind, party, "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet.")
@@ -342,7 +335,7 @@ def test_without_a_lawyer_who_may_read_it_another_holder_checks(town):
 
 def test_only_a_subject_of_this_case_and_only_words(town, filed):
     other = file_report(town)
-    proposal = Proposal("written_warning", subject(other), "Brief", "Zo", "Zo")
+    proposal = Proposal("written_warning", subject_of(other), "Brief", "Zo", "Zo")
     with pytest.raises(RefusedError, match="betrokkene"):
         measures.propose_measure(
             town["Fatima"].opened, code=filed.code, measure_id=uuid4(), proposal=proposal
@@ -724,7 +717,7 @@ def test_what_burdens_somebody_is_laid_before_nobody_as_long_as_their_employer_i
     measure_id = propose(town, filed)
     ours = propose(town, filed, "access_block")
     with tenant_scope(town.tenant.id):
-        party = Party.objects.get(id=subject(filed))
+        party = Party.objects.get(id=subject_of(filed))
         party.sealed_line = sealed.seal_line(keys_to(fatima, filed.case)["file"], party.id, EmployerLine())
         party.save(update_fields=["sealed_line"])
     let_in(town, filed, "Hassan")
@@ -738,7 +731,7 @@ def test_what_burdens_somebody_is_laid_before_nobody_as_long_as_their_employer_i
     assert told.value.sentence == said
     # What the organisation does itself, whoever it is for, waits for no employer.
     assert seen(town, filed, ours).missing_to_ask == ()
-    employ(town, filed, subject(filed))
+    employ(town, filed, subject_of(filed))
     assert seen(town, filed, measure_id).missing_to_ask == ()
     ask(town, filed, measure_id=measure_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -35,7 +36,10 @@ from weerbaar.vault.keystore import KeyLostError
 from weerbaar.vault.models import Grant, SealedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    FullDisk = Callable[[str], AbstractContextManager[None]]
 
 TEXT = "Uit zes gesprekken blijkt dat het team bang is voor fouten."
 WHY = "Het verslag is af."
@@ -69,6 +73,22 @@ def confirmed(party: Town, **given: Any) -> Filed:
 @pytest.fixture
 def filed(party: Town) -> Filed:
     return confirmed(party)
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> FullDisk:
+    """While it lasts, this function of `releasing` breaks off, and what called it with it."""
+
+    @contextmanager
+    def breaking_off(name: str) -> Iterator[None]:
+        def breaks(*_args: object, **_kwargs: object) -> None:
+            raise OSError("The disk is full.")
+
+        with monkeypatch.context() as broken, pytest.raises(OSError, match="full"):
+            broken.setattr(releasing, name, breaks)
+            yield
+
+    return breaking_off
 
 
 def package(
@@ -231,17 +251,12 @@ def test_the_same_form_sent_twice_stands_there_once(
 
 
 def test_what_broke_off_on_the_way_is_sent_again(
-    party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
+    party: Town, town: Town, offer_id: UUID, filed: Filed, full_disk: FullDisk
 ) -> None:
     made = package(town, offer_id)
 
-    def breaks(*_args: object, **_kwargs: object) -> bool:
-        raise OSError("The disk is full.")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(releasing, "_receive", breaks)
-        with pytest.raises(OSError, match="full"):
-            give(party, filed, made)
+    with full_disk("_receive"):
+        give(party, filed, made)
     with tenant_scope(party.tenant.id):
         assert Release.objects.get(id=made.id).delivered_at is None
     # Why it could not wait lies on record already.
@@ -293,7 +308,9 @@ def test_a_party_whose_link_ended_gives_nothing_more(party: Town, filed: Filed) 
 def test_somebody_who_is_suspended_meanwhile_receives_nothing(party: Town, filed: Filed) -> None:
     town = make_tenant()
     offer_id = link(party, town)
-    organisation.person_suspend(town["Wietske"].opened, person_id=town["Marit"].person_id)
+    organisation.person_suspend(
+        town["Wietske"].opened, person_id=town["Marit"].person_id, reason="De laptop is gestolen."
+    )
     with pytest.raises(RefusedError, match="kan nu niets ontvangen"):
         give(party, filed, package(town, offer_id))
 
@@ -576,7 +593,9 @@ def test_who_may_not_receive_any_more_gets_nothing_of_what_was_announced(party: 
     offer_id = link(party, town)
     made = package(town, offer_id)
     announce(party, filed, made)
-    organisation.person_suspend(town["Wietske"].opened, person_id=town["Marit"].person_id)
+    organisation.person_suspend(
+        town["Wietske"].opened, person_id=town["Marit"].person_id, reason="De laptop is gestolen."
+    )
     with pytest.raises(RefusedError, match="kan nu niets ontvangen"):
         go(party, filed, made, reason=HASTE)
     assert not crossed(town, made)
@@ -724,18 +743,13 @@ def test_only_who_has_a_lasting_key_to_that_case_takes_back(
 
 
 def test_taking_back_that_broke_off_is_done_again(
-    party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
+    party: Town, town: Town, offer_id: UUID, filed: Filed, full_disk: FullDisk
 ) -> None:
     made = package(town, offer_id)
     give(party, filed, made)
 
-    def breaks(*_args: object, **_kwargs: object) -> None:
-        raise OSError("The disk is full.")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(releasing, "_end_received", breaks)
-        with pytest.raises(OSError, match="full"):
-            take(party, filed, made)
+    with full_disk("_end_received"):
+        take(party, filed, made)
     with tenant_scope(party.tenant.id):
         row = Release.objects.get(id=made.id)
         assert (row.recalled_at is None, row.ended_at) == (False, None)
@@ -745,17 +759,12 @@ def test_taking_back_that_broke_off_is_done_again(
 
 
 def test_what_never_arrived_is_taken_back_and_the_reporter_hears_it(
-    party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
+    party: Town, town: Town, offer_id: UUID, filed: Filed, full_disk: FullDisk
 ) -> None:
     made = package(town, offer_id)
 
-    def breaks(*_args: object, **_kwargs: object) -> bool:
-        raise OSError("The disk is full.")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(releasing, "_receive", breaks)
-        with pytest.raises(OSError, match="full"):
-            give(party, filed, made)
+    with full_disk("_receive"):
+        give(party, filed, made)
     take(party, filed, made)
     with pytest.raises(RefusedError, match="teruggenomen"):
         go(party, filed, made)
