@@ -189,3 +189,18 @@ def test_an_employer_that_is_not_known_and_a_hired_one_without_a_lender_are_refu
     with pytest.raises(RefusedError) as refused:
         rules.checked_lender(employer, lender)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("De laptop is weg.", "De laptop is weg."), ("  Weg.\n ", "Weg."), ("x" * 2000, "x" * 2000)],
+)
+def test_a_reason_is_kept_as_it_was_typed(typed, kept):
+    assert rules.checked_reason(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "  \n", "\0", "x" * 2001])
+def test_no_reason_and_one_that_is_too_long_are_refused(typed):
+    with pytest.raises(RefusedError) as caught:
+        rules.checked_reason(typed)
+    assert caught.value.field == "reason"

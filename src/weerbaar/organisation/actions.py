@@ -315,13 +315,15 @@ def person_leaves(actor: Actor, *, person_id: UUID, forget: Callable[[UUID], Non
 
 
 @act("person.suspend", log_refusal=True)
-def person_suspend(actor: Actor, *, person_id: UUID) -> None:
+def person_suspend(actor: Actor, *, person_id: UUID, reason: str) -> None:
     """Let nobody sign in as this person any more, at once; every session of theirs ends and no new one begins.
 
-    Their keys, roles and places stay, so that colleagues can first be let in; nothing new is sealed to them.
+    Their keys, roles and places stay, so that colleagues can first be let in; nothing new is sealed to them. `reason` is
+    kept sealed, for administrators; the log keeps the hash of that, and they who are suspended are not shown it.
     """
     about(alias_of(actor.tenant_id, person_id))
     check_administrator(actor)
+    reason = rules.checked_reason(reason)
     # Before the person is held: of two administrators who suspend each other one waits, and is then refused.
     administrators_left = _others_with(Role.ADMINISTRATOR, _present(person_id))
     person = _present(person_id, lock=True)
@@ -334,7 +336,9 @@ def person_suspend(actor: Actor, *, person_id: UUID) -> None:
         raise RefusedError("Het aanmelden van deze persoon staat al stil.")
     # An invitation gives new codes: whoever has it would be in as soon as this is undone.
     person.suspended_at, person.invitation, person.invited_until = clock.now(), None, None
-    person.save(update_fields=["suspended_at", "invitation", "invited_until"])
+    person.sealed_suspension = queries.sealed_suspension(person, reason)
+    person.save(update_fields=["suspended_at", "sealed_suspension", "invitation", "invited_until"])
+    about(alias_of(actor.tenant_id, person_id), reason=person.sealed_suspension)
 
 
 @act("person.readmit", log_refusal=True)

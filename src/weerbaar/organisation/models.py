@@ -43,7 +43,10 @@ class Employer(models.TextChoices):
 
 
 class Person(models.Model):
-    """Somebody who works for a tenant. `sealed_profile` holds name, function, address of mail and who lends them."""
+    """Somebody who works for a tenant. `sealed_profile` holds name, function, address of mail and who lends them.
+
+    Why their signing in was suspended stays after that ended: the log keeps the hash of it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
@@ -57,6 +60,9 @@ class Person(models.Model):
     invited_until = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True, help_text="Since when nobody signs in as this person.")
+    sealed_suspension = models.BinaryField(
+        null=True, help_text="Why nobody signs in as this person, as it was said the last time."
+    )
     sessions_since = models.DateTimeField(null=True, help_text="A session that began before this has ended.")
     employer = models.CharField(max_length=20, choices=Employer.choices, default=Employer.STAFF)
     manager = models.ForeignKey(

@@ -148,6 +148,24 @@ def sealed_profile(person: Person, profile: Profile) -> bytes:
     return seal_field(key, json.dumps(content).encode(), profile_place(person))
 
 
+def sealed_suspension(person: Person, reason: str) -> bytes:
+    """Seal why somebody's signing in is suspended, for the row of this person."""
+    key = application_key("wb-directory", person.tenant_id)
+    return seal_field(key, reason.encode(), _suspension_place(person))
+
+
+def why_suspended(person: Person) -> str:
+    """Why nobody signs in as somebody now; empty for whoever can sign in, and where nobody said so."""
+    if person.suspended_at is None or person.sealed_suspension is None:
+        return ""
+    key = application_key("wb-directory", person.tenant_id)
+    return open_field(key, person.sealed_suspension, _suspension_place(person)).decode()
+
+
+def _suspension_place(person: Person) -> Place:
+    return Place(person.tenant_id, "organisation_person", person.id, "sealed_suspension")
+
+
 def mail_look_up(tenant_id: UUID, mail: str) -> bytes:
     """By which an address of mail, as `rules.normalised_mail` gives it, finds its person."""
     return look_up_hash(tenant_id, "mail", mail)

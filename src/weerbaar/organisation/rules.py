@@ -28,6 +28,7 @@ _LONGEST_MAIL = 254
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{1,28}")
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 15
 _LONGEST_HOURS = 120
+LONGEST_REASON = 2_000
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 # The first part of an address of a page says whose it is; these parts are taken.
 _TAKEN_SLUGS = frozenset({"static", "taal", "gezond", "ontwerp", "weg"})
@@ -50,6 +51,16 @@ def checked_hours(text: str, phone: str) -> str:
     if len(hours) > _LONGEST_HOURS:
         raise RefusedError("Dit is te lang. Maak het korter.", field="hours")
     return hours if phone else ""
+
+
+def checked_reason(text: str) -> str:
+    """Why something was done to somebody, in words. Raises RefusedError."""
+    reason = text.replace("\0", "").strip()
+    if not reason:
+        raise RefusedError("Schrijf op waarom.", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise RefusedError("Dit is te lang. Maak het korter.", field="reason")
+    return reason
 
 
 def wait_after(failures: int) -> timedelta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -23,7 +24,7 @@ from weerbaar.notify.actions import leave_address
 from weerbaar.notify.jobs import go_round
 from weerbaar.notify.models import Address, Knock
 from weerbaar.organisation import actions, queries
-from weerbaar.organisation.models import Role
+from weerbaar.organisation.models import Person, Role
 from weerbaar.vault.chests import open_chests
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from weerbaar.organisation.staff import Staff
 
 TOLD = "Een beheerder heeft je aanmelden stilgezet"
-SENT = {"x": "1"}
+WHY = "De laptop is gestolen."
+SENT = {"reason": WHY}
 
 
 @pytest.fixture
@@ -87,16 +89,42 @@ def test_a_session_ends_at_once_and_stays_ended_when_it_is_undone(town: Town) ->
     ]
 
 
+def test_it_asks_a_reason_that_administrators_read_and_the_log_keeps_only_the_hash_of(town: Town) -> None:
+    wietske, page = enter(town, "Wietske"), person(town, "Joris", "stilzetten/")
+    assert "Alleen beheerders lezen dit." in text(wietske.get(page))
+    for given in ({"x": "1"}, {"reason": " "}):
+        assert "Schrijf op waarom." in text(wietske.post(page, given))
+    assert "Dit is te lang. Maak het korter." in text(wietske.post(page, {"reason": "x" * 2001}))
+    with tenant_scope(town.tenant.id):
+        assert not Person.objects.filter(suspended_at__isnull=False).exists()
+    assert wietske.post(page, SENT).status_code == 302
+    assert f"Waarom het aanmelden stilstaat: {WHY}" in text(wietske.get(person(town, "Joris")))
+    with tenant_scope(town.tenant.id):
+        row = Person.objects.get(id=town["Joris"].person_id)
+        assert queries.why_suspended(row) == WHY
+        line = Line.objects.get(subject_id=town["Joris"].staff.alias, verb="person.suspend", refused=False)
+    blob = bytes(row.sealed_suspension or b"")
+    assert WHY.encode() not in blob
+    assert bytes(line.reason_hash or b"") == sha256(blob).digest()
+    # They who are suspended read what they read before, and not why.
+    browser, _answer = with_a_code(town, "Joris")
+    told = text(browser.post(at(town, "ontgrendelen/"), {"passphrase": town["Joris"].passphrase}))
+    assert TOLD in told
+    assert WHY not in told
+    assert wietske.post(person(town, "Joris", "toelaten/"), SENT).status_code == 302
+    assert WHY not in text(wietske.get(person(town, "Joris")))
+
+
 def test_a_session_that_nobody_touched_while_it_was_suspended_has_ended_too(town: Town) -> None:
     stolen, boss, joris = enter(town, "Joris"), town["Wietske"].opened, town["Joris"].person_id
-    actions.person_suspend(boss, person_id=joris)
+    actions.person_suspend(boss, person_id=joris, reason=WHY)
     actions.person_readmit(boss, person_id=joris)
     assert "/aanmelden/" in stolen.get(at(town, "")).headers["Location"]
 
 
 def test_whoever_has_the_codes_alone_sees_what_they_see_of_anybody(town: Town) -> None:
     usual, answer = with_a_code(town, "Fatima")
-    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id, reason=WHY)
     browser, suspended = with_a_code(town, "Joris")
     assert (suspended.status_code, suspended.headers["Location"]) == (302, answer.headers["Location"])
     pages = [text(one.get(at(town, "ontgrendelen/"))) for one in (usual, browser)]
@@ -112,7 +140,7 @@ def test_whoever_has_the_codes_alone_sees_what_they_see_of_anybody(town: Town) -
 
 
 def test_a_stranger_who_has_no_code_learns_nothing(town: Town) -> None:
-    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id, reason=WHY)
     said = set()
     for mail in (town["Joris"].mail, town["Marit"].mail, "niemand@nergens.example"):
         answer = Client().post(at(town, "aanmelden/"), {"mail": mail, "code": "000000"})
@@ -122,7 +150,7 @@ def test_a_stranger_who_has_no_code_learns_nothing(town: Town) -> None:
 
 def test_the_right_passphrase_is_told_whom_to_ask_and_opens_nothing(town: Town) -> None:
     filed = file_report(town)
-    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id, reason=WHY)
     browser, _answer = with_a_code(town, "Joris")
     answer = browser.post(at(town, "ontgrendelen/"), {"passphrase": town["Joris"].passphrase})
     assert answer.status_code == 200
@@ -137,7 +165,7 @@ def test_the_right_passphrase_is_told_whom_to_ask_and_opens_nothing(town: Town) 
 def test_no_invitation_of_before_or_of_now_lets_them_in(town: Town) -> None:
     boss, joris = town["Wietske"].opened, town["Joris"].person_id
     invitation = actions.invite(boss, person_id=joris)
-    actions.person_suspend(boss, person_id=joris)
+    actions.person_suspend(boss, person_id=joris, reason=WHY)
     with pytest.raises(RefusedError):
         actions.invite(boss, person_id=joris)
     used = {"invitation": invitation.code}
@@ -151,7 +179,7 @@ def test_no_invitation_of_before_or_of_now_lets_them_in(town: Town) -> None:
 
 def test_keys_and_roles_stay_and_nothing_new_is_sealed_to_them(town: Town) -> None:
     filed, fatima = file_report(town), town["Fatima"].opened
-    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id, reason=WHY)
     with tenant_scope(town.tenant.id):
         joris = queries.colleague(town.tenant.id, town["Joris"].person_id)
         held = open_chests(town["Joris"].opened.opened, filed.case.id)
@@ -174,7 +202,7 @@ def test_keys_and_roles_stay_and_nothing_new_is_sealed_to_them(town: Town) -> No
 
 def test_who_is_suspended_is_nobody_to_leave_a_case_with(town: Town) -> None:
     filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
-    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id, reason=WHY)
     with pytest.raises(RefusedError):
         cases.recuse(town["Marit"].opened, code=filed.code, reason="Ik ken de melder.")
     # But the suspended one may go: two others are left.
@@ -186,7 +214,7 @@ def test_who_is_suspended_is_nobody_to_leave_a_case_with(town: Town) -> None:
 def test_knocks_stop_and_the_address_waits(town: Town) -> None:
     filed = file_report(town)
     leave_address(town["Joris"].opened, mail="joris@thuis.example", language="nl")
-    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id, reason=WHY)
     intake.write(filed.reporter, body="Nog iets.")
     assert go_round(town.tenant.id) == 0
     with tenant_scope(town.tenant.id):
@@ -223,11 +251,11 @@ def test_nobody_suspends_themselves_or_the_last_administrator_and_only_an_admini
     samira = queries.staff(town.tenant.id, town["Samira"].person_id)
     assert samira is not None
     samira = samira.with_key(town["Samira"].opened.opened)
-    actions.person_suspend(samira, person_id=me)
+    actions.person_suspend(samira, person_id=me, reason=WHY)
     assert "/aanmelden/" in wietske.get(person(town, "Joris")).headers["Location"]
     # Who is suspended does not count as an administrator: Samira is the last one now.
     with pytest.raises(RefusedError) as last:
-        actions.person_suspend(town["Wietske"].opened, person_id=samira.person_id)
+        actions.person_suspend(town["Wietske"].opened, person_id=samira.person_id, reason=WHY)
     assert "laatste beheerder" in last.value.sentence
     for who in ("Fatima", "Ilse", "Samira"):
         browser = enter(town, who)
@@ -246,7 +274,7 @@ def test_two_administrators_who_suspend_each_other_do_not_both_go(town: Town) ->
     def suspend(actor: Staff, other: object) -> None:
         start.wait(10)
         try:
-            actions.person_suspend(actor, person_id=other)
+            actions.person_suspend(actor, person_id=other, reason=WHY)
         except RefusedError as error:
             refused.append(error.sentence)
         finally:
@@ -266,7 +294,7 @@ def test_two_administrators_who_suspend_each_other_do_not_both_go(town: Town) ->
 
 
 def test_an_english_page_says_it_in_english(town: Town) -> None:
-    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id)
+    actions.person_suspend(town["Wietske"].opened, person_id=town["Joris"].person_id, reason=WHY)
     browser, _answer = with_a_code(town, "Joris")
     browser.get(at(town, "taal/en/"))
     answer = browser.post(at(town, "ontgrendelen/"), {"passphrase": town["Joris"].passphrase})

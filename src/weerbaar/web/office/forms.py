@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerbaar.cases.models import Kind
 from weerbaar.organisation.models import Employer, Role
+from weerbaar.organisation.rules import LONGEST_REASON
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 
 if TYPE_CHECKING:
@@ -39,6 +40,16 @@ class _Form(forms.Form):
 
 class NothingForm(_Form):
     """An act without a question."""
+
+
+class SuspendPersonForm(_Form):
+    reason = _text(
+        _("Waarom?"),
+        required=_("Schrijf op waarom."),
+        longest=LONGEST_REASON,
+        help_text=_("Alleen beheerders lezen dit. Schrijf niets op over een melding of een zaak."),
+        widget=forms.Textarea({"rows": 3}),
+    )
 
 
 class SignInForm(_Form):

@@ -17,7 +17,7 @@ from weerbaar.organisation import actions, queries
 from weerbaar.organisation.models import Employer, Role
 from weerbaar.organisation.queries import Colleague, Profile
 from weerbaar.web.office.act_page import Act, act_page
-from weerbaar.web.office.forms import EmployerForm, NothingForm, PersonForm, RoleForm
+from weerbaar.web.office.forms import EmployerForm, NothingForm, PersonForm, RoleForm, SuspendPersonForm
 from weerbaar.web.office.frame import address, role_in_words, tell
 from weerbaar.web.office.gate import role, unlocked
 
@@ -58,9 +58,11 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
         row = queries.person(person_id)
         desks = queries.desks_of(person_id)
         mail = queries.profile(row).mail if row else ""
+        why = queries.why_suspended(row) if row else ""
     context = {
         "one": one,
         "mail": mail,
+        "why_suspended": why,
         "desks": desks,
         "is_self": person_id == request.staff.person_id,
         "employer": _(Employer(one.employer).label),
@@ -310,18 +312,21 @@ def suspend(request: Any, person_id: UUID) -> HttpResponse:
                 "sign": "key",
             },
             {
-                "text": _("Dit kun je terugdraaien. Het staat in het logboek, met jouw naam."),
+                "text": _(
+                    "Dit kun je terugdraaien. Het staat in het logboek, met jouw naam en zonder je reden."
+                ),
                 "sign": "history",
             },
+            {"text": _("Deze persoon leest je reden niet."), "sign": "eye"},
         ],
     )
 
-    def perform(_answers: dict[str, Any]) -> str:
-        actions.person_suspend(request.staff, person_id=person_id)
+    def perform(answers: dict[str, Any]) -> str:
+        actions.person_suspend(request.staff, person_id=person_id, reason=answers["reason"])
         tell(request, _("Aanmelden kan nu niet meer."))
         return back
 
-    return act_page(request, act, NothingForm(request.POST or None), perform)
+    return act_page(request, act, SuspendPersonForm(request.POST or None), perform)
 
 
 @administration
