@@ -123,7 +123,8 @@ def desks() -> list[Desk]:
 
 def open_desk(slug: str) -> Desk | None:
     """The desk with this short name, if it takes reports today. Within a tenant scope."""
-    found = Desk.objects.filter(slug=slug, is_open=True).first()
+    # Compared here, since it may come from an address: not every string can be asked of the database.
+    found = next((one for one in Desk.objects.filter(is_open=True) if one.slug == slug), None)
     return found if found and _is_open(found) else None
 
 
@@ -165,16 +166,17 @@ def _view_of(one: Linked) -> DeskView:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The desk of another party, for the page before one goes there."""
+    """The desk of another party, for the page before one goes there. `slug` is its short name there."""
 
     view: DeskView
     partner: Tenant
+    slug: str
 
 
 def outside(link_id: UUID) -> Outside | None:
     """The desk of another that this tenant shows. Within a tenant scope."""
     found = next((one for one in linked(shown_only=True) if one.link.id == link_id), None)
-    return Outside(_view_of(found), found.partner) if found else None
+    return Outside(_view_of(found), found.partner, found.link.desk_slug) if found else None
 
 
 def shown_by() -> list[Tenant]:

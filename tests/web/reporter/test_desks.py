@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from tests.desks import PARTY, link, schedule
@@ -14,6 +15,7 @@ from weerbaar.cases.models import Case
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation import actions
+from weerbaar.organisation.models import Desk, DeskMember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +123,94 @@ def test_the_desk_of_another_party_is_shown_and_left_for(
     assert noor.path.startswith("melden/buiten/")
     assert f"Je gaat naar Meldpunt team Vergunningen van {PARTY}" in noor.text
     assert f"{town.tenant.name} kan hier niet meelezen." in noor.text
-    assert noor.find(f"//main//a[@href='/{party.tenant.slug}/']")
+    assert noor.find(f"//main//form[@action='/{party.tenant.slug}/melden/']")
+
+
+def choose_outside(noor: Reporter, label: str) -> dict[str, str]:
+    """From the page of the town to the desk of another, by the button; gives what the button sends."""
+    noor.open().open(noor.find(f"//main//a[contains(., 'Naar {label}')]/@href")[0])
+    (form,) = noor.find("//main//form")
+    sent = {one.name: one.value for one in form.inputs if one.name}
+    noor.page = noor.http.post(form.action, files=[(name, (None, value)) for name, value in sent.items()])
+    return sent
+
+
+@pytest.mark.req("R7")
+def test_one_choice_on_the_page_of_the_town_begins_at_that_desk_of_the_party(
+    browser_of: Callable[..., Reporter],
+) -> None:
+    party, town = make_tenant(name=PARTY), make_tenant()
+    schedule(party, days(-3), days(30))
+    second = second_desk(party)
+    link(party, town, label="Meldpunt team Vergunningen", desk_id=second.id)
+    noor = browser_of(town)
+    sent = choose_outside(noor, "Meldpunt team Vergunningen")
+    assert sent == {"meldpunt": second.slug, "vanaf": town.tenant.slug}
+    # Both desks of the party are open: which one is not asked again, and who reads there stands before anything typed.
+    assert noor.page.url.path == f"/{party.tenant.slug}/melden/wie-leest/"
+    assert "Dit zijn de mensen van Tweede meldpunt." in noor.text
+    assert "Hassan" in noor.text
+    assert "Joris" not in noor.text
+    assert noor.find(f"//a[@href='/{town.tenant.slug}/' and contains(., 'Terug naar {town.tenant.name}')]")
+    assert noor.find("//a[contains(., 'Ander meldpunt')]")
+    assert cases(party) == 0
+    there = browser_of(party)
+    there.http = noor.http  # the same browser
+    there.send(noor.page.url.raw_path.decode().removeprefix(f"/{party.tenant.slug}/"))
+    assert there.path == "melden/onderwerp/"
+    # Who chooses another desk since sees first who reads there; who chooses the same one goes on.
+    link(party, town, label="Eerste meldpunt")
+    choose_outside(noor, "Eerste meldpunt")
+    assert f"Dit zijn de mensen van {party.desk.name}." in noor.text
+    choose_outside(noor, "Meldpunt team Vergunningen")
+    assert noor.page.url.path == f"/{party.tenant.slug}/melden/onderwerp/"
+
+
+@pytest.mark.req("R7")
+def test_a_desk_or_a_town_that_is_not_there_is_no_choice(browser_of: Callable[..., Reporter]) -> None:
+    party, stranger = make_tenant(name=PARTY), make_tenant()
+    second_desk(party)
+    for sent, path in (
+        ({"meldpunt": "nergens", "vanaf": "nergens"}, "melden/meldpunt/"),
+        ({"vanaf": stranger.tenant.slug}, "melden/meldpunt/"),
+        ({"meldpunt": party.desk.slug, "vanaf": stranger.tenant.slug}, "melden/wie-leest/"),
+        ({"meldpunt": "%00\x00", "vanaf": "//elders.example"}, "melden/meldpunt/"),
+    ):
+        noor = browser_of(party)
+        noor.page = noor.http.post(
+            f"{noor.root}melden/", files=[(name, (None, value)) for name, value in sent.items()]
+        )
+        assert (noor.path, noor.page.status_code) == (path, 200), noor.text
+        # Only an organisation that shows a desk of this party is a way back.
+        assert "Terug naar" not in noor.text
+        assert not noor.find(f"//a[contains(@href, '{stranger.tenant.slug}') or contains(@href, 'elders')]")
+
+
+def test_an_address_can_name_a_desk_of_this_organisation(browser_of: Callable[..., Reporter]) -> None:
+    party = make_tenant(name=PARTY)
+    second = second_desk(party)
+    noor = browser_of(party).open(f"?meldpunt={second.slug}")
+    assert noor.find("//input[@name='meldpunt']/@value") == [second.slug]
+    assert not noor.http.cookies
+    for wrong in ("nergens", "%00", "'"):
+        assert noor.open(f"?meldpunt={wrong}").find("//input[@name='meldpunt']") == []
+
+
+def second_desk(party: Town) -> Desk:
+    """A second desk of the party, open, read by Fatima and Hassan."""
+    with tenant_scope(party.tenant.id):
+        desk = Desk.objects.create(
+            id=uuid4(),
+            tenant_id=party.tenant.id,
+            slug=f"d{uuid4().hex[:8]}",
+            name="Tweede meldpunt",
+            kinds=[],
+        )
+        for who in ("Fatima", "Hassan"):
+            DeskMember.objects.create(
+                id=uuid4(), tenant_id=party.tenant.id, desk=desk, person_id=party[who].person_id
+            )
+        return desk
 
 
 @pytest.mark.req("R7")

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from weerbaar.database.scope import tenant_scope
+from weerbaar.intake import queries
 from weerbaar.organisation.models import Tenant
 from weerbaar.organisation.queries import tenants
 from weerbaar.web.reporter.onion import onion_of
 from weerbaar.web.reporter.page import language, show
 from weerbaar.web.reporter.visit import Visit, living_draft
-from weerbaar.web.reporter.wizard import desks_around
+from weerbaar.web.reporter.wizard import DESK, desks_around
 
 
 def municipalities(request: HttpRequest) -> HttpResponse:
@@ -36,7 +38,10 @@ def start(request: Visit) -> HttpResponse:
     # Without a cookie there is nothing to look up, and nothing that this page could set.
     found = living_draft(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
     state = "" if found is None else "sent" if found[1].sent_at else "open"
-    return show(request, "start", {"draft": state, **desks_around(request)})
+    with tenant_scope(request.tenant.id):
+        named = queries.open_desk(request.GET.get(DESK, ""))
+    context = {"draft": state, "named": named.slug if named else "", "named_as": DESK}
+    return show(request, "start", context | desks_around(request))
 
 
 def help_page(request: Visit) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -16,7 +17,7 @@ from weerbaar.ground.errors import GoneError
 from weerbaar.intake import actions, queries, questions
 from weerbaar.intake.drafts import Content
 from weerbaar.intake.going_round import is_about_its_desk
-from weerbaar.intake.queries import ReaderChoice, ReaderView
+from weerbaar.intake.queries import Outside, ReaderChoice, ReaderView
 from weerbaar.intake.questions import Page
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.organisation.models import Tenant
@@ -39,6 +40,9 @@ from weerbaar.web.reporter.visit import (
 )
 
 CHECK = "nakijken"
+DESK = "meldpunt"
+"""Under this name an address or a button says which desk was chosen, and under the next from whose page that was."""
+_FROM_TOWN = "vanaf"
 # The page of readers says in its form whom it showed: somebody who comes to the desk meanwhile was not agreed to.
 _SHOWN = "getoond"
 # The id of the form of questions: the buttons around it that go elsewhere take along what was typed.
@@ -56,22 +60,35 @@ def begin(request: Visit) -> HttpResponse:
     """
     if from_elsewhere(request) or (request.method == "GET" and not is_waiting(request)):
         return redirect(at(request, "start"))
+    named = _named(request)
+    chosen = f"?{urlencode(named)}" if named else ""
     found = living_draft(request)
     if found is not None:
-        return redirect(_where(request, found[1]))
+        return redirect(_where(request, found[1], named.get(DESK)) or at(request, "readers") + chosen)
     try:
         hold_draft(request)
     except WaitError:
         # Not 503: then the session would not be kept, which remembers since when this browser waits.
-        return show(request, "busy", {"on": at(request, "begin"), "seconds": WAIT_SECONDS}, status=429)
-    return redirect(at(request, "readers"))
+        on = at(request, "begin") + chosen
+        return show(request, "busy", {"on": on, "seconds": WAIT_SECONDS}, status=429)
+    return redirect(at(request, "readers") + chosen)
 
 
-def _where(request: Visit, content: Content) -> str:
-    """Where somebody goes on with the report that this browser holds: at the page where they were."""
+def _named(request: Visit) -> dict[str, str]:
+    """Which desk was chosen before, and on whose page; empty when none was."""
+    given = request.POST if request.method == "POST" else request.GET
+    return {name: given[name] for name in (DESK, _FROM_TOWN) if given.get(name)} if given.get(DESK) else {}
+
+
+def _where(request: Visit, content: Content, desk: str | None) -> str:
+    """The page where somebody was with the report that this browser holds; empty when they see first who reads it.
+
+    So does who chose another desk since.
+    """
     if content.sent_at:
         return at(request, "receipt")
-    return (stood_at(request) if content.chosen_readers else "") or at(request, "readers")
+    is_there = content.chosen_readers and desk in (None, content.desk)
+    return stood_at(request) if is_there else ""
 
 
 @with_draft
@@ -98,11 +115,22 @@ def outside(request: Visit, link_id: UUID) -> HttpResponse:
     context = {
         "desk": found.view,
         "partner": found.partner,
-        "there": address_of(request, found.partner),
+        **_way_to(request, found),
         "has_draft": held_draft(request) is not None,
         "back": at(request, "start"),
     }
     return show(request, "outside", context)
+
+
+def _way_to(request: Visit, found: Outside) -> dict[str, str]:
+    """How one gets to the desk of another. On the same host a button begins there, with that desk chosen."""
+    there = address_of(request, found.partner)
+    if not found.view.takes_reports:
+        return {"there": there}
+    if there.startswith("/"):
+        begin = address_of(request, found.partner, "begin")
+        return {"there": there, "begin": begin, "slug": found.slug, "named_as": DESK, "from_as": _FROM_TOWN}
+    return {"there": f"{there}?{urlencode({DESK: found.slug})}" if there else ""}
 
 
 def address_of(request: Visit, other: Tenant, name: str = "start") -> str:
@@ -123,12 +151,14 @@ def readers(request: Visit) -> HttpResponse:
         there = queries.desks()
         elsewhere = any(one.link_id and one.takes_reports for one in queries.desk_views())
         only = there[0].slug if len(there) == 1 and not elsewhere else ""
-        named = request.GET.get("meldpunt") or request.content.desk or only
+        named = request.GET.get(DESK) or request.content.desk or only
+        towns = {one.slug: one for one in queries.shown_by()} if _FROM_TOWN in request.GET else {}
         choice = _readers_at(request, named, request.content) if named else None
         outside = [one for one in queries.desk_views() if one.link_id and one.takes_reports]
     if choice is None:
         return redirect(at(request, "desk")) if there or elsewhere else no_desk(request)
     more_desks = len(there) > 1 or elsewhere
+    town = towns.get(request.GET.get(_FROM_TOWN, ""))
     form = ReadersForm(choice, request.POST if request.method == "POST" else None, content=request.content)
     shown = set(request.POST.getlist(_SHOWN))
     context: dict[str, Any] = {
@@ -140,7 +170,8 @@ def readers(request: Visit) -> HttpResponse:
         "is_about_its_desk": is_about_its_desk(request.content),
         "was_kept_out": bool(request.content.carried),
         "outside": outside,
-        "back": at(request, "desk" if more_desks else "start"),
+        "back": (town and address_of(request, town)) or at(request, "desk" if more_desks else "start"),
+        "back_to": town.name if town else "",
         "shown_as": _SHOWN,
         "changed": _changed(request.content, choice),
     }
