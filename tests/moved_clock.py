@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,17 +22,21 @@ if TYPE_CHECKING:
     from typing import Any
 
 _ROOT = Path(__file__).parent.parent
-_BEHIND = "CLOCK_OF_THE_TEST"  # names a file that holds how many seconds the clock runs off
+_BEHIND = "CLOCK_OF_THE_TEST"  # names a file that holds what moment it was there, and when that was said
+# What comes later must be later there too. But a code to sign in with lives half a minute, and the test that makes it
+# stands still: on a busy machine a clock of full speed would be minutes ahead.
+_SPEED = 0.01
 _STARTS_WITHIN = 90.0  # seconds
 
 
 def face(name: str) -> Callable[..., Any]:
-    """The program of a face, for gunicorn. Its clock runs on, so that what comes later is later."""
+    """The program of a face, for gunicorn. Its clock runs on, though slowly."""
     program = import_module(f"weerbaar.config.wsgi_{name}").application
     place = Path(os.environ[_BEHIND])
 
     def moved(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        with clock.stopped_at(datetime.now(UTC) + timedelta(seconds=float(place.read_text()))):
+        moment, said_at = (datetime.fromisoformat(one) for one in place.read_text().split())
+        with clock.stopped_at(moment + (datetime.now(UTC) - said_at) * _SPEED):
             return program(environ, start_response)
 
     return moved
@@ -47,9 +51,13 @@ class MovedFaces:
     @contextmanager
     def at(self, moment: datetime) -> Iterator[None]:
         """Let it be an aware `moment` on the pages and in this test."""
-        self._place.write_text(str((moment - datetime.now(UTC)).total_seconds()))
+        _say(self._place, moment)
         with clock.stopped_at(moment):
             yield
+
+
+def _say(place: Path, moment: datetime) -> None:
+    place.write_text(f"{moment.isoformat()} {datetime.now(UTC).isoformat()}")
 
 
 @contextmanager
@@ -58,7 +66,7 @@ def moved_faces(
 ) -> Iterator[MovedFaces]:
     """Run both faces until the block ends. `weerbaar serve` has run before, and gathered the style sheets."""
     place = folder / "clock"
-    place.write_text("0")
+    _say(place, datetime.now(UTC))
     ports = {name: free_port() for name in ("reporter", "office")}
     programs = []
     with closing((folder / "moved.log").open("wb")) as log:
