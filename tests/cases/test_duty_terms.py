@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from tests.filed import assessment, bring, file_report
 
 from weerbaar.cases import actions, suspending, triage
-from weerbaar.cases.models import Access, Term
+from weerbaar.cases.models import Access, Duty, Term
 from weerbaar.cases.queries import case_file
 from weerbaar.cases.triage import DutyGiven
 from weerbaar.cases.worklist import endings, worklist
@@ -129,3 +131,25 @@ def test_a_duty_ends_when_its_case_closes(town):
     bring(fatima, filed, "closed", kind="handling")
     assert terms(town, filed)[REPORT].met_at
     assert next_due(town, filed) is None
+
+
+def test_a_duty_that_was_asked_before_its_day_was_a_term_gets_one(town, filed):
+    """What `0004_duty_terms` does with the duties that were open."""
+    fatima = town["Fatima"].opened
+    assess(town, filed, admission="admitted")
+    settled = file_report(town)
+    bring(fatima, settled, "acknowledged")
+    assess(town, settled, admission="admitted")
+    triage.settle_duty(fatima, code=settled.code, name=REPORT, what="Aangifte gedaan.")
+    day = terms(town, filed)[REPORT].due_on
+    migration = import_module("weerbaar.cases.migrations.0004_duty_terms")
+    with tenant_scope(town.tenant.id):
+        Term.objects.filter(name__in=Duty.Name.values).delete()
+        Term.objects.filter(case__in=[filed.case, settled.case]).delete()
+        Access.objects.filter(case=filed.case).update(next_due=None)
+        migration._run_to_their_days(apps, None, town.tenant.id)
+    assert {name: (one.starts_on, one.due_on) for name, one in terms(town, filed).items()} == {
+        REPORT: (clock.today(), day)
+    }
+    assert next_due(town, filed) == day
+    assert terms(town, settled) == {}
