@@ -114,7 +114,7 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         expect(page.get_by_text(QUESTION)).to_be_visible()
         page.get_by_role("link", name="Bied dit meldpunt aan").click()
         check(page)
-        page.get_by_label("Korte naam van de organisatie").fill(town.tenant.slug)
+        page.get_by_label("Aan welke organisatie?").select_option(town.tenant.slug)
         press(page, "Bied dit meldpunt aan")
         expect(page.get_by_text("Heeft nog niet besloten.")).to_be_visible()
         check(page)
@@ -125,6 +125,8 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         page.goto(f"{faces.office}/{town.tenant.slug}/beheer/meldpunten/")
         check(page)
         page.get_by_role("link", name="Bekijk het aanbod").click()
+        expect(page.get_by_text("Joris van Dam").first).to_be_visible()
+        expect(page.get_by_text(QUESTION)).to_be_visible()
         check(page)
         page.get_by_label("Hoe noemen jullie dit meldpunt?").fill(LABEL)
         page.get_by_label("Waar is het voor, en voor wie?").fill(

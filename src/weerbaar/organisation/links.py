@@ -34,14 +34,33 @@ _NO_OFFER = "Dit aanbod is er niet."
 _NO_LINK = "Dit meldpunt van een ander is er niet."
 
 
+class DeskReader(NamedTuple):
+    """Somebody who reads at a desk, as every reporter there sees them."""
+
+    name: str
+    function: str
+    is_reserve: bool
+
+
+class Before(NamedTuple):
+    """What somebody finds at a desk before they begin: what it says, takes and asks, and who can read there."""
+
+    about: str
+    intro: str
+    kinds: tuple[str, ...]
+    questions: tuple[str, ...]
+    readers: tuple[DeskReader, ...]
+
+
 class DeskFacts(NamedTuple):
-    """What is public about a desk, as its party tells the towns that show it."""
+    """What is public about a desk, as its party tells the towns that show it. None was never told."""
 
     slug: str
     name: str
     opens_on: date | None
     closes_on: date | None
     is_open: bool
+    before: Before | None
 
 
 class LinkTexts(NamedTuple):
@@ -72,6 +91,11 @@ class Linked:
     @property
     def name(self) -> str:
         return self.link.label or self.link.desk_name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was offered, and neither accepted nor declined yet."""
+        return self.link.accepted_at is None and self.link.declined_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +158,8 @@ def _withdraw(actor: Actor, *, offer_id: UUID) -> UUID:
 def tell_towns(tenant_id: UUID) -> None:
     """Tell every town that shows a desk of this tenant what is public about it now, where that changed."""
     with tenant_scope(tenant_id):
-        offers = list(DeskOffer.objects.select_related("desk"))
-    for one in offers:
-        facts = _facts_of(one.desk)
+        offers = [(one, _facts_of(one.desk)) for one in DeskOffer.objects.select_related("desk")]
+    for one, facts in offers:
         with tenant_scope(one.town_id):
             link = DeskLink.objects.filter(id=one.id, partner_id=tenant_id).first()
         if link is not None and _told(link) != facts:
@@ -166,16 +189,22 @@ def _hear_acceptance(system: System, *, offer_id: UUID, receivers: Sequence[Rece
 @act("desk.hear_offer")
 def _hear_offer(system: System, *, offer_id: UUID, partner_id: UUID, facts: DeskFacts) -> None:
     about(offer_id)
-    if not DeskLink.objects.filter(id=offer_id).exists():
-        DeskLink.objects.create(
-            id=offer_id, tenant_id=system.tenant_id, partner_id=partner_id, **_columns(facts)
-        )
+    link = DeskLink.objects.select_for_update().filter(id=offer_id).first()
+    if link is None:
+        link = DeskLink(id=offer_id, tenant_id=system.tenant_id, partner_id=partner_id)
+    _keep(link, facts)
+    # Offered once more after a no: it waits for a decision again.
+    link.declined_at = None
+    link.save()
 
 
 @act("desk.hear_facts")
 def _hear_facts(system: System, *, link_id: UUID, partner_id: UUID, facts: DeskFacts) -> None:
     about(link_id)
-    DeskLink.objects.filter(id=link_id, partner_id=partner_id).update(**_columns(facts))
+    link = DeskLink.objects.select_for_update().filter(id=link_id, partner_id=partner_id).first()
+    if link is not None:
+        _keep(link, facts)
+        link.save()
 
 
 @act("desk.hear_end")
@@ -213,8 +242,8 @@ def _accept(actor: Actor, *, link_id: UUID, texts: LinkTexts, receivers: Collect
     if chosen:
         desk_rules.check_receivers(len(chosen))
     link.label, link.text, link.is_shown = texts.label.strip(), texts.text.strip(), texts.is_shown
-    link.accepted_at = link.accepted_at or clock.now()
-    link.save(update_fields=["label", "text", "is_shown", "accepted_at"])
+    link.accepted_at, link.declined_at = link.accepted_at or clock.now(), None
+    link.save(update_fields=["label", "text", "is_shown", "accepted_at", "declined_at"])
     LinkReceiver.objects.filter(link=link).delete()
     LinkReceiver.objects.bulk_create(
         [
@@ -239,8 +268,8 @@ def _end(actor: Actor, *, link_id: UUID) -> UUID:
     if link is None:
         raise NotAllowedError(_NO_LINK)
     LinkReceiver.objects.filter(link=link).delete()
-    link.accepted_at, link.is_shown = None, False
-    link.save(update_fields=["accepted_at", "is_shown"])
+    link.accepted_at, link.is_shown, link.declined_at = None, False, clock.now()
+    link.save(update_fields=["accepted_at", "is_shown", "declined_at"])
     return link.partner_id
 
 
@@ -258,6 +287,26 @@ def linked(*, shown_only: bool = False) -> list[Linked]:
         for one in found
         if one.partner_id in partners
     ]
+
+
+def waiting_count() -> int:
+    """How many offers of others wait for a decision. One query."""
+    return DeskLink.objects.filter(accepted_at=None, declined_at=None).count()
+
+
+def before_of(link: DeskLink) -> Before | None:
+    """What somebody finds at the desk of another before they begin, as its party told; None when it never did."""
+    if link.sealed_facts is None:
+        return None
+    key = application_key("wb-directory", link.tenant_id)
+    told = json.loads(open_field(key, link.sealed_facts, _at(link)))
+    return Before(
+        told["about"],
+        told["intro"],
+        tuple(told["kinds"]),
+        tuple(told["questions"]),
+        tuple(DeskReader(*one) for one in told["readers"]),
+    )
 
 
 def offers(*, desk_id: UUID | None = None, accepted_only: bool = False) -> list[Offered]:
@@ -331,18 +380,31 @@ def _facts(actor: Actor, made: DeskOffer) -> DeskFacts:
 
 
 def _facts_of(desk: Desk) -> DeskFacts:
-    return DeskFacts(desk.slug, desk.name, desk.opens_on, desk.closes_on, desk.is_open)
+    there = queries.desk_people(desk.id)
+    before = Before(
+        desk.about,
+        desk.intro,
+        tuple(desk.kinds),
+        tuple(one["text"] for one in desk.questions),
+        tuple(DeskReader(one.name, one.function, reserve) for one, reserve in there if one.is_trusted),
+    )
+    return DeskFacts(desk.slug, desk.name, desk.opens_on, desk.closes_on, desk.is_open, before)
 
 
 def _told(link: DeskLink) -> DeskFacts:
-    return DeskFacts(link.desk_slug, link.desk_name, link.opens_on, link.closes_on, link.is_open)
+    return DeskFacts(
+        link.desk_slug, link.desk_name, link.opens_on, link.closes_on, link.is_open, before_of(link)
+    )
 
 
-def _columns(facts: DeskFacts) -> dict[str, object]:
-    return {
-        "desk_slug": facts.slug,
-        "desk_name": facts.name,
-        "opens_on": facts.opens_on,
-        "closes_on": facts.closes_on,
-        "is_open": facts.is_open,
-    }
+def _keep(link: DeskLink, facts: DeskFacts) -> None:
+    """Set on a link what its party told of the desk."""
+    link.desk_slug, link.desk_name, link.is_open = facts.slug, facts.name, facts.is_open
+    link.opens_on, link.closes_on = facts.opens_on, facts.closes_on
+    if facts.before is not None:
+        key = application_key("wb-directory", link.tenant_id)
+        link.sealed_facts = seal_field(key, json.dumps(facts.before._asdict()).encode(), _at(link))
+
+
+def _at(link: DeskLink) -> Place:
+    return Place(link.tenant_id, "organisation_desklink", link.id, "sealed_facts")

@@ -212,7 +212,8 @@ class DeskOffer(models.Model):
 class DeskLink(models.Model):
     """On the side of the tenant that shows the desk of another: the same id as the offer.
 
-    `desk_slug` and what follows it are public on the other side and repeated here, as that side told them.
+    `desk_slug` and what follows it are public on the other side and repeated here, as that side told them; what
+    somebody reads there before they begin, the names of its readers among it, lies in `sealed_facts`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -227,6 +228,8 @@ class DeskLink(models.Model):
     text = models.TextField(blank=True, help_text="What it is for, as it is said here.")
     is_shown = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    sealed_facts = models.BinaryField(null=True)
 
 
 class LinkReceiver(models.Model):

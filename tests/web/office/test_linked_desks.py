@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import lxml.html
 import pytest
@@ -17,6 +18,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.intake import actions as intake
 from weerbaar.organisation import links, queries
+from weerbaar.organisation.models import Desk
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -151,7 +153,80 @@ def test_own_questions_are_kept_or_refused_with_what_was_typed(party: Town, boss
 
 def test_an_offer_to_nobody_stays_on_the_page(party: Town, boss: Client) -> None:
     answer = boss.post(desk_of(party) + "aanbieden/", {"town": "nergens"})
-    assert "Deze organisatie is er niet." in words(answer)
+    assert "Kies een organisatie uit de lijst." in words(answer)
+    assert "Kies een organisatie." in words(boss.post(desk_of(party) + "aanbieden/", {"town": ""}))
+
+
+def test_a_desk_is_offered_to_an_organisation_of_the_list(party: Town, boss: Client) -> None:
+    town, at = make_tenant(), desk_of(party) + "aanbieden/"
+
+    def listed() -> list[str]:
+        return lxml.html.fromstring(boss.get(at).content.decode()).xpath(
+            "//select[@name='town']/option/@value"
+        )
+
+    # Neither the party itself, nor who has this desk before them already.
+    assert town.tenant.slug in listed()
+    assert party.tenant.slug not in listed()
+    assert boss.post(at, {"town": town.tenant.slug}).status_code == 302
+    assert town.tenant.slug not in listed()
+
+
+@pytest.mark.req("R7")
+def test_an_offer_says_what_a_reporter_will_find_and_waits_for_a_decision(party: Town, boss: Client) -> None:
+    town = make_tenant()
+    schedule(party, clock.today() - timedelta(days=2), clock.today() + timedelta(days=20))
+    assert boss.post(desk_of(party) + "vragen/", {"questions": "Werkte je in dit team?"}).status_code == 302
+    link_id = link(party, town, accept=False)
+    wietske = enter(town, "Wietske")
+    home = f"/{town.tenant.slug}/beheer/meldpunten/"
+    at = f"/{town.tenant.slug}/beheer/van-anderen/{link_id}/"
+    assert "Meldpunten (1)" in words(wietske.get(home))
+    offer = words(wietske.get(at))
+    for part in (
+        "Zo ziet een melder dit meldpunt",
+        "Eerste dag:",
+        "Joris van Dam, behandelaar",
+        "Ongewenste omgangsvormen",
+        "Werkte je in dit team?",
+        "Wijs het aanbod af",
+    ):
+        assert part in offer
+    assert "2 lezers nodig" not in offer
+    # Who leaves the desk is not in the offer any more.
+    assert boss.post(desk_of(party) + "vragen/", {"questions": ""}).status_code == 302
+    assert "Werkte je in dit team?" not in words(wietske.get(at))
+    assert "Wijs het aanbod af" in words(wietske.get(at + "weg/"))
+    assert wietske.post(at + "weg/", {"x": "1"}).status_code == 302
+    declined = words(wietske.get(home))
+    assert "Afgewezen" in declined
+    assert "Meldpunten (" not in declined
+    # Offered once more it waits again; and with a yes it waits no longer.
+    link(party, town, accept=False)
+    assert "Meldpunten (1)" in words(wietske.get(home))
+    link(party, town)
+    assert "Meldpunten (" not in words(wietske.get(home))
+    assert "Verander" in words(wietske.get(home))
+    links.end_link(town["Wietske"].opened, link_id=link_id)
+
+
+def test_a_desk_with_too_few_readers_says_how_many_it_needs(boss: Client, party: Town) -> None:
+    slug, town = f"d{uuid4().hex[:8]}", make_tenant()
+    with tenant_scope(party.tenant.id):
+        desk = Desk.objects.create(
+            id=uuid4(), tenant_id=party.tenant.id, slug=slug, name="Leeg meldpunt", kinds=[]
+        )
+    home = f"/{party.tenant.slug}/beheer/meldpunten/"
+    assert "2 lezers nodig" in words(boss.get(home))
+    assert "2 lezers nodig" in words(boss.get(f"{home}{slug}/"))
+    link_id = link(party, town, accept=False, desk_id=desk.id)
+    wietske, at = enter(town, "Wietske"), f"/{town.tenant.slug}/beheer/van-anderen/{link_id}/"
+    assert "2 lezers nodig" in words(wietske.get(at))
+    for who in ("Fatima", "Joris"):
+        sent = {"person": str(party[who].person_id), "place": "reader"}
+        assert boss.post(f"{home}{slug}/lezer/", sent).status_code == 302
+    for client, path in ((boss, f"{home}{slug}/"), (boss, home), (wietske, at)):
+        assert "2 lezers nodig" not in words(client.get(path))
 
 
 @pytest.mark.req("R7")
@@ -395,7 +470,7 @@ def test_ending_is_asked_first_and_then_done(party: Town) -> None:
     wietske = enter(town, "Wietske")
     offered = words(wietske.get(f"/{town.tenant.slug}/beheer/van-anderen/{link_id}/"))
     assert f"Aanbod van {PARTY}" in offered
-    assert "Meldingen van" in offered
+    assert "Eerste dag:" in offered
     link(party, town)
     at = f"/{town.tenant.slug}/beheer/van-anderen/{link_id}/weg/"
     assert "Jullie ontvangen er niets meer van." in words(wietske.get(at))

@@ -15,6 +15,7 @@ from weerbaar.web.office.forms import NothingForm
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from weerbaar.organisation.models import Tenant
     from weerbaar.organisation.queries import Colleague
 
 _TOO_LONG = _("Dit is te lang. Maak het korter.")
@@ -62,13 +63,18 @@ class OwnQuestionsForm(NothingForm):
 
 
 class OfferForm(NothingForm):
-    town = forms.CharField(
-        label=_("Korte naam van de organisatie"),
-        max_length=40,
-        help_text=_("Zoals in het adres van haar pagina’s, bijvoorbeeld: waterlinie."),
-        widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
-        error_messages={"required": _("Vul een korte naam in."), "max_length": _TOO_LONG},
+    town = forms.ChoiceField(
+        label=_("Aan welke organisatie?"),
+        error_messages={
+            "required": _("Kies een organisatie."),
+            "invalid_choice": _("Kies een organisatie uit de lijst."),
+        },
     )
+
+    def __init__(self, *args: Any, towns: Iterable[Tenant], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["town"]
+        field.choices = [("", _("Kies een organisatie")), *((one.slug, one.name) for one in towns)]
 
 
 class LinkForm(NothingForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from weerbaar.cases.models import Kind
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.intake.rules import FEWEST_READERS
 from weerbaar.organisation import actions, links, queries, rules
 from weerbaar.organisation.actions import DeskTexts
 from weerbaar.organisation.desk_rules import desk_state
@@ -24,8 +25,6 @@ from weerbaar.web.office.people import administration
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-_ENOUGH = 2
 
 
 @administration
@@ -41,13 +40,20 @@ def desks(request: Any) -> HttpResponse:
             "kinds": _kinds(one),
             "readers": len(able[one.id].members),
             "is_unseen": not (able[one.id].members or able[one.id].reserves),
+            "needs_readers": len(able[one.id].members) + len(able[one.id].reserves) < FEWEST_READERS,
             "state": desk_state(one, clock.today()).value,
         }
         for one in page
     ]
     with tenant_scope(request.tenant.id):
         others = links.linked()
-    context = {"others": others, "rows": rows, "enough": _ENOUGH, "after": following, "is_first": not after}
+    context = {
+        "others": others,
+        "rows": rows,
+        "enough": FEWEST_READERS,
+        "after": following,
+        "is_first": not after,
+    }
     return render(request, "office/desks.html", context)
 
 
@@ -67,7 +73,8 @@ def desk(request: Any, desk: str) -> HttpResponse:
         "offers": offers,
         "readers": [one for one, reserve in people if not reserve],
         "reserves": [one for one, reserve in people if reserve],
-        "too_few": able < _ENOUGH,
+        "too_few": able < FEWEST_READERS,
+        "needs_readers": sum(one.is_trusted for one, _reserve in people) < FEWEST_READERS,
         # The same as what the public pages ask: with nobody to seal to, the desk is not among the choices.
         "is_unseen": not any(one.is_trusted for one, _reserve in people),
     }
@@ -174,6 +181,7 @@ def own_questions(request: Any, desk: str) -> HttpResponse:
         actions.desk_set_questions(
             request.staff, desk_id=found.id, questions=answers["questions"].splitlines()
         )
+        links.tell_towns(request.tenant.id)
         tell(request, _("De eigen vragen zijn bewaard."))
         return back
 
@@ -210,6 +218,7 @@ def reader_add(request: Any, desk: str) -> HttpResponse:
             person_id=UUID(answers["person"]),
             is_reserve=answers["place"] == "reserve",
         )
+        links.tell_towns(request.tenant.id)
         tell(request, _("Deze persoon staat nu bij het meldpunt."))
         return back
 
@@ -242,6 +251,7 @@ def reader_remove(request: Any, desk: str, person_id: UUID) -> HttpResponse:
 
     def perform(_answers: dict[str, Any]) -> str:
         actions.desk_member_remove(request.staff, desk_id=found.id, person_id=person_id)
+        links.tell_towns(request.tenant.id)
         tell(request, _("Deze persoon staat niet meer bij het meldpunt."))
         return back
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from weerbaar.cases import asking, releasing
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.organisation import links
 from weerbaar.organisation.models import Role
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ def _asked_in_words(request: Any, staff: Staff) -> str:
     )
 
 
+def _desks_in_words(request: Any) -> str:
+    """The desks, with how many offers of others wait for a decision."""
+    with tenant_scope(request.tenant.id):
+        count = links.waiting_count()
+    return gettext("Meldpunten (%(count)d)") % {"count": count} if count else gettext("Meldpunten")
+
+
 def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
     pages: list[tuple[str, str]] = []
     if staff.works_on_cases:
@@ -91,7 +99,7 @@ def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
     if staff.is_administrator:
         pages += [
             ("people", gettext("Mensen")),
-            ("desks", gettext("Meldpunten")),
+            ("desks", _desks_in_words(request)),
             ("procedures", gettext("Procedures")),
         ]
     if staff.is_officer:

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from weerbaar.cases.models import Kind
 from weerbaar.database.scope import tenant_scope
+from weerbaar.intake.rules import FEWEST_READERS
 from weerbaar.organisation import links, queries
 from weerbaar.organisation.links import LinkTexts
-from weerbaar.web.design.dates import full_day
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.desk_forms import LinkForm, OfferForm
 from weerbaar.web.office.forms import NothingForm
@@ -29,9 +30,12 @@ def offer(request: Any, desk: str) -> HttpResponse:
     """Let another organisation show this desk on its page."""
     with tenant_scope(request.tenant.id):
         found = queries.desk(request.tenant.id, desk)
+        asked = {one.town.id for one in links.offers(desk_id=found.id)} if found else set[UUID]()
     if found is None:
         raise Http404
     back = address(request, "desk", desk=found.slug)
+    not_again = asked | {request.tenant.id}
+    towns = [one for one in queries.tenants() if not one.is_party and one.id not in not_again]
     act = Act(
         heading=_("Bied dit meldpunt aan"),
         about=found.name,
@@ -56,11 +60,11 @@ def offer(request: Any, desk: str) -> HttpResponse:
     )
 
     def perform(answers: dict[str, Any]) -> str:
-        links.offer(request.staff, desk_id=found.id, town_slug=answers["town"].strip().lower())
+        links.offer(request.staff, desk_id=found.id, town_slug=answers["town"])
         tell(request, _("Het meldpunt is aangeboden."))
         return back
 
-    return act_page(request, act, OfferForm(request.POST or None), perform)
+    return act_page(request, act, OfferForm(request.POST or None, towns=towns), perform)
 
 
 @administration
@@ -98,11 +102,12 @@ def accept(request: Any, link_id: UUID) -> HttpResponse:
     found = _linked(request, link_id)
     with tenant_scope(request.tenant.id):
         people, chosen = links.can_receive(request.tenant.id), links.receivers_of(link_id)
+        before = links.before_of(found.link)
     is_new = found.link.accepted_at is None
     heading = _("Laat dit meldpunt zien") if is_new else _("Verander wat jullie van dit meldpunt laten zien")
     act = Act(
         heading=_("Aanbod van %(who)s") % {"who": found.partner.name} if is_new else heading,
-        about=_about(found),
+        about=_("%(desk)s, van %(who)s") % {"desk": found.link.desk_name, "who": found.partner.name},
         button=heading,
         back=address(request, "desks"),
         icon="eye",
@@ -137,30 +142,26 @@ def accept(request: Any, link_id: UUID) -> HttpResponse:
         tell(request, _("Dit is bewaard."))
         return address(request, "desks")
 
-    return act_page(request, act, LinkForm(request.POST or None, initial=initial, people=people), perform)
-
-
-def _about(found: Linked) -> str:
-    """Which desk is offered, of whom, and on which days it takes reports."""
-    link = found.link
-    about = _("%(desk)s, van %(who)s") % {"desk": link.desk_name, "who": found.partner.name}
-    if link.opens_on is None or link.closes_on is None:
-        return about
-    days = _("Meldingen van %(first)s tot en met %(last)s.") % {
-        "first": full_day(link.opens_on),
-        "last": full_day(link.closes_on),
+    form = LinkForm(request.POST or None, initial=initial, people=people)
+    context = {
+        "found": found,
+        "before": before,
+        "kinds": [_(Kind(one).label) for one in before.kinds if one in Kind.values] if before else [],
+        "too_few": before is not None and len(before.readers) < FEWEST_READERS,
+        "end_url": address(request, "link_end", link_id=link_id) if found.is_waiting else "",
     }
-    return f"{about}. {days}"
+    return act_page(request, act, form, perform, template="office/link_accept.html", context=context)
 
 
 @administration
 def end(request: Any, link_id: UUID) -> HttpResponse:
     """Show the desk of another no longer, or say no to an offer."""
     found = _linked(request, link_id)
+    says_no = _("Wijs het aanbod af")
     act = Act(
-        heading=_("Laat %(desk)s niet zien") % {"desk": found.name},
-        about=found.partner.name,
-        button=_("Laat dit meldpunt niet zien"),
+        heading=says_no if found.is_waiting else _("Laat %(desk)s niet zien") % {"desk": found.name},
+        about=_("%(desk)s, van %(who)s") % {"desk": found.name, "who": found.partner.name},
+        button=says_no if found.is_waiting else _("Laat dit meldpunt niet zien"),
         back=address(request, "desks"),
         danger=True,
         means=[
