@@ -36,6 +36,7 @@ from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.organisation.rules import chain_above
 from weerbaar.organisation.staff import DECIDING_ROLES
 
 if TYPE_CHECKING:
@@ -524,6 +525,60 @@ def under_secrecy(staff: Staff) -> list[tuple[ToDecide, int]]:
     return [(_to_decide(one), counts[one.id]) for one in rows.order_by("due_on", "id")]
 
 
+@dataclass(frozen=True, slots=True)
+class Imposed:
+    """Secrecy that somebody may lift without a paper before them: facts only, not on what it lies."""
+
+    id: UUID
+    code: str
+    by: Colleague
+    at: datetime
+
+
+def may_be_lifted(staff: Staff) -> list[Imposed]:
+    """The secrecy in force that somebody may lift though its question does not lie before them, the oldest first."""
+    people = colleagues_by_alias(staff.tenant_id)
+    rows = _liftable(staff, people, Secrecy.objects.filter(lifted_at=None))
+    return [
+        Imposed(one.id, one.asked.case.code, people[one.imposed_by], one.imposed_at)
+        for one in rows
+        if _lies_before(one.asked) != staff.alias
+    ]
+
+
+def _liftable(staff: Staff, people: Mapping[UUID, Colleague], rows: QuerySet[Secrecy]) -> list[Secrecy]:
+    """Of this secrecy what somebody may lift by the rule. Whoever left decides nothing and has nobody under them."""
+    above = {one.person_id: one.manager_id for one in people.values()}
+    aliases = {one.person_id: alias for alias, one in people.items()}
+    over = {
+        alias: {aliases[boss] for boss in chain_above(one.person_id, above) if boss in aliases}
+        for alias, one in people.items()
+    }
+    below = [alias for alias, bosses in over.items() if staff.alias in bosses or alias == staff.alias]
+    found = rows.filter(Q(imposed_by__in=below) | Q(asked__asked_of=staff.alias)).select_related(
+        "asked__case"
+    )
+    ordered = list(found.order_by("imposed_at", "id"))
+    marks = marks_of_cases({one.asked.case_id for one in ordered}, people.values())
+    return [
+        one
+        for one in ordered
+        if rules.may_lift_secrecy(
+            staff.alias,
+            asked_of=_lies_before(one.asked),
+            imposed_by=one.imposed_by,
+            above=over.get(one.imposed_by, ()),
+            decides=staff.decides,
+            is_kept_out=marks[one.asked.case_id].keep_out(people[staff.alias]),
+        )
+    ]
+
+
+def _lies_before(asked: DecisionAsked) -> UUID | None:
+    """Before whom a question lies, answered or not; None when it lies before nobody any more."""
+    return asked.asked_of if asked.withdrawn_at is None else None
+
+
 def _waiting(staff: Staff) -> QuerySet[DecisionAsked]:
     return _of(staff, DecisionAsked.objects.filter(answered_at=None))
 
@@ -665,8 +720,7 @@ def lift_secrecy(staff: Staff, *, asked_id: UUID, secrecy_id: UUID, who: str, wh
     row = Secrecy.objects.select_for_update().filter(id=secrecy_id, asked=asked).first()
     if row is None:
         raise NotAllowedError(NOT_THERE)
-    if row.lifted_at is not None:
-        raise RefusedError(_("Deze geheimhouding is al opgeheven."))
+    _check_in_force(row)
     content = papers.secrecy_of(key, row) | {
         "lifted_who": checked_text(who, field="who", longest=rules.LONGEST_REASON),
         "lifted_why": checked_text(why, field="why", longest=rules.LONGEST_REASON),
@@ -676,6 +730,40 @@ def lift_secrecy(staff: Staff, *, asked_id: UUID, secrecy_id: UUID, who: str, wh
     row.save(update_fields=["sealed_text", "lifted_by", "lifted_at"])
     about(asked.case_id, object_id=row.id, reason=blob)
     _knock_desk(asked)
+
+
+@act("decision.lift_imposed")
+def lift_imposed(staff: Staff, *, secrecy_id: UUID, who: str, why: str) -> None:
+    """Put on record that secrecy was lifted, as who imposed it or who stands above them by the line of employer.
+
+    Without the paper: on what it lies is not shown. Raises NotAllowedError for anybody else, and where there is none.
+    """
+    opened_holder(staff)
+    rows = Secrecy.objects.filter(id=secrecy_id)
+    # The case before what hangs on it, as every verb of the desk does.
+    Case.objects.select_for_update().filter(id__in=rows.values("asked__case")).first()
+    found = _liftable(staff, colleagues_by_alias(staff.tenant_id), rows.select_for_update(of=("self",)))
+    if not found:
+        raise NotAllowedError(NOT_THERE)
+    (row,) = found
+    about(row.asked.case_id, object_id=row.id)
+    _check_in_force(row)
+    blob = papers.seal_lift(
+        row,
+        {
+            "lifted_who": checked_text(who, field="who", longest=rules.LONGEST_REASON),
+            "lifted_why": checked_text(why, field="why", longest=rules.LONGEST_REASON),
+        },
+    )
+    row.lifted_by, row.lifted_at = staff.alias, clock.now()
+    row.save(update_fields=["sealed_lift", "lifted_by", "lifted_at"])
+    about(row.asked.case_id, object_id=row.id, reason=blob)
+    _knock_desk(row.asked)
+
+
+def _check_in_force(row: Secrecy) -> None:
+    if row.lifted_at is not None:
+        raise RefusedError(_("Deze geheimhouding is al opgeheven."))
 
 
 def _mine(staff: Staff, asked_id: UUID, *, lock: bool = False) -> tuple[DecisionAsked, ChestKey]:
@@ -772,7 +860,7 @@ def _sheet(
 
 
 def _kept(row: Secrecy, key: ChestKey, colleagues: Mapping[UUID, Colleague]) -> Kept:
-    held = papers.secrecy_of(key, row)
+    held = papers.secrecy_of(key, row) | papers.lift_of(row)
     return Kept(
         id=row.id,
         what=held["what"],

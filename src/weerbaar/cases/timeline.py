@@ -78,6 +78,7 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "decision.ask_more": (gettext_noop("%(who)s vroeg iets terug voor een besluit"), False),
     "decision.hand_back": (gettext_noop("%(who)s gaf de vraag terug en blijft buiten deze zaak"), True),
     "decision.impose_secrecy": (gettext_noop("%(who)s legde geheimhouding vast"), True),
+    "decision.lift_imposed": (gettext_noop("%(who)s legde vast dat geheimhouding is opgeheven"), True),
     "decision.lift_secrecy": (gettext_noop("%(who)s legde vast dat geheimhouding is opgeheven"), True),
     "case.decide": (gettext_noop("%(who)s legde vast wat eruit kwam"), True),
     "case.suspend_term": (gettext_noop("%(who)s zette een termijn stil"), True),

@@ -95,9 +95,17 @@ TABLE: dict[str, tuple[str, ...]] = {
     "terms": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
     "register": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
     "register_export": ("405",) * 8,
-    # Nobody here decides.
+    # Nobody here decides, and a lawyer has a list of their own.
+    "asked": (IN, IN, NOT, NOT, OK, NOT, NOT, NOT),
     **dict.fromkeys(
-        ("asked", "asked_paper", "asked_more", "asked_hand_back", "asked_secrecy", "asked_lift"),
+        (
+            "asked_paper",
+            "asked_more",
+            "asked_hand_back",
+            "asked_secrecy",
+            "asked_lift",
+            "secrecy_lift",
+        ),
         (IN, IN, *(NOT,) * 6),
     ),
     "keys": KEYS,
@@ -195,12 +203,12 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"desk": town.desk.slug}
     parts |= {"offer_id": uuid4()} if name == "offer_withdraw" else {}
     parts |= {"link_id": uuid4()} if name.startswith("link_") else {}
-    measures = ("case_measure_", "case_advi", "case_employer")
+    measures = ("case_measure_", "case_advi", "case_employer", "case_ask_check")
     parts |= {"measure_id": uuid4()} if name.startswith(measures) else {}
     asks = ("case_question", "case_tell_more", "case_withdraw_question", "case_ask_another")
     parts |= {"asked_id": uuid4()} if name in asks or name.startswith("asked_") else {}
     parts |= {"person_id": uuid4()} if name == "case_undo_keep_out" else {}
-    parts |= {"secrecy_id": uuid4()} if name == "asked_lift" else {}
+    parts |= {"secrecy_id": uuid4()} if name in {"asked_lift", "secrecy_lift"} else {}
     parts |= {"released_id": uuid4()} if name.startswith("received_") else {}
     parts |= {"release_id": uuid4()} if name.startswith(("case_take_back", "case_release_")) else {}
     parts |= {"file_id": uuid4()} if name == "received_file" else {}

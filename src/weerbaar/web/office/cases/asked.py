@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import asking
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponse
 
-    from weerbaar.cases.asking import Sheet, ToDecide
+    from weerbaar.cases.asking import Imposed, Sheet, ToDecide
 
     View = Callable[..., HttpResponse]
 
@@ -71,6 +72,7 @@ def asked(request: Any) -> HttpResponse:
             {"url": _paper_url(request, one.id), "code": one.code, "count": count}
             for one, count in asking.under_secrecy(staff)
         ],
+        "imposed": [_imposed(request, one) for one in asking.may_be_lifted(staff)],
     }
     return render(request, "office_cases/asked.html", context)
 
@@ -146,6 +148,17 @@ def _done(request: Any, one: ToDecide) -> dict[str, Any]:
         "code": one.code,
         "kind": words.kind(one.kind),
         "at": one.answered_at,
+    }
+
+
+def _imposed(request: Any, one: Imposed) -> dict[str, Any]:
+    """Secrecy that somebody may lift without having its paper."""
+    mine = one.by.alias == request.staff.alias
+    return {
+        "url": address(request, "secrecy_lift", secrecy_id=one.id),
+        "code": one.code,
+        "by": _("jou") if mine else one.by.name,
+        "at": one.at,
     }
 
 
@@ -290,6 +303,37 @@ def lift(request: Any, asked_id: UUID, secrecy_id: UUID) -> HttpResponse:
         is_for_deciders=True,
         secrecy_id=secrecy_id,
     )
+
+
+@decider
+def lift_imposed(request: Any, secrecy_id: UUID) -> HttpResponse:
+    """Put on record that secrecy was lifted, as who imposed it or who stands above them."""
+    with tenant_scope(request.tenant.id):
+        found = asking.may_be_lifted(request.staff)
+    one = next((row for row in found if row.id == secrecy_id), None)
+    if one is None:
+        raise Http404
+    back = address(request, "asked")
+    act = Act(
+        heading=_("Leg vast dat de geheimhouding is opgeheven"),
+        button=_("Leg dit vast"),
+        back=back,
+        about=_("Zaak %(code)s, opgelegd door %(who)s op %(day)s")
+        % {"code": one.code, "who": _imposed(request, one)["by"], "day": dates.full_day(one.at)},
+        means=[
+            {"text": _("Je leest hier niet waarop de geheimhouding ligt."), "sign": "no"},
+            {"text": _("Wie de zaak behandelt, leest wat je hier schrijft."), "sign": "eye"},
+            {"text": _("Wat eerder is vastgelegd, blijft staan."), "sign": "history"},
+        ],
+        icon="lock-open",
+        done=_("De geheimhouding is opgeheven."),
+    )
+
+    def perform(given: dict[str, Any]) -> str:
+        asking.lift_imposed(request.staff, secrecy_id=secrecy_id, **given)
+        return back
+
+    return act_page(request, act, LiftForm(request.POST or None), perform)
 
 
 def _act(

@@ -79,6 +79,7 @@ urlpatterns = [
     path(_QUESTION + "intrekken/", asking.withdraw, name="case_withdraw_question"),
     path(_QUESTION + "ander/", asking.ask_another, name="case_ask_another"),
     path("gevraagd/", asked.asked, name="asked"),
+    path("gevraagd/geheim/<uuid:secrecy_id>/", asked.lift_imposed, name="secrecy_lift"),
     path("gevraagd/<uuid:asked_id>/", asked.paper, name="asked_paper"),
     path("gevraagd/<uuid:asked_id>/meer/", asked.more, name="asked_more"),
     path("gevraagd/<uuid:asked_id>/terug/", asked.hand_back, name="asked_hand_back"),
