@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from weerbaar.cases.accesses import living
 from weerbaar.cases.kept_out import kept_out_key
-from weerbaar.cases.leaves import NEWEST, Long
+from weerbaar.cases.leaves import NEWEST, From, Long, row_named
 from weerbaar.cases.models import Access, Case, KeptOut, Kind, Message, Party, Report, Term
 from weerbaar.cases.outline import length_in_words
 from weerbaar.cases.procedures import TermName, newest, published
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from weerbaar.cases.leaves import From, Way
+    from weerbaar.cases.leaves import Way
     from weerbaar.organisation.queries import Colleague
     from weerbaar.vault.chests import ChestKey
 
@@ -327,6 +327,11 @@ class Progress:
 
 # The other terms are between the desk and its own rules.
 _PROMISED = (Term.Name.ACKNOWLEDGE, Term.Name.FEEDBACK)
+
+
+def leaf(asked: Mapping[str, str], *, before: str, after: str) -> From:
+    """Which leaf of the messages an address asks for, by the names that the page gave its places."""
+    return From(row_named(asked, before), row_named(asked, after))
 
 
 def progress(reporter: ReporterRef, start: From = NEWEST) -> Progress:

@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.cases.leaves import From, row_named
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import AMSTERDAM, today
 from weerbaar.ground.errors import GoneError, WeerbaarError
@@ -502,9 +501,7 @@ def _accounts(request: Visit) -> list[AccountView]:
 
 def _progress(request: Visit) -> Progress:
     with tenant_scope(request.tenant.id):
-        return queries.progress(
-            request.reporter, From(*(row_named(request.GET, one) for one in (_BEFORE, _AFTER)))
-        )
+        return queries.progress(request.reporter, queries.leaf(request.GET, before=_BEFORE, after=_AFTER))
 
 
 def _leaf_address(request: Visit, side: str, row: UUID | None) -> str:
