@@ -259,8 +259,10 @@ def test_the_name_goes_along_with_a_reason_and_opens_only_with_the_names(town, f
     without = Advice(NAMED.receiver, NAMED.text, NAMED.parts, " ")
     with pytest.raises(RefusedError, match="naam nodig"):
         advise(town, filed, measure_id, advice=without, names_open=True)
+    ruben = town["Ruben"].person_id
+    actions.let_in(town["Fatima"].opened, code=filed.code, person_id=ruben, reason=REASON, last_day=None)
     with pytest.raises(RefusedError, match="geen sleutel van deze namen"):
-        advise(town, filed, measure_id, "Hassan", advice=NAMED, names_open=True)
+        advise(town, filed, measure_id, "Ruben", advice=NAMED, names_open=True)
     advise(town, filed, measure_id, advice=NAMED, names_open=True)
     read = {"code": filed.code, "measure_id": measure_id}
     assert measures.read_advice(town["Joris"].opened, **read, names_open=True).name == "Bram Kuipers"

@@ -21,6 +21,7 @@ from weerbaar.cases import actions, asking, measures, staying_out
 from weerbaar.cases.asking import ToCheck
 from weerbaar.cases.kept_out import kept_out_key, mark
 from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Measure, Secrecy
+from weerbaar.cases.packages import Advice
 from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.waiting import waits_for
 from weerbaar.cases.worklist import worklist
@@ -379,3 +380,47 @@ def test_a_lawyer_who_is_suspended_is_not_asked(town, filed):
         assert lawyers_for(town, filed, measure_id) == ["Hassan", "Sjoerd"]
     finally:
         organisation.person_readmit(boss, person_id=esra)
+
+
+HANDLING = {
+    "propose": lambda town, filed, one: propose(town, filed, who="Hassan", for_subject=False),
+    "decide": lambda town, filed, one: measures.decide_measure(
+        town["Hassan"].opened, code=filed.code, measure_id=one, reason=WHY
+    ),
+    "drop": lambda town, filed, one: measures.drop_measure(
+        town["Hassan"].opened, code=filed.code, measure_id=one, reason=WHY
+    ),
+    "record_employer": lambda town, filed, one: measures.record_employer(
+        town["Hassan"].opened, code=filed.code, measure_id=one, follows=True, day=None, said=WHY
+    ),
+    "advise": lambda town, filed, one: measures.advise_measure(
+        town["Hassan"].opened,
+        code=filed.code,
+        measure_id=one,
+        advice=Advice("De werkgever", WHY, frozenset(), ""),
+        names_open=False,
+    ),
+    "ask_another": lambda town, filed, _one: asking.ask_another(
+        town["Hassan"].opened,
+        code=filed.code,
+        asked_id=uuid4(),
+        new_id=uuid4(),
+        person_id=town["Geertje"].person_id,
+        due_on=clock.today(),
+    ),
+    "ask_decision": lambda town, filed, _one: ask(town, filed, by="Hassan"),
+    "ask_check": lambda town, filed, one: ask_check(town, filed, one, "Esra", by="Hassan"),
+}
+
+
+@pytest.mark.parametrize("verb", list(HANDLING))
+def test_a_lawyer_who_was_let_in_to_check_does_not_do_what_they_check(town, filed, verb):
+    measure_id = propose(town, filed)
+    hassan = town["Hassan"].person_id
+    actions.let_in(town["Fatima"].opened, code=filed.code, person_id=hassan, reason=WHY, last_day=None)
+    before = lines(filed)
+    with pytest.raises(RefusedError, match="Jij kreeg toegang om te toetsen"):
+        HANDLING[verb](town, filed, measure_id)
+    assert lines(filed) == before
+    check(town, filed, measure_id)
+    assert seen(town, filed, measure_id).state == "checked"

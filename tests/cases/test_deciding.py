@@ -743,6 +743,6 @@ def test_a_holder_does_not_decide_while_the_one_who_was_asked_still_thinks(town,
     check(town, filed, measure_id)
     asked_id = ask(town, filed, measure_id=measure_id)
     with pytest.raises(RefusedError, match="ligt nog voor"):
-        decide(town, filed, measure_id, "Hassan")
+        decide(town, filed, measure_id)
     asking.withdraw_question(town["Fatima"].opened, code=filed.code, asked_id=asked_id, reason="Niet nodig.")
-    decide(town, filed, measure_id, "Hassan")
+    decide(town, filed, measure_id)

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 
 from django.utils import translation
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about
 from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.accesses import access_to
 from weerbaar.cases.clocks import end_terms, start_terms
+from weerbaar.cases.desk_news import only_checks
 from weerbaar.cases.models import Access, Case, Decision, Message, Report
 from weerbaar.cases.queries import keys_to, not_theirs, opened_holder, procedure_of
 from weerbaar.cases.rules import checked_text
@@ -20,6 +22,7 @@ from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import RefusedError
 from weerbaar.notify.actions import knock
+from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +39,22 @@ def enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
     case = access_to(staff.alias, code, lock=True).case
     about(case.id)
     return case, keys_to(staff, case)
+
+
+def enter_to_work(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
+    """The same for what a handler does about measures and decisions, while the case is worked on.
+
+    Raises RefusedError for a lawyer who was let in to check: who checks does not do what they check.
+    """
+    case, keys = enter(staff, code)
+    rules.check_move(rules.Move.WORK, case.stage)
+    seat = Access.objects.filter(case=case, holder_alias=staff.alias).first()
+    people = colleagues_by_alias(staff.tenant_id) if staff.checks else {}
+    if seat and only_checks(staff, seat.granted_by, people):
+        raise RefusedError(
+            _("Jij kreeg toegang om te toetsen. Wat een behandelaar doet, doe jij in deze zaak niet.")
+        )
+    return case, keys
 
 
 def check_doer(staff: Staff, case: Case, step: Step) -> None:

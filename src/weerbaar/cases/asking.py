@@ -20,7 +20,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import measures, papers, rules
 from weerbaar.cases.accesses import NOT_THERE, living
-from weerbaar.cases.acting import decide, enter
+from weerbaar.cases.acting import decide, enter, enter_to_work
 from weerbaar.cases.cursors import moment_of, packed
 from weerbaar.cases.going_out import take
 from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, marks_of_cases
@@ -28,7 +28,7 @@ from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Secrecy
 from weerbaar.cases.papers import Added, Answer, Paper
 from weerbaar.cases.queries import opened_holder, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
-from weerbaar.cases.rules import MEASURES, Candidate, Move, check_decide_by, check_move, checked_text
+from weerbaar.cases.rules import MEASURES, Candidate, check_decide_by, checked_text
 from weerbaar.cases.who_decides import who_decides
 from weerbaar.cases.worklist import PAGE, page_by_day
 from weerbaar.ground import clock
@@ -256,8 +256,7 @@ def ask_decision(
 
     `asked_id` was drawn with the form: a second click is refused. Raises RefusedError.
     """
-    case, _keys = enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    case, _keys = enter_to_work(staff, code)
     if DecisionAsked.objects.filter(id=asked_id).exists():
         raise RefusedError(_("Deze vraag is al gesteld."))
     if isinstance(question, AboutMeasure):
@@ -276,8 +275,7 @@ def ask_check(
 
     `asked_id` was drawn with the form: a second click is refused. Raises RefusedError.
     """
-    case, _keys = enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    case, _keys = enter_to_work(staff, code)
     if DecisionAsked.objects.filter(id=asked_id).exists():
         raise RefusedError(_("Deze vraag is al gesteld."))
     measures.check_may_ask_check(staff, case, given.measure_id)
@@ -313,8 +311,7 @@ def ask_another(
     staff: Staff, *, code: str, asked_id: UUID, new_id: UUID, person_id: UUID, due_on: date
 ) -> None:
     """Lay the same paper before somebody else, after it was given back or withdrawn. It gets a chest of its own."""
-    case, _keys = enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    case, _keys = enter_to_work(staff, code)
     old, key = _of_case(staff, case, asked_id)
     if old.withdrawn_at is None:
         raise RefusedError(_("Deze vraag ligt nog bij iemand, of is al beantwoord."))

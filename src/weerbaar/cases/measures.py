@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import packages, papers, rules
 from weerbaar.cases.accesses import NOT_THERE
-from weerbaar.cases.acting import decide, enter, knock_colleagues
+from weerbaar.cases.acting import decide, enter, enter_to_work, knock_colleagues
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import ChestKind, DecisionAsked, Measure, Party, SubjectNotice
@@ -149,8 +149,7 @@ class MeasureView:
 @act("case.propose_measure")
 def propose_measure(staff: Staff, *, code: str, measure_id: UUID, proposal: Proposal) -> None:
     """Propose a measure, with why and why nothing lighter will do. Raises RefusedError."""
-    case, keys = enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    case, keys = enter_to_work(staff, code)
     kind = check_measure_for(proposal.kind, has_subject=proposal.party_id is not None)
     check_may_propose(kind, case.stage)
     if Measure.objects.filter(id=measure_id).exists():
@@ -201,8 +200,7 @@ def decide_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) ->
 
     Refused as long as anything is missing: the check, both sides, the decision itself (promise 7).
     """
-    case, keys = enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    case, keys = enter_to_work(staff, code)
     measure = _measure(case, measure_id)
     asked = _asked(opened_holder(staff), case)
     for sentence in missing_for_measure(MEASURES[measure.code], _standing(staff, measure, keys, asked)):
@@ -220,8 +218,7 @@ def decide_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) ->
 @act("case.drop_measure")
 def drop_measure(staff: Staff, *, code: str, measure_id: UUID, reason: str) -> None:
     """Let a measure go that was not decided, and say why. A question about it must be answered or withdrawn first."""
-    case, keys = enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    case, keys = enter_to_work(staff, code)
     measure = _measure(case, measure_id)
     if measure.state in (Measure.State.DECIDED, Measure.State.DROPPED):
         raise RefusedError(
@@ -248,8 +245,7 @@ def advise_measure(staff: Staff, *, code: str, measure_id: UUID, advice: Advice,
 
     Not before the check and both sides (promise 7). `names_open`: the maker opened the names just now.
     """
-    case, keys = enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    case, keys = enter_to_work(staff, code)
     measure = _measure(case, measure_id, lock=True)
     how = _standing(staff, measure, keys, _asked(opened_holder(staff), case))
     for sentence in missing_before_advising(MEASURES[measure.code], how):
@@ -299,8 +295,7 @@ def record_employer(
 
     That they follow it is for somebody else than who proposed it to write down.
     """
-    case, keys = enter(staff, code)
-    check_move(Move.WORK, case.stage)
+    case, keys = enter_to_work(staff, code)
     measure = _measure(case, measure_id, lock=True)
     texts = texts_of(keys, measure)
     if measure.state != Measure.State.ADVISED:
