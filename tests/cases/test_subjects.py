@@ -109,7 +109,7 @@ def test_the_reporter_hears_that_it_is_coming_and_it_waits_for_an_answer(one):
     with clock.stopped_at(MONDAY):
         one.announce()
         with tenant_scope(one.town.tenant.id):
-            waiting = progress(one.filed.reporter).questions
+            waiting = progress(one.filed.reporter).talk.questions
         assert [said.body for said in waiting] == [ASK]
         assert one.read().not_before == date(2026, 12, 1)
         assert Guard.NOTICES_SETTLED not in one.met()

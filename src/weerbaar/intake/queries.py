@@ -308,7 +308,6 @@ class Progress:
     `is_name_over`: the time in which a name is kept is over.
     """
 
-    kind: str
     stage: str
     received_at: datetime
     acknowledged_at: datetime | None
@@ -343,7 +342,6 @@ def progress(reporter: ReporterRef, start: From = NEWEST) -> Progress:
     talk = open_talk(reporter)
     case = Case.objects.get(id=reporter.case_id)
     return Progress(
-        kind=case.kind,
         stage=case.stage,
         received_at=case.received_at,
         acknowledged_at=case.acknowledged_at,
