@@ -264,7 +264,8 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     assert "Naar: Gemeente Waterlinie" in check
     assert "Fatima el Amrani, coördinator integriteit" in check
     assert TEXT in check
-    assert f"Wat gaat er? {TOLD} Er gaan geen bestanden mee." in check
+    assert check.count(TOLD) == 1
+    assert "Heb je bezwaar?" in check
     assert "lijkt op een naam" not in check
     assert "Bram Kuipers" in words(handler.post(at, {**sent, "text": f"{TEXT} Bram K. schreeuwt."}))
     assert "Je ontving nog niets" in words(enter(town, "Fatima").get(f"/{town.tenant.slug}/ontvangen/"))

@@ -179,7 +179,7 @@ def announce(request: Any, code: str) -> HttpResponse:
             },
             {
                 "text": _(
-                    "De melder hoort het eerst, en heeft vijf werkdagen om te reageren. Tot dan gaat er niets."
+                    "De melder hoort het eerst, en heeft vijf werkdagen om te reageren. Eerder mag alleen met een reden."
                 ),
                 "sign": "clock",
             },
@@ -243,7 +243,7 @@ def _check(request: Any, case: Case, act: Act, form: ReleaseForm) -> HttpRespons
     papers = dict(getattr(form.fields.get("papers"), "choices", ()))
     with tenant_scope(request.tenant.id):
         found = verbs.names_in(request.staff, case, given["text"])
-        told = verbs.announcement(
+        announcement = verbs.announcement(
             case,
             queries.keys_to(request.staff, case),
             told=given["told"],
@@ -254,7 +254,7 @@ def _check(request: Any, case: Case, act: Act, form: ReleaseForm) -> HttpRespons
     context = {
         "act": act,
         "town": town,
-        "told": told,
+        "announcement": announcement,
         "people": form.people(),
         "papers": [papers[one] for one in given.get("papers", ())],
         "given": given,
