@@ -49,7 +49,7 @@ def at(filed, page: str = "") -> str:
 
 def react(filed) -> None:
     with tenant_scope(filed.case.tenant_id):
-        [asked] = progress(filed.reporter).questions
+        [asked] = progress(filed.reporter).talk.questions
     intake.write(filed.reporter, body="Zeg niet waar het was.", answers=asked.id)
 
 
