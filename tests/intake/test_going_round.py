@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,15 @@ from tests.people import make_tenant
 from weerbaar.config.demo import TOWN
 from weerbaar.database.scope import tenant_scope
 from weerbaar.intake.drafts import Content
-from weerbaar.intake.going_round import Employee, Named, employees, keeps_out_reports, named_by, whom
+from weerbaar.intake.going_round import (
+    Employee,
+    Named,
+    around,
+    employees,
+    is_about_its_desk,
+    keeps_out_reports,
+    whom,
+)
 from weerbaar.intake.readers import candidates
 from weerbaar.intake.rules import choose_readers
 from weerbaar.organisation.names import full_key
@@ -91,24 +100,19 @@ def test_without_a_kind_the_strictest_procedure_counts() -> None:
 
 @pytest.mark.req("C21")
 @pytest.mark.parametrize(
-    ("content", "desks"),
+    ("content", "expected"),
     [
-        (Content(desk="integriteit", answers={"kind": "handling"}), {"integriteit"}),
-        (
-            Content(desk="integriteit", about_desks=("balie",), answers={"kind": "handling"}),
-            {"integriteit", "balie"},
-        ),
+        (Content(desk="integriteit", answers={"kind": "handling"}), True),
         # With the words of the earlier report it is known who had to do with that.
-        (Content(desk="integriteit", earlier=str(FATIMA), answers={"kind": "handling"}), set()),
-        (Content(desk="integriteit", answers={"kind": "conduct"}), set()),
-        (Content(desk="integriteit", about_desks=("balie",)), {"balie"}),
-        (Content(answers={"kind": "handling"}), set()),
+        (Content(desk="integriteit", earlier=str(FATIMA), answers={"kind": "handling"}), False),
+        (Content(desk="integriteit", answers={"kind": "conduct"}), False),
+        (Content(desk="integriteit"), False),
     ],
 )
-def test_a_complaint_about_the_handling_is_about_the_desk_that_was_chosen(
-    content: Content, desks: set[str]
+def test_a_complaint_without_words_is_read_by_nobody_of_the_desk_that_was_chosen(
+    content: Content, expected: bool
 ) -> None:
-    assert named_by(content).desks == desks
+    assert is_about_its_desk(content) is expected
 
 
 # --- the line of the demo ---
@@ -141,3 +145,21 @@ def test_in_the_demo_a_report_goes_round_whoever_works_under_them_and_two_read_i
         # Where the procedure does not say so, only who has the role is passed over.
         alone = whom(employees(), named, with_reports=False).out
         assert len(alone) == 1
+
+
+@pytest.mark.req("C21")
+def test_who_works_under_somebody_of_that_desk_may_handle_a_complaint_about_it(demo_town):
+    """The desk may have had to do with the report. The complaint is not about its people as a report is about somebody."""
+    with tenant_scope(demo_town.tenant.id):
+        complaint = Content(desk=demo_town.desk.slug, answers={"kind": "handling"})
+        found = around(demo_town.tenant.id, complaint)
+        members = {one.person_id for one in employees() if demo_town.desk.slug in one.desks}
+        assert members
+        assert found.out == found.meant == members
+        assert found.above == frozenset()
+        readers = {one.person_id for one in choose_readers(candidates(demo_town.desk.id), found.out)}
+        assert readers
+        assert not readers & members
+        # That somebody else is meant too is kept as ever.
+        also = around(demo_town.tenant.id, replace(complaint, about_roles=("mayor",)))
+        assert demo_town["Geertje"].person_id in also.above

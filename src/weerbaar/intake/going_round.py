@@ -139,11 +139,10 @@ def is_about_its_desk(content: Content) -> bool:
 def named_by(content: Content) -> Named:
     """What a draft says about whom it is."""
     text = str(content.answers.get("who_subject") or "")
-    its_desk = {content.desk} if content.desk and is_about_its_desk(content) else set()
     return Named(
         struck=frozenset(UUID(one) for one in content.struck),
         roles=frozenset(content.about_roles),
-        desks=frozenset(content.about_desks) | its_desk,
+        desks=frozenset(content.about_desks),
         text=text,
         # A "no" was said about these words: about others it says nothing.
         cleared=frozenset(UUID(one) for one in content.cleared)
@@ -155,10 +154,17 @@ def named_by(content: Content) -> Named:
 def around(tenant_id: UUID, content: Content) -> Around:
     """Whom this report goes round at this moment. Within a tenant scope."""
     past = _by_what_was_said(content)
-    if not content.earlier:
-        return past
-    had = involved(tenant_id, UUID(content.earlier), but={UUID(one) for one in content.carried})
+    had = _had_to_do_with_it(tenant_id, content)
     return replace(past, out=past.out | had, meant=past.meant | had)
+
+
+def _had_to_do_with_it(tenant_id: UUID, content: Content) -> frozenset[UUID]:
+    """Who may have had to do with what a complaint is about. It is not about them: who works under them may handle it."""
+    if content.earlier:
+        return involved(tenant_id, UUID(content.earlier), but={UUID(one) for one in content.carried})
+    if content.desk and is_about_its_desk(content):
+        return frozenset(one.person_id for one in employees() if content.desk in one.desks)
+    return frozenset()
 
 
 def _by_what_was_said(content: Content) -> Around:
