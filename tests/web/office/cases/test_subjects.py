@@ -75,7 +75,7 @@ def test_a_subject_is_told_after_the_reporter_answered_and_then_heard(town, file
     assert "met reden" in text
 
     with tenant_scope(town.tenant.id):
-        [asked] = progress(filed.reporter).questions
+        [asked] = progress(filed.reporter).talk.questions
     intake.look(filed.reporter, shown=[asked.id])
     assert "las dit, en heeft tot en met 30 november" in fatima.text(case)
     assert "Waarom krijgt de betrokkene eerder bericht?" in fatima.text(at(filed, "bericht/"))
@@ -102,7 +102,7 @@ def test_the_reporter_is_asked_on_their_own_page_and_told_when_it_went(town, fil
     fatima.post(at(filed, "melder/"), {"body": "Wat mag niet in het bericht?"})
     with tenant_scope(town.tenant.id):
         found = progress(filed.reporter)
-    assert [one.body for one in found.questions] == ["Wat mag niet in het bericht?"]
+    assert [one.body for one in found.talk.questions] == ["Wat mag niet in het bericht?"]
     react(filed)
     fatima.post(at(filed, "bericht/"), {"text": NOTICE})
     with tenant_scope(town.tenant.id):
