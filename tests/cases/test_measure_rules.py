@@ -205,33 +205,3 @@ def test_when_a_measure_is_to_be_checked(how, sentence):
     missing = rules.missing_before_check(how)
     assert len(missing) == (sentence is not None)
     assert sentence is None or sentence in missing[0]
-
-
-@pytest.mark.req("C20")
-@pytest.mark.parametrize(
-    ("me", "asked_of", "above", "how", "may"),
-    [
-        ("asked", "asked", (), "decides", True),
-        ("imposer", "asked", (), "decides", True),
-        ("imposer", None, (), "decides", True),
-        ("boss", None, ("boss", "top"), "decides", True),
-        ("top", "asked", ("boss", "top"), "decides", True),
-        ("beside", "asked", ("boss", "top"), "decides", False),
-        ("asked", None, (), "decides", False),
-        ("imposer", None, (), "decides nothing", False),
-        ("boss", None, ("boss",), "decides nothing", False),
-        ("asked", "asked", (), "kept out", False),
-        ("imposer", None, (), "kept out", False),
-        ("boss", None, ("boss",), "kept out", False),
-    ],
-)
-def test_who_may_lift_secrecy(me, asked_of, above, how, may):
-    found = rules.may_lift_secrecy(
-        me,
-        asked_of=asked_of,
-        imposed_by="imposer",
-        above=above,
-        decides=how != "decides nothing",
-        is_kept_out=how == "kept out",
-    )
-    assert found is may

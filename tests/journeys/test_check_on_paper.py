@@ -79,22 +79,20 @@ def test_an_employer_is_changed_with_what_it_was_beside_it(town, browse, faces):
 
 
 @pytest.mark.req("C20")
-def test_who_stands_above_lifts_secrecy_and_an_administrator_says_why_somebody_is_suspended(
+def test_who_imposed_secrecy_lifts_it_and_an_administrator_says_why_somebody_is_suspended(
     town, browse, faces
 ):
     filed = assessed_report(town)
     asked_id, _secrecy = impose(town, filed)
     withdraw(town, filed, asked_id)
-    geertje, wietske = browse("telephone"), browse("desk")
-    sign_in(geertje, faces.office, town, "Geertje")
-    expect(geertje.get_by_role("heading", name="Geheimhouding die jij kunt opheffen")).to_be_visible()
-    check(geertje)
-    geertje.get_by_role("link", name="Leg vast dat dit is opgeheven").click()
-    check(geertje)
-    geertje.get_by_label("Wie hief de geheimhouding op?").fill("De raad")
-    geertje.get_by_label("Waarom?", exact=True).fill("Het onderzoek is klaar.")
-    geertje.get_by_role("button", name="Leg dit vast").click()
-    expect(geertje.get_by_text("De geheimhouding is opgeheven.")).to_be_visible()
+    nadia, wietske = browse("telephone"), browse("desk")
+    sign_in(nadia, faces.office, town, "Nadia")
+    expect(nadia.get_by_role("heading", name="Geheimhouding die jij kunt opheffen")).to_be_visible()
+    check(nadia)
+    nadia.get_by_role("link", name="Leg vast dat dit is opgeheven").click()
+    check(nadia)
+    nadia.get_by_role("button", name="Leg dit vast").click()
+    expect(nadia.get_by_text("De geheimhouding is opgeheven.")).to_be_visible()
 
     joris: str = f"{faces.office}/{town.tenant.slug}/beheer/mensen/{town['Joris'].person_id}/"
     sign_in(wietske, faces.office, town, "Wietske")

@@ -36,7 +36,6 @@ from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
-from weerbaar.organisation.rules import chain_above
 from weerbaar.organisation.staff import DECIDING_ROLES
 
 if TYPE_CHECKING:
@@ -92,7 +91,9 @@ class ToCheck:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something that is, or was, under secrecy."""
+    """Something that is, or was, under secrecy. By whom and why it was lifted stays empty where `lifted_by` put that on
+    record without the paper.
+    """
 
     id: UUID
     what: str = field(repr=False)
@@ -100,6 +101,7 @@ class Kept:
     why: str = field(repr=False)
     imposed_by: Colleague | None
     imposed_at: datetime
+    lifted_by: Colleague | None
     lifted_at: datetime | None
     lifted_who: str = field(repr=False)
     lifted_why: str = field(repr=False)
@@ -524,56 +526,29 @@ def under_secrecy(staff: Staff) -> list[tuple[ToDecide, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Imposed:
-    """Secrecy that somebody may lift without a paper before them: facts only, not on what it lies."""
+    """Secrecy that somebody imposed on a question that does not lie before them any more: facts only, not on what."""
 
     id: UUID
     code: str
-    by: Colleague
     at: datetime
 
 
 def may_be_lifted(staff: Staff) -> list[Imposed]:
-    """The secrecy in force that somebody may lift though its question does not lie before them, the oldest first."""
-    people = colleagues_by_alias(staff.tenant_id)
-    rows = _liftable(staff, people, Secrecy.objects.filter(lifted_at=None))
-    return [
-        Imposed(one.id, one.asked.case.code, people[one.imposed_by], one.imposed_at)
-        for one in rows
-        if _lies_before(one.asked) != staff.alias
-    ]
+    """The secrecy in force that somebody imposed, where its question does not lie before them now; the oldest first."""
+    rows = _imposed_by(staff, Secrecy.objects.filter(lifted_at=None))
+    rows = rows.exclude(asked__asked_of=staff.alias, asked__withdrawn_at=None).select_related("asked__case")
+    return [Imposed(one.id, one.asked.case.code, one.imposed_at) for one in rows.order_by("imposed_at", "id")]
 
 
-def _liftable(staff: Staff, people: Mapping[UUID, Colleague], rows: QuerySet[Secrecy]) -> list[Secrecy]:
-    """Of this secrecy what somebody may lift by the rule. Whoever left decides nothing and has nobody under them."""
-    above = {one.person_id: one.manager_id for one in people.values()}
-    aliases = {one.person_id: alias for alias, one in people.items()}
-    over = {
-        alias: {aliases[boss] for boss in chain_above(one.person_id, above) if boss in aliases}
-        for alias, one in people.items()
-    }
-    below = [alias for alias, bosses in over.items() if staff.alias in bosses or alias == staff.alias]
-    found = rows.filter(Q(imposed_by__in=below) | Q(asked__asked_of=staff.alias)).select_related(
-        "asked__case"
-    )
-    ordered = list(found.order_by("imposed_at", "id"))
-    marks = marks_of_cases({one.asked.case_id for one in ordered}, people.values())
-    return [
-        one
-        for one in ordered
-        if rules.may_lift_secrecy(
-            staff.alias,
-            asked_of=_lies_before(one.asked),
-            imposed_by=one.imposed_by,
-            above=over.get(one.imposed_by, ()),
-            decides=staff.decides,
-            is_kept_out=marks[one.asked.case_id].keep_out(people[staff.alias]),
-        )
-    ]
-
-
-def _lies_before(asked: DecisionAsked) -> UUID | None:
-    """Before whom a question lies, answered or not; None when it lies before nobody any more."""
-    return asked.asked_of if asked.withdrawn_at is None else None
+def _imposed_by(staff: Staff, rows: QuerySet[Secrecy]) -> QuerySet[Secrecy]:
+    """Of this secrecy what somebody imposed who still decides and need not stay out of the case. For nobody else it is
+    there, whoever stands above them either: they were not asked.
+    """
+    if not staff.decides:
+        return rows.none()
+    rows = rows.filter(imposed_by=staff.alias)
+    cases = set(rows.order_by().values_list("asked__case_id", flat=True))
+    return rows.filter(asked__case__in=_not_kept_out(staff, cases))
 
 
 def _waiting(staff: Staff) -> QuerySet[DecisionAsked]:
@@ -587,12 +562,16 @@ def _of(staff: Staff, rows: QuerySet[DecisionAsked]) -> QuerySet[DecisionAsked]:
     """
     kinds = [is_check for is_check, may in ((False, staff.decides), (True, staff.checks)) if may]
     rows = rows.filter(asked_of=staff.alias, withdrawn_at=None, is_check__in=kinds)
-    cases = set(rows.order_by().values_list("case_id", flat=True))
+    return rows.filter(case__in=_not_kept_out(staff, set(rows.order_by().values_list("case_id", flat=True))))
+
+
+def _not_kept_out(staff: Staff, cases: set[UUID]) -> list[UUID]:
+    """Of these cases those that somebody need not stay out of."""
     if not cases:
-        return rows.none()
+        return []
     people = colleagues_by_alias(staff.tenant_id)
     marks = marks_of_cases(cases, people.values())
-    return rows.filter(case__in=[one for one in cases if not marks[one].keep_out(people[staff.alias])])
+    return [one for one in cases if not marks[one].keep_out(people[staff.alias])]
 
 
 def _to_decide(one: DecisionAsked) -> ToDecide:
@@ -730,31 +709,24 @@ def lift_secrecy(staff: Staff, *, asked_id: UUID, secrecy_id: UUID, who: str, wh
 
 
 @act("decision.lift_imposed")
-def lift_imposed(staff: Staff, *, secrecy_id: UUID, who: str, why: str) -> None:
-    """Put on record that secrecy was lifted, as who imposed it or who stands above them by the line of employer.
+def lift_imposed(staff: Staff, *, secrecy_id: UUID) -> None:
+    """Put on record that secrecy was lifted, as who imposed it, where its question does not lie before them any more.
 
-    Without the paper: on what it lies is not shown. Raises NotAllowedError for anybody else, and where there is none.
+    Nothing is written with it: they have no key to the paper, and nobody else's would keep the text within the case.
+    Raises NotAllowedError for anybody else, and where there is none.
     """
     opened_holder(staff)
     rows = Secrecy.objects.filter(id=secrecy_id)
     # The case before what hangs on it, as every verb of the desk does.
     Case.objects.select_for_update().filter(id__in=rows.values("asked__case")).first()
-    found = _liftable(staff, colleagues_by_alias(staff.tenant_id), rows.select_for_update(of=("self",)))
-    if not found:
+    found = _imposed_by(staff, rows).select_related("asked__case")
+    row = found.select_for_update(of=("self",)).first()
+    if row is None:
         raise NotAllowedError(NOT_THERE)
-    (row,) = found
     about(row.asked.case_id, object_id=row.id)
     _check_in_force(row)
-    blob = papers.seal_lift(
-        row,
-        {
-            "lifted_who": checked_text(who, field="who", longest=rules.LONGEST_REASON),
-            "lifted_why": checked_text(why, field="why", longest=rules.LONGEST_REASON),
-        },
-    )
     row.lifted_by, row.lifted_at = staff.alias, clock.now()
-    row.save(update_fields=["sealed_lift", "lifted_by", "lifted_at"])
-    about(row.asked.case_id, object_id=row.id, reason=blob)
+    row.save(update_fields=["lifted_by", "lifted_at"])
     _knock_desk(row.asked)
 
 
@@ -857,7 +829,7 @@ def _sheet(
 
 
 def _kept(row: Secrecy, key: ChestKey, colleagues: Mapping[UUID, Colleague]) -> Kept:
-    held = papers.secrecy_of(key, row) | papers.lift_of(row)
+    held = papers.secrecy_of(key, row)
     return Kept(
         id=row.id,
         what=held["what"],
@@ -865,6 +837,7 @@ def _kept(row: Secrecy, key: ChestKey, colleagues: Mapping[UUID, Colleague]) -> 
         why=held["why"],
         imposed_by=colleagues.get(row.imposed_by),
         imposed_at=row.imposed_at,
+        lifted_by=colleagues.get(row.lifted_by) if row.lifted_by else None,
         lifted_at=row.lifted_at,
         lifted_who=held.get("lifted_who", ""),
         lifted_why=held.get("lifted_why", ""),

@@ -649,9 +649,6 @@ class Secrecy(models.Model):
     sealed_text = models.BinaryField(
         help_text="In the chest of the question: on what, for whom, why, why lifted."
     )
-    sealed_lift = models.BinaryField(
-        null=True, help_text="Who lifted it and why, where whoever says so has no key to the question."
-    )
 
 
 class RegisterEntry(models.Model):

@@ -18,9 +18,7 @@ from weerbaar.cases.sealed import seal_reason
 from weerbaar.database.rows import run, select
 from weerbaar.vault import chests
 from weerbaar.vault.chests import open_chests, open_chests_of
-from weerbaar.vault.keyring import application_key
 from weerbaar.vault.models import Grant
-from weerbaar.vault.seal import Place, open_field, seal_field
 from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from weerbaar.cases.models import Case, Secrecy
     from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.holders import Opened
-    from weerbaar.vault.secret import SymmetricKey
 
 PAPER = "decision"
 """The kind of a paper's chest. Not one of `ChestKind`: those are made with the case, and belong to it."""
@@ -174,31 +171,6 @@ def seal_secrecy(key: ChestKey, row: Secrecy, content: Mapping[str, str]) -> byt
 def secrecy_of(key: ChestKey, row: Secrecy) -> dict[str, str]:
     """On what, for whom and why; by whom and why lifted."""
     return json.loads(key.open("cases_secrecy", row.id, "sealed_text", row.sealed_text))
-
-
-def seal_lift(row: Secrecy, content: Mapping[str, str]) -> bytes:
-    """Put by whom and why it was lifted into an unsaved row, for who has no key to the question.
-
-    Sealed for the application: whoever handles the case must read it, and they who say it hold none of its keys.
-    """
-    blob = seal_field(_lifting_key(row), json.dumps(dict(content)).encode(), _lift_place(row))
-    row.sealed_lift = blob
-    return blob
-
-
-def lift_of(row: Secrecy) -> dict[str, str]:
-    """By whom and why it was lifted, where that was said without a key to the question; else empty."""
-    if row.sealed_lift is None:
-        return {}
-    return json.loads(open_field(_lifting_key(row), row.sealed_lift, _lift_place(row)))
-
-
-def _lifting_key(row: Secrecy) -> SymmetricKey:
-    return application_key("wb-secrecy", row.tenant_id)
-
-
-def _lift_place(row: Secrecy) -> Place:
-    return Place(row.tenant_id, "cases_secrecy", row.id, "sealed_lift")
 
 
 def take_in_answers(holder: Opened, case: Case) -> bool:

@@ -537,20 +537,3 @@ def may_be_asked(one: Candidate, *, decides: bool, is_administrator: bool, reads
     """Whether a question may be put to somebody: who decides has no other part in the case, and is not in it."""
     has_key = one.has_trusted_key and not one.has_left and not one.is_kept_out
     return has_key and decides and not is_administrator and not reads_case
-
-
-def may_lift_secrecy(
-    me: object,
-    *,
-    asked_of: object,
-    imposed_by: object,
-    above: Collection[object],
-    decides: bool,
-    is_kept_out: bool,
-) -> bool:
-    """Whether somebody may put on record that secrecy was lifted: before whom its question lies (`asked_of`, None when it
-    lies before nobody), who imposed it, and who stands above those by the line of employer, however far.
-
-    Only who may be asked to decide at all, and nobody who must stay out of the case.
-    """
-    return decides and not is_kept_out and (me in (asked_of, imposed_by) or me in above)

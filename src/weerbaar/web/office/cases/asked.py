@@ -26,6 +26,7 @@ from weerbaar.web.office.act_page import Act, act_page, refuse
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.asking import paper_context
 from weerbaar.web.office.cases.forms import LiftForm, MoreForm, PaperAnswerForm, ReasonForm, SecrecyForm
+from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import role, unlocked
 
@@ -152,14 +153,8 @@ def _done(request: Any, one: ToDecide) -> dict[str, Any]:
 
 
 def _imposed(request: Any, one: Imposed) -> dict[str, Any]:
-    """Secrecy that somebody may lift without having its paper."""
-    mine = one.by.alias == request.staff.alias
-    return {
-        "url": address(request, "secrecy_lift", secrecy_id=one.id),
-        "code": one.code,
-        "by": _("jou") if mine else one.by.name,
-        "at": one.at,
-    }
+    """Secrecy that somebody imposed on a paper that they have no more."""
+    return {"url": address(request, "secrecy_lift", secrecy_id=one.id), "code": one.code, "at": one.at}
 
 
 def _paper_url(request: Any, asked_id: UUID) -> str:
@@ -307,7 +302,7 @@ def lift(request: Any, asked_id: UUID, secrecy_id: UUID) -> HttpResponse:
 
 @decider
 def lift_imposed(request: Any, secrecy_id: UUID) -> HttpResponse:
-    """Put on record that secrecy was lifted, as who imposed it or who stands above them."""
+    """Put on record that secrecy was lifted, as who imposed it and has its paper no more."""
     with tenant_scope(request.tenant.id):
         found = asking.may_be_lifted(request.staff)
     one = next((row for row in found if row.id == secrecy_id), None)
@@ -318,22 +313,23 @@ def lift_imposed(request: Any, secrecy_id: UUID) -> HttpResponse:
         heading=_("Leg vast dat de geheimhouding is opgeheven"),
         button=_("Leg dit vast"),
         back=back,
-        about=_("Zaak %(code)s, opgelegd door %(who)s op %(day)s")
-        % {"code": one.code, "who": _imposed(request, one)["by"], "day": dates.full_day(one.at)},
+        about=_("Zaak %(code)s, door jou opgelegd op %(day)s")
+        % {"code": one.code, "day": dates.full_day(one.at)},
         means=[
             {"text": _("Je leest hier niet waarop de geheimhouding ligt."), "sign": "no"},
-            {"text": _("Wie de zaak behandelt, leest wat je hier schrijft."), "sign": "eye"},
+            {"text": _("Wie de zaak behandelt, leest dat jij dit vastlegde en wanneer."), "sign": "eye"},
+            {"text": _("Door wie en waarom schrijf je hier niet. Vertel dat de behandelaar zelf.")},
             {"text": _("Wat eerder is vastgelegd, blijft staan."), "sign": "history"},
         ],
         icon="lock-open",
         done=_("De geheimhouding is opgeheven."),
     )
 
-    def perform(given: dict[str, Any]) -> str:
-        asking.lift_imposed(request.staff, secrecy_id=secrecy_id, **given)
+    def perform(_given: dict[str, Any]) -> str:
+        asking.lift_imposed(request.staff, secrecy_id=secrecy_id)
         return back
 
-    return act_page(request, act, LiftForm(request.POST or None), perform)
+    return act_page(request, act, NothingForm(request.POST or None), perform)
 
 
 def _act(

@@ -159,6 +159,7 @@ def _secret(row: Kept, url_of_lift: Any) -> dict[str, Any]:
         "why": row.why,
         "at": row.imposed_at,
         "by": row.imposed_by.first_name if row.imposed_by else _("iemand"),
+        "lifted_by": row.lifted_by.first_name if row.lifted_by else _("iemand"),
         "lifted_at": row.lifted_at,
         "lifted_who": row.lifted_who,
         "lifted_why": row.lifted_why,
