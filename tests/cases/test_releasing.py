@@ -102,7 +102,11 @@ def announce(party: Town, filed: Filed, made: Package, *, by: str = "Fatima") ->
 
 
 def go(party: Town, filed: Filed, made: Package, *, by: str = "Fatima", reason: str = "") -> None:
-    releasing.release(party[by].opened, code=filed.code, release_id=made.id, reason=reason)
+    """By somebody who read all that the reporter wrote."""
+    with tenant_scope(party.tenant.id):
+        written = Message.objects.filter(case=filed.case, from_reporter=True)
+        seen = list(written.values_list("id", flat=True))
+    releasing.release(party[by].opened, code=filed.code, release_id=made.id, reason=reason, seen=seen)
 
 
 def give(party: Town, filed: Filed, made: Package, *, by: str = "Fatima") -> None:
@@ -516,6 +520,23 @@ def test_what_the_reporter_says_is_before_the_party_and_weighed(
     assert {("case.announce_release", WHY), ("case.release", "De dinsdag is eruit gehaald.")} <= {
         (one.verb, one.text) for one in page.decisions
     }
+
+
+@pytest.mark.req("R7")
+def test_a_reason_for_haste_does_not_weigh_what_came_in_meanwhile(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made = package(town, offer_id)
+    announce(party, filed, made)
+    shown = seen_by_party(party, filed).seen
+    intake.write(filed.reporter, body="Liever niet.", answers=question_of(party, made))
+    what = {"code": filed.code, "release_id": made.id, "reason": HASTE}
+    for seen in (shown, (), [uuid4()]):
+        with pytest.raises(RefusedError, match="De melder schreef intussen iets"):
+            releasing.release(party["Fatima"].opened, **what, seen=seen)
+    assert not crossed(town, made)
+    releasing.release(party["Fatima"].opened, **what, seen=seen_by_party(party, filed).seen)
+    assert crossed(town, made)
 
 
 @pytest.mark.req("R7")

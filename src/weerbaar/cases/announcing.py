@@ -6,9 +6,10 @@ sooner only with a reason that is kept. That they read it is not enough: who rea
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weerbaar.cases import sealed
 from weerbaar.cases.models import Message
@@ -16,7 +17,7 @@ from weerbaar.ground import clock
 from weerbaar.ground.workdays import DECREED, add_workdays
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -68,24 +69,52 @@ def readiness(not_before: date | None, today: date, *, is_read: bool, is_answere
     return Ready.READ if is_read else Ready.WAITING
 
 
-def ready_of(case_id: UUID, message_id: UUID | None, not_before: date | None) -> Ready:
-    """How it stands with what was announced in this message. Within a tenant scope."""
-    if message_id is None:
-        return Ready.NOT_ANNOUNCED
-    return readiness(
-        not_before,
-        clock.today(),
-        is_read=Message.objects.filter(id=message_id, read_at__isnull=False).exists(),
-        is_answered=Message.objects.filter(case_id=case_id, from_reporter=True, answers=message_id).exists(),
+class Announced(NamedTuple):
+    """Something of which the reporter heard in a message, and the first day on which it may go."""
+
+    message_id: UUID | None
+    not_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How it stands with something that was announced: in which message, and what the reporter wrote, oldest first."""
+
+    ready: Ready
+    asked: Message | None = None
+    written: tuple[Message, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        """Of what the reporter wrote: to know later whether there is more."""
+        return frozenset(one.id for one in self.written)
+
+
+def heard_of(case_id: UUID, announced: Sequence[Announced]) -> list[Heard]:
+    """How it stands with each of what was announced in a case. Within a tenant scope; two queries, whatever their number."""
+    ids = {one.message_id for one in announced if one.message_id}
+    if not ids:
+        return [Heard(Ready.NOT_ANNOUNCED) for _one in announced]
+    asked = {one.id: one for one in Message.objects.filter(case_id=case_id, id__in=ids)}
+    answers = Message.objects.filter(case_id=case_id, from_reporter=True, answers__in=ids)
+    written = list(answers.order_by("at", "id"))
+    return [_heard(one, asked, written) for one in announced]
+
+
+def _heard(one: Announced, asked: Mapping[UUID, Message], written: Sequence[Message]) -> Heard:
+    message = asked.get(one.message_id) if one.message_id else None
+    if message is None:
+        return Heard(Ready.NOT_ANNOUNCED)
+    mine = tuple(said for said in written if said.answers == message.id)
+    ready = readiness(
+        one.not_before, clock.today(), is_read=message.read_at is not None, is_answered=bool(mine)
     )
+    return Heard(ready, message, mine)
 
 
-def asked_and_answered(
-    keys: Mapping[str, ChestKey], case_id: UUID, message_id: UUID | None
-) -> tuple[str, str]:
-    """What the reporter was told, and what they answered; empty as long as there is none."""
-    asked = Message.objects.filter(id=message_id, case_id=case_id).first() if message_id else None
-    if asked is None:
+def asked_and_written(keys: Mapping[str, ChestKey], heard: Heard) -> tuple[str, str]:
+    """What the reporter was told, and what they wrote; empty as long as there is none."""
+    if heard.asked is None:
         return "", ""
-    answers = Message.objects.filter(case_id=case_id, from_reporter=True, answers=asked.id).order_by("at")
-    return sealed.message_body(keys, asked), "\n\n".join(sealed.message_body(keys, one) for one in answers)
+    written = (sealed.message_body(keys, one) for one in heard.written)
+    return sealed.message_body(keys, heard.asked), "\n\n".join(written)

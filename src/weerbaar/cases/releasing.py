@@ -35,7 +35,15 @@ from weerbaar.cases.acting import (
     send,
 )
 from weerbaar.cases.actions import AlreadyDoneError
-from weerbaar.cases.announcing import Ready, asked_and_answered, first_day_to_go, last_day_to_react, ready_of
+from weerbaar.cases.announcing import (
+    Announced,
+    Heard,
+    Ready,
+    asked_and_written,
+    first_day_to_go,
+    heard_of,
+    last_day_to_react,
+)
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.kept_out import Marks, marks_of
 from weerbaar.cases.models import Access, Message, Release, Released
@@ -59,7 +67,7 @@ from weerbaar.vault.models import Chest, Grant, SealedFile
 from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from weerbaar.cases.models import Case
@@ -90,7 +98,8 @@ class Package(NamedTuple):
 class ReleaseView:
     """What will be or was handed over of a case, as the party that does it sees it.
 
-    `at` is when the reporter was told, `asked` what they were told, and `answer` what they said to it.
+    `at` is when the reporter was told, `asked` what they were told, `answer` what they said to it, and `seen` the ids of
+    that: whoever hands it over says what they read.
     """
 
     id: UUID
@@ -105,6 +114,7 @@ class ReleaseView:
     receivers: tuple[str, ...] = field(repr=False)
     asked: str = field(repr=False)
     answer: str = field(repr=False)
+    seen: frozenset[UUID] = frozenset()
     recalled_at: datetime | None = None
     is_ended: bool = False
 
@@ -181,15 +191,18 @@ def announce(staff: Staff, *, code: str, package: Package, told: str, reason: st
     _announce(staff, code=code, package=package, people=people, told=told, reason=reason)
 
 
-def release(staff: Staff, *, code: str, release_id: UUID, reason: str = "") -> None:
+def release(
+    staff: Staff, *, code: str, release_id: UUID, reason: str = "", seen: Collection[UUID] = ()
+) -> None:
     """Hand what was announced to people of the town that shows the desk. Opens scopes of its own.
 
-    With a `reason` before the reporter answered or had the time, and when they answered. Raises RefusedError with
-    nothing handed over, and AlreadyDoneError for a package that is there already.
+    With a `reason` before the reporter answered or had the time, and when they answered. `seen` are the ids of what the
+    reporter wrote and was read: a reason weighs nothing that came in meanwhile. Raises RefusedError with nothing handed
+    over, and AlreadyDoneError for a package that is there already.
     """
     package = _announced(staff, code, release_id)
     town, people = _may_receive(staff, package)
-    leaving = _release(staff, code=code, package=package, people=people, reason=reason)
+    leaving = _release(staff, code=code, package=package, people=people, reason=reason, seen=seen)
     copies = [copied(one) for one in leaving.files]
     reserved = chests.reserve([CHEST])
     is_kept = False
@@ -362,7 +375,13 @@ _ANNOUNCED = _(
 
 @act("case.release")
 def _release(
-    staff: Staff, *, code: str, package: Package, people: Sequence[Colleague], reason: str
+    staff: Staff,
+    *,
+    code: str,
+    package: Package,
+    people: Sequence[Colleague],
+    reason: str,
+    seen: Collection[UUID],
 ) -> _Leaving:
     case, keys = enter(staff, code)
     row = _release_of(case, package.id)
@@ -375,7 +394,7 @@ def _release(
     town = _check_town(case, package, people)
     files = _chosen(case, keys, package)
     if row.sent_at is None:
-        _check_heard(row, reason)
+        _check_heard(row, reason, seen)
     if reason.strip():
         decide(staff, case, keys, "case.release", reason=reason)
     row.sent_at = row.sent_at or clock.now()
@@ -383,9 +402,20 @@ def _release(
     return _Leaving(files, town.desk.name, marks_of(case.id, ()))
 
 
-def _check_heard(row: Release, reason: str) -> None:
-    """Refuse what the reporter could not say anything to yet, and what they said something to, without a reason."""
-    ready = ready_of(row.case_id, row.message_id, row.not_before)
+def _heard(row: Release) -> Heard:
+    [heard] = heard_of(row.case_id, [Announced(row.message_id, row.not_before)])
+    return heard
+
+
+def _check_heard(row: Release, reason: str, seen: Collection[UUID]) -> None:
+    """Refuse what the reporter could not say anything to yet, and what they said something to, without a reason.
+
+    And whatever they wrote that was not read: the case is held, so nothing comes in between this and the end.
+    """
+    heard = _heard(row)
+    if not heard.ids <= set(seen):
+        raise RefusedError(_("De melder schreef intussen iets. Lees dat eerst. Er is niets doorgegeven."))
+    ready = heard.ready
     if ready is Ready.HAD_THE_TIME or reason.strip():
         return
     if ready is Ready.ANSWERED:
@@ -437,7 +467,7 @@ def _deliver(staff: Staff, *, code: str, release_id: UUID) -> None:
         raise AlreadyDoneError
     row.delivered_at = clock.now()
     row.save(update_fields=["delivered_at"])
-    had_the_time = ready_of(case.id, row.message_id, row.not_before).may
+    had_the_time = _heard(row).ready.may
     _tell_reporter(staff, case, keys, row, _GIVEN if had_the_time else _GIVEN_SOONER)
 
 
@@ -545,10 +575,11 @@ def releases_of(case: Case, keys: Mapping[str, ChestKey]) -> list[ReleaseView]:
     """What will be or was handed over of a case, newest first."""
     rows = list(Release.objects.filter(case=case).order_by("-made_at", "id"))
     towns = {one.id: one.name for one in Tenant.objects.filter(id__in={one.town_id for one in rows})}
+    stands = heard_of(case.id, [Announced(one.message_id, one.not_before) for one in rows])
     views = []
-    for one in rows:
+    for one, heard in zip(rows, stands, strict=True):
         told = _kept(keys, one)
-        asked, answer = asked_and_answered(keys, case.id, one.message_id)
+        asked, answer = asked_and_written(keys, heard)
         views.append(
             ReleaseView(
                 id=one.id,
@@ -556,13 +587,14 @@ def releases_of(case: Case, keys: Mapping[str, ChestKey]) -> list[ReleaseView]:
                 at=one.made_at,
                 sent_at=one.sent_at,
                 is_delivered=one.delivered_at is not None,
-                ready=ready_of(case.id, one.message_id, one.not_before),
+                ready=heard.ready,
                 last_day=last_day_to_react(one.not_before) if one.not_before else None,
                 text=told["text"],
                 files=tuple(told["files"]),
                 receivers=tuple(told["receivers"]),
                 asked=asked,
                 answer=answer,
+                seen=heard.ids,
                 recalled_at=one.recalled_at,
                 is_ended=one.ended_at is not None,
             )

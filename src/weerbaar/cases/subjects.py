@@ -21,7 +21,7 @@ from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.accounts import accounts_of
 from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, send, tell
-from weerbaar.cases.announcing import Ready, asked_and_answered, first_day_to_go, ready_of
+from weerbaar.cases.announcing import Announced, Heard, Ready, asked_and_written, first_day_to_go, heard_of
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.models import ChestKind, Message, Party, Report, SubjectNotice
@@ -141,7 +141,9 @@ def tellings(case: Case) -> list[Telling]:
     subjects = select(
         Party, "case_id = %s AND role = %s ORDER BY number", [case.id, Party.Role.SUBJECT.value]
     )
-    return [_telling(one, notices.get(one.id)) for one in subjects]
+    rows = [notices.get(one.id) for one in subjects]
+    stands = zip(subjects, rows, heard_of(case.id, [_announced_in(one) for one in rows]), strict=True)
+    return [_telling(party, notice, heard) for party, notice, heard in stands]
 
 
 @act("case.read_subject")
@@ -152,10 +154,10 @@ def read_subject(staff: Staff, *, code: str, party_id: UUID) -> Telling:
     about(case.id, object_id=party.id)
     notice = SubjectNotice.objects.filter(party=party).first()
     if notice is None:
-        return _telling(party, None)
-    words = _open(keys, notice)
-    asked, answer = asked_and_answered(keys, case.id, notice.message_id)
-    found = _telling(party, notice)
+        return _telling(party, None, Heard(Ready.NOT_ANNOUNCED))
+    words, heard = _open(keys, notice), _heard(notice)
+    asked, answer = asked_and_written(keys, heard)
+    found = _telling(party, notice, heard)
     return Telling(
         **{name: getattr(found, name) for name in _CLEAR},
         told=words.get("told", ""),
@@ -178,11 +180,11 @@ _CLEAR = (
 )
 
 
-def _telling(party: Party, notice: SubjectNotice | None) -> Telling:
+def _telling(party: Party, notice: SubjectNotice | None, heard: Heard) -> Telling:
     return Telling(
         party=party,
         short=pseudonym(party.role, party.number),
-        ready=_ready(notice),
+        ready=heard.ready,
         not_before=notice.not_before if notice else None,
         announced_at=notice.reporter_told_at if notice else None,
         given_at=notice.given_at if notice else None,
@@ -191,8 +193,13 @@ def _telling(party: Party, notice: SubjectNotice | None) -> Telling:
     )
 
 
-def _ready(notice: SubjectNotice | None) -> Ready:
-    return ready_of(notice.case_id, notice.message_id, notice.not_before) if notice else Ready.NOT_ANNOUNCED
+def _announced_in(notice: SubjectNotice | None) -> Announced:
+    return Announced(notice.message_id, notice.not_before) if notice else Announced(None, None)
+
+
+def _heard(notice: SubjectNotice) -> Heard:
+    [heard] = heard_of(notice.case_id, [_announced_in(notice)])
+    return heard
 
 
 # --- the verbs ---
@@ -243,7 +250,7 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
             field="text",
             words=words,
         )
-    if not _ready(notice).may:
+    if not _heard(notice).ready.may:
         if not reason.strip():
             raise RefusedError(
                 _("De melder heeft tot %(day)s om te antwoorden. Moet het eerder? Schrijf op waarom."),

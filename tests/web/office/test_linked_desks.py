@@ -292,9 +292,14 @@ def test_something_is_handed_over_and_read_by_who_was_named(
     for who in ("Marit", "Wietske", "Bram"):
         assert enter(party, who).get(goes).status_code == 404
         assert enter(party, who).post(goes, {"reason": "Zomaar."}).status_code == 404
-    assert "Schrijf op waarom." in words(handler.post(goes, {"reason": ""}))
-    assert handler.post(goes, {"reason": "Het team staat er niet meer in."}).status_code == 302
-    assert handler.post(goes, {"reason": "Nog een keer."}).status_code == 302
+    weighed = {"reason": "Er staat niets in over het team alleen."}
+    # A page from before the reporter wrote: refused, with what they wrote on the page that comes back.
+    before = handler.post(goes, weighed)
+    assert all(part in words(before) for part in ("De melder schreef intussen iets", objection))
+    seen = {"seen": values(before, "seen")}
+    assert "Schrijf op waarom." in words(handler.post(goes, {"reason": "", **seen}))
+    assert handler.post(goes, weighed | seen).status_code == 302
+    assert handler.post(goes, weighed | seen).status_code == 302
     assert "Dit is al doorgegeven" in words(handler.get(goes))
     assert "Nog niet aangekomen" not in words(handler.get(root))
 

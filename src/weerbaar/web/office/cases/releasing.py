@@ -369,9 +369,14 @@ def go(request: Any, code: str, release_id: UUID) -> HttpResponse:
 
     def perform(given: dict[str, Any]) -> str:
         with suppress(AlreadyDoneError):
-            verbs.release(request.staff, code=code, release_id=release_id, reason=given.get("reason", ""))
+            verbs.release(
+                request.staff, code=code, release_id=release_id, reason=given.get("reason", ""), seen=seen
+            )
         return act.back
 
+    # What stood on the page that was sent. The page itself says it anew, so that what is refused can be read and sent.
+    shown = request.POST.getlist("seen")
+    seen = [message_id for message_id in one.seen if str(message_id) in shown]
     # What broke off on its way has its reason on record.
     form = GoForm(request.POST or None, ready=Ready.HAD_THE_TIME if one.sent_at else one.ready)
     context = {"one": one, "about": _about(one)}
