@@ -20,15 +20,20 @@ from weerbaar.cases.coming_back import (
     undo_name,
     undo_recuse,
 )
-from weerbaar.cases.kept_out import mark, marks_of, name_key
-from weerbaar.cases.models import Access, Decision, KeptOut
+from weerbaar.cases.kept_out import mark, marks_of, name_key, role_key
+from weerbaar.cases.models import Access, Decision, KeptOut, Party
 from weerbaar.cases.queries import may_come_in
-from weerbaar.cases.staying_out import As, Whom, keep_out
+from weerbaar.cases.routing import EmployerLine
+from weerbaar.cases.staying_out import As, Whom, keep_out, set_line
 from weerbaar.config.demo import GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.organisation import actions as organisation
+from weerbaar.organisation.actions import Profile
+from weerbaar.organisation.models import Role
 from weerbaar.organisation.names import full_key
+from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.models import Grant
 
 WHY = "Ik koos de verkeerde naam uit de lijst."
@@ -39,7 +44,7 @@ def town(database):
     return make_tenant(cast=(*CAST, *GOVERNMENT))
 
 
-def named(town, filed, who: str, how: str = As.SUBJECT) -> None:
+def named(town, filed, who: str, how: str = As.INTERESTED) -> None:
     keep_out(
         town["Fatima"].opened, code=filed.code, whom=Whom(how, person_id=town[who].person_id), reason="Zo."
     )
@@ -68,6 +73,10 @@ def holds(town, filed, who: str) -> bool:
     [
         (MarkedBy(named=True), False, ""),
         (MarkedBy(named=True, recused=True), False, ""),
+        (MarkedBy(subject=True), False, "vastgelegd als betrokkene"),
+        (MarkedBy(named=True, subject=True), False, "vastgelegd als betrokkene"),
+        (MarkedBy(filed=True, subject=True), False, "niemand ongedaan"),
+        (MarkedBy(subject=True), True, "niet zelf"),
         (MarkedBy(recused=True), False, "Alleen deze persoon"),
         (MarkedBy(filed=True), False, "niemand ongedaan"),
         (MarkedBy(filed=True, named=True), False, "niemand ongedaan"),
@@ -112,16 +121,42 @@ def test_a_mark_that_was_set_by_mistake_goes_and_gives_no_key_back(town):
         assert WHY.encode() not in bytes(kept.sealed_reason)
 
 
-def test_whoever_works_under_a_mistake_comes_free_too_and_other_marks_stay(town):
+def test_other_marks_than_the_mistake_stay(town):
     filed = file_report(town, kept_out=("Bram",))
     named(town, filed, "Ruben")
-    named(town, filed, "Hassan", As.INTERESTED)
+    named(town, filed, "Hassan")
     undo(town, filed, "Ruben")
     with tenant_scope(town.tenant.id):
         origins = sorted(KeptOut.objects.filter(case=filed.case).values_list("origin", flat=True))
     assert origins == ["filed", "named"]
     assert {"Ruben"} <= fit(town, filed)
     assert "Hassan" not in fit(town, filed)
+
+
+@pytest.mark.req("R10")
+def test_who_is_on_record_as_a_subject_stays_out_named_otherwise_too_or_not(town):
+    filed = file_report(town)
+    named(town, filed, "Ruben", As.SUBJECT)
+    for before in (lambda: None, lambda: named(town, filed, "Ruben")):
+        before()
+        with pytest.raises(RefusedError, match="vastgelegd als betrokkene"):
+            undo(town, filed, "Ruben")
+        assert "Ruben" not in fit(town, filed)
+
+
+@pytest.mark.req("R10")
+def test_the_mark_of_the_office_of_a_subject_is_of_the_subject_too(town):
+    filed = file_report(town)
+    named(town, filed, "Ruben", As.SUBJECT)
+    with tenant_scope(town.tenant.id):
+        party = Party.objects.filter(case=filed.case, role=Party.Role.SUBJECT).latest("number")
+    line = EmployerLine("office_holder", ("alderman",))
+    set_line(
+        town["Fatima"].opened, code=filed.code, party_id=party.id, line=line, reason="Het gaat om de functie."
+    )
+    with tenant_scope(town.tenant.id):
+        of_office = KeptOut.objects.filter(case=filed.case, key=role_key(filed.case.id, "alderman"))
+        assert [one.origin for one in of_office] == [KeptOut.Origin.SUBJECT]
 
 
 # --- a name ---
@@ -133,11 +168,11 @@ def named_so(town, filed, name: str) -> bool:
         return marks_of(filed.case.id, []).has_name(name)
 
 
-def by_name(town, filed, name: str) -> None:
+def by_name(town, filed, name: str, how: str = As.INTERESTED) -> None:
     keep_out(
         town["Fatima"].opened,
         code=filed.code,
-        whom=Whom(As.INTERESTED, name=name, is_nobody_here=True),
+        whom=Whom(how, name=name, is_nobody_here=True),
         reason="Een vriend van de betrokkene.",
     )
 
@@ -163,12 +198,13 @@ def test_a_name_that_was_marked_by_mistake_goes_however_it_is_written(town):
 
 
 def test_of_a_name_that_no_handler_marked_nothing_is_told(town):
-    """Alike for a name that came in with the report, one that is marked by nobody, and one that is no name."""
+    """Alike for a name of the report or of a subject, one that is marked by nobody, and one that is no name."""
     filed = file_report(town)
+    by_name(town, filed, "Rob de Wit", As.SUBJECT)
     with tenant_scope(town.tenant.id):
         mark(filed.case, [name_key(filed.case.id, full_key("Piet de Boer"))], KeptOut.Origin.FILED)
     told = set()
-    for name in ("Piet de Boer", "Anna Zwart", "Piet"):
+    for name in ("Piet de Boer", "Rob de Wit", "Anna Zwart", "Piet"):
         with pytest.raises(RefusedError) as refused:
             undo_so(town, filed, name)
         told.add((refused.value.sentence, refused.value.field))
@@ -178,6 +214,34 @@ def test_of_a_name_that_no_handler_marked_nothing_is_told(town):
     by_name(town, filed, "Piet de Boer")
     undo_so(town, filed, "Piet de Boer")
     assert named_so(town, filed, "Piet de Boer")
+
+
+@pytest.mark.req("R10")
+def test_whoever_is_called_like_a_subject_gets_no_key_when_they_come_to_work_here(database):
+    """A subject of another employer, kept out as one, recorded among the persons, or named beside it too."""
+    town = make_tenant(cast=(*CAST, *GOVERNMENT))
+    fatima = town["Fatima"].opened
+    kept, added = file_report(town), file_report(town)
+    by_name(town, kept, "Rob de Wit", As.SUBJECT)
+    actions.add_party(
+        fatima,
+        code=added.code,
+        role="subject",
+        description="Een ander",
+        name="Rob de Wit",
+        party_id=uuid4(),
+        is_nobody_here=True,
+    )
+    by_name(town, added, "Rob de Wit")
+    with pytest.raises(RefusedError, match="De naam van een betrokkene blijft erbuiten"):
+        undo_so(town, kept, "Rob de Wit")
+    undo_so(town, added, "Rob de Wit")
+    profile = Profile("Rob de Wit", "Rob", "onderzoeker", f"{uuid4().hex[:8]}@waterlinie.example")
+    rob = organisation.person_add(town["Wietske"].opened, profile=profile, roles=[Role.INVESTIGATOR])
+    with tenant_scope(town.tenant.id):
+        everybody = list(colleagues_by_alias(town.tenant.id).values())
+        (one,) = [each for each in everybody if each.person_id == rob.person_id]
+        assert all(marks_of(filed.case.id, everybody).keep_out(one) for filed in (kept, added))
 
 
 def test_a_name_is_taken_away_with_a_reason_by_whoever_holds_the_case_for_good_and_is_not_called_so(town):

@@ -1,7 +1,8 @@
 """Taking back that somebody must stay out: a mark that a handler set by mistake, and one's own stepping out.
 
 No key is given back by either: whoever came in meanwhile stays, and what was sealed anew stays so. A colleague lets them
-in afresh, with a reason, or does not. What the reporter struck, or the product by what it is about, nobody takes back.
+in afresh, with a reason, or does not. What the reporter struck, or the product by what it is about, nobody takes back;
+nor the mark of a recorded subject, which stays as long as the subject is on record: who it is about gets no key.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class MarkedBy:
 
     filed: bool = False
     named: bool = False
+    subject: bool = False
     recused: bool = False
 
 
@@ -47,6 +49,8 @@ def missing_to_undo(marked: MarkedBy, *, is_self: bool) -> str:
         return _("Dat je erbuiten blijft, maak je niet zelf ongedaan. Vraag een collega met een sleutel.")
     if marked.filed:
         return _("Deze persoon blijft erbuiten sinds de melding binnenkwam. Dat maakt niemand ongedaan.")
+    if marked.subject:
+        return _("Deze persoon is vastgelegd als betrokkene. Wie dat is, blijft erbuiten.")
     if marked.named:
         return ""
     if marked.recused:
@@ -58,7 +62,8 @@ def missing_to_undo(marked: MarkedBy, *, is_self: bool) -> str:
 def undo_keep_out(staff: Staff, *, code: str, person_id: UUID, reason: str) -> None:
     """Take away the mark that a handler set on a colleague by mistake. It gives no key: that takes a new letting in.
 
-    Raises RefusedError for one that the reporter struck, for one's own, and for who stepped out by themself.
+    Raises RefusedError for one that the reporter struck, for a recorded subject, for one's own, and for who stepped out
+    by themself.
     """
     case, keys = enter(staff, code)
     check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
@@ -81,8 +86,8 @@ def undo_keep_out(staff: Staff, *, code: str, person_id: UUID, reason: str) -> N
 def undo_name(staff: Staff, *, code: str, name: str, reason: str) -> None:
     """Take away the mark that a handler set by mistake on a name. Nowhere stands which names are marked: it is typed.
 
-    Raises RefusedError for one's own name, and for a name that no handler marked: alike for one that came in with the
-    report.
+    Raises RefusedError for one's own name, and for a name that no handler marked beside the persons of the case: alike
+    for one that came in with the report and for that of a recorded subject, which lies apart.
     """
     case, keys = enter(staff, code)
     check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
@@ -95,7 +100,11 @@ def undo_name(staff: Staff, *, code: str, name: str, reason: str) -> None:
     marked = named.filter(key=name_key(case.id, key)) if key else named.none()
     if not marked.exists():
         raise RefusedError(
-            _("Deze naam heeft geen behandelaar vastgelegd. Schrijf je hem net zo als toen?"), field="name"
+            _(
+                "Deze naam kun je niet terugnemen. Schrijf je hem net zo als toen? De naam van een betrokkene blijft "
+                "erbuiten."
+            ),
+            field="name",
         )
     marked.delete()
     decide(staff, case, keys, "case.undo_name", reason=reason)

@@ -195,6 +195,7 @@ class KeptOut(models.Model):
     class Origin(models.TextChoices):
         FILED = "filed", "Bij de melding"
         NAMED = "named", "Door een behandelaar"
+        SUBJECT = "subject", "Vastgelegd als betrokkene"
         RECUSED = "recused", "Teruggetrokken"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -146,7 +146,8 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
     everybody = colleagues_by_alias(staff.tenant_id)
     found = _meant(whom, everybody.values())
     about(case.id, object_id=found[0].alias if len(found) == 1 else None)
-    keys, gone = _bar(staff, case, keys, _marks(case, whom, found), lines=_lines(whom, found))
+    origin = KeptOut.Origin.SUBJECT if whom.how == As.SUBJECT else KeptOut.Origin.NAMED
+    keys, gone = _bar(staff, case, keys, _marks(case, whom, found), origin, lines=_lines(whom, found))
     # After the new keys: who it is about must not read why.
     decision = decide(
         staff, case, keys, "case.keep_out", reason=reason, whom=found[0].alias if len(found) == 1 else None
@@ -171,7 +172,7 @@ def set_line(staff: Staff, *, code: str, party_id: UUID, line: EmployerLine, rea
     line = checked_line(line, before=sealed.line_of(keys, party))
     if line.roles:
         marks = [role_key(case.id, role) for role in line.roles]
-        keys, gone = _bar(staff, case, keys, marks, lines=[line.line])
+        keys, gone = _bar(staff, case, keys, marks, KeptOut.Origin.SUBJECT, lines=[line.line])
         _knock_when(staff, case, gone)
     # After the new keys: who it is about must not read why.
     decision = decide(staff, case, keys, "case.set_line", reason=reason, whom=party.id)
@@ -322,11 +323,12 @@ def _bar(
     case: Case,
     keys: Mapping[str, ChestKey],
     marks: Iterable[bytes],
+    origin: KeptOut.Origin,
     *,
     lines: Collection[str] = (),
 ) -> tuple[dict[str, ChestKey], list[Colleague]]:
     """Set marks and let go out whom they mean; return the keys to go on with, and who had one. See `put_out`."""
-    mark(case, marks, KeptOut.Origin.NAMED)
+    mark(case, marks, origin)
     return put_out(staff, case, keys, lines=lines)
 
 
@@ -371,7 +373,8 @@ def record_subject(
     people = colleagues_by_alias(staff.tenant_id).values()
     found = _like(people, name=name, description=description, is_nobody_here=is_nobody_here)
     whom = Whom(As.SUBJECT, name=name)
-    keys, gone = _bar(staff, case, keys, _marks(case, whom, found), lines=_lines(whom, found))
+    marks = _marks(case, whom, found)
+    keys, gone = _bar(staff, case, keys, marks, KeptOut.Origin.SUBJECT, lines=_lines(whom, found))
     party = new_party(case, keys, party_id, Party.Role.SUBJECT, description=description, name=name)
     _keep_line(keys, party, _line_of(whom, found))
     _knock_when(staff, case, gone)

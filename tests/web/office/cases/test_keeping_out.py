@@ -174,11 +174,14 @@ def test_a_mistake_is_undone_through_its_page_and_nobody_else_finds_it(town, fat
     filed = file_report(town)
     joris.get(f"zaken/{filed.code}/")
     root = f"zaken/{filed.code}/"
-    fatima.post(f"{root}erbuiten/", about_joris(town))
+    fatima.post(f"{root}erbuiten/", about_joris(town) | {"how": "interested"})
     undo = f"{root}erbuiten/{town['Joris'].person_id}/vergissing/"
+    fatima.post(f"{root}erbuiten/", about_joris(town) | {"person": str(town["Ruben"].person_id)})
     links = lxml.html.fromstring(fatima.get(f"{root}erbuiten/").content.decode()).xpath("//@value | //@href")
-    # Of Joris, and not of Bram: the reporter struck him.
+    # Of Joris, and not of Bram: the reporter struck him. Nor of Ruben, who is a subject.
     assert [one for one in links if str(one).endswith("/vergissing/")] == [f"/{town.tenant.slug}/{undo}"]
+    ruben = f"{root}erbuiten/{town['Ruben'].person_id}/vergissing/"
+    assert fatima.get(ruben).status_code == fatima.post(ruben, {"reason": WHY}).status_code == 404
     for who in (joris, Desk(town, "Ruben")):
         assert who.get(undo).status_code == who.post(undo, {"reason": WHY}).status_code == 404
     bram = f"{root}erbuiten/{town['Bram'].person_id}/vergissing/"
@@ -209,15 +212,15 @@ def test_a_wrong_name_is_undone_through_its_page_and_nobody_else_finds_it(town, 
         assert who.post(undo, {"name": "Piet de Boer", "reason": WHY}).status_code == 404
     assert "Niemand krijgt hiermee een sleutel." in fatima.text(undo)
     wrong = fatima.post(undo, {"name": "Piet de Bakker", "reason": WHY})
-    assert "Deze naam heeft geen behandelaar vastgelegd." in words(wrong)
+    assert "Deze naam kun je niet terugnemen." in words(wrong)
     assert 'value="Piet de Bakker"' in wrong.content.decode()
     assert "Schrijf op waarom." in words(fatima.post(undo, {"name": "Piet de Boer", "reason": " "}))
     assert fatima.post(undo, {"name": "Piet de Boer", "reason": WHY}).status_code == 302
-    assert "Wie zo heet, hoeft niet erbuiten te blijven." in fatima.text(f"{root}erbuiten/")
+    assert "Wat een behandelaar over deze naam vastlegde, is teruggenomen." in fatima.text(f"{root}erbuiten/")
     case = fatima.text(root)
     assert "Een naam hoeft niet erbuiten te blijven" in case
     assert "legde vast dat wie zo heet niet erbuiten hoeft te blijven" in case
-    assert "Deze naam heeft geen behandelaar" in words(
+    assert "Deze naam kun je niet terugnemen." in words(
         fatima.post(undo, {"name": "Piet de Boer", "reason": WHY})
     )
 

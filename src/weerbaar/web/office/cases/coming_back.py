@@ -57,7 +57,6 @@ def undo_keep_out(request: Any, code: str, person_id: UUID) -> HttpResponse:
                 "sign": "key",
             },
             {"text": _("Wie erbij kwam, blijft erbij."), "sign": "users"},
-            {"text": _("Staat er een betrokkene bij ‘Personen’? Die blijft daar staan."), "sign": "history"},
             {"text": _("Wie een sleutel van de zaak heeft, leest je reden. De melder niet."), "sign": "eye"},
         ],
         icon="arrow-back-up",
@@ -109,7 +108,10 @@ def undo_name(request: Any, code: str) -> HttpResponse:
                 "text": _("Zei de melder zelf dat het om deze naam gaat? Dan blijft dat zo."),
                 "sign": "no",
             },
-            {"text": _("Staat er een betrokkene bij ‘Personen’? Die blijft daar staan."), "sign": "history"},
+            {
+                "text": _("Is iemand met deze naam vastgelegd als betrokkene? Dan blijft die erbuiten."),
+                "sign": "no",
+            },
             {"text": _("Wie een sleutel van de zaak heeft, leest je reden. De melder niet."), "sign": "eye"},
         ],
         icon="arrow-back-up",
@@ -120,7 +122,7 @@ def undo_name(request: Any, code: str) -> HttpResponse:
 
     def perform(given: dict[str, Any]) -> str:
         coming_back.undo_name(staff, code=code, name=given["name"], reason=given["reason"])
-        tell(request, _("Wie zo heet, hoeft niet erbuiten te blijven."))
+        tell(request, _("Wat een behandelaar over deze naam vastlegde, is teruggenomen."))
         return act.back
 
     return act_page(request, act, NameForm(request.POST or None), perform)
