@@ -22,6 +22,7 @@ from weerbaar.cases.asking import ToCheck
 from weerbaar.cases.kept_out import kept_out_key, mark
 from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Measure, Secrecy
 from weerbaar.cases.packages import Advice
+from weerbaar.cases.procedures import Place
 from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.waiting import waits_for
 from weerbaar.cases.worklist import worklist
@@ -359,6 +360,21 @@ def test_a_measure_is_checked_once_and_by_whom_it_was_asked(town, filed):
     with tenant_scope(town.tenant.id):
         case = Case.objects.get(id=filed.case.id)
         assert "Sjoerd" not in [row.first_name for row in asking.may_be_asked(fatima, case, measure_id)]
+
+
+def test_a_check_of_a_case_that_was_closed_since_is_refused(town, filed):
+    measure_id = propose(town, filed)
+    asked_id = ask_check(town, filed, measure_id)
+    with tenant_scope(town.tenant.id):
+        Case.objects.filter(id=filed.case.id).update(stage=Place.CLOSED)
+    before = lines(filed)
+    with pytest.raises(RefusedError, match="gesloten"):
+        answer(town, asked_id)
+    assert lines(filed) == before
+    with tenant_scope(town.tenant.id):
+        assert Measure.objects.get(id=measure_id).state == Measure.State.PROPOSED
+        Case.objects.filter(id=filed.case.id).update(stage=Place.ASSESSED)
+    answer(town, asked_id)
 
 
 @pytest.mark.parametrize(

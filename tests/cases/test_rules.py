@@ -68,6 +68,15 @@ def test_what_is_not_possible_says_what_is_missing(move, stage):
         rules.check_move(move, stage)
 
 
+@pytest.mark.parametrize("stage", Stage.values)
+def test_what_was_asked_is_answered_until_the_case_is_closed(stage):
+    if stage != Stage.CLOSED:
+        rules.check_may_answer(stage)
+        return
+    with pytest.raises(RefusedError, match="gesloten"):
+        rules.check_may_answer(stage)
+
+
 ALL_MET = frozenset(Guard)
 PROCEDURES = [one for every in published().values() for one in every]
 # From where each step goes in a suspicion of wrongdoing. Of every other stage a sentence says why not.

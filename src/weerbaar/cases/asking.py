@@ -592,6 +592,7 @@ def read_paper(staff: Staff, *, asked_id: UUID) -> Sheet:
     asked, key = _mine(staff, asked_id)
     secrets = Secrecy.objects.filter(asked=asked).order_by("imposed_at", "id")
     return _sheet(asked, key, colleagues_by_alias(staff.tenant_id), secrets)
+    rules.check_may_answer(asked.case.stage)
 
 
 @act("decision.answer")
@@ -617,6 +618,7 @@ def answer(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
     asked.save(update_fields=["sealed_answer", "answered_at", "news_at"])
     about(asked.case_id, object_id=asked.id, reason=blob)
     _knock_desk(asked)
+    rules.check_may_answer(asked.case.stage)
 
 
 @act("decision.check")

@@ -86,6 +86,12 @@ def check_move(move: Move, stage: str) -> None:
         raise RefusedError(sentence)
 
 
+def check_may_answer(stage: str) -> None:
+    """Refuse an answer on a paper of a case that was closed since: nothing is done with it any more."""
+    if stage == Place.CLOSED:
+        raise RefusedError(_("Deze zaak is gesloten. Je antwoord is niet meer nodig."))
+
+
 def missing_before_release(stage: str) -> str:
     """What must be there before anything of a case is handed to another organisation; empty when it may be now."""
     return _STEP_TOO_EARLY[Place.RECEIVED] if stage == Place.RECEIVED else ""
