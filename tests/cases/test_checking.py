@@ -377,6 +377,16 @@ def test_a_check_of_a_case_that_was_closed_since_is_refused(town, filed):
     answer(town, asked_id)
 
 
+def test_who_asked_back_and_then_checks_waits_for_the_desk_once(town, filed):
+    asked_id = ask_check(town, filed, propose(town, filed))
+    asking.ask_more(town["Hassan"].opened, asked_id=asked_id, text="Welke cao?")
+    with tenant_scope(town.tenant.id):
+        assert DecisionAsked.objects.get(id=asked_id).news_at is not None
+    answer(town, asked_id)
+    with tenant_scope(town.tenant.id):
+        assert DecisionAsked.objects.get(id=asked_id).news_at is None
+
+
 @pytest.mark.parametrize(
     ("choice", "reason", "field"), [("misschien", WHY, "choice"), ("yes", " ", "reason"), ("", WHY, "choice")]
 )

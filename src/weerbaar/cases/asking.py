@@ -636,8 +636,9 @@ def check(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
     reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
     measures.record_check(staff, asked.case, UUID(paper.measure))
     blob = papers.seal_answer(key, asked, {"choice": choice, "reason": reason})
-    asked.answered_at = clock.now()
-    asked.save(update_fields=["sealed_answer", "answered_at"])
+    # The measure itself is what is new to the desk now; what was asked back on its paper waits no longer.
+    asked.answered_at, asked.news_at = clock.now(), None
+    asked.save(update_fields=["sealed_answer", "answered_at", "news_at"])
     about(asked.case_id, object_id=asked.id, reason=blob)
     _knock_desk(asked)
 
