@@ -22,7 +22,7 @@ from weerbaar.cases.coming_back import (
 )
 from weerbaar.cases.kept_out import mark, marks_of, name_key, role_key
 from weerbaar.cases.models import Access, Decision, KeptOut, Party
-from weerbaar.cases.queries import may_come_in
+from weerbaar.cases.queries import may_come_in, names_taken_back
 from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.staying_out import As, Whom, keep_out, set_line
 from weerbaar.config.demo import GOVERNMENT
@@ -195,6 +195,25 @@ def test_a_name_that_was_marked_by_mistake_goes_however_it_is_written(town):
         assert line.object_id is None
         kept = Decision.objects.get(case=filed.case, verb="case.undo_name")
         assert WHY.encode() not in bytes(kept.sealed_reason)
+        # Which name it was, as it was typed, for whoever has a key to the names.
+        assert names_taken_back(town["Fatima"].opened, filed.case) == {kept.id: "PIET  de Boer"}
+        assert names_taken_back(town["Marit"].opened, filed.case) == {}
+        assert b"Boer" not in bytes(kept.dropped_name)
+
+
+def test_a_name_that_a_colleague_has_by_now_is_that_colleague_in_the_log_and_with_the_reason(database):
+    town = make_tenant(cast=(*CAST, *GOVERNMENT))
+    filed = file_report(town)
+    by_name(town, filed, "Rob de Wit")
+    profile = Profile("Rob de Wit", "Rob", "onderzoeker", f"{uuid4().hex[:8]}@waterlinie.example")
+    rob = organisation.person_add(town["Wietske"].opened, profile=profile, roles=[Role.INVESTIGATOR])
+    undo_so(town, filed, "Rob de Wit")
+    with tenant_scope(town.tenant.id):
+        people = colleagues_by_alias(town.tenant.id)
+        (alias,) = [alias for alias, one in people.items() if one.person_id == rob.person_id]
+        kept = Decision.objects.get(case=filed.case, verb="case.undo_name")
+        line = Line.objects.get(subject_id=filed.case.id, verb="case.undo_name")
+    assert (kept.object_alias, line.object_id) == (alias, alias)
 
 
 def test_of_a_name_that_no_handler_marked_nothing_is_told(town):

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import rules
-from weerbaar.cases.accesses import NOT_THERE
+from weerbaar.cases.accesses import NOT_THERE, chests_of
 from weerbaar.cases.acting import decide, enter, knock_colleagues
+from weerbaar.cases.identity import drop_name
 from weerbaar.cases.kept_out import LONGEST_NAME, kept_out_key, name_key, role_key, under_key
-from weerbaar.cases.models import Case, KeptOut
+from weerbaar.cases.models import Case, ChestKind, KeptOut
 from weerbaar.cases.queries import opened_holder
 from weerbaar.cases.rules import checked_text
 from weerbaar.cases.seats import check_lasts
@@ -86,6 +87,7 @@ def undo_keep_out(staff: Staff, *, code: str, person_id: UUID, reason: str) -> N
 def undo_name(staff: Staff, *, code: str, name: str, reason: str) -> None:
     """Take away the mark that a handler set by mistake on a name. Nowhere stands which names are marked: it is typed.
 
+    Which name it was lies with the decision, apart as the names of the persons do: whoever opens those sees it.
     Raises RefusedError for one's own name, and for a name that no handler marked beside the persons of the case: alike
     for one that came in with the report and for that of a recorded subject, which lies apart.
     """
@@ -93,7 +95,8 @@ def undo_name(staff: Staff, *, code: str, name: str, reason: str) -> None:
     check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     key = full_key(checked_text(name, field="name", longest=LONGEST_NAME))
     checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
-    own = colleagues_by_alias(staff.tenant_id)[staff.alias]
+    everybody = colleagues_by_alias(staff.tenant_id)
+    own = everybody[staff.alias]
     if key and key == full_key(own.name):
         raise RefusedError(missing_to_undo(MarkedBy(named=True), is_self=True), field="name")
     named = KeptOut.objects.select_for_update().filter(case=case, origin=KeptOut.Origin.NAMED)
@@ -107,7 +110,12 @@ def undo_name(staff: Staff, *, code: str, name: str, reason: str) -> None:
             field="name",
         )
     marked.delete()
-    decide(staff, case, keys, "case.undo_name", reason=reason)
+    called_so = [one.alias for one in everybody.values() if full_key(one.name) == key]
+    whom = called_so[0] if len(called_so) == 1 else None
+    decision = decide(staff, case, keys, "case.undo_name", reason=reason, whom=whom)
+    apart = chests_of(case, [ChestKind.NAMES])
+    decision.dropped_name = drop_name(keys[ChestKind.TALK], apart[ChestKind.NAMES], name.strip())
+    decision.save(update_fields=["dropped_name"])
     knock_colleagues(staff, case)
 
 

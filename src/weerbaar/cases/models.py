@@ -355,6 +355,7 @@ class Decision(models.Model):
     object_alias = models.UUIDField(null=True)
     at = models.DateTimeField()
     sealed_reason = models.BinaryField()
+    dropped_name = models.BinaryField(null=True, help_text="In `names`: the name that was taken back.")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case", "at"], name="cases_decision_case")]

@@ -100,8 +100,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A decision in words."""
+    """A decision in words. `has_name`: a name lies apart with it."""
 
+    id: UUID
+    has_name: bool
     at: datetime
     verb: str
     by: Colleague | None
@@ -312,6 +314,15 @@ def names(staff: Staff, case: Case) -> dict[UUID, str]:
     return found
 
 
+def names_taken_back(staff: Staff, case: Case) -> dict[UUID, str]:
+    """The names that were marked by mistake, by the decision that took them back. Asked as `names` is."""
+    keys = open_chests(opened_holder(staff), case.id, [ChestKind.NAMES])
+    if not keys:
+        return {}
+    decisions = Decision.objects.filter(case=case, dropped_name__isnull=False)
+    return {one.id: sealed.dropped_name(keys[ChestKind.NAMES], one) for one in decisions}
+
+
 def _name_in_words(dropped: str) -> str:
     """A reporter's name lies with the way to reach them; any other name is only itself."""
     try:
@@ -496,6 +507,8 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     return tuple(
         Reason(
+            id=one.id,
+            has_name=one.dropped_name is not None,
             at=one.at,
             verb=one.verb,
             by=colleagues.get(one.actor_alias),

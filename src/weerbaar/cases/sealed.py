@@ -112,6 +112,6 @@ def draft_body(keys: Mapping[str, ChestKey], draft: AnswerDraft) -> str:
     return keys[ChestKind.FILE].open("cases_answerdraft", draft.id, "sealed_body", blob).decode()
 
 
-def dropped_name(opened: ChestKey, party: Party) -> str:
+def dropped_name(opened: ChestKey, row: Party | Decision) -> str:
     """The name that lies apart, as it was dropped; empty when there is none."""
-    return pick_up(opened, party.dropped_name).decode() if party.dropped_name else ""
+    return pick_up(opened, row.dropped_name).decode() if row.dropped_name else ""

@@ -220,6 +220,11 @@ def test_a_wrong_name_is_undone_through_its_page_and_nobody_else_finds_it(town, 
     case = fatima.text(root)
     assert "Een naam hoeft niet erbuiten te blijven" in case
     assert "legde vast dat wie zo heet niet erbuiten hoeft te blijven" in case
+    assert "Piet de Boer" not in case
+    fatima.post(f"{root}namen/", {"reason": WHY})
+    assert "Een naam hoeft niet erbuiten te blijven: Piet de Boer" in fatima.text(root)
+    fatima.post(f"{root}namen/dicht/")
+    assert "Piet de Boer" not in fatima.text(root)
     assert "Deze naam kun je niet terugnemen." in words(
         fatima.post(undo, {"name": "Piet de Boer", "reason": WHY})
     )

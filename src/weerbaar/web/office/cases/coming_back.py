@@ -105,6 +105,10 @@ def undo_name(request: Any, code: str) -> HttpResponse:
             {"text": _("Komt er iemand werken die zo heet? Die kan dan toegang krijgen."), "sign": "yes"},
             {"text": _("Niemand krijgt hiermee een sleutel."), "sign": "key"},
             {
+                "text": _("De naam ligt daarna apart bij je reden. Wie de namen opent, leest hem."),
+                "sign": "lock",
+            },
+            {
                 "text": _("Zei de melder zelf dat het om deze naam gaat? Dan blijft dat zo."),
                 "sign": "no",
             },

@@ -399,7 +399,7 @@ def _shown(request: Any, page: CaseFile, form: forms.Form | None) -> dict[str, A
         "seals": _seals(request, page, is_open=opened_until is not None),
         "opened_until": opened_until,
         "files": [_file(request, page, one) for one in page.files],
-        "decisions": [_decision(one) for one in page.decisions],
+        "decisions": _decisions(staff, page, with_names=opened_until is not None),
         "events": page.events,
         "everything": "alles" in request.GET,
         "leaves": leaves.ways(request, page),
@@ -515,8 +515,9 @@ def _parties(staff: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, 
 
 def _seals(request: Any, page: CaseFile, *, is_open: bool) -> dict[str, Any]:
     """The compartments with names: what is in them, and whether the reader has a key."""
-    named = [one for one in page.parties if one.has_name]
-    mine = [one for one in named if ("identity" if one.role == "reporter" else "names") in page.held]
+    named = ["identity" if one.role == "reporter" else "names" for one in page.parties if one.has_name]
+    named += ["names" for one in page.decisions if one.has_name]
+    mine = [kind for kind in named if kind in page.held]
     others = len(named) - len(mine)
     told = ngettext("Naam van 1 persoon", "Namen van %(number)d personen", len(mine)) % {"number": len(mine)}
     return {
@@ -554,9 +555,15 @@ def _file(request: Any, page: CaseFile, one: FileView) -> dict[str, Any]:
     }
 
 
-def _decision(one: Any) -> dict[str, Any]:
+def _decisions(staff: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, Any]]:
+    names = queries.names_taken_back(staff, page.case) if with_names else {}
+    return [_decision(one, names.get(one.id, "")) for one in page.decisions]
+
+
+def _decision(one: Any, real: str) -> dict[str, Any]:
     who = one.by.first_name if one.by else _("iemand")
     return {
+        "real": real,
         "at": one.at,
         "title": words.decision(one.verb, by=one.by, whom=one.about),
         "who": who,
