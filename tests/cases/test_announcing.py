@@ -41,21 +41,27 @@ def test_five_working_days_lie_between_always(told_on):
 
 
 @pytest.mark.parametrize(
-    ("not_before", "today", "is_read", "is_answered", "expected"),
+    ("not_before", "today", "is_read", "wrote", "expected"),
     [
-        (None, date(2026, 12, 1), False, False, Ready.NOT_ANNOUNCED),
-        (None, date(2026, 12, 1), True, True, Ready.NOT_ANNOUNCED),
-        (date(2026, 12, 1), date(2026, 11, 30), False, False, Ready.WAITING),
-        (date(2026, 12, 1), date(2026, 12, 1), False, False, Ready.HAD_THE_TIME),
-        (date(2026, 12, 1), date(2027, 1, 1), False, False, Ready.HAD_THE_TIME),
-        (date(2026, 12, 1), date(2026, 11, 23), True, False, Ready.READ),
-        (date(2026, 12, 1), date(2026, 11, 30), True, False, Ready.READ),
-        (date(2026, 12, 1), date(2026, 12, 1), True, False, Ready.HAD_THE_TIME),
-        (date(2026, 12, 1), date(2026, 11, 23), True, True, Ready.ANSWERED),
-        (date(2026, 12, 1), date(2026, 11, 23), False, True, Ready.ANSWERED),
+        (None, date(2026, 12, 1), False, "", Ready.NOT_ANNOUNCED),
+        (None, date(2026, 12, 1), True, "answer", Ready.NOT_ANNOUNCED),
+        (date(2026, 12, 1), date(2026, 11, 30), False, "", Ready.WAITING),
+        (date(2026, 12, 1), date(2026, 12, 1), False, "", Ready.HAD_THE_TIME),
+        (date(2026, 12, 1), date(2027, 1, 1), False, "", Ready.HAD_THE_TIME),
+        (date(2026, 12, 1), date(2026, 11, 23), True, "", Ready.READ),
+        (date(2026, 12, 1), date(2026, 11, 30), True, "", Ready.READ),
+        (date(2026, 12, 1), date(2026, 12, 1), True, "", Ready.HAD_THE_TIME),
+        (date(2026, 12, 1), date(2026, 11, 23), True, "answer", Ready.ANSWERED),
+        (date(2026, 12, 1), date(2026, 11, 23), False, "answer", Ready.ANSWERED),
+        # Who wrote of something else, perhaps, keeps their time, and did not say nothing.
+        (date(2026, 12, 1), date(2026, 11, 30), False, "other", Ready.WAITING),
+        (date(2026, 12, 1), date(2026, 11, 30), True, "other", Ready.READ),
+        (date(2026, 12, 1), date(2026, 12, 1), True, "other", Ready.WROTE),
     ],
 )
-def test_when_a_subject_may_be_told(not_before, today, is_read, is_answered, expected):
-    ready = readiness(not_before, today, is_read=is_read, is_answered=is_answered)
+def test_when_something_that_was_announced_may_go(not_before, today, is_read, wrote, expected):
+    ready = readiness(
+        not_before, today, is_read=is_read, is_answered=wrote == "answer", has_written=bool(wrote)
+    )
     assert ready is expected
-    assert ready.may == (expected in (Ready.ANSWERED, Ready.HAD_THE_TIME))
+    assert ready.may == (expected in (Ready.ANSWERED, Ready.WROTE, Ready.HAD_THE_TIME))

@@ -18,6 +18,7 @@ from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, queries, releasing, sealed
 from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.announcing import Ready
 from weerbaar.cases.kept_out import mark, name_key, role_key
 from weerbaar.cases.models import Case, KeptOut, Message, Release, Released
 from weerbaar.cases.releasing import Package
@@ -507,12 +508,12 @@ def test_what_the_reporter_says_is_before_the_party_and_weighed(
         announce(party, filed, made)
         intake.write(filed.reporter, body=objection, answers=question_of(party, made))
         assert seen_by_party(party, filed).answer == objection
-        with pytest.raises(RefusedError, match="De melder reageerde"):
+        with pytest.raises(RefusedError, match="De melder schreef iets"):
             go(party, filed, made)
     assert not crossed(town, made)
     with clock.stopped_at(FIRST_DAY):
         # Time alone does not set aside what they said.
-        with pytest.raises(RefusedError, match="De melder reageerde"):
+        with pytest.raises(RefusedError, match="De melder schreef iets"):
             go(party, filed, made)
         go(party, filed, made, reason="De dinsdag is eruit gehaald.")
     assert crossed(town, made)
@@ -520,6 +521,34 @@ def test_what_the_reporter_says_is_before_the_party_and_weighed(
     assert {("case.announce_release", WHY), ("case.release", "De dinsdag is eruit gehaald.")} <= {
         (one.verb, one.text) for one in page.decisions
     }
+
+
+@pytest.mark.req("R7")
+def test_who_objects_without_choosing_the_question_objects_too(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made, objection = package(town, offer_id), "Ik wil niet dat dit gaat."
+    with clock.stopped_at(MONDAY - timedelta(days=1)):
+        intake.write(filed.reporter, body="Is er al nieuws?")
+    with clock.stopped_at(MONDAY):
+        announce(party, filed, made)
+    with clock.stopped_at(MONDAY + timedelta(hours=1)):
+        intake.write(filed.reporter, body=objection)
+        # It may be about something else: their time runs on.
+        with pytest.raises(RefusedError, match="De melder kan nog reageren"):
+            go(party, filed, made)
+    with clock.stopped_at(FIRST_DAY):
+        assert (seen_by_party(party, filed).answer, seen_by_party(party, filed).ready) == (
+            objection,
+            Ready.WROTE,
+        )
+        with pytest.raises(RefusedError, match="De melder schreef iets"):
+            go(party, filed, made)
+        go(party, filed, made, reason="Gebeld: de melder vindt het nu goed.")
+    # What they write from then on is about something else.
+    with clock.stopped_at(FIRST_DAY + timedelta(hours=1)):
+        intake.write(filed.reporter, body="Dank je wel.")
+        assert seen_by_party(party, filed).answer == objection
 
 
 @pytest.mark.req("R7")

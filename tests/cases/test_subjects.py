@@ -149,6 +149,23 @@ def test_who_only_read_it_still_has_the_time_and_who_answered_need_not_be_waited
     assert Guard.NOTICES_SETTLED in one.met()
 
 
+@pytest.mark.req("C16")
+def test_what_the_reporter_wrote_without_choosing_the_question_is_shown_and_leaves_them_their_time(one):
+    with clock.stopped_at(MONDAY):
+        one.announce()
+    with clock.stopped_at(MONDAY + timedelta(hours=1)):
+        intake.write(one.filed.reporter, body="Liever niet die dinsdag.")
+        assert (one.read().ready, one.read().answer) == (Ready.WAITING, "Liever niet die dinsdag.")
+        with pytest.raises(RefusedError, match="tot"):
+            one.tell()
+    with clock.stopped_at(MONDAY + timedelta(days=8)):
+        assert one.read().ready is Ready.WROTE
+        one.tell()
+    with clock.stopped_at(MONDAY + timedelta(days=9)):
+        intake.write(one.filed.reporter, body="Ik merk er iets van.")
+        assert one.read().answer == "Liever niet die dinsdag."
+
+
 def test_sooner_only_with_a_reason_that_is_kept(one):
     with clock.stopped_at(MONDAY):
         one.announce()

@@ -18,7 +18,7 @@ from weerbaar.ground.workdays import DECREED, add_workdays
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from weerbaar.vault.chests import ChestKey
@@ -33,11 +33,12 @@ class Ready(Enum):
     WAITING = "waiting"
     ANSWERED = "answered"
     READ = "read"
+    WROTE = "wrote"
     HAD_THE_TIME = "had_the_time"
 
     @property
     def may(self) -> bool:
-        return self in (Ready.ANSWERED, Ready.HAD_THE_TIME)
+        return self in (Ready.ANSWERED, Ready.WROTE, Ready.HAD_THE_TIME)
 
     @property
     def is_waiting(self) -> bool:
@@ -58,27 +59,40 @@ def last_day_to_react(not_before: date) -> date:
     return not_before - timedelta(days=1)
 
 
-def readiness(not_before: date | None, today: date, *, is_read: bool, is_answered: bool) -> Ready:
-    """Whether something may go today. `not_before` is None while the reporter knows of nothing."""
+def readiness(
+    not_before: date | None, today: date, *, is_read: bool, is_answered: bool, has_written: bool
+) -> Ready:
+    """Whether something may go today. `not_before` is None while the reporter knows of nothing.
+
+    Whoever `has_written` something else keeps their time: it may have been about something else. But they are not told of
+    as somebody who said nothing.
+    """
     if not_before is None:
         return Ready.NOT_ANNOUNCED
     if is_answered:
         return Ready.ANSWERED
     if today >= not_before:
-        return Ready.HAD_THE_TIME
+        return Ready.WROTE if has_written else Ready.HAD_THE_TIME
     return Ready.READ if is_read else Ready.WAITING
 
 
 class Announced(NamedTuple):
-    """Something of which the reporter heard in a message, and the first day on which it may go."""
+    """Something of which the reporter heard in a message, the first day on which it may go, and when it went or was dropped.
+
+    What the reporter writes after it ended is about something else.
+    """
 
     message_id: UUID | None
     not_before: date | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How it stands with something that was announced: in which message, and what the reporter wrote, oldest first."""
+    """How it stands with something that was announced: in which message, and what the reporter wrote since, oldest first.
+
+    `written` is all of it: who objects without choosing the question objects too.
+    """
 
     ready: Ready
     asked: Message | None = None
@@ -96,8 +110,9 @@ def heard_of(case_id: UUID, announced: Sequence[Announced]) -> list[Heard]:
     if not ids:
         return [Heard(Ready.NOT_ANNOUNCED) for _one in announced]
     asked = {one.id: one for one in Message.objects.filter(case_id=case_id, id__in=ids)}
-    answers = Message.objects.filter(case_id=case_id, from_reporter=True, answers__in=ids)
-    written = list(answers.order_by("at", "id"))
+    said = Message.objects.filter(case_id=case_id, from_reporter=True, kind=Message.Kind.MESSAGE)
+    since = min((one.at for one in asked.values()), default=clock.now())
+    written = list(said.filter(at__gte=since).order_by("at", "id"))
     return [_heard(one, asked, written) for one in announced]
 
 
@@ -105,11 +120,16 @@ def _heard(one: Announced, asked: Mapping[UUID, Message], written: Sequence[Mess
     message = asked.get(one.message_id) if one.message_id else None
     if message is None:
         return Heard(Ready.NOT_ANNOUNCED)
-    mine = tuple(said for said in written if said.answers == message.id)
+    until = one.ended_at or clock.now()
+    since = tuple(said for said in written if message.at <= said.at <= until)
     ready = readiness(
-        one.not_before, clock.today(), is_read=message.read_at is not None, is_answered=bool(mine)
+        one.not_before,
+        clock.today(),
+        is_read=message.read_at is not None,
+        is_answered=any(said.answers == message.id for said in since),
+        has_written=bool(since),
     )
-    return Heard(ready, message, mine)
+    return Heard(ready, message, since)
 
 
 def asked_and_written(keys: Mapping[str, ChestKey], heard: Heard) -> tuple[str, str]:

@@ -196,7 +196,7 @@ def release(
 ) -> None:
     """Hand what was announced to people of the town that shows the desk. Opens scopes of its own.
 
-    With a `reason` before the reporter answered or had the time, and when they answered. `seen` are the ids of what the
+    With a `reason` before the reporter answered or had the time, and when they wrote something. `seen` are the ids of what the
     reporter wrote and was read: a reason weighs nothing that came in meanwhile. Raises RefusedError with nothing handed
     over, and AlreadyDoneError for a package that is there already.
     """
@@ -402,8 +402,12 @@ def _release(
     return _Leaving(files, town.desk.name, marks_of(case.id, ()))
 
 
+def _announced_in(row: Release) -> Announced:
+    return Announced(row.message_id, row.not_before, row.sent_at or row.recalled_at)
+
+
 def _heard(row: Release) -> Heard:
-    [heard] = heard_of(row.case_id, [Announced(row.message_id, row.not_before)])
+    [heard] = heard_of(row.case_id, [_announced_in(row)])
     return heard
 
 
@@ -418,8 +422,8 @@ def _check_heard(row: Release, reason: str, seen: Collection[UUID]) -> None:
     ready = heard.ready
     if ready is Ready.HAD_THE_TIME or reason.strip():
         return
-    if ready is Ready.ANSWERED:
-        raise RefusedError(_("De melder reageerde. Schrijf op wat je daarmee deed."), field="reason")
+    if ready.may:
+        raise RefusedError(_("De melder schreef iets. Schrijf op wat je daarmee deed."), field="reason")
     raise RefusedError(
         _("De melder kan nog reageren, tot en met %(day)s. Kan het niet wachten? Schrijf op waarom."),
         field="reason",
@@ -575,7 +579,7 @@ def releases_of(case: Case, keys: Mapping[str, ChestKey]) -> list[ReleaseView]:
     """What will be or was handed over of a case, newest first."""
     rows = list(Release.objects.filter(case=case).order_by("-made_at", "id"))
     towns = {one.id: one.name for one in Tenant.objects.filter(id__in={one.town_id for one in rows})}
-    stands = heard_of(case.id, [Announced(one.message_id, one.not_before) for one in rows])
+    stands = heard_of(case.id, [_announced_in(one) for one in rows])
     views = []
     for one, heard in zip(rows, stands, strict=True):
         told = _kept(keys, one)

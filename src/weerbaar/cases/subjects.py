@@ -194,7 +194,9 @@ def _telling(party: Party, notice: SubjectNotice | None, heard: Heard) -> Tellin
 
 
 def _announced_in(notice: SubjectNotice | None) -> Announced:
-    return Announced(notice.message_id, notice.not_before) if notice else Announced(None, None)
+    if notice is None:
+        return Announced(None, None, None)
+    return Announced(notice.message_id, notice.not_before, notice.given_at)
 
 
 def _heard(notice: SubjectNotice) -> Heard:

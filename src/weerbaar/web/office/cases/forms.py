@@ -699,7 +699,9 @@ class TellForm(_Form):
         if not asks_reason:
             del self.fields["reason"]
         if answer:
-            self.fields["text"].help_text = _("De melder antwoordde: ‘%(answer)s’") % {"answer": answer}
+            self.fields["text"].help_text = _("De melder schreef sindsdien: ‘%(answer)s’") % {
+                "answer": answer
+            }
 
 
 class HearForm(_Form):

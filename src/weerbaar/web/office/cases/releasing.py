@@ -153,7 +153,7 @@ class GoForm(NothingForm):
         super().__init__(*args, **kwargs)
         if ready is Ready.HAD_THE_TIME:
             del self.fields["reason"]
-        elif ready is Ready.ANSWERED:
+        elif ready.may:
             self.fields["reason"].label = _("Wat deed je met wat de melder zei?")
             self.fields["reason"].help_text = _("Alleen wie een sleutel van deze zaak heeft, leest dit.")
 
@@ -298,10 +298,12 @@ def _chip(one: ReleaseView) -> tuple[str, str, str]:
         return _("Doorgegeven"), "ok", "circle-check"
     if one.sent_at:
         return _("Nog niet aangekomen"), "warn", "alert-triangle"
-    if one.ready is Ready.ANSWERED:
-        return _("De melder reageerde"), "warn", "message-circle"
-    if one.ready.may:
+    if one.ready is Ready.HAD_THE_TIME:
         return _("Mag nu doorgegeven worden"), "accent", "send"
+    if one.ready.may:
+        is_answer = one.ready is Ready.ANSWERED
+        says = _("De melder reageerde") if is_answer else _("De melder schreef iets")
+        return says, "warn", "message-circle"
     return _("Wacht op de melder"), "warn", "clock"
 
 
@@ -324,7 +326,7 @@ def _about(one: ReleaseView) -> str:
         return ""
     if one.ready.is_waiting:
         return _("De melder kan reageren tot en met %(day)s.") % {"day": dates.short_day(one.last_day, today)}
-    if one.ready is Ready.ANSWERED:
+    if one.ready is not Ready.HAD_THE_TIME:
         return _("Lees eerst wat de melder schreef.")
     return _("De melder had vijf werkdagen en reageerde niet.")
 

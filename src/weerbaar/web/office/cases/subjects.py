@@ -91,6 +91,9 @@ _WHY = {
         "De melder hoort het eerst, en kan zeggen waaraan de ander hen zou herkennen."
     ),
     Ready.ANSWERED: gettext_noop("De melder reageerde. Lees dat eerst."),
+    Ready.WROTE: gettext_noop(
+        "De melder had vijf werkdagen, en schreef iets zonder deze vraag te kiezen. Lees dat eerst."
+    ),
     Ready.HAD_THE_TIME: gettext_noop("De melder had vijf werkdagen en reageerde niet."),
 }
 
