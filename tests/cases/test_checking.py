@@ -387,6 +387,16 @@ def test_who_asked_back_and_then_checks_waits_for_the_desk_once(town, filed):
         assert DecisionAsked.objects.get(id=asked_id).news_at is None
 
 
+def test_a_lawyer_is_only_offered_where_there_is_one_to_ask(town, filed):
+    measure_id = propose(town, filed)
+    assert seen(town, filed, measure_id).may_ask_check
+    fatima = town["Fatima"].opened
+    for who in ("Esra", "Hassan", "Sjoerd"):
+        actions.let_in(fatima, code=filed.code, person_id=town[who].person_id, reason=WHY, last_day=None)
+    assert lawyers_for(town, filed, measure_id) == []
+    assert not seen(town, filed, measure_id).may_ask_check
+
+
 @pytest.mark.parametrize(
     ("choice", "reason", "field"), [("misschien", WHY, "choice"), ("yes", " ", "reason"), ("", WHY, "choice")]
 )

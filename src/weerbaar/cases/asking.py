@@ -204,27 +204,8 @@ def may_be_asked_to_check(staff: Staff, case: Case, measure_id: UUID) -> list[Co
     Nobody who proposed it, must stay out, reads the case, whose office it is about, or whose key nobody vouched for; the
     page cannot tell which of these.
     """
-    people = colleagues_by_alias(staff.tenant_id)
-    marks = marks_of(case.id, people.values())
-    part = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
-    part |= {staff.alias, measures.proposer_of(case, measure_id)}
-    offices = {role for one in who_decides(staff, case) for role in one.roles}
-    fit = [
-        one
-        for one in people.values()
-        if rules.may_be_asked(
-            Candidate(
-                has_trusted_key=one.is_trusted,
-                has_left=one.left,
-                is_kept_out=marks.keep_out(one) or bool(one.roles & offices),
-                works_on_cases=True,
-            ),
-            decides=Role.LAWYER in one.roles,
-            is_administrator=Role.ADMINISTRATOR in one.roles,
-            reads_case=one.alias in part,
-        )
-    ]
-    return sorted(fit, key=lambda one: one.name.casefold())
+    proposer = measures.proposer_of(case, measure_id)
+    return [one for one in measures.lawyers_to_ask(staff, case) if one.alias != proposer]
 
 
 def _order(case: Case, decided: Iterable[Decides], party_id: UUID | None) -> dict[str, int]:
@@ -592,7 +573,6 @@ def read_paper(staff: Staff, *, asked_id: UUID) -> Sheet:
     asked, key = _mine(staff, asked_id)
     secrets = Secrecy.objects.filter(asked=asked).order_by("imposed_at", "id")
     return _sheet(asked, key, colleagues_by_alias(staff.tenant_id), secrets)
-    rules.check_may_answer(asked.case.stage)
 
 
 @act("decision.answer")
@@ -604,6 +584,7 @@ def answer(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
     asked, key = _mine(staff, asked_id, lock=True)
     _check_purpose(asked, is_check=False)
     _check_open(asked)
+    rules.check_may_answer(asked.case.stage)
     if Access.objects.filter(living(), case=asked.case, holder_alias=staff.alias).exists():
         raise RefusedError(
             _(
@@ -618,7 +599,6 @@ def answer(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
     asked.save(update_fields=["sealed_answer", "answered_at", "news_at"])
     about(asked.case_id, object_id=asked.id, reason=blob)
     _knock_desk(asked)
-    rules.check_may_answer(asked.case.stage)
 
 
 @act("decision.check")
@@ -630,6 +610,7 @@ def check(staff: Staff, *, asked_id: UUID, choice: str, reason: str) -> None:
     asked, key = _mine(staff, asked_id, lock=True)
     _check_purpose(asked, is_check=True)
     _check_open(asked)
+    rules.check_may_answer(asked.case.stage)
     paper = papers.paper_of(key, asked)
     if not paper.label(choice):
         raise RefusedError(_("Maak een keuze."), field="choice")

@@ -17,15 +17,16 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import packages, papers, rules
-from weerbaar.cases.accesses import NOT_THERE
+from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import decide, enter, enter_to_work, knock_colleagues
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import ChestKind, DecisionAsked, Measure, Party, SubjectNotice
+from weerbaar.cases.models import Access, ChestKind, DecisionAsked, Measure, Party, SubjectNotice
 from weerbaar.cases.packages import ForEmployer
 from weerbaar.cases.queries import keys_to, names, opened_holder, procedure_of
 from weerbaar.cases.rules import (
     MEASURES,
+    Candidate,
     MeasureKind,
     MeasureStanding,
     Move,
@@ -129,6 +130,7 @@ class MeasureView:
     may_ask_check: bool
     is_at_lawyer: bool
     may_lay: bool
+    missing_to_check: tuple[str, ...]
     missing_to_ask: tuple[str, ...]
     missing: tuple[str, ...]
     missing_to_advise: tuple[str, ...] = ()
@@ -370,12 +372,23 @@ def measures_of(
     rows = list(Measure.objects.filter(case=case).select_related("party").order_by("proposed_at", "id"))
     employers = _employers(staff, case) if rows else {}
     able = {one.alias for one in lawyers(case)} if rows else set[UUID]()
+    to_ask = {one.alias for one in lawyers_to_ask(staff, case, colleagues)} if rows else set[UUID]()
     asked = _asked(opened_holder(staff), case) if rows else _Asked()
     for one in rows:
         one.case = case
     heard = _heard({one.party_id for one in rows if one.party_id})
     return [
-        _view(staff, one, keys, colleagues, employers=employers, able=able, asked=asked, heard=heard)
+        _view(
+            staff,
+            one,
+            keys,
+            colleagues,
+            employers=employers,
+            able=able,
+            to_ask=to_ask,
+            asked=asked,
+            heard=heard,
+        )
         for one in rows
     ]
 
@@ -403,6 +416,35 @@ def lawyers(case: Case) -> list[Colleague]:
     return [
         one for one in everybody if Role.LAWYER in one.roles and one.is_trusted and not marks.keep_out(one)
     ]
+
+
+def lawyers_to_ask(
+    staff: Staff, case: Case, colleagues: Mapping[UUID, Colleague] | None = None
+) -> list[Colleague]:
+    """The lawyers who may be asked to check a measure on its own paper, by name; but never who proposed that measure.
+
+    Nobody who must stay out, reads the case, whose office it is about, or whose key nobody vouched for.
+    """
+    colleagues = colleagues or colleagues_by_alias(staff.tenant_id)
+    marks = marks_of(case.id, colleagues.values())
+    readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
+    offices = {role for one in who_decides(staff, case) for role in one.roles}
+    fit = [
+        one
+        for one in colleagues.values()
+        if rules.may_be_asked(
+            Candidate(
+                has_trusted_key=one.is_trusted,
+                has_left=one.left,
+                is_kept_out=marks.keep_out(one) or bool(one.roles & offices),
+                works_on_cases=True,
+            ),
+            decides=Role.LAWYER in one.roles,
+            is_administrator=Role.ADMINISTRATOR in one.roles,
+            reads_case=one.alias in readers or one.alias == staff.alias,
+        )
+    ]
+    return sorted(fit, key=lambda one: one.name.casefold())
 
 
 def has_lawyer(case: Case, *, but: UUID) -> bool:
@@ -574,16 +616,17 @@ def _view(
     *,
     employers: Mapping[UUID, Decides],
     able: Collection[UUID],
+    to_ask: Collection[UUID],
     asked: _Asked,
     heard: Collection[UUID],
 ) -> MeasureView:
     kind, texts = MEASURES[measure.code], _all_texts(keys, measure, asked)
     how = _standing(staff, measure, keys, asked, employers=employers, heard=heard)
     employer = employers[measure.party_id] if measure.party_id and how.is_outside else None
-    to_ask = missing_before_asking(kind, how)
+    missing_to_ask = missing_before_asking(kind, how)
     checkers = set(able) - {measure.proposed_by}
     may_check = not how.is_proposer and (staff.alias in checkers or not checkers)
-    is_to_check = not missing_before_check(how)
+    missing_to_check = missing_before_check(how)
 
     def who(alias: UUID | None) -> Colleague | None:
         return colleagues.get(alias) if alias else None
@@ -606,11 +649,12 @@ def _view(
         decided_at=measure.decided_at,
         dropped=texts.get("dropped", ""),
         answer=how.answer,
-        may_check=is_to_check and may_check,
-        may_ask_check=is_to_check and bool(checkers - {staff.alias}),
+        may_check=not missing_to_check and may_check,
+        may_ask_check=not missing_to_check and bool(set(to_ask) - {measure.proposed_by}),
         is_at_lawyer=how.is_at_lawyer,
-        may_lay=not to_ask and how.answer is None and not how.is_outside and not how.is_laid,
-        missing_to_ask=to_ask,
+        may_lay=not missing_to_ask and how.answer is None and not how.is_outside and not how.is_laid,
+        missing_to_check=missing_to_check,
+        missing_to_ask=missing_to_ask,
         missing=missing_for_measure(kind, how),
         missing_to_advise=missing_before_advising(kind, how),
         employer=employer.route if employer else None,

@@ -343,7 +343,8 @@ def ask_check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
 
 def _no_lawyer() -> str:
     return _(
-        "Er is nu geen jurist aan wie je dit kunt vragen. Wie de zaak leest, kan de maatregel bij de zaak zelf toetsen."
+        "Er is nu geen jurist aan wie je dit kunt vragen. Leest een jurist deze zaak, dan toetst die de maatregel bij de"
+        " zaak. Is er geen jurist, dan doet een ander dat die de zaak leest."
     )
 
 
