@@ -7,11 +7,12 @@ from uuid import uuid4
 import lxml.html
 import pytest
 from tests.cases.test_deciding import propose
-from tests.filed import bring, file_report
+from tests.filed import assessed_report, bring, file_report
 from tests.people import make_tenant
 from tests.web.office.cases.test_deciding import day
 from tests.web.office.cases.test_pages import Desk, words
 
+from weerbaar.cases import measures
 from weerbaar.cases.models import DecisionAsked
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
@@ -43,7 +44,7 @@ def test_a_lawyer_is_asked_answers_and_never_sees_the_case(town):
     told = fatima.text(at)
     assert "De toets ligt bij een jurist." in told
     assert "Mag deze maatregel zo voor B1: schriftelijke waarschuwing?" in told
-    assert "De toets ligt bij een jurist. Wacht op het antwoord" in fatima.text(form)
+    assert "Deze maatregel ligt al bij een jurist." in fatima.text(form)
 
     with tenant_scope(town.tenant.id):
         asked_id = DecisionAsked.objects.get(case=filed.case).id
@@ -103,3 +104,14 @@ def test_nobody_else_finds_the_paper_or_the_way_to_ask(town):
             answers.add((who, words(answer)))
         assert who == "Fatima" or desk.get(form).status_code == desk.post(form, given).status_code == 404
     assert len(answers) == 5, "a paper of somebody else and one that is not there answer alike"
+
+
+def test_a_measure_that_was_dropped_is_not_told_of_as_checked(town):
+    filed = assessed_report(town)
+    measure_id = propose(town, filed)
+    fatima = town["Fatima"].opened
+    measures.drop_measure(fatima, code=filed.code, measure_id=measure_id, reason="Het hoeft niet.")
+    for way in ("toetsen", "toets-vragen"):
+        told = Desk(town, "Fatima").text(f"zaken/{filed.code}/maatregel/{measure_id}/{way}/")
+        assert "Deze maatregel gaat niet door." in told
+        assert "al getoetst" not in told

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.cases import asking, measures
 from weerbaar.cases.asking import AboutMeasure, Question, ToCheck
-from weerbaar.cases.models import Measure
 from weerbaar.cases.rules import MEASURES, Move, missing_for
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -310,11 +309,8 @@ def ask_check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
         measure = measures.measure_of(staff, case, measure_id)
         people = asking.may_be_asked_to_check(staff, case, measure_id)
         laid = _laid(measures.laid(staff, case, measure_id))
-    if measure.state != Measure.State.PROPOSED:
-        return not_yet(request, act, _("Deze maatregel is al getoetst."))
-    if measure.is_at_lawyer:
-        told = _("De toets ligt bij een jurist. Wacht op het antwoord, of trek de vraag in.")
-        return not_yet(request, act, told)
+    if measure.missing_to_check:
+        return not_yet(request, act, _(measure.missing_to_check[0]))
     if not people:
         return not_yet(request, act, _no_lawyer())
     form = AskCheckForm(request.POST or None, people=people)

@@ -226,12 +226,8 @@ def check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
         icon="list-check",
         place="#maatregelen",
     )
-    if measure.state != Measure.State.PROPOSED:
-        return not_yet(request, act, _("Deze maatregel is al getoetst."))
-    if measure.is_at_lawyer:
-        return not_yet(
-            request, act, _("De toets ligt bij een jurist. Wacht op het antwoord, of trek de vraag in.")
-        )
+    if measure.missing_to_check:
+        return not_yet(request, act, _(measure.missing_to_check[0]))
     return _measure_page(
         request,
         act,
