@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import translation
 from tests.cases.test_deciding import (
     ask,
     check,
@@ -395,6 +396,25 @@ def test_a_lawyer_is_only_offered_where_there_is_one_to_ask(town, filed):
         actions.let_in(fatima, code=filed.code, person_id=town[who].person_id, reason=WHY, last_day=None)
     assert lawyers_for(town, filed, measure_id) == []
     assert not seen(town, filed, measure_id).may_ask_check
+
+
+def test_what_is_asked_in_english_stands_in_dutch_on_the_paper(town, filed):
+    measure_id = propose(town, filed)
+    with translation.override("en"):
+        asked_id = ask_check(town, filed, measure_id)
+    paper = asking.read_paper(town["Hassan"].opened, asked_id=asked_id).paper
+    assert paper.question == "Mag deze maatregel zo voor B1: schriftelijke waarschuwing?"
+    assert paper.label("yes") == "Ja, zo kan het"
+    assert paper.hears.startswith("De behandelaars van deze zaak")
+    answer(town, asked_id)
+    hear_everybody(filed.case)
+    employ(town, filed, subject_of(filed))
+    with translation.override("en"):
+        asked_id = ask(town, filed, measure_id=measure_id)
+    with tenant_scope(town.tenant.id):
+        paper = asking.sheet_of_case(town["Fatima"].opened, filed.case, asked_id).paper
+    assert paper.question.startswith("Besluit je tot deze maatregel voor B1")
+    assert paper.label("no") == "Nee, deze maatregel gaat niet door"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -396,8 +397,12 @@ def _check_not_asked(staff: Staff, case: Case, measure_id: UUID) -> None:
         raise RefusedError(_("Deze maatregel ligt al voor. Wacht op het antwoord, of trek de vraag in."))
 
 
+@translation.override("nl")
 def _on_measure(staff: Staff, case: Case, given: AboutMeasure) -> Paper:
-    """The paper about a measure: nobody types what it is or what yes does, so nobody can make it say something else."""
+    """The paper about a measure: nobody types what it is or what yes does, so nobody can make it say something else.
+
+    In Dutch, whoever asks: it is sealed as it is, for who may read another language.
+    """
     laid = measures.laid(staff, case, given.measure_id)
     towards = laid.towards or gettext("de organisatie")
     question = gettext("Besluit je tot deze maatregel voor %(who)s: %(what)s?")
@@ -422,8 +427,11 @@ def _on_measure(staff: Staff, case: Case, given: AboutMeasure) -> Paper:
     )
 
 
+@translation.override("nl")
 def _to_check(staff: Staff, case: Case, given: ToCheck) -> Paper:
-    """The paper for the legal check: of the case it holds this measure, and what the handler hands along."""
+    """The paper for the legal check: of the case it holds this measure, and what the handler hands along. In Dutch, like
+    the paper for who decides.
+    """
     laid = measures.laid(staff, case, given.measure_id)
     towards = laid.towards or gettext("de organisatie")
     question = gettext("Mag deze maatregel zo voor %(who)s: %(what)s?")
