@@ -580,6 +580,21 @@ def test_haste_has_a_reason_on_record_and_the_reporter_hears_that_it_could_not_w
     assert ("case.release", HASTE) in {(one.verb, one.text) for one in page.decisions}
 
 
+@pytest.mark.req("R7")
+@pytest.mark.parametrize(("days", "is_early"), [(1, True), (8, False)])
+def test_the_reporter_hears_that_it_could_not_wait_by_the_day_on_which_it_went(
+    party: Town, town: Town, offer_id: UUID, full_disk: FullDisk, days: int, is_early: bool
+) -> None:
+    filed, made = confirmed(party), package(town, offer_id)
+    with clock.stopped_at(MONDAY):
+        announce(party, filed, made)
+    with clock.stopped_at(MONDAY + timedelta(days=days)), full_disk("_receive"):
+        go(party, filed, made, reason=HASTE)
+    with clock.stopped_at(FIRST_DAY + timedelta(days=1)):
+        go(party, filed, made)
+    assert ("Het kon niet wachten" in heard(party, filed)[-1]) is is_early
+
+
 def test_a_reporter_who_chose_english_hears_it_in_english(party: Town, town: Town, offer_id: UUID) -> None:
     filed, made = confirmed(party, language="en"), package(town, offer_id)
     with clock.stopped_at(MONDAY):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from weerbaar.cases import sealed
 from weerbaar.cases.models import Message
 from weerbaar.ground import clock
+from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.workdays import DECREED, add_workdays
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Announced(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How it stands with something that was announced: in which message, and what the reporter wrote since, oldest first.
+    """How it stands with something that was announced, or stood when it ended: in which message, and what the reporter wrote since, oldest first.
 
     `written` is all of it: who objects without choosing the question objects too.
     """
@@ -124,7 +125,7 @@ def _heard(one: Announced, asked: Mapping[UUID, Message], written: Sequence[Mess
     since = tuple(said for said in written if message.at <= said.at <= until)
     ready = readiness(
         one.not_before,
-        clock.today(),
+        until.astimezone(AMSTERDAM).date(),
         is_read=message.read_at is not None,
         is_answered=any(said.answers == message.id for said in since),
         has_written=bool(since),
