@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection
 from django.db.utils import ProgrammingError
+from django.utils.formats import date_format
 from tests.desks import PARTY, link, schedule
 from tests.filed import Filed, bring, file_report
 from tests.people import Town, make_tenant
@@ -18,7 +19,7 @@ from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, queries, releasing, sealed
 from weerbaar.cases.actions import AlreadyDoneError
-from weerbaar.cases.announcing import Ready
+from weerbaar.cases.announcing import Ready, first_day_to_go, last_day_to_react
 from weerbaar.cases.kept_out import mark, name_key, role_key
 from weerbaar.cases.models import Case, KeptOut, Message, Release, Released
 from weerbaar.cases.releasing import Package
@@ -581,18 +582,33 @@ def test_haste_has_a_reason_on_record_and_the_reporter_hears_that_it_could_not_w
 
 
 @pytest.mark.req("R7")
-@pytest.mark.parametrize(("days", "is_early"), [(1, True), (8, False)])
 def test_the_reporter_hears_that_it_could_not_wait_by_the_day_on_which_it_went(
-    party: Town, town: Town, offer_id: UUID, full_disk: FullDisk, days: int, is_early: bool
+    party: Town, town: Town, offer_id: UUID, full_disk: FullDisk
 ) -> None:
-    filed, made = confirmed(party), package(town, offer_id)
-    with clock.stopped_at(MONDAY):
+    for went_at, is_early in ((MONDAY + timedelta(days=1), True), (FIRST_DAY, False)):
+        filed, made = confirmed(party), package(town, offer_id)
+        with clock.stopped_at(MONDAY):
+            announce(party, filed, made)
+        with clock.stopped_at(went_at), full_disk("_receive"):
+            go(party, filed, made, reason=HASTE)
+        with clock.stopped_at(FIRST_DAY + timedelta(days=1)):
+            go(party, filed, made)
+        assert ("Het kon niet wachten" in heard(party, filed)[-1]) is is_early
+
+
+def test_the_day_that_was_promised_is_the_day_that_is_kept_also_at_midnight(
+    party: Town, town: Town, offer_id: UUID, filed: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every time that the clock is asked it is a day later."""
+    days = (MONDAY + timedelta(days=passed) for passed in range(1000))
+    made = package(town, offer_id)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(clock, "now", lambda: next(days))
         announce(party, filed, made)
-    with clock.stopped_at(MONDAY + timedelta(days=days)), full_disk("_receive"):
-        go(party, filed, made, reason=HASTE)
-    with clock.stopped_at(FIRST_DAY + timedelta(days=1)):
-        go(party, filed, made)
-    assert ("Het kon niet wachten" in heard(party, filed)[-1]) is is_early
+    with tenant_scope(party.tenant.id):
+        row = Release.objects.get(id=made.id)
+    assert row.not_before == first_day_to_go(row.made_at.date())
+    assert f"uiterlijk {date_format(last_day_to_react(row.not_before), 'l j F')}" in heard(party, filed)[-1]
 
 
 def test_a_reporter_who_chose_english_hears_it_in_english(party: Town, town: Town, offer_id: UUID) -> None:

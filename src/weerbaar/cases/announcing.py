@@ -12,9 +12,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from weerbaar.cases import sealed
+from weerbaar.cases.acting import local_day
 from weerbaar.cases.models import Message
 from weerbaar.ground import clock
-from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.workdays import DECREED, add_workdays
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ class Announced(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How it stands with something that was announced, or stood when it ended: in which message, and what the reporter wrote since, oldest first.
+    """How it stands with something that was announced, or stood when it ended: in which message, and what was said since.
 
-    `written` is all of it: who objects without choosing the question objects too.
+    `written` is all that the reporter wrote, oldest first: who objects without choosing the question objects too.
     """
 
     ready: Ready
@@ -125,7 +125,7 @@ def _heard(one: Announced, asked: Mapping[UUID, Message], written: Sequence[Mess
     since = tuple(said for said in written if message.at <= said.at <= until)
     ready = readiness(
         one.not_before,
-        until.astimezone(AMSTERDAM).date(),
+        local_day(until),
         is_read=message.read_at is not None,
         is_answered=any(said.answers == message.id for said in since),
         has_written=bool(since),

@@ -32,6 +32,7 @@ from weerbaar.cases.acting import (
     knock_colleagues,
     knock_reporter,
     language_of,
+    local_day,
     send,
 )
 from weerbaar.cases.actions import AlreadyDoneError
@@ -318,7 +319,7 @@ def _announce(
     }
     row = Release(id=package.id, tenant_id=case.tenant_id, case=case, town_id=town.offer.town_id)
     row.made_by, row.made_at = staff.alias, clock.now()
-    row.not_before = first_day_to_go(clock.today(), decreed_days())
+    row.not_before = first_day_to_go(local_day(row.made_at), decreed_days())
     row.sealed_package = keys["file"].seal(
         "cases_release", row.id, "sealed_package", json.dumps(content).encode()
     )
@@ -329,6 +330,7 @@ def _announce(
         town=town.town.name,
         receivers=content["receivers"],
         files=len(files),
+        told_on=local_day(row.made_at),
     )
     row.message = send(staff, case, keys, Message(id=uuid4(), kind=Message.Kind.QUESTION), body)
     row.save(force_insert=True)
@@ -345,12 +347,13 @@ def announcement(
     town: str,
     receivers: Sequence[str],
     files: int,
+    told_on: date,
 ) -> str:
-    """What a reporter who is told today reads before anything goes, in the language in which they reported.
+    """What a reporter who is told on that day reads before anything goes, in the language in which they reported.
 
     Within a tenant scope.
     """
-    last_day = last_day_to_react(first_day_to_go(clock.today(), decreed_days()))
+    last_day = last_day_to_react(first_day_to_go(told_on, decreed_days()))
     with translation.override(language_of(case, keys)):
         along = ngettext("Er gaat %(count)d bestand mee.", "Er gaan %(count)d bestanden mee.", files)
         return gettext(_ANNOUNCED) % {

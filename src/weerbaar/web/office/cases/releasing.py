@@ -250,6 +250,7 @@ def _check(request: Any, case: Case, act: Act, form: ReleaseForm) -> HttpRespons
             town=town,
             receivers=form.people(),
             files=len(given.get("papers", ())),
+            told_on=clock.today(),
         )
     context = {
         "act": act,
