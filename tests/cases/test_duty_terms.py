@@ -122,15 +122,39 @@ def test_a_duty_does_not_stand_still_and_is_not_made_longer(town, filed):
         suspending.extend_term(fatima, code=filed.code, term=REPORT, reason="Meer tijd.")
 
 
-def test_a_duty_ends_when_its_case_closes(town):
-    """Where the procedure lets a case close over it."""
+@pytest.mark.req("C17")
+@pytest.mark.parametrize("kind", ["handling", "conduct"])
+def test_no_case_closes_over_a_duty_that_nobody_settled(town, kind):
     fatima = town["Fatima"].opened
-    filed = file_report(town, kind="handling", name="Noor Visser")
-    bring(fatima, filed, "acknowledged", kind="handling")
-    assess(town, filed, admission="admitted", kind="handling")
-    bring(fatima, filed, "closed", kind="handling")
-    assert terms(town, filed)[REPORT].met_at
+    filed = file_report(town, kind=kind, name="Noor Visser")
+    bring(fatima, filed, "acknowledged", kind=kind)
+    assess(town, filed, admission="admitted", kind=kind)
+    bring(fatima, filed, "answered", kind=kind)
+    with pytest.raises(RefusedError, match="wat er is besloten over de aangifte"):
+        bring(fatima, filed, "closed", kind=kind)
+    assert not terms(town, filed)[REPORT].met_at
+    triage.settle_duty(fatima, code=filed.code, name=REPORT, what="Aangifte gedaan.")
+    settled = terms(town, filed)[REPORT].met_at
+    with in_days(1):
+        bring(fatima, filed, "closed", kind=kind)
+    assert terms(town, filed)[REPORT].met_at == settled
     assert next_due(town, filed) is None
+
+
+def test_closing_says_of_no_duty_that_it_was_met(town, filed):
+    fatima = town["Fatima"].opened
+    assess(town, filed, "no", admission="admitted")
+    bring(fatima, filed, "answered")
+    with tenant_scope(town.tenant.id):
+        day = clock.today()
+        Term.objects.create(
+            tenant_id=town.tenant.id, case=filed.case, name=REPORT, starts_on=day, target_on=day, due_on=day
+        )
+    bring(fatima, filed, "closed")
+    met = {name: bool(one.met_at) for name, one in terms(town, filed).items()}
+    assert met.pop(REPORT) is False
+    assert met
+    assert all(met.values())
 
 
 def test_a_duty_that_was_asked_before_its_day_was_a_term_gets_one(town, filed):

@@ -606,6 +606,14 @@ def test_the_terms_in_law_are_never_longer(procedure):
         assert limit is None or term.length <= limit.length
 
 
+@pytest.mark.req("C17")
+@each
+def test_no_case_closes_before_its_duties_are_settled(procedure):
+    closing = [move for move in procedure.moves if move.step is Step.CLOSE]
+    assert closing
+    assert all(Guard.DUTIES_SETTLED in move.needs for move in closing)
+
+
 # --- every step and every refusal, from every stage ---
 
 # What leads onward from where, by procedure: a lawyer's reading of the files, written apart from them.

@@ -35,7 +35,6 @@ from weerbaar.cases.models import (
     KeptOut,
     Message,
     Party,
-    Term,
 )
 from weerbaar.cases.moved import settle
 from weerbaar.cases.procedures import Letter, Step
@@ -183,7 +182,8 @@ def close(staff: Staff, *, code: str, reason: str) -> None:
     now = clock.now()
     advance(staff, case, Step.CLOSE, closed_at=now)
     decide(staff, case, keys, "case.close", reason=reason)
-    end_terms(case, Term.Name.values, now)
+    # Of a duty only who settles it says that it was met.
+    end_terms(case, [one.name for one in procedure_of(case).terms], now)
     knock_colleagues(staff, case)
 
 
