@@ -188,7 +188,7 @@ def announce(staff: Staff, *, code: str, package: Package, told: str, reason: st
     `told` are the words for the reporter: what goes. The package is kept as it will go; nothing crosses by this. Raises
     RefusedError, and AlreadyDoneError for what was announced already.
     """
-    _town, people = _may_receive(staff, package)
+    _town, people = _may_receive(staff, package, otherwise=_CHOOSE_AGAIN)
     _announce(staff, code=code, package=package, people=people, told=told, reason=reason)
 
 
@@ -202,7 +202,7 @@ def release(
     over, and AlreadyDoneError for a package that is there already.
     """
     package = _announced(staff, code, release_id)
-    town, people = _may_receive(staff, package)
+    town, people = _may_receive(staff, package, otherwise=_BEGIN_AGAIN)
     leaving = _release(staff, code=code, package=package, people=people, reason=reason, seen=seen)
     copies = [copied(one) for one in leaving.files]
     reserved = chests.reserve([CHEST])
@@ -246,8 +246,11 @@ def _announced(staff: Staff, code: str, release_id: UUID) -> Package:
     )
 
 
-def _may_receive(staff: Staff, package: Package) -> tuple[Offered, list[Colleague]]:
-    """The offer by which the town may receive, and these people as the town knows them, when all of them can now."""
+def _may_receive(staff: Staff, package: Package, *, otherwise: str) -> tuple[Offered, list[Colleague]]:
+    """The offer by which the town may receive, and these people as the town knows them, when all of them can now.
+
+    `otherwise` is what is said when one of them cannot.
+    """
     with tenant_scope(staff.tenant_id):
         offered = next(
             (one for one in links.offers(accepted_only=True) if one.offer.id == package.offer_id), None
@@ -258,19 +261,24 @@ def _may_receive(staff: Staff, package: Package) -> tuple[Offered, list[Colleagu
     town_id = offered.offer.town_id
     with tenant_scope(town_id):
         able = links.receiving(town_id, staff.tenant_id, package.receivers, link_id=offered.offer.id)
-    _check_all_able(able, package)
+    _check_all_able(able, package, otherwise=otherwise)
     return offered, able
 
 
 _NOT_SHOWN = _("Deze organisatie laat jullie meldpunt niet zien.")
 
 
-def _check_all_able(able: Sequence[Colleague], package: Package) -> None:
+_CHOOSE_AGAIN = _("Een van deze mensen kan nu niets ontvangen. Er is niets doorgegeven. Kies opnieuw.")
+# What was announced goes as it was announced: nobody else can be chosen for it.
+_BEGIN_AGAIN = _(
+    "Een van deze mensen kan nu niets ontvangen. Er is niets doorgegeven. Geef dit niet door, en vertel het de melder "
+    "opnieuw."
+)
+
+
+def _check_all_able(able: Sequence[Colleague], package: Package, *, otherwise: str) -> None:
     if {one.person_id for one in able} != set(package.receivers):
-        raise RefusedError(
-            _("Een van deze mensen kan nu niets ontvangen. Er is niets doorgegeven. Kies opnieuw."),
-            field="receivers",
-        )
+        raise RefusedError(otherwise, field="receivers")
 
 
 def may_receive(case: Case) -> list[Offered]:
@@ -305,7 +313,7 @@ def _announce(
     _check_stays(staff, case)
     if Release.objects.filter(id=package.id).exists():
         raise AlreadyDoneError
-    town = _check_town(case, package, people)
+    town = _check_town(case, package, people, otherwise=_CHOOSE_AGAIN)
     text = checked_text(package.text, field="text")
     files = _chosen(case, keys, package)
     names = {one.person_id: f"{one.name}, {one.function}" for one in people}
@@ -394,7 +402,7 @@ def _release(
         raise AlreadyDoneError
     if row.recalled_at is not None:
         raise RefusedError(_("Dit is teruggenomen. Vertel het de melder opnieuw, en geef het dan door."))
-    town = _check_town(case, package, people)
+    town = _check_town(case, package, people, otherwise=_BEGIN_AGAIN)
     files = _chosen(case, keys, package)
     if row.sent_at is None:
         _check_heard(row, reason, seen)
@@ -440,13 +448,13 @@ def _check_stays(staff: Staff, case: Case) -> None:
     check_lasts(seats.values_list("until", flat=True).first())
 
 
-def _check_town(case: Case, package: Package, people: Sequence[Colleague]) -> Offered:
+def _check_town(case: Case, package: Package, people: Sequence[Colleague], *, otherwise: str) -> Offered:
     """The town whose case this is: of two desks for two towns, only the one. Without whom the case must go round."""
     town = next((one for one in may_receive(case) if one.offer.id == package.offer_id), None)
     if town is None:
         raise RefusedError(_NOT_SHOWN, field="receivers")
     marks = marks_of(case.id, ())
-    _check_all_able([one for one in people if not marks.keep_out(one)], package)
+    _check_all_able([one for one in people if not marks.keep_out(one)], package, otherwise=otherwise)
     return town
 
 
@@ -629,7 +637,7 @@ def _receive(
     # Asked again, in the transaction that seals: somebody may have left since.
     named = links.receiving(system.tenant_id, partner_id, package.receivers, link_id=package.offer_id)
     able = [one for one in named if not leaving.marks.keep_out(one)]
-    _check_all_able(able, package)
+    _check_all_able(able, package, otherwise=_BEGIN_AGAIN)
     holders = trusted_holders([one.alias for one in able])
     chest, opened = chests.new_chest(system.tenant_id, package.id, reservation)
     chest.save(force_insert=True)
