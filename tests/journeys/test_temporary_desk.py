@@ -211,7 +211,7 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         expect(page.get_by_text(OBJECTION).first).to_be_visible()
         expect(page.get_by_text(REPORT).first).to_be_visible()
         check(page)
-        page.get_by_label("Wat deed je met wat de melder zei?").fill("De datum is eruit gehaald.")
+        page.get_by_label("Wat deed je met wat de melder zei?").fill("De datum staat er niet in.")
         press(page, "Geef dit door")
         expect(page.get_by_text("Het is doorgegeven.").first).to_be_visible()
         check(page)
