@@ -90,6 +90,8 @@ def test_the_count_of_what_waits_is_of_what_the_pages_hold(town):
 
     assert counted() == (2 * PAGE + 9,) * 2
     with tenant_scope(town.tenant.id):
+        assert asking.waiting(geertje.opened).count == 2 * PAGE + 9
+    with tenant_scope(town.tenant.id):
         mark(first.case, [kept_out_key(first.case.id, geertje.person_id)], KeptOut.Origin.NAMED)
     assert counted() == (4, 4)
     # Whoever decides nothing has neither.

@@ -160,6 +160,7 @@ class ToDecidePage:
 
     rows: tuple[ToDecide, ...]
     next_cursor: str
+    count: int = 0
 
 
 # --- whom to ask ---
@@ -482,9 +483,10 @@ def _of_case(staff: Staff, case: Case, asked_id: UUID) -> tuple[DecisionAsked, C
 
 
 def waiting(staff: Staff, *, after: str = "") -> ToDecidePage:
-    """A page of what waits for somebody who decides, by day."""
-    page, cursor = page_by_day(_waiting(staff).select_related("case"), "due_on", after)
-    return ToDecidePage(tuple(_to_decide(one) for one in page), cursor)
+    """A page of what waits for somebody who decides, by day, with how much waits on all its pages."""
+    rows = _waiting(staff)
+    page, cursor = page_by_day(rows.select_related("case"), "due_on", after)
+    return ToDecidePage(tuple(_to_decide(one) for one in page), cursor, rows.count())
 
 
 def waiting_count(staff: Staff) -> int:

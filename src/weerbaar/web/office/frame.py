@@ -67,9 +67,12 @@ def _received_in_words(request: Any, staff: Staff) -> str:
 
 
 def _asked_in_words(request: Any, staff: Staff) -> str:
-    """What was asked of this person, with how many wait; without a number while their vault is closed."""
-    count = 0
-    if staff.opened is not None:
+    """What was asked of this person, with how many wait; without a number while their vault is closed.
+
+    A page that shows what waits has counted it: `waiting_count` on the request.
+    """
+    count = getattr(request, "waiting_count", 0)
+    if staff.opened is not None and not hasattr(request, "waiting_count"):
         with tenant_scope(request.tenant.id):
             count = asking.waiting_count(staff)
     return (

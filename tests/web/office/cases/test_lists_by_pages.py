@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import lxml.html
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cases.test_long_lists import questions
 from tests.filed import file_report
 from tests.people import CAST, make_tenant
@@ -62,3 +64,13 @@ def test_what_stands_still_and_what_waits_walk_apart_on_the_page_of_terms(town):
         found = pages(fatima, "termijnen/", rows, f"?{place}-na=")
         assert [len(one) for one in found] == [PAGE, rest]
     assert "Toon de volgende" in words(fatima.get("termijnen/"))
+
+
+def test_a_page_asks_once_what_waits_for_who_decides(town):
+    questions(town, file_report(town).case, 3)
+    geertje = Desk(town, "Geertje")
+    with CaptureQueriesContext(connection) as caught:
+        assert "Aan mij gevraagd (3)" in geertje.text("gevraagd/")
+    start = 'SELECT "cases_decisionasked"."case_id"'
+    found = [one["sql"] for one in caught.captured_queries if one["sql"].startswith(start)]
+    assert len([one for one in found if '"answered_at" IS NULL' in one]) == 1

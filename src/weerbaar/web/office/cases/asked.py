@@ -55,13 +55,14 @@ def asked(request: Any) -> HttpResponse:
     """What waits for a decision, by day, and what was decided: a page of each."""
     staff, after, done_after = request.staff, request.GET.get("na", ""), request.GET.get("besloten-na", "")
     waiting, done = asking.waiting(staff, after=after), asking.answered(staff, after=done_after)
+    request.waiting_count = waiting.count
     todo = _todo_rows(request, waiting.rows)
     if todo:
         todo[0]["first"] = True
     here = address(request, "asked")
     context = {
         "today": clock.today(),
-        "heading": _heading(asking.waiting_count(staff), decides=staff.decides),
+        "heading": _heading(waiting.count, decides=staff.decides),
         "decides": staff.decides,
         "todo": todo,
         "todo_next": f"?{urlencode({'na': waiting.next_cursor})}" if waiting.next_cursor else "",
@@ -83,10 +84,11 @@ def todo_rows(request: Any) -> tuple[list[dict[str, Any]], int]:
     there are.
     """
     found = asking.waiting(request.staff)
-    rows, count = _todo_rows(request, found.rows), asking.waiting_count(request.staff)
+    request.waiting_count = found.count
+    rows = _todo_rows(request, found.rows)
     if found.next_cursor:
-        rows.append(_more_todo(request, count - len(rows)))
-    return rows, count
+        rows.append(_more_todo(request, found.count - len(rows)))
+    return rows, found.count
 
 
 def _todo_rows(request: Any, found: Iterable[ToDecide]) -> list[dict[str, Any]]:
