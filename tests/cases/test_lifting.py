@@ -59,7 +59,7 @@ def lift(staff, secrecy_id) -> None:
 
 def listed(town, who) -> list[UUID]:
     with tenant_scope(town.tenant.id):
-        return [one.id for one in asking.may_be_lifted(town[who].opened)]
+        return [one.id for one in asking.may_be_lifted(town[who].opened).rows]
 
 
 @pytest.mark.req("C20")

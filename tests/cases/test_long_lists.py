@@ -14,7 +14,7 @@ from tests.people import CAST, make_tenant
 from weerbaar.cases import asking
 from weerbaar.cases.desk_news import MOST_NEWS
 from weerbaar.cases.kept_out import kept_out_key, mark
-from weerbaar.cases.models import DecisionAsked, KeptOut, Term
+from weerbaar.cases.models import DecisionAsked, KeptOut, Secrecy, Term
 from weerbaar.cases.worklist import PAGE, endings, worklist
 from weerbaar.config.demo import GOVERNMENT
 from weerbaar.database.scope import tenant_scope
@@ -46,6 +46,26 @@ def questions(town, case, number, **columns) -> None:
         )
 
 
+def secrets(town, case, *, is_withdrawn) -> None:
+    """Something that Geertje put under secrecy on each of these questions, at different moments."""
+    now = clock.now()
+    with tenant_scope(town.tenant.id):
+        asked = DecisionAsked.objects.filter(case=case)
+        if is_withdrawn:
+            asked.update(withdrawn_at=now)
+        Secrecy.objects.bulk_create(
+            Secrecy(
+                id=uuid4(),
+                tenant_id=case.tenant_id,
+                asked=one,
+                imposed_by=town["Geertje"].staff.alias,
+                imposed_at=now + timedelta(minutes=place // 3),
+                sealed_text=b"sealed",
+            )
+            for place, one in enumerate(asked)
+        )
+
+
 def walk(read) -> list:
     """Every page, from the first on: `read` gives a page and the cursor of the next."""
     pages, cursor = [], ""
@@ -74,6 +94,28 @@ def test_what_was_asked_of_somebody_comes_page_by_page_and_each_once(town, which
     assert len({row.id for row in rows}) == len(rows)
     days = [row.answered_at if answered else row.due_on for row in rows]
     assert days == sorted(days, reverse=answered)
+    assert asked_page(town, which, "onzin") == asked_page(town, which, "")
+
+
+@pytest.mark.parametrize(
+    ("which", "is_withdrawn"),
+    [(asking.under_secrecy, False), (asking.may_be_lifted, True)],
+    ids=["under secrecy", "may be lifted"],
+)
+def test_what_is_under_secrecy_comes_page_by_page_and_each_once(town, which, is_withdrawn):
+    filed = file_report(town)
+    questions(town, filed.case, 2 * PAGE + 5)
+    secrets(town, filed.case, is_withdrawn=is_withdrawn)
+    pages = walk(lambda cursor: asked_page(town, which, cursor))
+    assert [len(one) for one in pages] == [PAGE, PAGE, 5]
+    rows = [row for page in pages for row in page]
+    if is_withdrawn:
+        assert [row.at for row in rows] == sorted(row.at for row in rows)
+    else:
+        assert {count for _row, count in rows} == {1}
+        rows = [row for row, _count in rows]
+        assert [row.due_on for row in rows] == sorted(row.due_on for row in rows)
+    assert len({row.id for row in rows}) == len(rows)
     assert asked_page(town, which, "onzin") == asked_page(town, which, "")
 
 

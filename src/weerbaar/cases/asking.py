@@ -156,7 +156,7 @@ class ToDecide:
 
 @dataclass(frozen=True, slots=True)
 class ToDecidePage:
-    """One page of the list of who decides, and the cursor of the next one."""
+    """One page of the list of who decides, and the cursor of the next one. `count` is of all pages of what waits."""
 
     rows: tuple[ToDecide, ...]
     next_cursor: str
@@ -507,12 +507,21 @@ def answered(staff: Staff, *, after: str = "") -> ToDecidePage:
     return ToDecidePage(page, packed(page[-1].answered_at.isoformat(), page[-1].id))
 
 
-def under_secrecy(staff: Staff) -> list[tuple[ToDecide, int]]:
-    """The questions of somebody on which something is under secrecy now, each with how much. All of them."""
+@dataclass(frozen=True, slots=True)
+class HiddenPage:
+    """One page of the questions on which something is under secrecy, each with how much; and the cursor of the next."""
+
+    rows: tuple[tuple[ToDecide, int], ...]
+    next_cursor: str
+
+
+def under_secrecy(staff: Staff, *, after: str = "") -> HiddenPage:
+    """A page of the questions of somebody on which something is under secrecy now, by day."""
     hidden = Secrecy.objects.filter(lifted_at=None, asked__asked_of=staff.alias)
-    counts = Counter(hidden.values_list("asked_id", flat=True))
-    rows = _of(staff, DecisionAsked.objects.filter(id__in=list(counts))).select_related("case")
-    return [(_to_decide(one), counts[one.id]) for one in rows.order_by("due_on", "id")]
+    rows = _of(staff, DecisionAsked.objects.filter(id__in=hidden.values("asked")))
+    page, cursor = page_by_day(rows.select_related("case"), "due_on", after)
+    counts = Counter(hidden.filter(asked__in=page).values_list("asked_id", flat=True))
+    return HiddenPage(tuple((_to_decide(one), counts[one.id]) for one in page), cursor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,11 +533,43 @@ class Imposed:
     at: datetime
 
 
-def may_be_lifted(staff: Staff) -> list[Imposed]:
-    """The secrecy in force that somebody imposed, where its question does not lie before them now; the oldest first."""
+@dataclass(frozen=True, slots=True)
+class ImposedPage:
+    """One page of what somebody imposed, and the cursor of the next one."""
+
+    rows: tuple[Imposed, ...]
+    next_cursor: str
+
+
+def may_be_lifted(staff: Staff, *, after: str = "") -> ImposedPage:
+    """A page of the secrecy in force that somebody imposed, where its question does not lie before them now; the oldest
+    first.
+    """
+    rows = _may_lift(staff)
+    if since := moment_of(after):
+        moment, last = since
+        rows = rows.filter(Q(imposed_at__gt=moment) | Q(imposed_at=moment, id__gt=last))
+    found = list(rows.order_by("imposed_at", "id")[: PAGE + 1])
+    page = tuple(_imposed(one) for one in found[:PAGE])
+    cursor = packed(page[-1].at.isoformat(), page[-1].id) if len(found) > PAGE else ""
+    return ImposedPage(page, cursor)
+
+
+def one_to_lift(staff: Staff, secrecy_id: UUID) -> Imposed:
+    """One of these. Raises NotAllowedError where there is none."""
+    row = _may_lift(staff).filter(id=secrecy_id).first()
+    if row is None:
+        raise NotAllowedError(NOT_THERE)
+    return _imposed(row)
+
+
+def _may_lift(staff: Staff) -> QuerySet[Secrecy]:
     rows = _imposed_by(staff, Secrecy.objects.filter(lifted_at=None))
-    rows = rows.exclude(asked__asked_of=staff.alias, asked__withdrawn_at=None).select_related("asked__case")
-    return [Imposed(one.id, one.asked.case.code, one.imposed_at) for one in rows.order_by("imposed_at", "id")]
+    return rows.exclude(asked__asked_of=staff.alias, asked__withdrawn_at=None).select_related("asked__case")
+
+
+def _imposed(one: Secrecy) -> Imposed:
+    return Imposed(one.id, one.asked.case.code, one.imposed_at)
 
 
 def _imposed_by(staff: Staff, rows: QuerySet[Secrecy]) -> QuerySet[Secrecy]:

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cases.test_long_lists import questions
+from tests.cases.test_long_lists import questions, secrets
 from tests.filed import file_report
 from tests.people import CAST, make_tenant
 from tests.web.office.cases.test_pages import Desk, words
@@ -64,6 +64,18 @@ def test_what_stands_still_and_what_waits_walk_apart_on_the_page_of_terms(town):
         found = pages(fatima, "termijnen/", rows, f"?{place}-na=")
         assert [len(one) for one in found] == [PAGE, rest]
     assert "Toon de volgende" in words(fatima.get("termijnen/"))
+
+
+@pytest.mark.parametrize("place", ["geheim", "opheffen"])
+def test_who_decides_walks_through_all_that_is_under_secrecy(town, place):
+    filed = file_report(town)
+    questions(town, filed.case, PAGE + 3)
+    secrets(town, filed.case, is_withdrawn=place == "opheffen")
+    geertje = Desk(town, "Geertje")
+    rows = f"//section[@aria-labelledby='{place}']//li//a/@href"
+    found = pages(geertje, "gevraagd/", rows, f"?{place}-na=")
+    assert [len(one) for one in found] == [PAGE, 3]
+    assert len({one for page in found for one in page}) == PAGE + 3
 
 
 def test_a_page_asks_once_what_waits_for_who_decides(town):

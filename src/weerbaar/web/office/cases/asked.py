@@ -53,28 +53,38 @@ def decider(view: View) -> View:
 @decider
 def asked(request: Any) -> HttpResponse:
     """What waits for a decision, by day, and what was decided: a page of each."""
-    staff, after, done_after = request.staff, request.GET.get("na", ""), request.GET.get("besloten-na", "")
-    waiting, done = asking.waiting(staff, after=after), asking.answered(staff, after=done_after)
+    staff, here = request.staff, address(request, "asked")
+    after = {name: request.GET.get(name, "") for name in ("na", "besloten-na", "geheim-na", "opheffen-na")}
+    waiting = asking.waiting(staff, after=after["na"])
+    done = asking.answered(staff, after=after["besloten-na"])
+    hidden = asking.under_secrecy(staff, after=after["geheim-na"])
+    imposed = asking.may_be_lifted(staff, after=after["opheffen-na"])
     request.waiting_count = waiting.count
     todo = _todo_rows(request, waiting.rows)
     if todo:
         todo[0]["first"] = True
-    here = address(request, "asked")
+
+    def following(name: str, cursor: str, place: str = "") -> dict[str, str]:
+        return {
+            "next": f"?{urlencode({name: cursor})}{place}" if cursor else "",
+            "first": f"{here}{place}" if after[name] else "",
+        }
+
     context = {
         "today": clock.today(),
         "heading": _heading(waiting.count, decides=staff.decides),
         "decides": staff.decides,
         "todo": todo,
-        "todo_next": f"?{urlencode({'na': waiting.next_cursor})}" if waiting.next_cursor else "",
-        "todo_first": here if after else "",
+        "todo_more": following("na", waiting.next_cursor),
         "done": [_done(request, one) for one in done.rows],
-        "done_next": f"?{urlencode({'besloten-na': done.next_cursor})}#besloten" if done.next_cursor else "",
-        "done_first": f"{here}#besloten" if done_after else "",
+        "done_more": following("besloten-na", done.next_cursor, "#besloten"),
         "secrets": [
             {"url": _paper_url(request, one.id), "code": one.code, "count": count}
-            for one, count in asking.under_secrecy(staff)
+            for one, count in hidden.rows
         ],
-        "imposed": [_imposed(request, one) for one in asking.may_be_lifted(staff)],
+        "secrets_more": following("geheim-na", hidden.next_cursor, "#geheim"),
+        "imposed": [_imposed(request, one) for one in imposed.rows],
+        "imposed_more": following("opheffen-na", imposed.next_cursor, "#opheffen"),
     }
     return render(request, "office_cases/asked.html", context)
 
@@ -306,10 +316,7 @@ def lift(request: Any, asked_id: UUID, secrecy_id: UUID) -> HttpResponse:
 def lift_imposed(request: Any, secrecy_id: UUID) -> HttpResponse:
     """Put on record that secrecy was lifted, as who imposed it and has its paper no more."""
     with tenant_scope(request.tenant.id):
-        found = asking.may_be_lifted(request.staff)
-    one = next((row for row in found if row.id == secrecy_id), None)
-    if one is None:
-        raise Http404
+        one = asking.one_to_lift(request.staff, secrecy_id)
     back = address(request, "asked")
     act = Act(
         heading=_("Leg vast dat de geheimhouding is opgeheven"),
