@@ -44,34 +44,21 @@ def _makes_a_party(call: ast.Call) -> bool:
     return written == "Party" or any(written == f"Party.objects.{one}" for one in _WRITES)
 
 
-def _of_a_subject(call: ast.Call) -> bool:
-    """A party that staff write of which it is said here that it is a subject."""
-    told = [ast.unparse(one) for one in (*call.args, *(one.value for one in call.keywords))]
-    return _called(call).endswith("new_party") and "Party.Role.SUBJECT" in told
-
-
 def test_a_party_is_made_at_the_filing_and_by_staff_in_one_place():
     makers = {(name, one.name) for name, one in _functions() if _calls(one, _makes_a_party)}
     assert makers == {("weerbaar.cases.filing", "_parties"), ("weerbaar.cases.staying_out", "new_party")}
 
 
-def test_every_way_to_a_subject_passes_the_marks():
-    """Of each function that writes a subject: it sets the marks itself, or whoever calls it does."""
-    there = [(name, one) for name, one in _functions() if name == "weerbaar.cases.staying_out"]
-    writers = {one.name for name, one in _functions() if _calls(one, _of_a_subject)}
-    assert writers == {"record_subject", "_new_subject"} <= {one.name for _, one in there}
-
-    def sets_marks(function: ast.FunctionDef) -> bool:
-        if _calls(function, lambda call: _called(call) == "_bar"):
-            return True
-        callers = [
-            one
-            for _, one in there
-            if _calls(one, lambda call: _called(call) == function.name) and one is not function
-        ]
-        return bool(callers) and all(sets_marks(one) for one in callers)
-
-    assert [one.name for _, one in there if one.name in writers and not sets_marks(one)] == []
+def test_that_somebody_was_barred_is_said_in_one_place_which_sets_the_marks():
+    """What `new_party` asks for before it writes a subject is made nowhere else, and not without the marks."""
+    makers = {
+        (name, one.name): one
+        for name, one in _functions()
+        if _calls(one, lambda call: _called(call).rpartition(".")[2] == "Barred")
+    }
+    assert set(makers) == {("weerbaar.cases.staying_out", "_bar")}
+    (bar,) = makers.values()
+    assert _calls(bar, lambda call: _called(call) == "mark")
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +91,15 @@ def test_the_name_of_a_subject_is_marked_with_its_row(town, write):
         subjects = Party.objects.filter(case=filed.case, role=Party.Role.SUBJECT)
         assert subjects.count() == 2, "the one of the report, and this one"
         assert marks_of(filed.case.id, []).has_name(_NAME)
+
+
+@pytest.mark.req("R10")
+def test_no_row_of_a_subject_is_written_for_who_was_not_barred(town):
+    """However the role reaches it: written out, or in a variable."""
+    filed = file_report(town)
+    with tenant_scope(town.tenant.id):
+        for role in (Party.Role.SUBJECT, "subject"):
+            with pytest.raises(ValueError, match="kept out before"):
+                staying_out.new_party(filed.case, {}, uuid4(), role, description="De aannemer", name=_NAME)
+        subjects = Party.objects.filter(case=filed.case, role=Party.Role.SUBJECT)
+        assert subjects.count() == 1, "the one of the report"

@@ -132,6 +132,14 @@ class LineKnown:
     earlier: tuple[LineBefore, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """That whom it is about was marked and went out: the keys to go on with, and who had one. Only `_bar` says so."""
+
+    keys: Mapping[str, ChestKey] = field(repr=False)
+    gone: Collection[Colleague]
+
+
 @act("case.keep_out")
 def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
     """Keep somebody out for good. Who held a key loses it now, and what follows is sealed anew.
@@ -147,15 +155,20 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
     found = _meant(whom, everybody.values())
     about(case.id, object_id=found[0].alias if len(found) == 1 else None)
     origin = KeptOut.Origin.SUBJECT if whom.how == As.SUBJECT else KeptOut.Origin.NAMED
-    keys, gone = _bar(staff, case, keys, _marks(case, whom, found), origin, lines=_lines(whom, found))
+    barred = _bar(staff, case, keys, _marks(case, whom, found), origin, lines=_lines(whom, found))
     # After the new keys: who it is about must not read why.
     decision = decide(
-        staff, case, keys, "case.keep_out", reason=reason, whom=found[0].alias if len(found) == 1 else None
+        staff,
+        case,
+        barred.keys,
+        "case.keep_out",
+        reason=reason,
+        whom=found[0].alias if len(found) == 1 else None,
     )
     if whom.how == As.SUBJECT:
-        _record(case, keys, whom, found, decision)
+        _record(case, barred, whom, found, decision)
     knock_colleagues(staff, case)
-    if gone:
+    if barred.gone:
         knock_reporter(case)
 
 
@@ -172,8 +185,9 @@ def set_line(staff: Staff, *, code: str, party_id: UUID, line: EmployerLine, rea
     line = checked_line(line, before=sealed.line_of(keys, party))
     if line.roles:
         marks = [role_key(case.id, role) for role in line.roles]
-        keys, gone = _bar(staff, case, keys, marks, KeptOut.Origin.SUBJECT, lines=[line.line])
-        _knock_when(staff, case, gone)
+        barred = _bar(staff, case, keys, marks, KeptOut.Origin.SUBJECT, lines=[line.line])
+        keys = barred.keys
+        _knock_when(staff, case, barred.gone)
     # After the new keys: who it is about must not read why.
     decision = decide(staff, case, keys, "case.set_line", reason=reason, whom=party.id)
     _keep_line(keys, party, line, decision)
@@ -326,10 +340,10 @@ def _bar(
     origin: KeptOut.Origin,
     *,
     lines: Collection[str] = (),
-) -> tuple[dict[str, ChestKey], list[Colleague]]:
-    """Set marks and let go out whom they mean; return the keys to go on with, and who had one. See `put_out`."""
+) -> Barred:
+    """Set marks and let go out whom they mean. See `put_out`."""
     mark(case, marks, origin)
-    return put_out(staff, case, keys, lines=lines)
+    return Barred(*put_out(staff, case, keys, lines=lines))
 
 
 def _knock_when(staff: Staff, case: Case, gone: Collection[Colleague]) -> None:
@@ -374,17 +388,30 @@ def record_subject(
     found = _like(people, name=name, description=description, is_nobody_here=is_nobody_here)
     whom = Whom(As.SUBJECT, name=name)
     marks = _marks(case, whom, found)
-    keys, gone = _bar(staff, case, keys, marks, KeptOut.Origin.SUBJECT, lines=_lines(whom, found))
-    party = new_party(case, keys, party_id, Party.Role.SUBJECT, description=description, name=name)
-    _keep_line(keys, party, _line_of(whom, found))
-    _knock_when(staff, case, gone)
+    barred = _bar(staff, case, keys, marks, KeptOut.Origin.SUBJECT, lines=_lines(whom, found))
+    told = {"description": description, "name": name}
+    party = new_party(case, barred.keys, party_id, Party.Role.SUBJECT, **told, barred=barred)
+    _keep_line(barred.keys, party, _line_of(whom, found))
+    _knock_when(staff, case, barred.gone)
     return party
 
 
 def new_party(
-    case: Case, keys: Mapping[str, ChestKey], party_id: UUID, role: str, *, description: str, name: str
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    party_id: UUID,
+    role: str,
+    *,
+    description: str,
+    name: str,
+    barred: Barred | None = None,
 ) -> Party:
-    """Somebody under the next pseudonym, the name dropped apart (C6). Of one whom it is about: `record_subject`."""
+    """Somebody under the next pseudonym, the name dropped apart (C6). Of one whom it is about: `record_subject`.
+
+    Raises ValueError for a subject who was not `barred`: a row without the marks would let the accused in (R10).
+    """
+    if role == Party.Role.SUBJECT and barred is None:
+        raise ValueError("Whom a case is about is kept out before they are put on record.")
     last = Party.objects.filter(case=case, role=role).aggregate(last=Max("number"))["last"] or 0
     party = Party(id=party_id, tenant_id=case.tenant_id, case=case, role=role, number=last + 1)
     sealed.seal_description(keys, party, description)
@@ -395,19 +422,17 @@ def new_party(
     return party
 
 
-def _record(
-    case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Sequence[Colleague], decision: Decision
-) -> None:
+def _record(case: Case, barred: Barred, whom: Whom, found: Sequence[Colleague], decision: Decision) -> None:
     """Keep with the subject whose employer decides; a subject whom the case does not know yet becomes one of its persons."""
-    party = _subject(case, whom.party_id) if whom.party_id else _new_subject(case, keys, whom, found)
-    _keep_line(keys, party, _line_of(whom, found), decision)
+    party = _subject(case, whom.party_id) if whom.party_id else _new_subject(case, barred, whom, found)
+    _keep_line(barred.keys, party, _line_of(whom, found), decision)
 
 
-def _new_subject(case: Case, keys: Mapping[str, ChestKey], whom: Whom, found: Sequence[Colleague]) -> Party:
+def _new_subject(case: Case, barred: Barred, whom: Whom, found: Sequence[Colleague]) -> Party:
     one = _only(whom, found)
     description = one.function if one else Role(whom.role).label if whom.role else ""
-    name = one.name if one else whom.name.strip()
-    return new_party(case, keys, uuid4(), Party.Role.SUBJECT, description=description, name=name)
+    told = {"description": description, "name": one.name if one else whom.name.strip()}
+    return new_party(case, barred.keys, uuid4(), Party.Role.SUBJECT, **told, barred=barred)
 
 
 def _line_of(whom: Whom, found: Sequence[Colleague]) -> EmployerLine:
