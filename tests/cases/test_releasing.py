@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 from django.utils.formats import date_format
 from tests.desks import PARTY, link, schedule
 from tests.filed import Filed, bring, file_report
@@ -442,6 +443,25 @@ def is_settled(party: Town, made: Package) -> bool:
 def seen_by_party(party: Town, filed: Filed) -> releasing.ReleaseView:
     with tenant_scope(party.tenant.id):
         return releasing.releases_of(filed.case, queries.keys_to(party["Fatima"].opened, filed.case))[0]
+
+
+def test_the_case_page_asks_once_for_all_that_was_announced(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    counts, fatima = [], party["Fatima"].opened
+    for _ in range(3):
+        made = package(town, offer_id)
+        announce(party, filed, made)
+        intake.write(filed.reporter, body="Liever niet.", answers=question_of(party, made))
+        with tenant_scope(party.tenant.id):
+            keys = queries.keys_to(fatima, filed.case)
+            with CaptureQueriesContext(connection) as asked:
+                rows = releasing.releases_of(filed.case, keys)
+            counts.append(len(asked))
+            one = releasing.release_of(fatima, filed.case, made.id)
+        assert one == rows[0]
+    assert len(set(counts)) == 1
+    assert [row.answer.count("Liever niet.") for row in rows] == [1, 2, 3]
 
 
 def crossed(town: Town, made: Package) -> bool:

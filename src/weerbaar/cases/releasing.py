@@ -580,15 +580,18 @@ def _release_of(case: Case, release_id: UUID) -> Release:
 
 def release_of(staff: Staff, case: Case, release_id: UUID) -> ReleaseView:
     """One of what was handed over. Raises NotAllowedError."""
-    found = next((one for one in releases_of(case, keys_to(staff, case)) if one.id == release_id), None)
-    if found is None:
+    found = list(Release.objects.filter(id=release_id, case=case))
+    if not found:
         raise NotAllowedError(NOT_THERE)
-    return found
+    return _views(case, keys_to(staff, case), found)[0]
 
 
 def releases_of(case: Case, keys: Mapping[str, ChestKey]) -> list[ReleaseView]:
     """What will be or was handed over of a case, newest first."""
-    rows = list(Release.objects.filter(case=case).order_by("-made_at", "id"))
+    return _views(case, keys, list(Release.objects.filter(case=case).order_by("-made_at", "id")))
+
+
+def _views(case: Case, keys: Mapping[str, ChestKey], rows: Sequence[Release]) -> list[ReleaseView]:
     towns = {one.id: one.name for one in Tenant.objects.filter(id__in={one.town_id for one in rows})}
     stands = heard_of(case.id, [_announced_in(one) for one in rows])
     views = []
