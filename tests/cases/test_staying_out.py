@@ -344,6 +344,10 @@ def test_what_a_line_of_employer_was_stays_behind_it_with_when_by_whom_and_why(t
         known = line_known(fatima, filed.case, subject.id)
         reasons = dict(Decision.objects.filter(case=filed.case).values_list("verb", "sealed_reason"))
         log = Line.objects.filter(verb="case.set_line", subject_id=filed.case.id).order_by("at").last()
+        whom = Decision.objects.filter(case=filed.case, verb="case.set_line").values_list(
+            "object_alias", flat=True
+        )
+        assert set(whom) == {None}, "a column of aliases: a person of the case has none"
     assert known.now == EmployerLine("hired", lender="Onderzoeksbureau Helder Water")
     told = [(one.was, one.by and one.by.first_name, one.why) for one in known.earlier]
     assert told == [(EmployerLine("staff"), "Fatima", WHY), (hired, "Joris", "Sinds mei.")]

@@ -189,7 +189,7 @@ def set_line(staff: Staff, *, code: str, party_id: UUID, line: EmployerLine, rea
         keys = barred.keys
         _knock_when(staff, case, barred.gone)
     # After the new keys: who it is about must not read why.
-    decision = decide(staff, case, keys, "case.set_line", reason=reason, whom=party.id)
+    decision = decide(staff, case, keys, "case.set_line", reason=reason)
     _keep_line(keys, party, line, decision)
 
 
