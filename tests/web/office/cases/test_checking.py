@@ -6,21 +6,25 @@ from uuid import uuid4
 
 import lxml.html
 import pytest
+from tests.cases.test_checking import ask_check
 from tests.cases.test_deciding import propose
 from tests.filed import assessed_report, bring, file_report
 from tests.people import make_tenant
 from tests.web.office.cases.test_deciding import day
 from tests.web.office.cases.test_pages import Desk, words
 
-from weerbaar.cases import measures
+from weerbaar.cases import asking, measures
 from weerbaar.cases.models import DecisionAsked
-from weerbaar.config.demo import CAST, GOVERNMENT
+from weerbaar.config.demo import CAST, GOVERNMENT, Part
 from weerbaar.database.scope import tenant_scope
+from weerbaar.organisation.models import Role
+
+SJOERD = Part("Sjoerd de Groot", "griffier en jurist", (Role.LAWYER, Role.REGISTRAR))
 
 
 @pytest.fixture(scope="module")
 def town(database):
-    return make_tenant(cast=(*CAST, *GOVERNMENT))
+    return make_tenant(cast=(*CAST, *GOVERNMENT, SJOERD))
 
 
 @pytest.mark.req("C7")
@@ -37,7 +41,7 @@ def test_a_lawyer_is_asked_answers_and_never_sees_the_case(town):
     page = fatima.get(form)
     assert "Een gesprek hielp niet." in words(page), "what will stand on the paper"
     names = lxml.html.fromstring(page.content.decode()).xpath("//select[@name='person']/option/text()")
-    assert names == ["Kies een jurist", "Hassan Yilmaz, jurist"]
+    assert names == ["Kies een jurist", "Hassan Yilmaz, jurist", "Sjoerd de Groot, griffier en jurist"]
     assert "Kies een jurist." in words(fatima.post(form, day(7)))
     given = {"person": str(town["Hassan"].person_id), "more": "Let op de cao.", **day(7)}
     assert fatima.post(form, given).status_code == 302
@@ -115,3 +119,14 @@ def test_a_measure_that_was_dropped_is_not_told_of_as_checked(town):
         told = Desk(town, "Fatima").text(f"zaken/{filed.code}/maatregel/{measure_id}/{way}/")
         assert "Deze maatregel gaat niet door." in told
         assert "al getoetst" not in told
+
+
+def test_who_decides_and_checks_is_told_of_both(town):
+    filed = assessed_report(town)
+    measure_id = propose(town, filed)
+    sjoerd = Desk(town, "Sjoerd")
+    assert "Niets wacht op jouw antwoord" in sjoerd.text("gevraagd/")
+    asked_id = ask_check(town, filed, measure_id, "Sjoerd")
+    assert "Eén vraag wacht op jouw antwoord" in sjoerd.text("gevraagd/")
+    asking.check(town["Sjoerd"].opened, asked_id=asked_id, choice="yes", reason="Het past.")
+    assert "Waarover je besloot, en wat je toetste" in sjoerd.text("gevraagd/")

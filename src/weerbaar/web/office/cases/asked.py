@@ -72,8 +72,9 @@ def asked(request: Any) -> HttpResponse:
 
     context = {
         "today": clock.today(),
-        "heading": _heading(waiting.count, decides=staff.decides),
+        "heading": _heading(waiting.count, decides=staff.decides, checks=staff.checks),
         "decides": staff.decides,
+        "checks": staff.checks,
         "todo": todo,
         "todo_more": following("na", waiting.next_cursor),
         "done": [_done(request, one) for one in done.rows],
@@ -122,12 +123,16 @@ def _more_todo(request: Any, count: int) -> dict[str, Any]:
     }
 
 
-def _heading(count: int, *, decides: bool) -> str:
+def _heading(count: int, *, decides: bool, checks: bool) -> str:
     if not count:
         return _("Er ligt niets bij jou")
     word = dates.number_word(count)
     told = ngettext("%(word)s vraag wacht op jouw toets", "%(word)s vragen wachten op jouw toets", count)
-    if decides:
+    if decides and checks:
+        told = ngettext(
+            "%(word)s vraag wacht op jouw antwoord", "%(word)s vragen wachten op jouw antwoord", count
+        )
+    elif decides:
         told = ngettext(
             "%(word)s vraag wacht op jouw besluit", "%(word)s vragen wachten op jouw besluit", count
         )
