@@ -13,7 +13,7 @@ from tests.people import make_tenant
 from tests.web.office.cases.test_deciding import day
 from tests.web.office.cases.test_pages import Desk, words
 
-from weerbaar.cases import asking, measures
+from weerbaar.cases import asking, measures, staying_out
 from weerbaar.cases.models import DecisionAsked
 from weerbaar.config.demo import CAST, GOVERNMENT, Part
 from weerbaar.database.scope import tenant_scope
@@ -130,3 +130,14 @@ def test_who_decides_and_checks_is_told_of_both(town):
     assert "Eén vraag wacht op jouw antwoord" in sjoerd.text("gevraagd/")
     asking.check(town["Sjoerd"].opened, asked_id=asked_id, choice="yes", reason="Het past.")
     assert "Waarover je besloot, en wat je toetste" in sjoerd.text("gevraagd/")
+
+
+def test_a_lawyer_who_must_stay_out_read_a_question_and_did_not_decide(town):
+    filed = assessed_report(town)
+    asked_id = ask_check(town, filed, propose(town, filed))
+    asking.read_paper(town["Hassan"].opened, asked_id=asked_id)
+    whom = staying_out.Whom(staying_out.As.INTERESTED, person_id=town["Hassan"].person_id)
+    staying_out.keep_out(town["Fatima"].opened, code=filed.code, whom=whom, reason="Een broer.")
+    told = Desk(town, "Fatima").text(f"zaken/{filed.code}/erbuiten/")
+    assert "Las een vraag die aan deze persoon was gesteld" in told
+    assert "om te beslissen" not in told

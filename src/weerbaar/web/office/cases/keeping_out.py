@@ -342,7 +342,9 @@ def _days(moments: Iterable[datetime]) -> str:
 
 
 _READ_TOO = {
-    "decision.read": gettext_noop("Las een vraag om te beslissen, met feiten uit deze zaak, op: %(days)s."),
+    "decision.read": gettext_noop(
+        "Las een vraag die aan deze persoon was gesteld, met feiten uit deze zaak, op: %(days)s."
+    ),
     "case.read_subject": gettext_noop("Las het bericht aan een betrokkene op: %(days)s."),
     "case.read_account": gettext_noop("Las een gespreksverslag op: %(days)s."),
     "case.read_advice": gettext_noop("Las een advies aan een werkgever op: %(days)s."),
