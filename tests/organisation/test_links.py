@@ -16,6 +16,7 @@ from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation import actions, jobs, links
 from weerbaar.organisation.links import LinkTexts
+from weerbaar.organisation.models import DeskLink
 
 SHOWN = LinkTexts("", "Voor het team.", is_shown=True)
 
@@ -81,6 +82,29 @@ def test_what_changes_at_the_desk_is_told_at_once_or_within_the_hour(party: Town
     before = verbs_count(town)
     jobs.tell_all_towns(0)
     assert verbs_count(town) == before
+
+
+def test_who_declined_a_desk_keeps_nothing_of_who_reads_there_and_hears_no_more(party: Town) -> None:
+    town, today = make_tenant(), clock.today()
+    schedule(party, today, today + timedelta(days=9))
+    link_id = link(party, town, accept=False)
+
+    def kept() -> links.Before | None:
+        with tenant_scope(town.tenant.id):
+            return links.before_of(DeskLink.objects.get(id=link_id))
+
+    told = kept()
+    assert told is not None
+    assert told.readers
+    links.end_link(town["Wietske"].opened, link_id=link_id)
+    assert kept() is None
+    before = verbs_count(town)
+    schedule(party, today, today + timedelta(days=8))
+    assert (kept(), verbs_count(town)) == (None, before)
+    # Shown after all: told again, within the hour.
+    links.accept(town["Wietske"].opened, link_id=link_id, texts=SHOWN, receivers=[])
+    jobs.tell_all_towns(0)
+    assert kept() == told
 
 
 def verbs_count(town: Town) -> int:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from weerbaar.audit.acts import Actor
     from weerbaar.organisation.desk_rules import DeskState
     from weerbaar.organisation.queries import Colleague
@@ -161,7 +163,7 @@ def tell_towns(tenant_id: UUID) -> None:
         offers = [(one, _facts_of(one.desk)) for one in DeskOffer.objects.select_related("desk")]
     for one, facts in offers:
         with tenant_scope(one.town_id):
-            link = DeskLink.objects.filter(id=one.id, partner_id=tenant_id).first()
+            link = _heard_by(one.id, tenant_id).first()
         if link is not None and _told(link) != facts:
             _hear_facts(System(one.town_id), link_id=one.id, partner_id=tenant_id, facts=facts)
 
@@ -201,10 +203,15 @@ def _hear_offer(system: System, *, offer_id: UUID, partner_id: UUID, facts: Desk
 @act("desk.hear_facts")
 def _hear_facts(system: System, *, link_id: UUID, partner_id: UUID, facts: DeskFacts) -> None:
     about(link_id)
-    link = DeskLink.objects.select_for_update().filter(id=link_id, partner_id=partner_id).first()
+    link = _heard_by(link_id, partner_id).select_for_update().first()
     if link is not None:
         _keep(link, facts)
         link.save()
+
+
+def _heard_by(link_id: UUID, partner_id: UUID) -> QuerySet[DeskLink]:
+    """A link whose town is told of the desk: whoever declined it has nothing to do with who reads there."""
+    return DeskLink.objects.filter(id=link_id, partner_id=partner_id, declined_at=None)
 
 
 @act("desk.hear_end")
@@ -269,7 +276,8 @@ def _end(actor: Actor, *, link_id: UUID) -> UUID:
         raise NotAllowedError(_NO_LINK)
     LinkReceiver.objects.filter(link=link).delete()
     link.accepted_at, link.is_shown, link.declined_at = None, False, clock.now()
-    link.save(update_fields=["accepted_at", "is_shown", "declined_at"])
+    link.sealed_facts = None
+    link.save(update_fields=["accepted_at", "is_shown", "declined_at", "sealed_facts"])
     return link.partner_id
 
 

@@ -60,9 +60,6 @@ class Person(models.Model):
     invited_until = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True, help_text="Since when nobody signs in as this person.")
-    sealed_suspension = models.BinaryField(
-        null=True, help_text="Why nobody signs in as this person, as it was said the last time."
-    )
     sessions_since = models.DateTimeField(null=True, help_text="A session that began before this has ended.")
     employer = models.CharField(max_length=20, choices=Employer.choices, default=Employer.STAFF)
     manager = models.ForeignKey(
@@ -87,6 +84,29 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("id")),
                 name="organisation_person_manager",
+            ),
+        ]
+
+
+class SignInSuspension(models.Model):
+    """That nobody could sign in as somebody, from when until when, and why. Each time has a row of its own: the log keeps
+    the hash of its reason.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    person = models.ForeignKey(Person, models.DO_NOTHING, related_name="+", db_constraint=False)
+    person_id: uuid.UUID
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    sealed_reason = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "person"],
+                condition=models.Q(until__isnull=True),
+                name="organisation_suspension_open",
             ),
         ]
 
@@ -213,7 +233,7 @@ class DeskLink(models.Model):
     """On the side of the tenant that shows the desk of another: the same id as the offer.
 
     `desk_slug` and what follows it are public on the other side and repeated here, as that side told them; what
-    somebody reads there before they begin, the names of its readers among it, lies in `sealed_facts`.
+    somebody reads there before they begin, the names of its readers among it, lies in `sealed_facts` until it is declined.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
