@@ -210,6 +210,20 @@ def test_an_offer_says_what_a_reporter_will_find_and_waits_for_a_decision(party:
     links.end_link(town["Wietske"].opened, link_id=link_id)
 
 
+def test_how_many_readers_a_desk_needs_is_the_number_that_holds(
+    boss: Client, party: Town, linked: str, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for page in ("desks", "links"):
+        monkeypatch.setattr(f"weerbaar.web.office.{page}.FEWEST_READERS", 9)
+    at = f"/{town.tenant.slug}/beheer/van-anderen/{linked}/"
+    for client, path in (
+        (boss, f"/{party.tenant.slug}/beheer/meldpunten/"),
+        (boss, desk_of(party)),
+        (enter(town, "Wietske"), at),
+    ):
+        assert "9 lezers nodig" in words(client.get(path))
+
+
 def test_a_desk_with_too_few_readers_says_how_many_it_needs(boss: Client, party: Town) -> None:
     slug, town = f"d{uuid4().hex[:8]}", make_tenant()
     with tenant_scope(party.tenant.id):

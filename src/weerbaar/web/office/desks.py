@@ -73,6 +73,7 @@ def desk(request: Any, desk: str) -> HttpResponse:
         "offers": offers,
         "readers": [one for one, reserve in people if not reserve],
         "reserves": [one for one, reserve in people if reserve],
+        "enough": FEWEST_READERS,
         "too_few": able < FEWEST_READERS,
         "needs_readers": sum(one.is_trusted for one, _reserve in people) < FEWEST_READERS,
         # The same as what the public pages ask: with nobody to seal to, the desk is not among the choices.

@@ -147,6 +147,7 @@ def accept(request: Any, link_id: UUID) -> HttpResponse:
         "found": found,
         "before": before,
         "kinds": [_(Kind(one).label) for one in before.kinds if one in Kind.values] if before else [],
+        "enough": FEWEST_READERS,
         "too_few": before is not None and len(before.readers) < FEWEST_READERS,
         "end_url": address(request, "link_end", link_id=link_id) if found.is_waiting else "",
     }
