@@ -165,7 +165,7 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         page.get_by_label("Antwoord aan de melder").fill("Wanneer begon het?")
         press(page, "Verstuur als vraag")
         actions.acknowledge(party["Joris"].opened, code=code, body="Je melding is binnen.")
-        page.goto(f"{faces.office}/{party.tenant.slug}/zaken/{code}/loslaten/")
+        page.goto(f"{faces.office}/{party.tenant.slug}/zaken/{code}/doorgeven-aan-organisatie/")
         check(page)
         page.get_by_label("Fatima el Amrani").check()
         page.get_by_label("Marit Hoekstra").check()

@@ -61,7 +61,7 @@ def confirmed(party: Town) -> Filed:
 
 @pytest.fixture(scope="module")
 def release_page(party: Town, linked: str, filed: Filed) -> str:
-    return f"/{party.tenant.slug}/zaken/{filed.code}/loslaten/"
+    return f"/{party.tenant.slug}/zaken/{filed.code}/doorgeven-aan-organisatie/"
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,9 @@ def values(answer: HttpResponse, name: str) -> list[str]:
 def ways(case: HttpResponse) -> list[str]:
     """What can be done with what was announced: the addresses on the page of its case."""
     page = lxml.html.fromstring(case.content.decode())
-    return page.xpath("//section[@id='losgelaten']//li//@*[contains(., '/loslaten/')]")
+    return page.xpath(
+        "//section[@id='doorgeven-aan-organisatie']//li//@*[contains(., '/doorgeven-aan-organisatie/')]"
+    )
 
 
 def announced(party: Town, filed: Filed) -> UUID:
@@ -262,7 +264,7 @@ def test_the_town_sees_the_desk_of_the_party_and_nothing_that_came_in(
 def test_something_is_handed_over_and_read_by_who_was_named(
     party: Town, town: Town, linked: str, filed: Filed, handler: Client
 ) -> None:
-    at = f"/{party.tenant.slug}/zaken/{filed.code}/loslaten/"
+    at = f"/{party.tenant.slug}/zaken/{filed.code}/doorgeven-aan-organisatie/"
     page = handler.get(at)
     receivers = values(page, "receivers")
     assert len(receivers) == 2
@@ -323,10 +325,10 @@ def test_who_was_named_finds_it_reads_it_and_lets_a_colleague_in(party: Town, ha
     town, filed = make_tenant(), confirmed(party)
     link_id = link(party, town)
     root = f"/{party.tenant.slug}/zaken/{filed.code}/"
-    of_both = values(handler.get(root + "loslaten/"), "receivers")
+    of_both = values(handler.get(root + "doorgeven-aan-organisatie/"), "receivers")
     receivers = [one for one in of_both if one.startswith(str(link_id))]
     sent = {"receivers": receivers, **WORDS, "checked": "on", "klopt": "ja"}
-    assert handler.post(root + "loslaten/", sent).status_code == 302
+    assert handler.post(root + "doorgeven-aan-organisatie/", sent).status_code == 302
     assert handler.post(ways(handler.get(root))[0], {"reason": "Het kan niet wachten."}).status_code == 302
     fatima, joris = enter(town, "Fatima"), enter(town, "Joris")
     mine = fatima.get(f"/{town.tenant.slug}/ontvangen/")
@@ -363,10 +365,15 @@ def test_something_is_taken_back_and_the_page_says_that_what_was_seen_was_seen(
 ) -> None:
     filed = confirmed(party)
     root = f"/{party.tenant.slug}/zaken/{filed.code}/"
-    page = handler.get(root + "loslaten/")
+    page = handler.get(root + "doorgeven-aan-organisatie/")
     receivers = values(page, "receivers")
     sent = {"once": values(page, "once")[0], "receivers": receivers, **WORDS}
-    assert handler.post(root + "loslaten/", {**sent, "checked": "on", "klopt": "ja"}).status_code == 302
+    assert (
+        handler.post(
+            root + "doorgeven-aan-organisatie/", {**sent, "checked": "on", "klopt": "ja"}
+        ).status_code
+        == 302
+    )
     goes = ways(handler.get(root))[0]
     assert "De melder kan reageren tot en met" in words(handler.get(goes))
     assert "Schrijf op waarom." in words(handler.post(goes, {"reason": " "}))
@@ -404,9 +411,9 @@ def test_what_was_announced_is_not_handed_over_after_all(
 ) -> None:
     filed = confirmed(party)
     root = f"/{party.tenant.slug}/zaken/{filed.code}/"
-    receivers = values(handler.get(root + "loslaten/"), "receivers")
+    receivers = values(handler.get(root + "doorgeven-aan-organisatie/"), "receivers")
     sent = {"receivers": receivers, **WORDS, "checked": "on", "klopt": "ja"}
-    assert handler.post(root + "loslaten/", sent).status_code == 302
+    assert handler.post(root + "doorgeven-aan-organisatie/", sent).status_code == 302
     at = ways(handler.get(root))[1]
     assert "merkt er niets van" in words(handler.get(at))
     for who in ("Marit", "Wietske", "Bram"):
@@ -462,14 +469,14 @@ def test_before_receipt_was_confirmed_there_is_no_form_and_no_link_to_it(
     party: Town, linked: str, handler: Client
 ) -> None:
     root = f"/{party.tenant.slug}/zaken/{file_report(party).code}/"
-    assert "/loslaten/" not in handler.get(root).content.decode()
-    page = handler.get(root + "loslaten/")
+    assert "/doorgeven-aan-organisatie/" not in handler.get(root).content.decode()
+    page = handler.get(root + "doorgeven-aan-organisatie/")
     assert "Bevestig eerst dat de melding binnen is." in words(page)
     assert values(page, "receivers") == []
 
 
 def test_whoever_has_no_key_to_the_case_has_no_such_page(party: Town, linked: str, filed: Filed) -> None:
-    at = f"/{party.tenant.slug}/zaken/{filed.code}/loslaten/"
+    at = f"/{party.tenant.slug}/zaken/{filed.code}/doorgeven-aan-organisatie/"
     for who in ("Marit", "Wietske", "Bram"):
         client = enter(party, who)
         assert client.get(at).status_code == 404
@@ -480,7 +487,9 @@ def test_a_town_that_shows_no_desk_hears_nothing_of_releasing(town: Town) -> Non
     own = file_report(town)
     client = enter(town, "Fatima")
     assert "Geef iets door" not in words(client.get(f"/{town.tenant.slug}/zaken/{own.code}/"))
-    assert "Geen organisatie" in words(client.get(f"/{town.tenant.slug}/zaken/{own.code}/loslaten/"))
+    assert "Geen organisatie" in words(
+        client.get(f"/{town.tenant.slug}/zaken/{own.code}/doorgeven-aan-organisatie/")
+    )
 
 
 def test_ending_is_asked_first_and_then_done(party: Town) -> None:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from weerbaar.organisation.links import Offered
     from weerbaar.web.office.act_page import Act
 
-_PLACE = "#losgelaten"
+_PLACE = "#doorgeven-aan-organisatie"
 _TOO_LONG = gettext_lazy("Dit is te lang. Maak het korter.")
 
 

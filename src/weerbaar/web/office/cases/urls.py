@@ -36,11 +36,17 @@ urlpatterns = [
     path("ontvangen/<uuid:released_id>/sleutel/", received.let_in, name="received_let_in"),
     path("ontvangen/<uuid:released_id>/bestand/<uuid:file_id>/", received.read, name="received_file"),
     path("zaken/<slug:code>/", pages.file_page, name="case"),
-    path("zaken/<slug:code>/loslaten/", releasing.announce, name="case_release"),
-    path("zaken/<slug:code>/loslaten/<uuid:release_id>/", releasing.go, name="case_release_go"),
-    path("zaken/<slug:code>/loslaten/<uuid:release_id>/niet/", releasing.drop, name="case_release_drop"),
+    path("zaken/<slug:code>/doorgeven-aan-organisatie/", releasing.announce, name="case_release"),
     path(
-        "zaken/<slug:code>/losgelaten/<uuid:release_id>/terugnemen/",
+        "zaken/<slug:code>/doorgeven-aan-organisatie/<uuid:release_id>/", releasing.go, name="case_release_go"
+    ),
+    path(
+        "zaken/<slug:code>/doorgeven-aan-organisatie/<uuid:release_id>/niet/",
+        releasing.drop,
+        name="case_release_drop",
+    ),
+    path(
+        "zaken/<slug:code>/doorgeven-aan-organisatie/<uuid:release_id>/terugnemen/",
         releasing.take_back,
         name="case_take_back",
     ),
