@@ -253,6 +253,32 @@ def test_a_report_that_is_being_written_is_not_replaced(town, reported):
     assert "Dit staat er nog." in noor.open("melden/verhaal/").page.text
 
 
+@pytest.mark.req("C21", "R2")
+def test_the_pages_around_a_complaint_that_is_being_written_call_it_one(town, reported):
+    noor, _first = reported
+    at_desk(town, "Hassan")
+    noor.begin().send("melden/wie-leest/").send("melden/onderwerp/", {"kind": "handling"})
+    assert "Verder met je klacht" in noor.open("").text
+    told = noor.open("mijn-melding/klacht/").text
+    assert "al een klacht aan het schrijven" in told
+    assert "Ga naar die klacht" in told
+    assert "Terug naar je melding" in told, "what one came back to is a report"
+
+
+@pytest.mark.req("C21")
+def test_when_a_complaint_is_done_nothing_is_said_of_a_report(town, reported):
+    noor, _first = reported
+    at_desk(town, "Hassan")
+    complain(noor)
+    fill_in(noor)
+    words = noor.words
+    noor.send("melden/woorden/", {"first": words[0], "second": words[4]})
+    told = noor.open("melden/klaar/").text
+    assert "niets meer van wat je schreef" in told
+    assert "je melding" not in told
+    assert "je klacht" not in told, "and nothing of what it was"
+
+
 def test_a_second_click_goes_on_with_the_same_complaint(town, reported):
     noor, _first = reported
     at_desk(town, "Hassan")

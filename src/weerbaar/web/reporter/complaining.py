@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from weerbaar.intake import actions
+from weerbaar.intake import actions, questions
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.reporter.coming_back import with_reporter
-from weerbaar.web.reporter.page import at, show
+from weerbaar.web.reporter.page import at, called, show
 from weerbaar.web.reporter.visit import Visit, hold_draft, living_draft
 
 
@@ -19,8 +19,10 @@ def complain(request: Visit) -> HttpResponse:
     is_same = found is not None and found[1].earlier == str(request.reporter.case_id)
     is_writing = found is not None and not found[1].sent_at
     if request.method != "POST" or (is_writing and not is_same):
-        context = {"back": at(request, "progress"), "is_writing": is_writing and not is_same}
-        return show(request, "complain", context)
+        # What is being written has a word of its own: `called` is of what one came back to.
+        other = found[1] if found and is_writing and not is_same else None
+        writing = called(is_complaint=questions.is_complaint(other.answers)) if other else ""
+        return show(request, "complain", {"back": at(request, "progress"), "writing": writing})
     if is_writing:
         return redirect(at(request, "readers"))
     try:

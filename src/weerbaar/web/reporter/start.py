@@ -13,7 +13,7 @@ from weerbaar.organisation.models import Tenant
 from weerbaar.organisation.queries import tenants
 from weerbaar.web.reporter.onion import onion_of
 from weerbaar.web.reporter.page import language, show
-from weerbaar.web.reporter.visit import Visit, living_draft
+from weerbaar.web.reporter.visit import Visit, living_draft, take_up
 from weerbaar.web.reporter.wizard import DESK, desks_around
 
 
@@ -37,6 +37,8 @@ def start(request: Visit) -> HttpResponse:
     """The first page of a municipality. With a report in this browser its button says so; without one nothing is kept."""
     # Without a cookie there is nothing to look up, and nothing that this page could set.
     found = living_draft(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    if found:
+        take_up(request, found)
     state = "" if found is None else "sent" if found[1].sent_at else "open"
     with tenant_scope(request.tenant.id):
         named = queries.open_desk(request.GET.get(DESK, ""))
