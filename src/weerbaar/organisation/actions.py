@@ -17,7 +17,15 @@ from weerbaar.audit.acts import System, about, act
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.organisation import desk_rules, queries, rules, totp
-from weerbaar.organisation.models import Desk, DeskMember, Person, Role, RoleAssignment, Tenant
+from weerbaar.organisation.models import (
+    Desk,
+    DeskMember,
+    Person,
+    Role,
+    RoleAssignment,
+    SignInSuspension,
+    Tenant,
+)
 from weerbaar.organisation.onion import normalised_onion
 from weerbaar.organisation.queries import Profile
 from weerbaar.organisation.staff import Staff
@@ -336,9 +344,11 @@ def person_suspend(actor: Actor, *, person_id: UUID, reason: str) -> None:
         raise RefusedError("Het aanmelden van deze persoon staat al stil.")
     # An invitation gives new codes: whoever has it would be in as soon as this is undone.
     person.suspended_at, person.invitation, person.invited_until = clock.now(), None, None
-    person.sealed_suspension = queries.sealed_suspension(person, reason)
-    person.save(update_fields=["suspended_at", "sealed_suspension", "invitation", "invited_until"])
-    about(alias_of(actor.tenant_id, person_id), reason=person.sealed_suspension)
+    person.save(update_fields=["suspended_at", "invitation", "invited_until"])
+    row = SignInSuspension(id=uuid4(), tenant_id=actor.tenant_id, person=person, since=person.suspended_at)
+    row.sealed_reason = queries.sealed_suspension(row, reason)
+    row.save(force_insert=True)
+    about(alias_of(actor.tenant_id, person_id), reason=row.sealed_reason)
 
 
 @act("person.readmit", log_refusal=True)
@@ -351,6 +361,7 @@ def person_readmit(actor: Actor, *, person_id: UUID) -> None:
         raise RefusedError("Deze persoon kan zich al aanmelden.")
     person.suspended_at, person.sessions_since = None, clock.now()
     person.save(update_fields=["suspended_at", "sessions_since"])
+    SignInSuspension.objects.filter(person=person, until=None).update(until=clock.now())
 
 
 @act("person.set_up_codes")

@@ -16,7 +16,15 @@ from django.db.models import Q
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation import rules
-from weerbaar.organisation.models import Desk, DeskMember, Employer, Person, RoleAssignment, Tenant
+from weerbaar.organisation.models import (
+    Desk,
+    DeskMember,
+    Employer,
+    Person,
+    RoleAssignment,
+    SignInSuspension,
+    Tenant,
+)
 from weerbaar.organisation.onion import is_onion
 from weerbaar.organisation.staff import Staff
 from weerbaar.vault.keyring import alias_of, application_key, look_up_hash
@@ -148,22 +156,23 @@ def sealed_profile(person: Person, profile: Profile) -> bytes:
     return seal_field(key, json.dumps(content).encode(), profile_place(person))
 
 
-def sealed_suspension(person: Person, reason: str) -> bytes:
-    """Seal why somebody's signing in is suspended, for the row of this person."""
-    key = application_key("wb-directory", person.tenant_id)
-    return seal_field(key, reason.encode(), _suspension_place(person))
+def sealed_suspension(suspension: SignInSuspension, reason: str) -> bytes:
+    """Seal why somebody's signing in is suspended, for this row."""
+    key = application_key("wb-directory", suspension.tenant_id)
+    return seal_field(key, reason.encode(), _suspension_place(suspension))
 
 
-def why_suspended(person: Person) -> str:
-    """Why nobody signs in as somebody now; empty for whoever can sign in, and where nobody said so."""
-    if person.suspended_at is None or person.sealed_suspension is None:
+def why_suspended(person_id: UUID) -> str:
+    """Why nobody signs in as somebody now; empty for whoever can sign in."""
+    row = SignInSuspension.objects.filter(person=person_id, until=None).first()
+    if row is None:
         return ""
-    key = application_key("wb-directory", person.tenant_id)
-    return open_field(key, person.sealed_suspension, _suspension_place(person)).decode()
+    key = application_key("wb-directory", row.tenant_id)
+    return open_field(key, row.sealed_reason, _suspension_place(row)).decode()
 
 
-def _suspension_place(person: Person) -> Place:
-    return Place(person.tenant_id, "organisation_person", person.id, "sealed_suspension")
+def _suspension_place(row: SignInSuspension) -> Place:
+    return Place(row.tenant_id, "organisation_signinsuspension", row.id, "sealed_reason")
 
 
 def mail_look_up(tenant_id: UUID, mail: str) -> bytes:

@@ -24,7 +24,7 @@ from weerbaar.notify.actions import leave_address
 from weerbaar.notify.jobs import go_round
 from weerbaar.notify.models import Address, Knock
 from weerbaar.organisation import actions, queries
-from weerbaar.organisation.models import Person, Role
+from weerbaar.organisation.models import Person, Role, SignInSuspension
 from weerbaar.vault.chests import open_chests
 
 if TYPE_CHECKING:
@@ -100,10 +100,10 @@ def test_it_asks_a_reason_that_administrators_read_and_the_log_keeps_only_the_ha
     assert wietske.post(page, SENT).status_code == 302
     assert f"Waarom het aanmelden stilstaat: {WHY}" in text(wietske.get(person(town, "Joris")))
     with tenant_scope(town.tenant.id):
-        row = Person.objects.get(id=town["Joris"].person_id)
-        assert queries.why_suspended(row) == WHY
+        row = SignInSuspension.objects.get(person=town["Joris"].person_id, until=None)
+        assert queries.why_suspended(row.person_id) == WHY
         line = Line.objects.get(subject_id=town["Joris"].staff.alias, verb="person.suspend", refused=False)
-    blob = bytes(row.sealed_suspension or b"")
+    blob = bytes(row.sealed_reason)
     assert WHY.encode() not in blob
     assert bytes(line.reason_hash or b"") == sha256(blob).digest()
     # They who are suspended read what they read before, and not why.
@@ -113,6 +113,21 @@ def test_it_asks_a_reason_that_administrators_read_and_the_log_keeps_only_the_ha
     assert WHY not in told
     assert wietske.post(person(town, "Joris", "toelaten/"), SENT).status_code == 302
     assert WHY not in text(wietske.get(person(town, "Joris")))
+
+
+def test_each_time_keeps_its_own_reason_that_fits_its_own_line(town: Town) -> None:
+    boss, joris = town["Wietske"].opened, town["Joris"]
+    for why in (WHY, "Joris is ziek."):
+        actions.person_suspend(boss, person_id=joris.person_id, reason=why)
+        actions.person_readmit(boss, person_id=joris.person_id)
+    with tenant_scope(town.tenant.id):
+        rows = list(SignInSuspension.objects.filter(person=joris.person_id).order_by("since"))
+        lines = Line.objects.filter(subject_id=joris.staff.alias, verb="person.suspend", refused=False)
+        hashes = [bytes(one.reason_hash or b"") for one in lines.order_by("at", "id")]
+        assert queries.why_suspended(joris.person_id) == ""
+    assert len(rows) == 2
+    assert [sha256(bytes(one.sealed_reason)).digest() for one in rows] == hashes
+    assert all(one.until and one.until >= one.since for one in rows)
 
 
 def test_a_session_that_nobody_touched_while_it_was_suspended_has_ended_too(town: Town) -> None:

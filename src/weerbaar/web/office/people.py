@@ -58,7 +58,7 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
         row = queries.person(person_id)
         desks = queries.desks_of(person_id)
         mail = queries.profile(row).mail if row else ""
-        why = queries.why_suspended(row) if row else ""
+        why = queries.why_suspended(person_id)
     context = {
         "one": one,
         "mail": mail,
