@@ -302,7 +302,7 @@ TRIES = [
 ]
 IDS = [one.verb for one in TRIES]
 # Not done by anybody with a key: a report comes in, and the clock runs.
-WITHOUT_KEY = {"case.file", "case.expire_access", "case.put_out", "case.remind"}
+WITHOUT_KEY = {"case.file", "case.expire_access", "case.put_out", "case.remind", "case.remind_announced"}
 # Needs two organisations: tried in `test_releasing.py`.
 BETWEEN_TENANTS = {
     *("case.announce_release", "case.drop_release"),

@@ -21,6 +21,7 @@ from weerbaar.audit.models import Line
 from weerbaar.cases import actions, queries, releasing, sealed
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.announcing import Ready, first_day_to_go, last_day_to_react
+from weerbaar.cases.jobs import knock_for_announced
 from weerbaar.cases.kept_out import mark, name_key, role_key
 from weerbaar.cases.models import Case, KeptOut, Message, Release, Released
 from weerbaar.cases.releasing import Package
@@ -518,6 +519,25 @@ def test_it_goes_when_the_reporter_had_five_working_days(
         assert "kon niet wachten" not in told
         assert is_settled(party, made)
         assert releasing.open_received(town["Marit"].opened, released_id=made.id).text == TEXT
+
+
+@pytest.mark.req("R7")
+def test_who_handles_the_case_hears_once_that_it_may_go(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made, other = package(town, offer_id), confirmed(party)
+    dropped = package(town, offer_id)
+    with clock.stopped_at(MONDAY):
+        announce(party, filed, made)
+        announce(party, other, dropped)
+        releasing.drop_release(
+            party["Fatima"].opened, code=other.code, release_id=dropped.id, reason="Toch niet."
+        )
+    for day, times in ((7, 0), (8, 1), (9, 1)):
+        with clock.stopped_at(MONDAY + timedelta(days=day)):
+            knock_for_announced(party.tenant.id)
+        assert verbs(party, filed.case.id).count("case.remind_announced") == times
+    assert "case.remind_announced" not in verbs(party, other.case.id)
 
 
 @pytest.mark.req("R7")

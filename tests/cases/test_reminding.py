@@ -11,12 +11,18 @@ from tests.people import make_tenant
 
 from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, asking, suspending, triage
+from weerbaar.cases import actions, asking, subjects, suspending, triage
 from weerbaar.cases.asking import Question
-from weerbaar.cases.jobs import knock_for_questions, knock_for_terms
+from weerbaar.cases.jobs import knock_for_announced, knock_for_questions, knock_for_terms
 from weerbaar.cases.kept_out import kept_out_key
-from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Term
-from weerbaar.cases.reminding import questions_that_ask, remind, remind_decider, terms_that_ask
+from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Party, Term
+from weerbaar.cases.reminding import (
+    questions_that_ask,
+    remind,
+    remind_announced,
+    remind_decider,
+    terms_that_ask,
+)
 from weerbaar.cases.triage import DutyGiven
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
@@ -402,3 +408,29 @@ def test_questions_of_one_tenant_are_not_knocked_for_another(town):
     with on(11):
         assert knock_for_questions(make_tenant().tenant.id) == 0
         assert knocked(town) == {}
+
+
+@pytest.mark.req("C16")
+@pytest.mark.parametrize("is_done", [False, True])
+def test_who_handles_a_case_hears_once_that_the_reporter_had_the_time(town, is_done):
+    filed = quiet_case(town)
+    with tenant_scope(town.tenant.id):
+        party = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
+    joris, about = town["Joris"].opened, {"code": filed.code, "party_id": party}
+    with on(0):
+        subjects.announce(joris, **about, body="Wat mag er niet in staan?")
+        if is_done:
+            subjects.waive_hearing(joris, **about, reason="De betrokkene is onbekend.")
+    knocked(town)
+    # Announced on a Monday: the Monday after it is the last day of the reporter.
+    for day in (7, 8, 8, 9):
+        with on(day):
+            knock_for_announced(town.tenant.id)
+    assert knocked(town) == ({} if is_done else {"Joris": False})
+    with tenant_scope(town.tenant.id):
+        lines = Line.objects.filter(subject_id=filed.case.id, verb="case.remind_announced", refused=False)
+        assert lines.count() == (0 if is_done else 1)
+    with pytest.raises(GoneError), on(8):
+        remind_announced(System(town.tenant.id), case_id=uuid4(), announced_id=uuid4())
+    with pytest.raises(RefusedError), on(8):
+        remind_announced(System(town.tenant.id), case_id=filed.case.id, announced_id=uuid4())

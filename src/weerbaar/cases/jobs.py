@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from procrastinate.contrib.django import app
@@ -12,7 +12,14 @@ from weerbaar.audit.acts import System
 from weerbaar.cases.actions import expire_access
 from weerbaar.cases.models import Access
 from weerbaar.cases.register import end_identity, ended_identities
-from weerbaar.cases.reminding import questions_that_ask, remind, remind_decider, terms_that_ask
+from weerbaar.cases.reminding import (
+    announced_that_may_go,
+    questions_that_ask,
+    remind,
+    remind_announced,
+    remind_decider,
+    terms_that_ask,
+)
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, RefusedError
@@ -63,7 +70,14 @@ def knock_for_questions(tenant_id: UUID) -> int:
     return _done(asking, lambda one: remind_decider(System(tenant_id), asked_id=one))
 
 
-def _done(asking: Iterable[UUID], knock: Callable[[UUID], object]) -> int:
+def knock_for_announced(tenant_id: UUID) -> int:
+    """The same for everything of which a reporter heard, and to which they can react no longer."""
+    with tenant_scope(tenant_id):
+        asking = announced_that_may_go(clock.today())
+    return _done(asking, lambda one: remind_announced(System(tenant_id), case_id=one[0], announced_id=one[1]))
+
+
+def _done(asking: Iterable[Any], knock: Callable[[Any], object]) -> int:
     done = 0
     for one in asking:
         # Met, moved, answered or withdrawn since it was listed: there is nothing to knock for.
@@ -83,6 +97,7 @@ def knock_for_all_terms(timestamp: int) -> None:
         try:
             knock_for_terms(tenant.id)
             knock_for_questions(tenant.id)
+            knock_for_announced(tenant.id)
         except Exception as failure:  # noqa: BLE001 - whatever is wrong in one tenant, the next is reminded
             log.error("cases.terms_failed", tenant=str(tenant.id), error=type(failure).__name__)
 

@@ -1,6 +1,7 @@
 """Reminding of a term before its last day, and escalating after it: by knock, which holds nothing (C2).
 
 The same for a question to who decides (C20): they are reminded, and when it is late whoever handles the case hears it too.
+And of what was announced to a reporter: whoever handles the case hears it when their time to react is over (C16, R7).
 """
 
 from __future__ import annotations
@@ -8,14 +9,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
+from weerbaar.audit.models import Line
 from weerbaar.cases import accesses
 from weerbaar.cases.acting import local_day
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Access, Case, DecisionAsked, Duty, Term
+from weerbaar.cases.models import Access, Case, DecisionAsked, Duty, Release, SubjectNotice, Term
 from weerbaar.cases.procedures import published
 from weerbaar.cases.queries import procedure_of
 from weerbaar.cases.terms import asks_escalation, asks_reminder, is_pressing
@@ -129,6 +131,35 @@ def _decider(case: Case, asked: DecisionAsked) -> list[UUID]:
     if known is None or known.left or marks_of(case.id, colleagues.values()).keep_out(known):
         return []
     return [asked.asked_of]
+
+
+def announced_that_may_go(today: date) -> list[tuple[UUID, UUID]]:
+    """What was announced to a reporter whose time is over, of which nobody heard that yet: its case, and its own id.
+
+    That somebody heard it stands in the log. Two queries.
+    """
+    told = Line.objects.filter(
+        subject_id=OuterRef("case_id"), object_id=OuterRef("id"), verb="case.remind_announced", refused=False
+    )
+    over = Q(not_before__lte=today, message__isnull=False, case__closed_at=None) & ~Exists(told)
+    releases = Release.objects.filter(over, sent_at=None, recalled_at=None)
+    notices = SubjectNotice.objects.filter(over, given_at=None, is_waived=False)
+    return [one for rows in (releases, notices) for one in rows.order_by("id").values_list("case_id", "id")]
+
+
+@act("case.remind_announced")
+def remind_announced(system: System, *, case_id: UUID, announced_id: UUID) -> None:
+    """Knock once at who handles the case: the time is over in which the reporter could react to what was announced.
+
+    Raises RefusedError when nobody needs to hear it any more, and GoneError when the case is not there.
+    """
+    about(case_id, object_id=announced_id)
+    case = Case.objects.select_for_update().filter(id=case_id).first()
+    if case is None:
+        raise GoneError(_("Deze zaak heeft die termijn nu niet."))
+    if (case_id, announced_id) not in announced_that_may_go(clock.today()):
+        raise RefusedError(_("Voor deze termijn hoeft nu niemand een seintje."))
+    knock(case.tenant_id, _whom(case, is_late=False))
 
 
 def _asks(rule: TermRule | None, term: Term, today: date) -> bool:
