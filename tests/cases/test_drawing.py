@@ -117,6 +117,19 @@ def test_signs_in_a_definition_are_drawn_and_not_obeyed():
     assert "<script>" in words_of(drawing).replace(" ", "")
 
 
+@pytest.mark.req("C21")
+def test_a_complaint_is_called_one_in_each_of_its_steps_and_no_report_is():
+    told = {one.name: outline.as_text(one) for one in ALL}
+    assert "melding" not in told["handling"].partition("1. ")[2].replace("ongevalsmelding", "")
+    assert "melder" not in told["handling"]
+    assert "Beoordeel de klacht: naar" in told["handling"]
+    assert "Beoordeel de melding: naar" in told["conduct"]
+    # Every word of a step, a guard or a term that speaks of a report has one for a complaint.
+    words = {*outline._STEPS.values(), *outline._DOERS.values(), *outline._GUARDS.values()}
+    words |= set(outline._TERMS.values())
+    assert set(outline._OF_COMPLAINT) == {one for one in words if "meld" in one.lower()}
+
+
 # --- the command and the manual ---
 
 

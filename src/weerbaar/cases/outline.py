@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from weerbaar.cases.models import Stage
+from weerbaar.cases.models import Kind, Stage
 from weerbaar.cases.procedures import Basis, Doer, From, Guard, Place, Step, TermName, Unit
 from weerbaar.cases.terms import tightened
 
@@ -59,6 +59,25 @@ _TERMS = {
     TermName.ASSESS: gettext_noop("Melding beoordelen"),
     TermName.DECIDE: gettext_noop("Besluiten"),
     TermName.FEEDBACK: gettext_noop("Antwoord aan de melder"),
+}
+# What a complaint calls what a report calls otherwise: its stages, in its own file, speak of a complaint too.
+_OF_COMPLAINT = {
+    _STEPS[Step.ASSESS]: gettext_noop("Beoordeel de klacht"),
+    _STEPS[Step.NOT_HERE]: gettext_noop("Vertel de klager waarheen"),
+    _STEPS[Step.INFORM]: gettext_noop("Vertel de klager hoe het loopt"),
+    _STEPS[Step.FEEDBACK]: gettext_noop("Geef antwoord op de klacht"),
+    _DOERS[Doer.REPORTER]: gettext_noop("de klager"),
+    _GUARDS[Guard.TRIAGED]: gettext_noop("de klacht is beoordeeld"),
+    _GUARDS[Guard.ADMITTED]: gettext_noop("de klacht hoort hier"),
+    _GUARDS[Guard.NOT_ADMITTED]: gettext_noop("de klacht hoort niet hier"),
+    _GUARDS[Guard.REPORTER_NAMED]: gettext_noop("de klager gaf een naam"),
+    _GUARDS[Guard.COMPLAINANT_AGREED]: gettext_noop(
+        "de klager is het eens met de oplossing, of trok de klacht in"
+    ),
+    _GUARDS[Guard.CONCLUDED]: gettext_noop("er staat wat eruit kwam, of dat de klacht hier niet hoort"),
+    _GUARDS[Guard.FEEDBACK_GIVEN]: gettext_noop("de klager kreeg antwoord"),
+    _TERMS[TermName.ASSESS]: gettext_noop("Klacht beoordelen"),
+    _TERMS[TermName.FEEDBACK]: gettext_noop("Antwoord aan de klager"),
 }
 # What the page of the step itself brings about, or the way to it, so that nobody has to see to it first.
 _BY_ITSELF = {
@@ -166,11 +185,15 @@ def _waits(halt: Halt) -> str:
     return "" if halt.place is Place.CLOSED else _("Aan zet: %(who)s.") % {"who": halt.waits_for}
 
 
+def _in_words(procedure: Procedure, word: str) -> str:
+    return _(_OF_COMPLAINT.get(word, word) if procedure.name == Kind.HANDLING else word)
+
+
 def _halt(procedure: Procedure, stop: Stop, due: Mapping[str, str]) -> Halt:
     return Halt(
         place=stop.place,
         name=_(Stage(stop.place.value).label),
-        waits_for=_(_DOERS[stop.waits_for]),
+        waits_for=_in_words(procedure, _DOERS[stop.waits_for]),
         next=_(stop.next),
         ways=tuple(_way(procedure, move, due) for move in procedure.moves_from(stop.place)),
     )
@@ -180,12 +203,16 @@ def _way(procedure: Procedure, move: Move, due: Mapping[str, str]) -> Way:
     rules = [rule for name in move.meets if (rule := procedure.term(name))]
     return Way(
         step=move.step,
-        name=_(_STEPS[move.step]),
+        name=_in_words(procedure, _STEPS[move.step]),
         place=move.to,
         to=_(Stage(move.to.value).label) if move.to else "",
-        needs=tuple(_(_GUARDS[guard]) for guard in move.needs if (move.step, guard) not in _BY_ITSELF),
+        needs=tuple(
+            _in_words(procedure, _GUARDS[guard])
+            for guard in move.needs
+            if (move.step, guard) not in _BY_ITSELF
+        ),
         meets=tuple(
-            f"{_(_TERMS[rule.name]).lower()}, {due.get(rule.name.value) or term_in_words(rule)}"
+            f"{_in_words(procedure, _TERMS[rule.name]).lower()}, {due.get(rule.name.value) or term_in_words(rule)}"
             for rule in rules
         ),
         within=(due.get(rules[0].name.value) or _span(rules[0])) if rules else "",
