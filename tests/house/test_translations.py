@@ -164,6 +164,16 @@ def test_every_sentence_has_its_english() -> None:
     assert not missing, "No English in a catalogue that is found there, for:\n" + "\n".join(sorted(missing))
 
 
+def test_no_sentence_stands_twice_in_a_catalogue() -> None:
+    """Two that differ are one too many: which of them a reader gets shows nowhere."""
+    twice = set()
+    for file in sorted(_SOURCE.rglob("*.po")):
+        ids = re.findall(r'^msgid ((?:".*"\n)+)', file.read_text(), re.MULTILINE)
+        told = ["".join(re.findall(r'"(.*)"', one)) for one in ids]
+        twice |= {f"{file.relative_to(_SOURCE)}: {one}" for one in told if told.count(one) > 1}
+    assert twice == set()
+
+
 def test_a_face_finds_no_words_of_the_other() -> None:
     reporter, office = _FACES
     assert not [one for one in _seen_from(reporter / "start.py") if office in one.parents]
