@@ -18,11 +18,10 @@ from django.views.decorators.http import require_safe
 from weerbaar.cases import asking
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
-from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.organisation.staff import ASKED_ROLES
 from weerbaar.web.design import dates
-from weerbaar.web.office.act_page import Act, act_page, refuse
+from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.asking import paper_context
 from weerbaar.web.office.cases.forms import LiftForm, MoreForm, PaperAnswerForm, ReasonForm, SecrecyForm
@@ -185,14 +184,11 @@ def paper(request: Any, asked_id: UUID) -> HttpResponse:
     form = PaperAnswerForm(request.POST or None, answers=sheet.paper.answers)
     if sheet.is_check:
         form.fields["choice"].label = _("Mag deze maatregel zo?")
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer = asking.check if sheet.is_check else asking.answer
-            answer(request.staff, asked_id=asked_id, **form.cleaned_data)
-        except RefusedError as error:
-            refuse(form, error)
-        else:
-            return redirect(_paper_url(request, asked_id))
+
+    def perform(given: dict[str, Any]) -> str:
+        answer = asking.check if sheet.is_check else asking.answer
+        answer(request.staff, asked_id=asked_id, **given)
+        return _paper_url(request, asked_id)
 
     def at(name: str) -> str:
         return address(request, name, asked_id=asked_id)
@@ -212,15 +208,23 @@ def paper(request: Any, asked_id: UUID) -> HttpResponse:
     ) | {
         "code": sheet.code,
         "acts": acts,
-        "form": form if sheet.is_open else None,
-        "means": [
+        "back_url": address(request, "asked"),
+    }
+    if not sheet.is_open:
+        context |= {"form": None, "takes_along": "", "was_kept": False}
+    verb = _("Leg de toets vast") if sheet.is_check else _("Neem dit besluit")
+    act = Act(
+        heading=verb,
+        button=verb,
+        back=address(request, "asked"),
+        means=[
             {"text": _("De behandelaars lezen je antwoord en je reden meteen."), "sign": "eye"},
             {"text": _("Je antwoord verander je daarna niet meer."), "sign": "no"},
             {"text": _("Je naam staat bij het antwoord, met de dag."), "sign": "user"},
         ],
-        "back_url": address(request, "asked"),
-    }
-    return render(request, "office_cases/paper.html", context)
+        icon="list-check" if sheet.is_check else "gavel",
+    )
+    return act_page(request, act, form, perform, template="office_cases/paper.html", context=context)
 
 
 @decider
