@@ -74,13 +74,16 @@ def test_a_session_ends_at_once_and_stays_ended_when_it_is_undone(town: Town) ->
     assert "ook niet als iemand nu aan het werk is" in text(wietske.get(person(town, "Joris", "stilzetten/")))
     assert stolen.get(at(town, "")).status_code == 200, "to look at the page suspends nobody"
     assert wietske.post(person(town, "Joris", "stilzetten/"), SENT).status_code == 302
-    assert "Aanmelden stilgezet" in text(wietske.get(person(town, "Joris")))
+    told = text(wietske.get(person(town, "Joris")))
+    assert "Aanmelden stilgezet" in told
+    assert "Joris kan zich nu niet meer aanmelden." in told
     for path in ("", "ik/"):
         assert "/aanmelden/" in stolen.get(at(town, path)).headers["Location"]
     second = enter(town, "Fatima")
     assert second.get(at(town, "")).status_code == 200, "others work on"
     assert wietske.get(person(town, "Joris", "stilzetten/")).status_code == 404
     assert wietske.post(person(town, "Joris", "toelaten/"), SENT).status_code == 302
+    assert "Joris kan zich weer aanmelden." in text(wietske.get(person(town, "Joris")))
     assert "/aanmelden/" in stolen.get(at(town, "")).headers["Location"]
     assert enter(town, "Joris").get(at(town, "")).status_code == 200
     assert [one for one in verbs(town, "Joris") if "suspend" in one[0] or "readmit" in one[0]] == [

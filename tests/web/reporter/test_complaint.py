@@ -405,11 +405,17 @@ def test_the_answer_to_a_complaint_names_the_ombudsman(town, reported):
     before = cases_of(town)
     complain(noor)
     fill_in(noor)
+    noor_words = noor.words
     case = new_case(town, before)
     staff = town["Hassan"].opened
     cases.acknowledge(staff, code=case.code, body="Je klacht is binnen.")
     with pytest.raises(RefusedError, match="ombudsman"):
         cases.give_feedback(staff, code=case.code, body="Dit vonden wij.")
+    # Nobody of the desk that it is about seems to write to them.
+    noor.send("melden/woorden/", {"bewaard": "1"}).send("terug/", {"words": " ".join(noor_words)})
+    speakers = noor.find("//ol[contains(@class, 'wb-talk')]//b/text()")
+    assert "Wie je klacht behandelt" in speakers
+    assert "Meldpunt" not in speakers
     with tenant_scope(town.tenant.id):
         assert Access.objects.filter(case=case).count() == 2
         assert "ombudsman" in procedure_of(case).letters["feedback"]

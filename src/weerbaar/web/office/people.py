@@ -323,7 +323,7 @@ def suspend(request: Any, person_id: UUID) -> HttpResponse:
 
     def perform(answers: dict[str, Any]) -> str:
         actions.person_suspend(request.staff, person_id=person_id, reason=answers["reason"])
-        tell(request, _("Aanmelden kan nu niet meer."))
+        tell(request, _("%(name)s kan zich nu niet meer aanmelden.") % {"name": one.first_name})
         return back
 
     return act_page(request, act, SuspendPersonForm(request.POST or None), perform)
@@ -356,7 +356,7 @@ def readmit(request: Any, person_id: UUID) -> HttpResponse:
 
     def perform(_answers: dict[str, Any]) -> str:
         actions.person_readmit(request.staff, person_id=person_id)
-        tell(request, _("Aanmelden kan weer."))
+        tell(request, _("%(name)s kan zich weer aanmelden.") % {"name": one.first_name})
         return back
 
     return act_page(request, act, NothingForm(request.POST or None), perform)

@@ -247,7 +247,7 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "line": _line(found),
             "term": _running(found),
             "first_answer": _kept_the_first(found),
-            "talk": [_row(one) for one in found.talk.leaf],
+            "talk": [_row(one, is_complaint=request.is_complaint) for one in found.talk.leaf],
             "earlier": _leaf_address(request, _BEFORE, found.talk.way.earlier),
             "later": _leaf_address(request, _AFTER, found.talk.way.later),
             "readers": _readers(found.readers),
@@ -353,15 +353,17 @@ _IDENTITY = {"given": _("Ik gaf mijn naam."), "withdrawn": _("Ik trok mijn naam 
 _SPEAKS = {"readers": _("Wie er meeleest")}
 
 
-def _row(said: Said) -> dict[str, Any]:
+def _row(said: Said, *, is_complaint: bool) -> dict[str, Any]:
     body = said.body
+    # Nobody of the desk that it is about may seem to write here.
+    desk = _("Wie je klacht behandelt") if is_complaint else "Meldpunt"
     if said.kind == "rating":
         rating = json.loads(body)
         body = "\n\n".join(filter(None, [gettext(_SCORES[rating["score"]]), rating["body"]]))
     elif said.kind == "identity":
         body = gettext(_IDENTITY[body])
     return {
-        "who": gettext("Jij") if said.from_reporter else gettext(_SPEAKS.get(said.kind, "Meldpunt")),
+        "who": gettext("Jij") if said.from_reporter else gettext(_SPEAKS.get(said.kind, desk)),
         "at": said.at,
         "text": body,
         "mine": said.from_reporter,

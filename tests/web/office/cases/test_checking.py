@@ -121,6 +121,22 @@ def test_a_measure_that_was_dropped_is_not_told_of_as_checked(town):
         assert "al getoetst" not in told
 
 
+@pytest.mark.parametrize(
+    ("choice", "expected", "never"),
+    [
+        ("yes", "Juridisch getoetst", "Kan zo niet, volgens de juridische toets"),
+        ("no", "Kan zo niet, volgens de juridische toets", "Juridisch getoetst"),
+    ],
+)
+def test_a_measure_that_did_not_pass_does_not_look_as_if_it_had(town, choice, expected, never):
+    filed = assessed_report(town)
+    asked_id = ask_check(town, filed, propose(town, filed))
+    asking.check(town["Hassan"].opened, asked_id=asked_id, choice=choice, reason="Daarom.")
+    told = Desk(town, "Fatima").text(f"zaken/{filed.code}/")
+    assert expected in told
+    assert never not in told
+
+
 def test_who_decides_and_checks_is_told_of_both(town):
     filed = assessed_report(town)
     measure_id = propose(town, filed)

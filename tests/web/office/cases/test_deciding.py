@@ -140,7 +140,12 @@ def test_asking_back_handing_back_and_the_next(town, desk, filed):
     paper = f"zaken/{filed.code}/voorleggen/{asked_id}/"
     assert "Er is iets teruggevraagd. Het antwoord komt uiterlijk" in fatima.text(f"zaken/{filed.code}/")
     assert "Beantwoord de vraag" in fatima.text(paper)
-    assert "Beantwoord de vraag" in fatima.text(f"{paper}aanvullen/")
+    form = fatima.text(f"{paper}aanvullen/")
+    assert "Beantwoord de vraag" in form
+    assert "Geertje, burgemeester: Wie weet hiervan?" in form
+    assert "Stuur je antwoord" in form
+    # Who asked back is told whom it waits for, and that their own day has not moved.
+    assert "Wacht op antwoord. Jouw dag: uiterlijk" in geertje.text(f"gevraagd/{asked_id}/")
     assert "Wie weet hiervan?" in fatima.text(paper)
     fatima.post(f"{paper}aanvullen/", {"text": "Alleen M."})
     assert "Vul de vraag aan" in fatima.text(paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -68,8 +69,8 @@ def _name(one: Sheet) -> str:
     return f"{one.asked_of.first_name}, {one.asked_of.function}" if one.asked_of else _("iemand")
 
 
-def state(one: Sheet) -> tuple[str, str, str]:
-    """How a question stands: words, tone and icon of its chip."""
+def state(one: Sheet, *, is_mine: bool = False) -> tuple[str, str, str]:
+    """How a question stands: words, tone and icon of its chip. `is_mine`: for whoever it was asked of."""
     today = clock.today()
     if one.answered_at:
         return _("Getoetst") if one.is_check else _("Besloten"), "ok", "circle-check"
@@ -80,6 +81,8 @@ def state(one: Sheet) -> tuple[str, str, str]:
     day = dates.short_day(one.due_on, today)
     if one.paper.waits_for_asker:
         told = _("Er is iets teruggevraagd. Het antwoord komt uiterlijk %(day)s")
+        if is_mine:
+            told = _("Wacht op antwoord. Jouw dag: uiterlijk %(day)s")
         if one.due_on < today:
             told = _("Er is iets teruggevraagd. Te laat: het moest %(day)s")
         return told % {"day": day}, "warn", "message-circle"
@@ -94,7 +97,7 @@ def paper_context(one: Sheet, url_of_lift: Any = None) -> dict[str, Any]:
         "sheet": one,
         "paper": one.paper,
         "laid": _laid(one.paper.laid) if one.paper.laid else [],
-        "state": state(one),
+        "state": state(one, is_mine=url_of_lift is not None),
         "nudged": _nudged(one) if url_of_lift is None else _nudged_me(one),
         "answer_rows": [{"key": row.label, "value": row.does} for row in one.paper.answers],
         "answered": one.paper.label(one.choice),
@@ -413,7 +416,7 @@ def tell_more(request: Any, code: str, asked_id: UUID) -> HttpResponse:
         request,
         case,
         _more_label(sheet),
-        _("Zet dit erbij"),
+        _("Stuur je antwoord") if sheet.paper.waits_for_asker else _("Zet dit erbij"),
         [
             {"text": _("Wie je het vroeg, leest dit bij de vraag en krijgt een seintje."), "sign": "eye"},
             {"text": _("De dag waarop het antwoord er moet zijn, blijft staan."), "sign": "clock"},
@@ -425,6 +428,9 @@ def tell_more(request: Any, code: str, asked_id: UUID) -> HttpResponse:
         _("Wat moet de jurist nog weten?") if sheet.is_check else _("Wat moet wie besluit nog weten?")
     )
     form.fields["text"].help_text = _("Schuilnamen, en niets waaraan je de melder herkent.")
+    if sheet.paper.waits_for_asker:
+        asked = {"who": _name(sheet), "question": sheet.paper.added[-1].text}
+        act = replace(act, about=_("De vraag van %(who)s: %(question)s") % asked)
     return _paper_act(
         request,
         act,

@@ -103,20 +103,27 @@ def _who_checks(one: MeasureView, lawyers: list[Colleague]) -> str:
 
 
 def _row(request: Any, case: Case, one: MeasureView, *, can_act: bool) -> dict[str, Any]:
-    tone, icon = _STATES[Measure.State(one.state)]
+    state, tone, icon = _state(one)
     acts = _acts(request, case, one) if can_act else []
     lay = next((row for row in acts if row.get("is_next")), None)
     return {
         "title": _(one.kind.label),
         "lay": lay,
         "party": one.party or _("de organisatie"),
-        "state": _(Measure.State(one.state).label),
+        "state": state,
         "tone": tone,
         "icon": icon,
         "facts": _facts(one),
         "missing": [_(sentence) for sentence in one.missing] if one.is_open and not lay else [],
         "acts": [row for row in acts if row is not lay],
     }
+
+
+def _state(one: MeasureView) -> tuple[str, str, str]:
+    """How a measure stands: words, tone and icon of its chip. One that did not pass must not look as if it had."""
+    if one.state == Measure.State.CHECKED and not one.is_fit:
+        return _("Kan zo niet, volgens de juridische toets"), "danger", "x"
+    return _(Measure.State(one.state).label), *_STATES[Measure.State(one.state)]
 
 
 def _facts(one: MeasureView) -> list[dict[str, str]]:
