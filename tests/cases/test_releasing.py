@@ -165,7 +165,9 @@ def test_who_was_not_named_learns_nothing_of_it(
     with pytest.raises(NotAllowedError):
         releasing.read_file(town["Joris"].opened, released_id=made.id, file_id=uuid4())
     with pytest.raises(NotAllowedError):
-        releasing.let_in(town["Joris"].opened, released_id=made.id, person_id=town["Joris"].person_id)
+        releasing.let_in(
+            town["Joris"].opened, released_id=made.id, person_id=town["Joris"].person_id, reason=WHY
+        )
 
 
 def test_the_party_keeps_no_key_of_what_it_released(
@@ -184,10 +186,59 @@ def test_a_receiver_can_give_a_colleague_a_key(party: Town, town: Town, offer_id
     made = package(town, offer_id)
     give(party, filed, made)
     hassan = town["Hassan"]
-    releasing.let_in(town["Marit"].opened, released_id=made.id, person_id=hassan.person_id)
+    releasing.let_in(town["Marit"].opened, released_id=made.id, person_id=hassan.person_id, reason=WHY)
     assert releasing.open_received(hassan.opened, released_id=made.id).text == TEXT
     with pytest.raises(RefusedError, match="al een sleutel"):
-        releasing.let_in(town["Marit"].opened, released_id=made.id, person_id=hassan.person_id)
+        releasing.let_in(town["Marit"].opened, released_id=made.id, person_id=hassan.person_id, reason=WHY)
+
+
+@pytest.mark.req("R7")
+def test_who_has_a_key_since_when_by_whom_and_why_is_there_for_all_of_them(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made = package(town, offer_id)
+    give(party, filed, made)
+    marit, hassan = town["Marit"], town["Hassan"]
+    for reason in ("", " "):
+        with pytest.raises(RefusedError):
+            releasing.let_in(marit.opened, released_id=made.id, person_id=hassan.person_id, reason=reason)
+    before = clock.now()
+    releasing.let_in(marit.opened, released_id=made.id, person_id=hassan.person_id, reason=WHY)
+    found = {
+        one.person.person_id: one
+        for one in releasing.open_received(hassan.opened, released_id=made.id).holders
+    }
+    with tenant_scope(town.tenant.id):
+        row = Released.objects.get(id=made.id)
+        line = Line.objects.get(subject_id=made.id, verb="released.let_in", refused=False)
+    assert WHY.encode() not in bytes(row.sealed_text)
+    assert line.reason_hash is not None
+    given, named = found[hassan.person_id], found[marit.person_id]
+    assert (given.reason, given.by and given.by.person_id) == (WHY, marit.person_id)
+    assert given.since is not None
+    assert before <= given.since <= clock.now()
+    assert (named.reason, named.by, named.since) == ("", None, row.at)
+    assert releasing.open_received(marit.opened, released_id=made.id).text == TEXT
+
+
+@pytest.mark.req("R7")
+def test_only_whom_the_party_named_gives_a_key_on(
+    party: Town, town: Town, offer_id: UUID, filed: Filed
+) -> None:
+    made = package(town, offer_id)
+    give(party, filed, made)
+    hassan, ruben = town["Hassan"], town["Ruben"]
+    releasing.let_in(town["Marit"].opened, released_id=made.id, person_id=hassan.person_id, reason=WHY)
+    assert releasing.open_received(hassan.opened, released_id=made.id).newcomers == ()
+    for who in ("Hassan", "Ruben"):
+        with pytest.raises(NotAllowedError):
+            releasing.let_in(town[who].opened, released_id=made.id, person_id=ruben.person_id, reason=WHY)
+    with pytest.raises(NotAllowedError):
+        releasing.open_received(ruben.opened, released_id=made.id)
+    releasing.let_in(town["Fatima"].opened, released_id=made.id, person_id=ruben.person_id, reason=WHY)
+    found = releasing.open_received(ruben.opened, released_id=made.id).holders
+    assert {one.reason for one in found if one.by} == {WHY}
+    assert len([one for one in found if one.by]) == 2
 
 
 @pytest.mark.parametrize(
@@ -400,8 +451,8 @@ def test_nothing_goes_to_whom_the_report_is_about(party: Town, town: Town, offer
     assert marit.person_id not in offered
     assert town["Hassan"].person_id in offered
     with pytest.raises(RefusedError, match="Kies een collega uit de lijst"):
-        releasing.let_in(fatima, released_id=made.id, person_id=marit.person_id)
-    releasing.let_in(fatima, released_id=made.id, person_id=town["Hassan"].person_id)
+        releasing.let_in(fatima, released_id=made.id, person_id=marit.person_id, reason=WHY)
+    releasing.let_in(fatima, released_id=made.id, person_id=town["Hassan"].person_id, reason=WHY)
 
 
 def test_the_id_on_the_other_side_is_not_chosen_by_a_browser(party: Town, filed: Filed) -> None:
@@ -807,7 +858,9 @@ def test_what_was_taken_back_opens_for_nobody_from_then_on(
         theirs = SealedFile.objects.get(owner_id=filed.case.id)
     made = package(town, offer_id, files=[theirs.id])
     give(party, filed, made)
-    releasing.let_in(town["Marit"].opened, released_id=made.id, person_id=town["Hassan"].person_id)
+    releasing.let_in(
+        town["Marit"].opened, released_id=made.id, person_id=town["Hassan"].person_id, reason=WHY
+    )
     got = releasing.open_received(town["Fatima"].opened, released_id=made.id)
     with tenant_scope(town.tenant.id):
         before = list(Grant.objects.filter(chest__owner_id=made.id))
@@ -819,7 +872,7 @@ def test_what_was_taken_back_opens_for_nobody_from_then_on(
         with pytest.raises(NotAllowedError):
             releasing.read_file(staff, released_id=made.id, file_id=got.files[0].id)
         with pytest.raises(NotAllowedError):
-            releasing.let_in(staff, released_id=made.id, person_id=town["Ruben"].person_id)
+            releasing.let_in(staff, released_id=made.id, person_id=town["Ruben"].person_id, reason=WHY)
     with tenant_scope(town.tenant.id):
         row = Released.objects.get(id=made.id)
         assert (bytes(row.sealed_text), row.taken_back_at is None) == (b"", False)

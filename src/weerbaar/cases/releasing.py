@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -69,7 +70,7 @@ from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from weerbaar.cases.models import Case
     from weerbaar.organisation.links import Offered
@@ -150,14 +151,28 @@ class ReceivedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody with a key to what was received. `by` gave it, and nobody did when the party named this person; `since` is
+    None for a key from before days and reasons were kept.
+    """
+
+    person: Colleague
+    since: datetime | None
+    by: Colleague | None
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
-    """What was received, opened with one's own key. `holders` are the colleagues who can open it too."""
+    """What was received, opened with one's own key. `holders` are all who can open it; `newcomers` those to whom the reader
+    may give a key: none for a reader whom the party did not name.
+    """
 
     row: ReceivedRow
     desk: str
     text: str = field(repr=False)
     files: tuple[ReceivedFile, ...] = field(repr=False)
-    holders: tuple[Colleague, ...] = field(repr=False)
+    holders: tuple[Holder, ...] = field(repr=False)
     newcomers: tuple[Colleague, ...] = field(repr=False)
 
 
@@ -748,17 +763,40 @@ def open_received(staff: Staff, *, released_id: UUID) -> Received:
     files = SealedFile.objects.filter(owner_id=row.id).order_by("created_at", "id")
     inside = _content(row, key)
     colleagues = colleagues_by_alias(staff.tenant_id)
-    holding = set(
-        Grant.objects.filter(living(), chest_id=key.chest_id).values_list("holder_alias", flat=True)
-    )
+    grants = Grant.objects.filter(living(), chest_id=key.chest_id)
+    given_by = dict(grants.values_list("holder_alias", "granted_by"))
+    newcomers = _may_be_let_in(staff, inside) if _was_named(staff, key) else []
+    nobody = System(staff.tenant_id).alias
     return Received(
         row=_rows([row])[0],
         desk=inside["desk"],
         text=inside["text"],
         files=tuple(ReceivedFile(one.id, details_in(key, one)) for one in files),
-        holders=tuple(one for alias, one in colleagues.items() if alias in holding),
-        newcomers=tuple(one for one in _may_be_let_in(staff, inside) if one.alias not in holding),
+        holders=tuple(
+            _holder(row, inside, one, colleagues.get(given_by[alias]), is_named=given_by[alias] == nobody)
+            for alias, one in colleagues.items()
+            if alias in given_by
+        ),
+        newcomers=tuple(one for one in newcomers if one.alias not in given_by),
     )
+
+
+def _was_named(staff: Staff, key: ChestKey) -> bool:
+    """Whether the party chose this person: their key came with the package, and from no colleague."""
+    # What comes in is sealed by no person.
+    nobody = System(staff.tenant_id).alias
+    mine = Grant.objects.filter(living(), chest_id=key.chest_id, holder_alias=staff.alias)
+    return mine.filter(granted_by=nobody).exists()
+
+
+def _holder(
+    row: Released, inside: Mapping[str, Any], person: Colleague, by: Colleague | None, *, is_named: bool
+) -> Holder:
+    if is_named:
+        return Holder(person, row.at, None, "")
+    kept = inside.get("let_in", {}).get(person.alias.hex)
+    since = datetime.fromisoformat(kept["at"]) if kept else None
+    return Holder(person, since, by, kept["reason"] if kept else "")
 
 
 def _content(row: Released, key: ChestKey) -> dict[str, Any]:
@@ -783,26 +821,38 @@ def read_file(staff: Staff, *, released_id: UUID, file_id: UUID) -> FileDetails:
 
 
 @act("released.let_in")
-def let_in(staff: Staff, *, released_id: UUID, person_id: UUID) -> None:
-    """Give a colleague a key to what was released. The party that released it is not asked: its page says so before."""
+def let_in(staff: Staff, *, released_id: UUID, person_id: UUID, reason: str) -> None:
+    """Give a colleague a key to what was released, with a reason for whoever has a key. Only whom the party named does it:
+    it chose who weighs this. The party is not asked: the page says so before.
+    """
     about(released_id)
-    row, key = _open(staff, released_id)
-    people = _may_be_let_in(staff, _content(row, key))
+    row, key = _open(staff, released_id, lock=True)
+    if not _was_named(staff, key):
+        raise NotAllowedError(NOT_THERE)
+    inside = _content(row, key)
+    people = _may_be_let_in(staff, inside)
     colleague = next((one for one in people if one.person_id == person_id), None)
     if colleague is None:
         raise RefusedError(_("Kies een collega uit de lijst."), field="person")
     about(released_id, object_id=colleague.alias)
     if Grant.objects.filter(chest_id=key.chest_id, holder_alias=colleague.alias).exists():
         raise RefusedError(_("Deze collega heeft al een sleutel."), field="person")
+    reason = checked_text(reason, field="reason", longest=LONGEST_REASON)
+    given = {colleague.alias.hex: {"at": clock.now().isoformat(), "reason": reason}}
+    inside["let_in"] = inside.get("let_in", {}) | given
+    row.sealed_text = key.seal(_TABLE, row.id, _COLUMN, json.dumps(inside).encode())
+    row.save(update_fields=["sealed_text"])
+    about(released_id, object_id=colleague.alias, reason=bytes(row.sealed_text))
     holder = trusted_holders([colleague.alias])[colleague.alias]
     to = [(colleague.alias, bytes(holder.public_key))]
     Grant.objects.bulk_create(chests.new_grants(key, to, by=staff.alias))
     knock(row.tenant_id, [colleague.alias])
 
 
-def _open(staff: Staff, released_id: UUID) -> tuple[Released, ChestKey]:
+def _open(staff: Staff, released_id: UUID, *, lock: bool = False) -> tuple[Released, ChestKey]:
     holder = opened_holder(staff)
-    row = Released.objects.filter(id=released_id).first()
+    rows = Released.objects.filter(id=released_id)
+    row = (rows.select_for_update() if lock else rows).first()
     key = chests.open_chests(holder, released_id, [CHEST]).get(CHEST) if row else None
     if row is None or key is None:
         raise NotAllowedError(NOT_THERE)

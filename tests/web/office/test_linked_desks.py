@@ -353,9 +353,24 @@ def test_who_was_named_finds_it_reads_it_and_lets_a_colleague_in(party: Town, ha
 
     key = {"person": str(town["Joris"].person_id)}
     assert joris.post(f"{found[0]}sleutel/", key).status_code == 404
-    assert fatima.post(f"{found[0]}sleutel/", {"person": ""}).status_code == 200
-    assert fatima.post(f"{found[0]}sleutel/", key).status_code == 302
-    assert TEXT in words(joris.get(found[0]))
+    warned = words(fatima.get(f"{found[0]}sleutel/"))
+    assert "werkt bij of leiding geeft aan het team waar het over gaat" in warned
+    assert "Deze sleutel neem je niet meer terug." in warned
+    assert "Kies wie een sleutel krijgt." in words(fatima.post(f"{found[0]}sleutel/", {"reason": "Zo."}))
+    assert "Schrijf op waarom." in words(fatima.post(f"{found[0]}sleutel/", key))
+    assert TEXT not in words(joris.get(found[0]))
+    why = "Joris voert het gesprek."
+    assert fatima.post(f"{found[0]}sleutel/", {**key, "reason": why}).status_code == 302
+    told = words(joris.get(found[0]))
+    assert TEXT in told
+    assert f"van {town['Fatima'].part.name}. Reden: {why}" in told
+    assert f"gekozen door {PARTY}" in told
+    # Whoever got a key from a colleague gives none.
+    assert "Geef een collega een sleutel" in words(fatima.get(found[0]))
+    assert "Geef een collega een sleutel" not in told
+    given = {"person": str(town["Ruben"].person_id), "reason": why}
+    assert joris.get(f"{found[0]}sleutel/").status_code == 404
+    assert joris.post(f"{found[0]}sleutel/", given).status_code == 404
     links.end_link(town["Wietske"].opened, link_id=link_id)
 
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import releasing
 from weerbaar.database.scope import tenant_scope
-from weerbaar.ground.errors import RefusedError
 from weerbaar.vault.washing import Kind, Verdict
-from weerbaar.web.office.act_page import Act, refuse
+from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases.files import download
-from weerbaar.web.office.forms import NothingForm
-from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from weerbaar.organisation.queries import Colleague
 
 
-class ColleagueForm(NothingForm):
+class ColleagueForm(ReasonForm):
     person = forms.ChoiceField(
         label=gettext_lazy("Wie krijgt een sleutel?"),
         choices=[],
@@ -42,6 +42,10 @@ class ColleagueForm(NothingForm):
 
     def __init__(self, *args: Any, people: Sequence[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(["person", "reason"])
+        self.fields["reason"].help_text = _(
+            "Wie een sleutel heeft, leest dit. De partij die dit gaf, leest het niet."
+        )
         field: Any = self.fields["person"]
         field.choices = [("", "")] + [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
 
@@ -98,19 +102,11 @@ def read(request: Any, released_id: UUID, file_id: UUID) -> Any:
 
 @unlocked
 def let_in(request: Any, released_id: UUID) -> HttpResponse:
-    """Give a colleague a key."""
+    """Give a colleague a key. There is no such page for who was not named by the party."""
     found = releasing.open_received(request.staff, released_id=released_id)
+    if not found.newcomers:
+        raise Http404
     back = address(request, "received_one", released_id=released_id)
-    form = ColleagueForm(request.POST or None, people=found.newcomers)
-    if request.method == "POST" and form.is_valid():
-        try:
-            person_id = UUID(form.cleaned_data["person"])
-            releasing.let_in(request.staff, released_id=released_id, person_id=person_id)
-        except RefusedError as error:
-            refuse(form, error)
-        else:
-            tell(request, _("Deze collega heeft nu een sleutel."))
-            return redirect(back)
     act = Act(
         heading=_("Geef een collega een sleutel"),
         about=_("Van %(who)s") % {"who": found.row.partner},
@@ -120,9 +116,14 @@ def let_in(request: Any, released_id: UUID) -> HttpResponse:
         means=[
             {"text": _("Deze collega kan dan de tekst en alle bestanden openen."), "sign": "eye"},
             {
-                "text": _("Kies niemand over wie het gaat. Deze sleutel neem je niet meer terug."),
+                "text": _(
+                    "Geef hem niet aan iemand over wie het gaat, of die werkt bij of leiding geeft aan het team waar het "
+                    "over gaat."
+                ),
                 "sign": "no",
             },
+            {"text": _("Deze sleutel neem je niet meer terug."), "sign": "no"},
+            {"text": _("Deze collega kan geen sleutel aan een ander geven."), "sign": "lock"},
             {
                 "text": _(
                     "De partij die dit gaf, hoort het niet vanzelf. Vertel het als jullie dat afspraken."
@@ -130,5 +131,13 @@ def let_in(request: Any, released_id: UUID) -> HttpResponse:
             },
             {"text": _("Dit staat in het logboek, met jouw naam."), "sign": "history"},
         ],
+        danger=True,
+        done=_("Deze collega heeft nu een sleutel."),
     )
-    return render(request, "office/act.html", {"act": act, "form": form})
+
+    def perform(given: dict[str, Any]) -> str:
+        person_id = UUID(given["person"])
+        releasing.let_in(request.staff, released_id=released_id, person_id=person_id, reason=given["reason"])
+        return back
+
+    return act_page(request, act, ColleagueForm(request.POST or None, people=found.newcomers), perform)
