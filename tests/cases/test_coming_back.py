@@ -14,14 +14,17 @@ from weerbaar.audit.models import Line
 from weerbaar.cases import actions
 from weerbaar.cases.coming_back import (
     MarkedBy,
+    OnRecord,
     missing_to_undo,
+    missing_to_withdraw,
     stepped_out,
     undo_keep_out,
     undo_name,
     undo_recuse,
+    withdraw_person,
 )
 from weerbaar.cases.kept_out import mark, marks_of, name_key, role_key
-from weerbaar.cases.models import Access, Decision, KeptOut, Party
+from weerbaar.cases.models import Access, Decision, KeptOut, Measure, Party, SubjectNotice
 from weerbaar.cases.queries import may_come_in, names_taken_back
 from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.staying_out import As, Whom, keep_out, set_line
@@ -353,3 +356,169 @@ def test_nobody_without_a_lasting_key_takes_a_mark_away(town):
     with pytest.raises(NotAllowedError):
         undo_keep_out(town["Fatima"].opened, code="W-niets-00", person_id=town["Joris"].person_id, reason=WHY)
     assert "Joris" not in fit(town, filed)
+
+
+def recorded(town, filed, who: str = "", role: str = "subject"):
+    """Somebody whom Fatima recorded by mistake, under the name of a colleague or of nobody here."""
+    party_id = uuid4()
+    actions.add_party(
+        town["Fatima"].opened,
+        code=filed.code,
+        role=role,
+        description="Werkt bij een ander team.",
+        name=next(one.name for one in CAST if one.name.startswith(who)) if who else "Rob de Wit",
+        party_id=party_id,
+        is_nobody_here=True,
+    )
+    return party_id
+
+
+def withdraw(town, filed, party_id, by: str = "Fatima", reason: str = WHY) -> None:
+    withdraw_person(town[by].opened, code=filed.code, party_id=party_id, reason=reason)
+
+
+def opened(town, filed, by: str = "Fatima"):
+    return actions.open_case(town[by].opened, code=filed.code)
+
+
+@pytest.mark.parametrize(
+    ("one", "sentence"),
+    [
+        (OnRecord(), ""),
+        (OnRecord(is_reporter=True, by_staff=False), "Dit is de melder"),
+        (OnRecord(by_staff=False), "kwam met de melding"),
+        (OnRecord(is_withdrawn=True), "al weggehaald"),
+        (OnRecord(is_told=True), "kreeg al bericht"),
+        (OnRecord(has_measure=True), "Laat die eerst vallen"),
+    ],
+)
+def test_who_can_be_taken_off_the_record(one, sentence):
+    assert sentence in missing_to_withdraw(one)
+    assert bool(sentence) == bool(missing_to_withdraw(one))
+
+
+@pytest.mark.req("R10")
+def test_whom_a_handler_recorded_by_mistake_goes_off_the_record_with_the_name_and_the_mark(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"), kept_out=())
+    party_id = recorded(town, filed, "Joris")
+    assert "Joris" not in fit(town, filed)
+    assert not holds(town, filed, "Joris")
+    withdraw(town, filed, party_id)
+    # No key comes back: that takes a new letting in.
+    assert "Joris" in fit(town, filed)
+    assert not holds(town, filed, "Joris")
+    page = opened(town, filed)
+    (one,) = [each for each in page.parties if each.id == party_id]
+    assert (one.is_withdrawn, one.has_name) == (True, False)
+    assert (page.decisions[0].verb, page.decisions[0].text) == ("case.withdraw_person", WHY)
+    assert any("haalde een persoon weg" in each.text for each in page.events)
+    with tenant_scope(town.tenant.id):
+        assert not KeptOut.objects.filter(party_id=party_id).exists()
+        (line,) = Line.objects.filter(subject_id=filed.case.id, verb="case.withdraw_person")
+    assert (line.object_id, line.refused) == (party_id, False)
+    with pytest.raises(RefusedError, match="al weggehaald"):
+        withdraw(town, filed, party_id)
+    # The pseudonym comes to mean nobody else.
+    again = recorded(town, filed)
+    (next_one,) = [each for each in opened(town, filed).parties if each.id == again]
+    assert next_one.number == one.number + 1
+
+
+@pytest.mark.req("R10")
+def test_of_two_who_are_the_same_the_other_still_keeps_them_out_and_so_does_what_the_reporter_struck(town):
+    filed = file_report(town, kept_out=("Ruben",))
+    first, second = recorded(town, filed, "Hassan"), recorded(town, filed, "Hassan")
+    withdraw(town, filed, first)
+    assert "Hassan" not in fit(town, filed)
+    withdraw(town, filed, second)
+    assert "Hassan" in fit(town, filed)
+    withdraw(town, filed, recorded(town, filed, "Ruben"))
+    assert "Ruben" not in fit(town, filed)
+
+
+def test_a_mark_that_came_later_with_a_recorded_person_goes_with_them_too(town):
+    filed = file_report(town, kept_out=())
+    fatima, party_id = town["Fatima"].opened, recorded(town, filed)
+    whom = Whom(As.SUBJECT, person_id=town["Hassan"].person_id, party_id=party_id)
+    keep_out(fatima, code=filed.code, whom=whom, reason="Het is Hassan.")
+    assert "Hassan" not in fit(town, filed)
+    withdraw(town, filed, party_id)
+    assert "Hassan" in fit(town, filed)
+    with tenant_scope(town.tenant.id):
+        assert not KeptOut.objects.filter(case=filed.case).exists()
+    with pytest.raises(RefusedError):
+        keep_out(fatima, code=filed.code, whom=whom, reason="Toch.")
+
+
+def test_a_person_goes_off_the_record_with_a_reason_by_whoever_holds_the_case_for_good(town):
+    filed, other = file_report(town, kept_out=()), file_report(town, kept_out=())
+    party_id = recorded(town, filed, role="witness")
+    with pytest.raises(RefusedError):
+        withdraw(town, filed, party_id, reason=" ")
+    for who in ("Bram", "Hassan"):
+        with pytest.raises(NotAllowedError):
+            withdraw(town, filed, party_id, by=who)
+    for unknown in (uuid4(), recorded(town, other)):
+        with pytest.raises(NotAllowedError):
+            withdraw(town, filed, unknown)
+    actions.let_in(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Hassan"].person_id,
+        reason="Voor een maand.",
+        last_day=clock.today() + timedelta(days=30),
+    )
+    with pytest.raises(RefusedError):
+        withdraw(town, filed, party_id, by="Hassan")
+    withdraw(town, filed, party_id)
+
+
+def test_nobody_takes_themself_off_the_record(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"), kept_out=())
+    party_id = recorded(town, filed, "Joris")
+    with pytest.raises(NotAllowedError):
+        withdraw(town, filed, party_id, by="Joris")
+    assert "Joris" not in fit(town, filed)
+
+
+def test_who_came_with_the_report_was_told_or_has_a_measure_stays_on_record(town):
+    filed = file_report(town, kept_out=())
+    for one in opened(town, filed).parties:
+        with pytest.raises(RefusedError, match=r"melder|kwam met de melding"):
+            withdraw(town, filed, one.id)
+    told, measured = recorded(town, filed), recorded(town, filed)
+    given = {"tenant_id": town.tenant.id, "case": filed.case}
+    with tenant_scope(town.tenant.id):
+        when = {"reporter_told_at": clock.now(), "given_at": clock.now()}
+        SubjectNotice.objects.create(id=uuid4(), party_id=told, sealed_text=b"x", **given, **when)
+        measure = Measure.objects.create(
+            id=uuid4(),
+            party_id=measured,
+            code="talk",
+            proposed_by=town["Fatima"].staff.alias,
+            proposed_at=clock.now(),
+            sealed_text=b"x",
+            **given,
+        )
+    with pytest.raises(RefusedError, match="kreeg al bericht"):
+        withdraw(town, filed, told)
+    with pytest.raises(RefusedError, match="maatregel"):
+        withdraw(town, filed, measured)
+    with tenant_scope(town.tenant.id):
+        Measure.objects.filter(id=measure.id).update(state=Measure.State.DROPPED)
+    withdraw(town, filed, measured)
+
+
+@pytest.mark.req("R10")
+def test_no_line_says_by_name_who_stays_out_as_a_recorded_subject(town):
+    filed = file_report(town, kept_out=())
+    named(town, filed, "Bram")
+    undo(town, filed, "Bram")
+    page = opened(town, filed)
+    assert any("dat Bram niet erbuiten" in one.text for one in page.events)
+    party_id = recorded(town, filed, "Bram")
+    page = opened(town, filed)
+    assert not any("Bram" in one.text for one in page.events)
+    assert any("dat een collega niet erbuiten" in one.text for one in page.events)
+    assert not any(one.about for one in page.decisions if one.verb in {"case.keep_out", "case.undo_keep_out"})
+    withdraw(town, filed, party_id)

@@ -2,7 +2,8 @@
 
 No key is given back by either: whoever came in meanwhile stays, and what was sealed anew stays so. A colleague lets them
 in afresh, with a reason, or does not. What the reporter struck, or the product by what it is about, nobody takes back;
-nor the mark of a recorded subject, which stays as long as the subject is on record: who it is about gets no key.
+nor the mark of a recorded subject, which stays as long as the subject is on record: who it is about gets no key. Whom a
+handler recorded by mistake goes off the record with `withdraw_person`, and the mark that came with it too.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import rules
-from weerbaar.cases.accesses import NOT_THERE, chests_of
+from weerbaar.cases.accesses import NOT_THERE, access_to, chests_of
 from weerbaar.cases.acting import decide, enter, knock_colleagues
 from weerbaar.cases.identity import drop_name
 from weerbaar.cases.kept_out import LONGEST_NAME, kept_out_key, name_key, role_key, under_key
-from weerbaar.cases.models import Case, ChestKind, KeptOut
+from weerbaar.cases.models import Case, ChestKind, KeptOut, Measure, Party, SubjectNotice
 from weerbaar.cases.queries import opened_holder
-from weerbaar.cases.rules import checked_text
+from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.cases.seats import check_lasts
+from weerbaar.ground.clock import now
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation.names import full_key
 from weerbaar.organisation.queries import colleagues_by_alias
@@ -51,12 +53,40 @@ def missing_to_undo(marked: MarkedBy, *, is_self: bool) -> str:
     if marked.filed:
         return _("Deze persoon blijft erbuiten sinds de melding binnenkwam. Dat maakt niemand ongedaan.")
     if marked.subject:
-        return _("Deze persoon is vastgelegd als betrokkene. Wie dat is, blijft erbuiten.")
+        return _(
+            "Deze persoon is vastgelegd als betrokkene. Was dat een vergissing? Haal die dan weg bij Personen."
+        )
     if marked.named:
         return ""
     if marked.recused:
         return _("Deze persoon trok zich zelf terug. Alleen deze persoon kan dat terugnemen.")
     return _("Deze persoon hoeft niet erbuiten te blijven.")
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What stands in the way of taking somebody off the record. `is_told`: they were told, or heard."""
+
+    by_staff: bool = True
+    is_reporter: bool = False
+    is_withdrawn: bool = False
+    is_told: bool = False
+    has_measure: bool = False
+
+
+def missing_to_withdraw(one: OnRecord) -> str:
+    """Why somebody cannot be taken off the record, as a sentence; empty when they can."""
+    if one.is_reporter:
+        return _("Dit is de melder. Alleen de melder trekt de eigen naam in.")
+    if not one.by_staff:
+        return _("Deze persoon kwam met de melding. Je haalt alleen iemand weg die hier later is toegevoegd.")
+    if one.is_withdrawn:
+        return _("Deze persoon is al weggehaald.")
+    if one.is_told:
+        return _("Deze persoon kreeg al bericht of is al gehoord. Weghalen kan niet meer.")
+    if one.has_measure:
+        return _("Over deze persoon staat een maatregel. Laat die eerst vallen.")
+    return ""
 
 
 @act("case.undo_keep_out")
@@ -117,6 +147,54 @@ def undo_name(staff: Staff, *, code: str, name: str, reason: str) -> None:
     decision.dropped_name = drop_name(keys[ChestKind.TALK], apart[ChestKind.NAMES], name.strip())
     decision.save(update_fields=["dropped_name"])
     knock_colleagues(staff, case)
+
+
+@act("case.withdraw_person")
+def withdraw_person(staff: Staff, *, code: str, party_id: UUID, reason: str) -> None:
+    """Take somebody off the record whom a handler recorded by mistake: the name is erased, the mark that came with it goes.
+
+    The row stays, so that no pseudonym comes to mean somebody else. It gives no key. Raises RefusedError for the reporter,
+    for who came with the report, and for who was told or heard or has a measure. Of oneself nobody does so: whoever a case
+    is about does not come in to it.
+    """
+    case, keys = enter(staff, code)
+    check_move(Move.WORK, case.stage)
+    check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
+    party = Party.objects.select_for_update().filter(case=case, id=party_id).first()
+    if party is None:
+        raise NotAllowedError(NOT_THERE)
+    about(case.id, object_id=party.id)
+    if sentence := missing_to_withdraw(_on_record(party)):
+        raise RefusedError(sentence)
+    party.dropped_name, party.withdrawn_at = None, now()
+    party.save(update_fields=["dropped_name", "withdrawn_at"])
+    KeptOut.objects.filter(case=case, party=party).delete()
+    decide(staff, case, keys, "case.withdraw_person", reason=reason)
+    knock_colleagues(staff, case)
+
+
+def withdrawing(staff: Staff, code: str, party_id: UUID) -> tuple[str, str]:
+    """The pseudonym of somebody on record, and why they cannot be taken off it now; empty when they can.
+
+    For whoever is in the case. Raises NotAllowedError, alike for a person who is not in it.
+    """
+    opened_holder(staff)
+    party = Party.objects.filter(case=access_to(staff.alias, code).case, id=party_id).first()
+    if party is None:
+        raise NotAllowedError(NOT_THERE)
+    return rules.pseudonym(party.role, party.number), missing_to_withdraw(_on_record(party))
+
+
+def _on_record(party: Party) -> OnRecord:
+    told = SubjectNotice.objects.filter(party=party).exclude(given_at=None, heard_at=None)
+    measures = Measure.objects.filter(party=party).exclude(state=Measure.State.DROPPED)
+    return OnRecord(
+        by_staff=party.by_staff,
+        is_reporter=party.role == Party.Role.REPORTER,
+        is_withdrawn=party.withdrawn_at is not None,
+        is_told=told.exists(),
+        has_measure=measures.exists(),
+    )
 
 
 @act("case.undo_recuse")

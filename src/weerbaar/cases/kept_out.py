@@ -42,11 +42,18 @@ def role_key(case_id: UUID, role: str) -> bytes:
     return application_key("wb-kept-out").digest("wb-kept-role", case_id.bytes, role.encode())
 
 
-def mark(case: Case, keys: Iterable[bytes], origin: KeptOut.Origin) -> None:
-    """Keep out, for good, whom these marks mean. What stands there already stays as it is."""
+def mark(case: Case, keys: Iterable[bytes], origin: KeptOut.Origin, *, party_id: UUID | None = None) -> None:
+    """Keep out, for good, whom these marks mean. What stands there already stays as it is.
+
+    `party_id` is the recorded subject with whom they come: of two who are the same, each has its own.
+    """
     for key in keys:
         KeptOut.objects.get_or_create(
-            case=case, key=key, origin=origin, defaults={"id": uuid4(), "tenant_id": case.tenant_id}
+            case=case,
+            key=key,
+            origin=origin,
+            party_id=party_id,
+            defaults={"id": uuid4(), "tenant_id": case.tenant_id},
         )
 
 
@@ -61,6 +68,8 @@ class Marks:
     keys: frozenset[bytes]
     above: Mapping[UUID, UUID | None]
     counts_reports: bool = True
+    subjects: frozenset[bytes] = frozenset()
+    """Those of them that came with a recorded subject, whose name lies apart."""
 
     def is_marked(self, one: Colleague) -> bool:
         """Whether this very person is marked, or their office, and not only their name or whom they work under."""
@@ -68,6 +77,11 @@ class Marks:
             kept_out_key(self.case_id, one.person_id) in self.keys
             or any(self.has_role(role) for role in one.roles)
         )
+
+    def is_subject(self, one: Colleague) -> bool:
+        """Whether somebody is on record as whom the case is about: their name is not said in the open."""
+        own = Marks(self.case_id, self.subjects, self.above)
+        return own.is_marked(one) or own.has_name(one.name)
 
     def has_role(self, role: str) -> bool:
         """Whether the case is about whoever has this office."""
@@ -101,14 +115,23 @@ def marks_of_cases(case_ids: Collection[UUID], people: Iterable[Colleague]) -> d
     above = {one.person_id: one.manager_id for one in people}
     keys: dict[UUID, set[bytes]] = {case_id: set() for case_id in case_ids}
     procedures: dict[UUID, tuple[str, int]] = {}
+    subjects: dict[UUID, set[bytes]] = {case_id: set() for case_id in case_ids}
     rows = KeptOut.objects.filter(case__in=list(case_ids))
-    for case_id, key, *procedure in rows.values_list(
-        "case_id", "key", "case__procedure", "case__procedure_version"
+    for case_id, key, origin, *procedure in rows.values_list(
+        "case_id", "key", "origin", "case__procedure", "case__procedure_version"
     ):
         keys[case_id].add(bytes(key))
+        if origin == KeptOut.Origin.SUBJECT:
+            subjects[case_id].add(bytes(key))
         procedures[case_id] = (procedure[0], procedure[1])
     return {
-        case_id: Marks(case_id, frozenset(found), above, _counts_reports(procedures.get(case_id)))
+        case_id: Marks(
+            case_id,
+            frozenset(found),
+            above,
+            _counts_reports(procedures.get(case_id)),
+            frozenset(subjects[case_id]),
+        )
         for case_id, found in keys.items()
     }
 

@@ -405,7 +405,7 @@ def measure_of(staff: Staff, case: Case, measure_id: UUID) -> MeasureView:
 
 def subjects(case: Case) -> list[tuple[UUID, str]]:
     """For whom a measure can be: the subjects, under their pseudonyms."""
-    rows = Party.objects.filter(case=case, role=Party.Role.SUBJECT).order_by("number")
+    rows = Party.objects.filter(case=case, role=Party.Role.SUBJECT, withdrawn_at=None).order_by("number")
     return [(one.id, pseudonym(one.role, one.number)) for one in rows]
 
 
@@ -520,7 +520,8 @@ def _checked(text: str, field: str) -> str:
 def _subject(case: Case, party_id: UUID | None) -> Party | None:
     if party_id is None:
         return None
-    party = Party.objects.filter(id=party_id, case=case, role=Party.Role.SUBJECT).first()
+    there = Party.objects.filter(id=party_id, case=case, role=Party.Role.SUBJECT, withdrawn_at=None)
+    party = there.first()
     if party is None:
         raise RefusedError(_("Kies voor welke betrokkene deze maatregel is."), field="party")
     return party

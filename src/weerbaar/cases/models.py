@@ -189,7 +189,8 @@ class Access(models.Model):
 class KeptOut(models.Model):
     """Somebody who must never be let in. `key` is a hash of the person salted with the case and keyed outside the
     database, so that the same person does not show across cases. One row for each way in which they came to be out: who
-    stepped out and was named too stays out when one of the two is taken back.
+    stepped out and was named too stays out when one of the two is taken back. The mark of a recorded subject carries its
+    `party`, and goes with that one alone.
     """
 
     class Origin(models.TextChoices):
@@ -203,10 +204,13 @@ class KeptOut(models.Model):
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
     key = models.BinaryField()
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FILED)
+    party = models.ForeignKey("Party", models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "key", "origin"], name="cases_kept_out_once")
+            models.UniqueConstraint(
+                fields=["case", "key", "origin", "party"], name="cases_kept_out_once", nulls_distinct=False
+            )
         ]
 
 
@@ -333,7 +337,12 @@ class Party(models.Model):
     sealed_line = models.BinaryField(
         null=True, help_text="In `file`: of a subject, whose employer decides, and in which office they are."
     )
-    withdrawn_at = models.DateTimeField(null=True, help_text="When the name was taken back and removed.")
+    by_staff = models.BooleanField(
+        default=False, help_text="Recorded by a handler, and not with the report: only they take it back."
+    )
+    withdrawn_at = models.DateTimeField(
+        null=True, help_text="When the name was taken back and removed, or who was recorded by mistake."
+    )
 
     class Meta:
         constraints: ClassVar = [

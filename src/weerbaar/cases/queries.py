@@ -33,7 +33,7 @@ from weerbaar.cases.models import (
 from weerbaar.cases.procedures import Procedure, version_of
 from weerbaar.cases.rules import Candidate, doers, may_be_let_in, missing_for_step, pseudonym
 from weerbaar.cases.standing import standing
-from weerbaar.cases.timeline import Event, events_of
+from weerbaar.cases.timeline import SAYS_WHO_STAYS_OUT, Event, events_of
 from weerbaar.cases.worklist import TermView, term_view
 from weerbaar.database.rows import run, select
 from weerbaar.ground import clock
@@ -75,7 +75,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """Somebody in the case under a pseudonym. `has_name`: a name lies apart."""
+    """Somebody in the case under a pseudonym. `has_name`: a name lies apart.
+
+    `by_staff`: a handler recorded them, so that a handler can take it back.
+    """
 
     id: UUID
     role: str
@@ -83,6 +86,7 @@ class PartyView:
     short: str
     description: str = field(repr=False)
     has_name: bool
+    by_staff: bool
     is_withdrawn: bool
 
 
@@ -222,7 +226,8 @@ def case_file(
     keys = keys_to(staff, case)
     colleagues = colleagues_by_alias(staff.tenant_id)
     # Their line is gone as soon as a mark means them (`moved.py`); what forgot to say so opens nothing either.
-    if marks_of(case.id, colleagues.values()).keep_out(colleagues[staff.alias]):
+    marks = marks_of(case.id, colleagues.values())
+    if marks.keep_out(colleagues[staff.alias]):
         raise NotAllowedError(NOT_THERE)
     report = next(iter(select(Report, "case_id = %s", [case.id])), None)
     draft = next(
@@ -232,7 +237,10 @@ def case_file(
     seen = _looked_at(access)
     said = _long_talk(case).leaf(places.messages)
     filed = _long_files(case).leaf(places.files)
-    events = events_of(case.id, colleagues, me=staff.alias, with_reading=with_reading, start=places.events)
+    apart = {alias for alias, one in colleagues.items() if marks.is_subject(one)}
+    events = events_of(
+        case.id, colleagues, me=staff.alias, apart=apart, with_reading=with_reading, start=places.events
+    )
     return CaseFile(
         case=case,
         access=access,
@@ -240,7 +248,7 @@ def case_file(
         messages=_messages(said.rows, keys, seen, colleagues),
         parties=_parties(case, keys),
         files=_file_views(filed.rows, keys),
-        decisions=_reasons(decisions, keys, colleagues),
+        decisions=_reasons(decisions, keys, colleagues, apart),
         terms=tuple(
             term_view(one)
             for one in select(Term, "case_id = %s AND met_at IS NULL ORDER BY due_on, name", [case.id])
@@ -496,6 +504,7 @@ def _parties(case: Case, keys: Mapping[str, ChestKey]) -> tuple[PartyView, ...]:
             short=pseudonym(one.role, one.number),
             description=sealed.description_of(keys, one),
             has_name=one.dropped_name is not None,
+            by_staff=one.by_staff,
             is_withdrawn=one.withdrawn_at is not None,
         )
         for one in rows
@@ -503,7 +512,10 @@ def _parties(case: Case, keys: Mapping[str, ChestKey]) -> tuple[PartyView, ...]:
 
 
 def _reasons(
-    decisions: Sequence[Decision], keys: Mapping[str, ChestKey], colleagues: Mapping[UUID, Colleague]
+    decisions: Sequence[Decision],
+    keys: Mapping[str, ChestKey],
+    colleagues: Mapping[UUID, Colleague],
+    apart: Collection[UUID],
 ) -> tuple[Reason, ...]:
     return tuple(
         Reason(
@@ -512,11 +524,18 @@ def _reasons(
             at=one.at,
             verb=one.verb,
             by=colleagues.get(one.actor_alias),
-            about=colleagues.get(one.object_alias) if one.object_alias else None,
+            about=_about(one, colleagues, apart),
             text=sealed.reason_of(keys, one),
         )
         for one in decisions
     )
+
+
+def _about(one: Decision, colleagues: Mapping[UUID, Colleague], apart: Collection[UUID]) -> Colleague | None:
+    """Whom a decision was about; nobody by name where that would say who a recorded subject is."""
+    if one.object_alias is None or (one.verb in SAYS_WHO_STAYS_OUT and one.object_alias in apart):
+        return None
+    return colleagues.get(one.object_alias)
 
 
 def _existing(case: Case) -> list[str]:

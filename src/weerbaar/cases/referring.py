@@ -218,7 +218,8 @@ def _content(case: Case, keys: Mapping[str, ChestKey], wanted: Wanted) -> dict[s
 
 def _people(case: Case, keys: Mapping[str, ChestKey]) -> list[dict[str, str]]:
     """Whom it is about, under their pseudonyms. Not the reporter: what they are can say who they are."""
-    rows = Party.objects.filter(case=case).exclude(role=Party.Role.REPORTER).order_by("role", "number")
+    there = Party.objects.filter(case=case, withdrawn_at=None).exclude(role=Party.Role.REPORTER)
+    rows = there.order_by("role", "number")
     return [
         {
             "short": pseudonym(one.role, one.number),

@@ -143,7 +143,7 @@ def announced_that_may_go(today: date) -> list[tuple[UUID, UUID]]:
     )
     over = Q(not_before__lte=today, message__isnull=False, case__closed_at=None) & ~Exists(told)
     releases = Release.objects.filter(over, sent_at=None, recalled_at=None)
-    notices = SubjectNotice.objects.filter(over, given_at=None, is_waived=False)
+    notices = SubjectNotice.objects.filter(over, given_at=None, is_waived=False, party__withdrawn_at=None)
     return [one for rows in (releases, notices) for one in rows.order_by("id").values_list("case_id", "id")]
 
 

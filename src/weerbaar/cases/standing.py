@@ -58,7 +58,7 @@ def _account_settled(case: Case) -> bool:
 def _both_sides_heard(case: Case) -> bool:
     """Every subject was heard, or was not for a reason that is kept. Without a subject there is nobody to hear."""
     heard = SubjectNotice.objects.filter(case=case).exclude(heard_at=None, is_waived=False)
-    subjects = Party.objects.filter(case=case, role=Party.Role.SUBJECT)
+    subjects = Party.objects.filter(case=case, role=Party.Role.SUBJECT, withdrawn_at=None)
     return not subjects.exclude(id__in=heard.values("party_id")).exists()
 
 
@@ -69,7 +69,8 @@ def _measures_settled(case: Case) -> bool:
 
 def _notices_settled(case: Case) -> bool:
     """No subject waits for a notice that was announced to the reporter."""
-    return not SubjectNotice.objects.filter(case=case, given_at=None, is_waived=False).exists()
+    waiting = SubjectNotice.objects.filter(case=case, given_at=None, is_waived=False)
+    return not waiting.filter(party__withdrawn_at=None).exists()
 
 
 def _feedback_given(case: Case) -> bool:

@@ -154,8 +154,8 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
     everybody = colleagues_by_alias(staff.tenant_id)
     found = _meant(whom, everybody.values())
     about(case.id, object_id=found[0].alias if len(found) == 1 else None)
-    origin = KeptOut.Origin.SUBJECT if whom.how == As.SUBJECT else KeptOut.Origin.NAMED
-    barred = _bar(staff, case, keys, _marks(case, whom, found), origin, lines=_lines(whom, found))
+    party_id = (whom.party_id or uuid4()) if whom.how == As.SUBJECT else None
+    barred = _bar(staff, case, keys, _marks(case, whom, found), party_id, lines=_lines(whom, found))
     # After the new keys: who it is about must not read why.
     decision = decide(
         staff,
@@ -165,8 +165,11 @@ def keep_out(staff: Staff, *, code: str, whom: Whom, reason: str) -> None:
         reason=reason,
         whom=found[0].alias if len(found) == 1 else None,
     )
-    if whom.how == As.SUBJECT:
-        _record(case, barred, whom, found, decision)
+    if party_id:
+        # A subject whom the case does not know yet becomes one of its persons.
+        there = whom.party_id is not None
+        party = _subject(case, party_id) if there else _new_subject(case, barred, party_id, whom, found)
+        _keep_line(barred.keys, party, _line_of(whom, found), decision)
     knock_colleagues(staff, case)
     if barred.gone:
         knock_reporter(case)
@@ -185,7 +188,7 @@ def set_line(staff: Staff, *, code: str, party_id: UUID, line: EmployerLine, rea
     line = checked_line(line, before=sealed.line_of(keys, party))
     if line.roles:
         marks = [role_key(case.id, role) for role in line.roles]
-        barred = _bar(staff, case, keys, marks, KeptOut.Origin.SUBJECT, lines=[line.line])
+        barred = _bar(staff, case, keys, marks, party.id, lines=[line.line])
         keys = barred.keys
         _knock_when(staff, case, barred.gone)
     # After the new keys: who it is about must not read why.
@@ -337,12 +340,12 @@ def _bar(
     case: Case,
     keys: Mapping[str, ChestKey],
     marks: Iterable[bytes],
-    origin: KeptOut.Origin,
+    party_id: UUID | None,
     *,
     lines: Collection[str] = (),
 ) -> Barred:
-    """Set marks and let go out whom they mean. See `put_out`."""
-    mark(case, marks, origin)
+    """Set marks and let go out whom they mean. `party_id` is the subject with whom they come. See `put_out`."""
+    mark(case, marks, KeptOut.Origin.SUBJECT if party_id else KeptOut.Origin.NAMED, party_id=party_id)
     return Barred(*put_out(staff, case, keys, lines=lines))
 
 
@@ -364,7 +367,8 @@ def _lines(whom: Whom, found: Sequence[Colleague]) -> list[str]:
 
 
 def _subject(case: Case, party_id: UUID) -> Party:
-    party = Party.objects.filter(id=party_id, case=case, role=Party.Role.SUBJECT).first()
+    there = Party.objects.filter(id=party_id, case=case, role=Party.Role.SUBJECT, withdrawn_at=None)
+    party = there.first()
     if party is None:
         raise RefusedError(_("Kies iemand uit de lijst."), field="party")
     return party
@@ -388,7 +392,7 @@ def record_subject(
     found = _like(people, name=name, description=description, is_nobody_here=is_nobody_here)
     whom = Whom(As.SUBJECT, name=name)
     marks = _marks(case, whom, found)
-    barred = _bar(staff, case, keys, marks, KeptOut.Origin.SUBJECT, lines=_lines(whom, found))
+    barred = _bar(staff, case, keys, marks, party_id, lines=_lines(whom, found))
     told = {"description": description, "name": name}
     party = new_party(case, barred.keys, party_id, Party.Role.SUBJECT, **told, barred=barred)
     _keep_line(barred.keys, party, _line_of(whom, found))
@@ -413,7 +417,7 @@ def new_party(
     if role == Party.Role.SUBJECT and barred is None:
         raise ValueError("Whom a case is about is kept out before they are put on record.")
     last = Party.objects.filter(case=case, role=role).aggregate(last=Max("number"))["last"] or 0
-    party = Party(id=party_id, tenant_id=case.tenant_id, case=case, role=role, number=last + 1)
+    party = Party(id=party_id, tenant_id=case.tenant_id, case=case, role=role, number=last + 1, by_staff=True)
     sealed.seal_description(keys, party, description)
     if name:
         apart = accesses.chests_of(case, [ChestKind.NAMES])
@@ -422,17 +426,11 @@ def new_party(
     return party
 
 
-def _record(case: Case, barred: Barred, whom: Whom, found: Sequence[Colleague], decision: Decision) -> None:
-    """Keep with the subject whose employer decides; a subject whom the case does not know yet becomes one of its persons."""
-    party = _subject(case, whom.party_id) if whom.party_id else _new_subject(case, barred, whom, found)
-    _keep_line(barred.keys, party, _line_of(whom, found), decision)
-
-
-def _new_subject(case: Case, barred: Barred, whom: Whom, found: Sequence[Colleague]) -> Party:
+def _new_subject(case: Case, barred: Barred, party_id: UUID, whom: Whom, found: Sequence[Colleague]) -> Party:
     one = _only(whom, found)
     description = one.function if one else Role(whom.role).label if whom.role else ""
     told = {"description": description, "name": one.name if one else whom.name.strip()}
-    return new_party(case, barred.keys, uuid4(), Party.Role.SUBJECT, **told, barred=barred)
+    return new_party(case, barred.keys, party_id, Party.Role.SUBJECT, **told, barred=barred)
 
 
 def _line_of(whom: Whom, found: Sequence[Colleague]) -> EmployerLine:

@@ -139,7 +139,9 @@ def tellings(case: Case) -> list[Telling]:
     """How it stands with every subject of a case, without a word of it. Within a tenant scope."""
     notices = {one.party_id: one for one in select(SubjectNotice, "case_id = %s", [case.id])}
     subjects = select(
-        Party, "case_id = %s AND role = %s ORDER BY number", [case.id, Party.Role.SUBJECT.value]
+        Party,
+        "case_id = %s AND role = %s AND withdrawn_at IS NULL ORDER BY number",
+        [case.id, Party.Role.SUBJECT.value],
     )
     rows = [notices.get(one.id) for one in subjects]
     stands = zip(subjects, rows, heard_of(case.id, [_announced_in(one) for one in rows]), strict=True)
@@ -316,7 +318,8 @@ def waive_hearing(staff: Staff, *, code: str, party_id: UUID, reason: str) -> No
 
 
 def _subject(case: Case, party_id: UUID) -> Party:
-    party = Party.objects.filter(id=party_id, case=case, role=Party.Role.SUBJECT).first()
+    there = Party.objects.filter(id=party_id, case=case, role=Party.Role.SUBJECT, withdrawn_at=None)
+    party = there.first()
     if party is None:
         raise NotAllowedError(NOT_THERE)
     return party

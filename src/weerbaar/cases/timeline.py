@@ -12,7 +12,7 @@ from weerbaar.audit.models import Line
 from weerbaar.cases.leaves import NEWEST, Long
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -94,6 +94,7 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "case.take_back": (gettext_noop("%(who)s nam terug wat was doorgegeven"), True),
     "case.close": (gettext_noop("%(who)s sloot de zaak"), True),
     "case.add_party": (gettext_noop("%(who)s voegde een persoon toe"), False),
+    "case.withdraw_person": (gettext_noop("%(who)s haalde een persoon weg die een vergissing was"), True),
     "case.add_file": (gettext_noop("%(who)s voegde een bestand toe"), False),
     "case.read_original": (gettext_noop("%(who)s opende het origineel van een bestand"), True),
     "case.announce_notice": (
@@ -114,6 +115,8 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "reporter.take_name_back": (gettext_noop("De melder trok de naam in"), True),
     "reporter.rate": (gettext_noop("De melder zei hoe het ging"), False),
 }
+SAYS_WHO_STAYS_OUT = frozenset({"case.keep_out", "case.undo_keep_out", "case.undo_name", "case.put_out"})
+"""What says of whom it is about that they stay out: of a recorded subject, whose name lies apart, without a name."""
 # Who read what: shown when somebody asks for everything.
 _READING: dict[str, tuple[str, bool]] = {
     "case.open": (gettext_noop("%(who)s las de zaak"), False),
@@ -149,10 +152,11 @@ def events_of(
     colleagues: Mapping[UUID, Colleague],
     *,
     me: UUID,
+    apart: Collection[UUID] = (),
     with_reading: bool = False,
     start: From = NEWEST,
 ) -> Events:
-    """What happened to a case, at most 200 from `start` on. One query."""
+    """What happened to a case, at most 200 from `start` on. `apart`: the recorded subjects, by alias. One query."""
     told = _SENTENCES | _READING if with_reading else _SENTENCES
     lines = Long(
         Line,
@@ -164,9 +168,10 @@ def events_of(
     events = []
     for line in reversed(lines.rows):
         sentence, big = told[line.verb]
+        is_apart = line.verb in SAYS_WHO_STAYS_OUT and line.object_id in apart
         words = {
             "who": _name(line.actor_alias, colleagues, me, first=True),
-            "whom": _name(line.object_id, colleagues, me),
+            "whom": _("een collega") if is_apart else _name(line.object_id, colleagues, me),
         }
         text = _(sentence) % words
         events.append(Event(line.at, text[:1].upper() + text[1:], big))

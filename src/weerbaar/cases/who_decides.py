@@ -44,7 +44,11 @@ def who_decides(staff: Staff, case: Case, page: CaseFile | None = None) -> list[
         for role in one.roles if not one.left else ():
             holders[role].add(one.person_id)
     kept_out = {one.person_id for one in people if marks.keep_out(one)}
-    rows = select(Party, "case_id = %s AND role = %s ORDER BY number", [case.id, Party.Role.SUBJECT.value])
+    rows = select(
+        Party,
+        "case_id = %s AND role = %s AND withdrawn_at IS NULL ORDER BY number",
+        [case.id, Party.Role.SUBJECT.value],
+    )
     known = [(one, sealed.line_of(keys, one)) for one in rows]
     # Whoever of them is an authority decides about nobody in this case.
     about = {role for _, line in known for role in line.roles}

@@ -184,7 +184,9 @@ def address(town: Town, name: str, waiting_key: object) -> str:
         parts |= {"receiver": "police"} if name == "case_refer_to" else {}
         parts |= {"referral_id": uuid4()} if name in {"case_package", "case_hand_over"} else {}
         parts |= {"file_id": uuid4()} if name in {"case_file", "case_original"} else {}
-        parts |= {"party_id": uuid4()} if name in SUBJECT or name == "case_line" else {}
+        parts |= (
+            {"party_id": uuid4()} if name in SUBJECT or name in {"case_line", "case_withdraw_person"} else {}
+        )
         parts |= {"account_id": uuid4()} if name in {"case_account", "case_account_keep"} else {}
     elif name in {
         "person",

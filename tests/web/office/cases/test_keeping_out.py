@@ -302,3 +302,32 @@ def test_the_page_of_the_persons_asks_whether_a_colleague_is_meant_and_keeps_out
         seated = set(Access.objects.filter(case=filed.case).values_list("holder_alias", flat=True))
     assert town["Joris"].staff.alias not in seated
     assert Desk(town, "Joris").get(f"zaken/{filed.code}/").status_code == 404
+
+
+@pytest.mark.req("R10")
+def test_a_person_who_was_a_mistake_is_taken_off_the_record_from_the_page_of_the_case(town, fatima):
+    filed = file_report(town, kept_out=())
+    given = {"role": "subject", "description": "Leidt de afdeling.", "name": "Joris van Dam"}
+    fatima.post(f"zaken/{filed.code}/persoon/", given)
+    with tenant_scope(town.tenant.id):
+        party = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT, by_staff=True)
+    page, case = f"zaken/{filed.code}/persoon/{party.id}/vergissing/", f"zaken/{filed.code}/"
+    short = f"B{party.number}"
+    assert f"Dit was een vergissing: haal {short} weg" in fatima.text(case)
+    assert f"/betrokkene/{party.id}/" in fatima.get(case).content.decode()
+    assert "Haal die dan weg bij Personen" in fatima.text(f"zaken/{filed.code}/erbuiten/")
+    told = fatima.text(page)
+    assert f"{short} blijft in de lijst staan als vervallen" in told
+    assert "De naam die apart lag, wordt gewist." in told
+    assert fatima.post(page, {"reason": ""}).status_code == 200
+    answer = fatima.post(page, {"reason": "Een ander dan ik dacht."})
+    assert answer.headers["Location"].endswith(f"{case}#personen")
+    shown = fatima.text(case)
+    assert f"Betrokkene {party.number} · vervallen" in shown
+    assert f"haal {short} weg" not in shown
+    # No button for telling, hearing, the employer or a measure is left.
+    assert f"/{party.id}/" not in fatima.get(case).content.decode()
+    assert "al weggehaald" in fatima.text(page)
+    assert Desk(town, "Ruben").get(page).status_code == 404
+    unknown = page.replace(str(party.id), str(filed.case.id))
+    assert fatima.get(unknown).status_code == 404

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from weerbaar.cases import coming_back, staying_out
 from weerbaar.cases.kept_out import LONGEST_NAME
 from weerbaar.cases.queries import case_head
+from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import needed
 from weerbaar.web.office.act_page import Act, act_page
-from weerbaar.web.office.cases.case_act import act_on, ends_by_itself
+from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, not_yet, step_page
 from weerbaar.web.office.cases.forms import ReasonForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
@@ -73,6 +74,58 @@ def undo_keep_out(request: Any, code: str, person_id: UUID) -> HttpResponse:
     return act_page(request, act, ReasonForm(request.POST or None), perform)
 
 
+@unlocked
+def withdraw_person(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """Take somebody off the record whom a handler recorded by mistake."""
+    staff = request.staff
+    with tenant_scope(request.tenant.id):
+        seat = case_head(staff, code)
+        short, missing = coming_back.withdrawing(staff, code, party_id)
+    who = {"short": short}
+    act = act_on(
+        request,
+        seat.case,
+        _("Was %(short)s een vergissing?") % who,
+        _("Haal %(short)s weg") % who,
+        [
+            {
+                "text": _("%(short)s blijft in de lijst staan als vervallen. Dit draai je niet terug.") % who,
+                "sign": "history",
+            },
+            {"text": _("De naam die apart lag, wordt gewist."), "sign": "lock"},
+            {
+                "text": _(
+                    "Moest %(short)s daarom erbuiten blijven? Dat hoeft dan niet meer. Wat de melder of een collega apart "
+                    "zei, blijft staan."
+                )
+                % who,
+                "sign": "yes",
+            },
+            {"text": _("Niemand krijgt hiermee een sleutel terug. Toegang geef je apart."), "sign": "key"},
+            {
+                "text": _(
+                    "Wie een sleutel van de zaak heeft, leest je reden. Noem daarin geen naam. De melder leest hem niet."
+                ),
+                "sign": "eye",
+            },
+        ],
+        icon="arrow-back-up",
+        place="#personen",
+        danger=True,
+    )
+    if request.method != "POST":
+        if ends := ends_by_itself(request, act, seat.until):
+            return ends
+        if missing:
+            return not_yet(request, act, _(missing))
+
+    def perform(given: dict[str, Any]) -> None:
+        coming_back.withdraw_person(staff, code=code, party_id=party_id, reason=given["reason"])
+        tell(request, _("%(short)s is weggehaald en staat in de lijst als vervallen.") % who)
+
+    return step_page(request, seat.case, act, ReasonForm(request.POST or None), (Move.WORK, perform))
+
+
 class NameForm(ReasonForm):
     """Which name, and why."""
 
@@ -113,7 +166,9 @@ def undo_name(request: Any, code: str) -> HttpResponse:
                 "sign": "no",
             },
             {
-                "text": _("Is iemand met deze naam vastgelegd als betrokkene? Dan blijft die erbuiten."),
+                "text": _(
+                    "Is iemand met deze naam vastgelegd als betrokkene? Haal die dan weg bij Personen, in de zaak."
+                ),
                 "sign": "no",
             },
             {"text": _("Wie een sleutel van de zaak heeft, leest je reden. De melder niet."), "sign": "eye"},

@@ -278,7 +278,7 @@ def keep_out(request: Any, code: str) -> HttpResponse:
     )
     if request.method != "POST" and (ends := ends_by_itself(request, act, page.access.until)):
         return ends
-    subjects = [one for one in page.parties if one.role == Party.Role.SUBJECT]
+    subjects = [one for one in page.parties if one.role == Party.Role.SUBJECT and not one.is_withdrawn]
     form = KeepOutForm(request.POST or None, people=people, subjects=subjects, initial={"party": _NEW})
 
     def perform(given: dict[str, Any]) -> str:
@@ -296,6 +296,7 @@ def keep_out(request: Any, code: str) -> HttpResponse:
             "out": [_stays_out(request, page.case, one) for one in out],
             "gone": [_stays_out(request, page.case, one) for one in gone],
             "offices": [_(Role(role).label) for role in offices],
+            "persons_url": address(request, "case", code=code) + "#personen",
             "undo_name_url": address(request, "case_undo_name", code=code),
         },
     )

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from weerbaar.cases.desk_news import News
-    from weerbaar.cases.queries import CaseFile, FileView, Said
+    from weerbaar.cases.queries import CaseFile, FileView, PartyView, Said
     from weerbaar.cases.worklist import ConsentToDo, Row, Worklist
     from weerbaar.organisation.queries import Colleague
 
@@ -395,7 +395,7 @@ def _shown(request: Any, page: CaseFile, form: forms.Form | None) -> dict[str, A
         "form": form or AnswerForm(initial={"body": page.draft}),
         "takes_along": unsent.BOX,
         "has_draft": bool(page.draft),
-        "parties": _parties(staff, page, with_names=opened_until is not None),
+        "parties": _parties(request, page, with_names=opened_until is not None),
         "seals": _seals(request, page, is_open=opened_until is not None),
         "opened_until": opened_until,
         "files": [_file(request, page, one) for one in page.files],
@@ -491,10 +491,10 @@ def _said(one: Said) -> dict[str, Any]:
     }
 
 
-def _parties(staff: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, str]]:
+def _parties(request: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, str]]:
     names: dict[UUID, str] = {}
     if with_names:
-        names = queries.names(staff, page.case)
+        names = queries.names(request.staff, page.case)
     rows = []
     for one in page.parties:
         about = [words.party_about(one)]
@@ -508,9 +508,17 @@ def _parties(staff: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, 
                 "name": words.party_name(one),
                 "about": ". ".join(part.rstrip(".") for part in about if part) + ("." if any(about) else ""),
                 "real": names.get(one.id, ""),
+                "withdraw_url": _withdraw_url(request, page, one),
             }
         )
     return rows
+
+
+def _withdraw_url(request: Any, page: CaseFile, one: PartyView) -> str:
+    """Where a person whom a handler recorded by mistake is taken off the record; empty for who is not to be."""
+    if one.is_withdrawn or not one.by_staff or missing_for(Move.WORK, page.case.stage):
+        return ""
+    return address(request, "case_withdraw_person", code=page.case.code, party_id=one.id)
 
 
 def _seals(request: Any, page: CaseFile, *, is_open: bool) -> dict[str, Any]:

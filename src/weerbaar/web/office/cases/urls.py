@@ -107,6 +107,11 @@ urlpatterns = [
     path("zaken/<slug:code>/terugtrekken/", acts.recuse, name="case_recuse"),
     path("zaken/<slug:code>/terugnemen/", coming_back.undo_recuse, name="case_undo_recuse"),
     path("zaken/<slug:code>/persoon/", acts.add_party, name="case_party"),
+    path(
+        "zaken/<slug:code>/persoon/<uuid:party_id>/vergissing/",
+        coming_back.withdraw_person,
+        name="case_withdraw_person",
+    ),
     path("zaken/<slug:code>/bestand/", files.add, name="case_add_file"),
     path("zaken/<slug:code>/bestand/<uuid:file_id>/", files.read, name="case_file"),
     path("zaken/<slug:code>/bestand/<uuid:file_id>/origineel/", files.read_original, name="case_original"),

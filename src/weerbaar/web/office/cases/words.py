@@ -35,6 +35,7 @@ _DECISIONS = {
     "case.set_line": gettext_noop("Vastgelegd wie de werkgever is"),
     "case.undo_keep_out": gettext_noop("%(whom)s hoeft niet erbuiten te blijven"),
     "case.undo_name": gettext_noop("Een naam hoeft niet erbuiten te blijven"),
+    "case.withdraw_person": gettext_noop("Een persoon weggehaald die een vergissing was"),
     "case.recuse": gettext_noop("%(by)s trok zich terug"),
     "case.open_names": gettext_noop("Namen geopend"),
     "case.close": gettext_noop("Zaak gesloten"),
@@ -174,7 +175,10 @@ def said(one: Said) -> str:
 
 def party_name(one: PartyView) -> str:
     label = _(Party.Role(one.role).label)
-    return label if one.role == Party.Role.REPORTER else f"{label} {one.number}"
+    if one.role == Party.Role.REPORTER:
+        return label
+    name = f"{label} {one.number}"
+    return _("%(name)s · vervallen") % {"name": name} if one.is_withdrawn else name
 
 
 def party_about(one: PartyView) -> str:
@@ -187,9 +191,12 @@ def party_about(one: PartyView) -> str:
 
 
 def decision(verb: str, *, by: Colleague | None, whom: Colleague | None) -> str:
-    someone = _("iemand")
-    names = {"by": by.first_name if by else someone, "whom": whom.first_name if whom else someone}
-    return _(_DECISIONS[verb]) % names if verb in _DECISIONS else verb
+    names = {
+        "by": by.first_name if by else _("iemand"),
+        "whom": whom.first_name if whom else _("een collega"),
+    }
+    told = _(_DECISIONS[verb]) % names if verb in _DECISIONS else verb
+    return told[:1].upper() + told[1:]
 
 
 def keys_of(held: Collection[str], until: datetime | None) -> str:
