@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
-from weerbaar.cases import accesses, desk_news, papers, rules, sealed
+from weerbaar.cases import accesses, papers, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to
 from weerbaar.cases.acting import (
     advance,
@@ -98,7 +98,6 @@ def open_case(
     settled = settle(staff, page)
     if papers.take_in_answers(opened_holder(staff), page.case) or settled:
         page = case_file(staff, code, with_reading=with_reading, places=places)
-    desk_news.seen(staff, page.case)
     Message.objects.filter(case=page.case, from_reporter=True, read_at=None).update(read_at=clock.now())
     if page.access.unread:
         Access.objects.filter(id=page.access.id).update(unread=0)

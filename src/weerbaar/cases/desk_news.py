@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from weerbaar.audit.models import Line
 from weerbaar.cases.cursors import moment_of, packed
 from weerbaar.cases.models import DecisionAsked, Measure
 from weerbaar.organisation.models import Role
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from weerbaar.cases.models import Access, Case
+    from weerbaar.cases.models import Access
     from weerbaar.organisation.staff import Staff
 
 MOST_NEWS = 50
@@ -98,6 +99,7 @@ def _sources(staff: Staff, mine: QuerySet[Access]) -> list[_Source]:
     if is_lawyer and not staff.roles & _WORKING:
         works = works.exclude(granted_by__in=list(colleagues_by_alias(staff.tenant_id)))
     asked = DecisionAsked.objects.filter(news_at__isnull=False, case__in=works.values("case"))
+    asked = asked.filter(Q(answered_at__isnull=True) | ~_read_by(staff))
     checked = Measure.objects.filter(
         news_at__isnull=False,
         state=Measure.State.CHECKED,
@@ -106,7 +108,7 @@ def _sources(staff: Staff, mine: QuerySet[Access]) -> list[_Source]:
     )
     sources: list[_Source] = [
         (asked, "news_at", _of_question),
-        (checked.exclude(checked_by=staff.alias), "news_at", _of_check),
+        (checked.exclude(checked_by=staff.alias).filter(~_read_by(staff)), "news_at", _of_check),
     ]
     if is_lawyer:
         waiting = Measure.objects.filter(
@@ -141,10 +143,14 @@ def _what(asked: DecisionAsked) -> What:
     return What.HANDED_BACK if asked.withdrawn_at is not None else What.ASKED_BACK
 
 
-def seen(staff: Staff, case: Case) -> None:
-    """The desk read what there was to read in a case. What there is to do stays until it is done."""
-    DecisionAsked.objects.filter(case=case, news_at__isnull=False, answered_at__isnull=False).update(
-        news_at=None
+def _read_by(staff: Staff) -> Exists:
+    """Whether this person opened the case since: what a colleague read is still new to somebody else."""
+    return Exists(
+        Line.objects.filter(
+            subject_id=OuterRef("case_id"),
+            at__gte=OuterRef("news_at"),
+            verb="case.open",
+            actor_alias=staff.alias,
+            refused=False,
+        )
     )
-    checked = Measure.objects.filter(case=case, news_at__isnull=False)
-    checked.filter(~Q(checked_by=staff.alias)).update(news_at=None)

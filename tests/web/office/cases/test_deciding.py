@@ -389,6 +389,10 @@ def test_what_decisions_ask_stands_on_the_worklist_until_it_is_done(town, desk, 
     assert asks(fatima, "Hassan toetste de maatregel", filed)
     assert not asks(hassan, "Hassan toetste de maatregel", filed)
     fatima.get(at)
+    assert not asks(fatima, "Hassan toetste de maatregel", filed)
+    # What one of them read is still new to the other.
+    assert asks(joris, "Hassan toetste de maatregel", filed)
+    joris.get(at)
     assert not asks(joris, "Hassan toetste de maatregel", filed)
 
     asked_id = ask(town, filed)
@@ -403,6 +407,9 @@ def test_what_decisions_ask_stands_on_the_worklist_until_it_is_done(town, desk, 
     assert asks(joris, "Geertje besloot", filed)
     joris.get(at)
     assert not asks(joris, "Geertje besloot", filed)
+    assert asks(fatima, "Geertje besloot", filed)
+    fatima.get(at)
+    assert not asks(fatima, "Geertje besloot", filed)
 
     asked_id = ask(town, filed)
     geertje.post(f"gevraagd/{asked_id}/terug/", {"reason": "B1 is mijn zwager."})
