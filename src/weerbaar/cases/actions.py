@@ -364,11 +364,13 @@ def add_party(
     if Party.objects.filter(id=party_id).exists():
         raise AlreadyDoneError
     about(case.id, object_id=party_id)
-    told = {"description": description, "name": name.strip()}
+    name = name.strip()
     if role == Party.Role.SUBJECT:
-        party = record_subject(staff, case, keys, party_id, is_nobody_here=is_nobody_here, **told)
+        party = record_subject(
+            staff, case, keys, party_id, description=description, name=name, is_nobody_here=is_nobody_here
+        )
     else:
-        party = new_party(case, keys, party_id, role, **told)
+        party = new_party(case, keys, party_id, role, description=description, name=name)
     return rules.pseudonym(role, party.number)
 
 
