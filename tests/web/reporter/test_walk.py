@@ -99,7 +99,7 @@ def test_the_first_message_is_promised_in_the_time_of_its_own_procedure(noor: Re
     assert rule is not None
     within = length_in_words(rule.length, rule.unit)
     assert within == {"aggression": "2 dagen", "wrongdoing": "7 dagen"}[kind]
-    assert f"binnen {within} een bericht" in noor.open("melden/nakijken/").text
+    assert f"Binnen {within} hoor je een bericht te krijgen." in noor.open("melden/nakijken/").text
 
 
 @pytest.mark.req("R3")
