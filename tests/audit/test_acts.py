@@ -79,6 +79,18 @@ def test_a_verb_leaves_one_line_that_says_who_what_about_and_when(actor: Handler
     assert bytes(line.reason_hash) == hashlib.sha256(b"\x01sealed").digest()
 
 
+def test_one_line_tells_of_how_many_it_was(actor: Handler) -> None:
+    @act("test.count")
+    def count(actor: Actor, *, case_id: UUID, number: int) -> None:
+        about(case_id)
+        about(case_id, count=number)
+
+    case_id = uuid4()
+    count(actor, case_id=case_id, number=10_000)
+    with tenant_scope(actor.tenant_id):
+        assert [line.count for line in lines_about(case_id)] == [10_000]
+
+
 def test_a_verb_inside_a_verb_writes_its_own_line_in_the_same_transaction(actor: Handler) -> None:
     case_id = uuid4()
     open_case(actor, case_id=case_id)

@@ -28,6 +28,7 @@ lines = st.builds(
     object_id=st.none() | st.uuids(),
     reason_hash=st.none() | st.binary(min_size=32, max_size=32),
     refused=st.booleans(),
+    count=st.none() | st.integers(0, 2**31 - 1),
 )
 chains = st.lists(lines, min_size=2, max_size=6, unique_by=lambda line: line.id)
 
@@ -71,6 +72,11 @@ def test_the_bytes_of_a_line_are_what_they_were() -> None:
     )
 
 
+def test_of_how_many_it_was_stands_behind_the_rest_of_a_line() -> None:
+    counted = replace(line(1), count=258)
+    assert line_bytes(counted) == line_bytes(line(1)) + (258).to_bytes(8, "big")
+
+
 @unhurried
 @given(chains)
 def test_a_chain_that_was_left_alone_is_sound(chain: list[LineFacts]) -> None:
@@ -101,6 +107,7 @@ def test_changing_any_field_of_any_line_is_found_at_that_line(
             "object_id": st.none() | st.uuids(),
             "reason_hash": st.none() | st.binary(min_size=32, max_size=32),
             "refused": st.booleans(),
+            "count": st.none() | st.integers(0, 2**31 - 1),
         }.get(name, st.uuids()).filter(lambda value: value != getattr(chain[at], name))
     )
     rows[at] = replace(rows[at], line=replace(chain[at], **{name: value}))

@@ -13,7 +13,8 @@ import pytest
 from nacl.signing import SigningKey
 
 from weerbaar.audit.chain import Head
-from weerbaar.audit.checkpoints import find, key_id, public_keys, sign, signing_key
+from weerbaar.audit.checkpoints import find, public_keys, sign, signing_key
+from weerbaar.audit.signing import key_id
 from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from django.conf import settings
 from weerbaar.ground import clock
 
 from .acts import about, act
-from .checkpoints import SignedHead, key_id, sign, signing_key
+from .checkpoints import SignedHead, sign, signing_key
 from .linking import head_of
 from .models import Checkpoint
+from .signing import key_id
 
 if TYPE_CHECKING:
     from .acts import Actor

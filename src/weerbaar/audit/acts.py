@@ -43,8 +43,8 @@ VERBS: KeysView[str] = _declared.keys()
 """Every verb that the loaded rooms declare: a read-only set that grows while rooms are imported."""
 
 _INSERT = (
-    "INSERT INTO audit_line (id, tenant_id, at, verb, actor_alias, subject_id, object_id, reason_hash, refused)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO audit_line (id, tenant_id, at, verb, actor_alias, subject_id, object_id, reason_hash, refused, count)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
 
@@ -81,16 +81,20 @@ class _Said:
     subject_id: UUID | None = None
     object_id: UUID | None = None
     reason_hash: bytes | None = None
+    count: int | None = None
 
 
 _present: ContextVar[_Said | None] = ContextVar("act", default=None)
 
 
-def about(subject_id: UUID, *, object_id: UUID | None = None, reason: bytes | None = None) -> None:
-    """Say, inside a verb, what it is about. `reason` is a sealed blob, of which the line keeps the SHA-256 only.
+def about(
+    subject_id: UUID, *, object_id: UUID | None = None, reason: bytes | None = None, count: int | None = None
+) -> None:
+    """Say, inside a verb, what it is about. `reason` is a sealed blob, of which the line keeps the SHA-256 only; `count` is
+    of how many it was, where one line tells of many.
 
-    Say it before the first rule, so that a refusal knows its subject. It may be said again to add the object or the
-    reason, of the same subject only: a verb has one line.
+    Say it before the first rule, so that a refusal knows its subject. It may be said again to add the object, the
+    reason or the count, of the same subject only: a verb has one line.
     """
     said = _present.get()
     if said is None:
@@ -100,6 +104,7 @@ def about(subject_id: UUID, *, object_id: UUID | None = None, reason: bytes | No
     said.subject_id = subject_id
     said.object_id = object_id or said.object_id
     said.reason_hash = hashlib.sha256(reason).digest() if reason is not None else said.reason_hash
+    said.count = count if count is not None else said.count
 
 
 def act(
@@ -132,14 +137,25 @@ def declare_views(*verbs: str) -> None:
 
 
 def reading(
-    actor: Actor, verb: str, subject_id: UUID, *, object_id: UUID | None = None, reason: bytes | None = None
+    actor: Actor,
+    verb: str,
+    subject_id: UUID,
+    *,
+    object_id: UUID | None = None,
+    reason: bytes | None = None,
+    stays: bool = False,
 ) -> None:
     """Log that `actor` is about to see something. Call it before showing: what cannot be logged is not shown.
 
-    `verb` was declared with `declare_views`.
+    `verb` was declared with `declare_views`. `stays` keeps the line whatever becomes of the transaction around it: of a
+    look that may end in a refusal, and tells something by it.
     """
     if verb not in VERBS:
         raise UnsaidError(f"The verb {verb} is not declared.")
+    if stays:
+        reason_hash = hashlib.sha256(reason).digest() if reason is not None else None
+        _keep(verb, actor, _Said(subject_id, object_id, reason_hash), refused=False)
+        return
     _perform(verb, actor, lambda: about(subject_id, object_id=object_id, reason=reason), log_refusal=False)
 
 
@@ -167,18 +183,18 @@ def _perform(verb: str, actor: Actor, work: Callable[[], T], *, log_refusal: boo
         return result
     except (NotAllowedError, RefusedError):
         if log_refusal:
-            _keep_refusal(verb, actor, said)
+            _keep(verb, actor, said, refused=True)
         raise
 
 
-def _keep_refusal(verb: str, actor: Actor, said: _Said) -> None:
-    """Write the line of a refusal so that it stays, whatever becomes of the transaction around it.
+def _keep(verb: str, actor: Actor, said: _Said, *, refused: bool) -> None:
+    """Write a line so that it stays, whatever becomes of the transaction around it.
 
     Inside another transaction that needs a connection of its own: a savepoint would vanish with the outer rollback.
     """
     if not connection.in_atomic_block:
         with tenant_scope(actor.tenant_id):
-            run(_INSERT, _line(verb, actor, said, refused=True))
+            run(_INSERT, _line(verb, actor, said, refused=refused))
         return
     apart = connection.copy()
     try:
@@ -186,7 +202,7 @@ def _keep_refusal(verb: str, actor: Actor, said: _Said) -> None:
         apart.set_autocommit(False)
         with apart.cursor() as cursor:
             cursor.execute("SELECT set_config('weerbaar.tenant', %s, true)", [str(actor.tenant_id)])
-            cursor.execute(_INSERT, _line(verb, actor, said, refused=True))
+            cursor.execute(_INSERT, _line(verb, actor, said, refused=refused))
         apart.commit()
     finally:
         apart.close()
@@ -205,4 +221,5 @@ def _line(verb: str, actor: Actor, said: _Said, *, refused: bool) -> list[object
         said.object_id,
         said.reason_hash,
         refused,
+        said.count,
     ]

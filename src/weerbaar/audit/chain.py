@@ -24,7 +24,7 @@ _NONE, _SOME = b"\x00", b"\x01"
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """Everything that one line says. `at` is aware; `reason_hash` is 32 bytes or None."""
+    """Everything that one line says. `at` is aware; `reason_hash` is 32 bytes or None; `count` is of a line about many."""
 
     id: UUID
     tenant_id: UUID
@@ -35,6 +35,7 @@ class LineFacts:
     object_id: UUID | None = None
     reason_hash: bytes | None = None
     refused: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ def line_bytes(line: LineFacts) -> bytes:
             _NONE if line.object_id is None else _SOME + line.object_id.bytes,
             _NONE if line.reason_hash is None else _SOME + line.reason_hash,
             _SOME if line.refused else _NONE,
+            # Last, and nothing where there is none: the lines from before it was kept are the same bytes as then.
+            b"" if line.count is None else line.count.to_bytes(8, "big"),
         )
     )
 

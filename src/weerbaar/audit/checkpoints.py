@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,14 +18,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey, VerifyKey
 
 from weerbaar.ground.errors import RefusedError
-from weerbaar.ground.private_files import make_once
+
+from . import signing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from nacl.signing import SigningKey, VerifyKey
 
     from .chain import Head
 
@@ -37,9 +38,6 @@ _TEXT = re.compile(
     + r" (?P<tenant>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (?P<sequence>\d{1,18}) (?P<hash>[0-9a-f]{64})"
     r" (?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (?P<signature>[A-Za-z0-9_-]{86})(?![A-Za-z0-9_-])"
 )
-_KEY, _PUBLIC = "checkpoint.key", "checkpoint.{}.pub"
-_OTHERS = 0o007
-_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,40 +111,11 @@ def _read(match: re.Match[str]) -> SignedHead:
         ) from error
 
 
-def key_id(key: VerifyKey) -> str:
-    """A short name for a public key: 16 hexadecimal digits."""
-    return hashlib.sha256(bytes(key)).hexdigest()[:16]
-
-
 def signing_key(secrets: Path) -> SigningKey:
-    """The key that signs checkpoints, made at first use. It lies in `secrets`, outside the database, readable to us.
-
-    Its public half is laid beside it under its own name, so that checkpoints of an earlier key can still be checked.
-    """
-    path = secrets / _KEY
-    if not path.exists():
-        secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
-        make_once(path, bytes(SigningKey.generate()))
-    if path.stat().st_mode & _OTHERS:
-        raise RefusedError(
-            "De sleutel voor controlepunten is voor iedereen te lezen. Maak het bestand %(path)s dicht.",
-            path=path.name,
-        )
-    seed = path.read_bytes()
-    if len(seed) != _KEY_BYTES:
-        raise RefusedError(
-            "De sleutel voor controlepunten is beschadigd. Zet %(path)s terug uit de back-up.", path=path.name
-        )
-    key = SigningKey(seed)
-    public = secrets / _PUBLIC.format(key_id(key.verify_key))
-    if not public.exists():
-        make_once(public, bytes(key.verify_key).hex().encode() + b"\n")
-    return key
+    """The key that signs checkpoints, made at first use."""
+    return signing.own_key(secrets, signing.CHECKPOINT)
 
 
 def public_keys(secrets: Path) -> list[VerifyKey]:
     """The public halves of the present key and of every earlier one that is still in `secrets`."""
-    return [
-        VerifyKey(bytes.fromhex(path.read_text().strip()))
-        for path in sorted(secrets.glob(_PUBLIC.format("*")))
-    ]
+    return signing.public_keys(secrets, signing.CHECKPOINT)

@@ -37,7 +37,7 @@ _WAITING = "SELECT id FROM audit_unlinked WHERE tenant_id = %s LIMIT %s"
 # By id alone, and no index of lines begins with the tenant. For a tenant that the planner's figures do not know it
 # expects one line, and with such an index it would read all of that tenant's lines, for every one that waits.
 _LINES = (
-    "SELECT id, tenant_id, at, verb, actor_alias, subject_id, object_id, reason_hash, refused"
+    "SELECT id, tenant_id, at, verb, actor_alias, subject_id, object_id, reason_hash, refused, count"
     " FROM audit_line WHERE id = ANY(%s) ORDER BY at, id"
 )
 _LINKED = "SELECT line_id FROM audit_link WHERE line_id = ANY(%s)"

@@ -27,6 +27,9 @@ class Line(models.Model):
     object_id = models.UUIDField(null=True)
     reason_hash = models.BinaryField(null=True, help_text="SHA-256 of the sealed reason.")
     refused = models.BooleanField(default=False)
+    count = models.PositiveIntegerField(
+        null=True, help_text="Of how many it was, where one line tells of many."
+    )
 
     class Meta:
         indexes: ClassVar = [

@@ -36,7 +36,7 @@ _STEP = 5000
 _ALL_ROWS = "SET LOCAL cursor_tuple_fraction = 1"
 _CHAIN = (
     "SELECT k.sequence, k.hash, coalesce(k.line_id, l.id), u.id IS NOT NULL, l.tenant_id, l.at, l.verb,"
-    " l.actor_alias, l.subject_id, l.object_id, l.reason_hash, l.refused"
+    " l.actor_alias, l.subject_id, l.object_id, l.reason_hash, l.refused, l.count"
     " FROM (SELECT * FROM audit_link WHERE tenant_id = %(tenant)s) k"
     " FULL JOIN (SELECT * FROM audit_line WHERE tenant_id = %(tenant)s) l ON l.id = k.line_id"
     " LEFT JOIN audit_unlinked u ON u.id = l.id"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day as people in the Netherlands live it: terms in law run by this day."""
     return now().astimezone(AMSTERDAM).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in the Netherlands."""
+    return datetime.combine(day, time(), tzinfo=AMSTERDAM)
 
 
 @contextmanager

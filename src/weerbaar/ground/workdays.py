@@ -37,9 +37,14 @@ def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("NL", years=year, categories=(PUBLIC, OPTIONAL)))
 
 
+def is_holiday(day: date, decreed: Collection[date] = DECREED) -> bool:
+    """Whether `day` is a recognised holiday or a decreed day, whatever day of the week it is."""
+    return day in _holidays(day.year) or day in decreed
+
+
 def is_workday(day: date, decreed: Collection[date] = DECREED) -> bool:
     """Whether `day` is no Saturday, Sunday, recognised holiday or decreed day."""
-    return day.weekday() < _SATURDAY and day not in _holidays(day.year) and day not in decreed
+    return day.weekday() < _SATURDAY and not is_holiday(day, decreed)
 
 
 def moved(day: date, decreed: Collection[date] = DECREED) -> date:
