@@ -16,6 +16,7 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 from nacl.utils import random
 
+from weerbaar.database.rows import run
 from weerbaar.ground.clock import now
 from weerbaar.vault.keystore import KeyLostError, key_store
 from weerbaar.vault.models import Chest, Grant, Holder
@@ -33,11 +34,18 @@ _ID = 16
 _COUNT = 2
 _TABLE = "vault_chest"
 _DROP_COLUMN = "sealed_drop_key"
+# The version byte of a grant that its holder sealed anew.
+_OWN = b"\x02"
 _HOLDER_COLUMN = "sealed_holder"
+_FEWEST = 2  # colleagues who hold a compartment for good
 
 
 class NobodyLeftError(Exception):
-    """Nobody would be left with a key to what is sealed from now on."""
+    """Nobody would be left with a key to what is sealed from now on, or one colleague for good where there were two."""
+
+
+class NotVouchedError(Exception):
+    """Somebody who goes on has a key that is not vouched for now: a successor would lock them out, of the past too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,24 @@ class Reservation:
 
     id: UUID
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _GoingOn:
+    """Who held a compartment and goes on: their grants, the public keys to seal to, and the reporters and guests among them."""
+
+    held: Mapping[UUID, Grant]
+    public: Mapping[UUID, bytes]
+    reporters: Collection[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGrant:
+    """What opening needs of a grant, for who reads many at once."""
+
+    id: UUID
+    chest_id: UUID
+    sealed_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +91,7 @@ class ChestKey:
     @property
     def generations(self) -> tuple[ChestKey, ...]:
         """This one and every older one, each by itself."""
-        return (replace(self, older=()), *self.older)
+        return (replace(self, older=()), *self.older) if self.older else (self,)
 
     def seal(self, table: str, row: UUID, column: str, content: bytes) -> bytes:
         return seal_field(self.key, content, Place(self.tenant_id, table, row, column))
@@ -133,18 +159,22 @@ def _open_drop_key(dropper: ChestKey, chest: Chest) -> bytes:
 
 
 def vouch(opened: ChestKey, chest: Chest, alias: UUID, public_key: bytes) -> None:
-    """Keep in an unsaved chest whose public key a reporter's is: no officer signs it, and a successor is sealed to it.
+    """Keep in a chest (unsaved), beside others', whose public key this is of a reporter or guest: no officer signs it,
+    and a successor is sealed to it.
 
     Sealed: in clear, whoever can write one column would put their own there and get the successor.
     """
-    chest.sealed_holder = opened.seal(_TABLE, chest.id, _HOLDER_COLUMN, alias.bytes + public_key)
+    known = _vouched(opened, chest) | {alias: public_key}
+    content = b"".join(one.bytes + key for one, key in known.items())
+    chest.sealed_holder = opened.seal(_TABLE, chest.id, _HOLDER_COLUMN, content)
 
 
 def _vouched(opened: ChestKey, chest: Chest) -> dict[UUID, bytes]:
     if chest.sealed_holder is None:
         return {}
     known = replace(opened, older=()).open(_TABLE, chest.id, _HOLDER_COLUMN, chest.sealed_holder)
-    return {UUID(bytes=known[:_ID]): known[_ID:]}
+    each = [known[start : start + _ID + KEY_BYTES] for start in range(0, len(known), _ID + KEY_BYTES)]
+    return {UUID(bytes=one[:_ID]): one[_ID:] for one in each}
 
 
 def _wrap_data(tenant_id: UUID, chest_id: UUID, generation: bytes) -> bytes:
@@ -185,12 +215,22 @@ def _content_of_grant(opened: ChestKey) -> bytes:
     return opened.chest_id.bytes + generation + nonce + wrapped
 
 
-def open_grant(holder: Opened, grant: Grant, kind: str) -> ChestKey:
+def open_grant(holder: Opened, grant: Grant | HeldGrant, kind: str) -> ChestKey:
     """Open one generation of a chest with one's grant and the separate store's key.
 
     Raises SealBrokenError or KeyLostError.
     """
-    content = open_sealed(holder.private_key, grant.sealed_key)
+    return _key_in(_content_of(holder, grant, _own_key(holder)), holder, grant, kind)
+
+
+def _content_of(holder: Opened, grant: Grant | HeldGrant, own: SymmetricKey) -> bytes:
+    blob = bytes(grant.sealed_key)
+    if blob[:1] == _OWN:
+        return open_field(own, blob[1:], _own_place(holder, grant))
+    return open_sealed(holder.private_key, blob)
+
+
+def _key_in(content: bytes, holder: Opened, grant: Grant | HeldGrant, kind: str) -> ChestKey:
     chest_id = UUID(bytes=content[:_ID])
     if chest_id != grant.chest_id:
         raise SealBrokenError
@@ -205,6 +245,55 @@ def open_grant(holder: Opened, grant: Grant, kind: str) -> ChestKey:
     except CryptoError:
         raise SealBrokenError from None
     return ChestKey(chest_id, holder.tenant_id, kind, SymmetricKey(key), int.from_bytes(generation, "big"))
+
+
+def _own_key(holder: Opened) -> SymmetricKey:
+    return SymmetricKey(holder.private_key.reveal()).derive("wb-own-grants")
+
+
+def _own_place(holder: Opened, grant: Grant | HeldGrant) -> Place:
+    return Place(holder.tenant_id, "vault_grant", grant.id, "sealed_key")
+
+
+class ManyGrants:
+    """Opens many grants of one holder, and makes them their own: sealed anew with a symmetric key that follows from their
+    private key. Opening what was sealed to a public key takes longer than all else in a search.
+
+    The row stays the grant: whoever takes it away takes this away.
+    """
+
+    def __init__(self, holder: Opened) -> None:
+        self._holder = holder
+        self._own = _own_key(holder)
+        self._anew: list[tuple[HeldGrant, bytes]] = []
+
+    def open(self, grant: HeldGrant, kind: str) -> ChestKey:
+        """What `open_grant` does, and raises."""
+        content = _content_of(self._holder, grant, self._own)
+        key = _key_in(content, self._holder, grant, kind)
+        if grant.sealed_key[:1] != _OWN:
+            sealed = seal_field(self._own, content, _own_place(self._holder, grant))
+            self._anew.append((grant, _OWN + sealed))
+        return key
+
+    def keep(self) -> None:
+        """Write those that were sealed anew since the last time, in one statement. A grant that was changed meanwhile is
+        left alone.
+        """
+        if not self._anew:
+            return
+        grants = [grant for grant, _ in self._anew]
+        run(
+            "UPDATE vault_grant g SET sealed_key = new.sealed"
+            " FROM unnest(%s::uuid[], %s::bytea[], %s::bytea[]) AS new (id, was, sealed)"
+            " WHERE g.id = new.id AND g.sealed_key = new.was",
+            [
+                [one.id for one in grants],
+                [one.sealed_key for one in grants],
+                [sealed for _, sealed in self._anew],
+            ],
+        )
+        self._anew.clear()
 
 
 def open_chests(holder: Opened, owner_id: UUID, kinds: Collection[str] = ()) -> dict[str, ChestKey]:
@@ -258,19 +347,21 @@ def renew(
 
     Call it as somebody who goes on, inside the verb that takes the key away: whoever makes a key has had it. `keys`
     are the asker's, the one of the talk among them where the case has one. Who of `holders` has a living grant now gets the
-    successor, until the same day and by the same person; a reporter among them too. A kind to which the asker has no
+    successor, until the same day and by the same person; a reporter or guest among them too. A kind to which the asker has no
     key is renewed all the same, and is then not among what is returned: the successors by kind, which seal from now
     on and open the past. Drop keys are made anew.
 
-    Raises SealBrokenError when a reporter's public key is not the one that was kept at the start, and NobodyLeftError.
+    Raises SealBrokenError when a public key of a reporter or guest is not the one that was kept at the start,
+    NotVouchedError and NobodyLeftError; nothing is written then.
     """
     chests = _current(owner_id)
+    who = {kind: _who_goes_on(one, keys.get(kind), holders) for kind, one in chests.items() if kind in kinds}
     made: dict[str, tuple[Chest, ChestKey]] = {}
-    for reservation in reserve([kind for kind in chests if kind in kinds]):
+    for reservation in reserve(who):
         old, opened = chests[reservation.kind], keys.get(reservation.kind)
         chest, key = new_chest(old.tenant_id, owner_id, reservation, generation=old.generation + 1)
         made[chest.kind] = chest, replace(key, older=opened.generations if opened else ())
-    grants = _handed_on(chests, keys, made, holders)
+    grants = _handed_on(made, who)
     _let_drop_anew(chests, keys, made)
     Chest.objects.bulk_create([chest for chest, _ in made.values()])
     Grant.objects.bulk_create(grants)
@@ -283,28 +374,32 @@ def _current(owner_id: UUID) -> dict[str, Chest]:
     return {one.kind: one for one in rows.order_by("generation")}
 
 
-def _handed_on(
-    chests: Mapping[str, Chest],
-    keys: Mapping[str, ChestKey],
-    made: Mapping[str, tuple[Chest, ChestKey]],
-    holders: Collection[UUID],
-) -> list[Grant]:
+def _who_goes_on(chest: Chest, opened: ChestKey | None, holders: Collection[UUID]) -> _GoingOn:
+    """Who of `holders` has the chest and gets its successor. Nobody is left out for want of a key to seal to."""
+    living = {
+        one.holder_alias: one for one in Grant.objects.filter(Q(until=None) | Q(until__gt=now()), chest=chest)
+    }
+    held = {alias: one for alias, one in living.items() if alias in holders}
+    vouched = {alias: bytes(one.public_key) for alias, one in trusted_holders(list(held)).items()}
+    known = _vouched(opened, chest) if opened else {}
+    reporters = {alias: theirs for alias, theirs in known.items() if alias in held}
+    _check_nobody_is_left_out(set(held) - set(vouched) - set(reporters))
+    lasting = [alias for alias, one in living.items() if one.until is None and alias not in known]
+    stays = [alias for alias in lasting if alias in held]
+    if not held or len(stays) < min(_FEWEST, len(lasting)):
+        raise NobodyLeftError
+    return _GoingOn(held, vouched | reporters, reporters)
+
+
+def _handed_on(made: Mapping[str, tuple[Chest, ChestKey]], who: Mapping[str, _GoingOn]) -> list[Grant]:
     """Unsaved grants of the successors to who held the chest before them and goes on; the past they have already."""
-    living = Grant.objects.filter(Q(until=None) | Q(until__gt=now()), holder_alias__in=list(holders))
     grants: list[Grant] = []
     for kind, (chest, key) in made.items():
-        held = {one.holder_alias: one for one in living.filter(chest=chests[kind])}
-        public = {alias: bytes(one.public_key) for alias, one in trusted_holders(list(held)).items()}
-        reporters = _vouched(keys[kind], chests[kind]) if kind in keys else {}
-        public |= {alias: theirs for alias, theirs in reporters.items() if alias in held}
-        _check_reporters(set(held) - set(public))
-        if not public:
-            raise NobodyLeftError
         bare = replace(key, older=())
-        for alias, theirs in public.items():
-            before = held[alias]
+        for alias, theirs in who[kind].public.items():
+            before = who[kind].held[alias]
             grants += new_grants(bare, [(alias, theirs)], by=before.granted_by, until=before.until)
-            if alias in reporters:
+            if alias in who[kind].reporters:
                 vouch(bare, chest, alias, theirs)
     return grants
 
@@ -324,10 +419,12 @@ def _let_drop_anew(
             old.save(update_fields=["sealed_drop_key"])
 
 
-def _check_reporters(left_out: Collection[UUID]) -> None:
-    """Refuse to leave a reporter out for a key that was changed; somebody of the staff without a trusted key stays out."""
+def _check_nobody_is_left_out(left_out: Collection[UUID]) -> None:
+    """Refuse where somebody has no key to seal to: changed, of a reporter or guest; not vouched for now, of the staff."""
     if Holder.objects.filter(alias__in=left_out).exclude(kind=Holder.Kind.PERSON).exists():
         raise SealBrokenError
+    if left_out:
+        raise NotVouchedError
 
 
 def lasting_others(leaver: UUID, owner_id: UUID | None = None, *, but: Collection[UUID] = ()) -> list[int]:

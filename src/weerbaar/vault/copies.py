@@ -47,6 +47,7 @@ def copied(details: FileDetails) -> Copied:
         send_original=False,
         uploaded_at="",
         send_as_is=False,
+        said_whose="",
     )
     return Copied(kept, writer.stored)
 

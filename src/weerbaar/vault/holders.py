@@ -1,4 +1,4 @@
-"""Pairs of keys and how their holders open them: a person by a passphrase, a reporter by a receipt."""
+"""Pairs of keys and how their holders open them: a person by a passphrase, a reporter or a guest by a receipt."""
 
 from __future__ import annotations
 
@@ -105,16 +105,36 @@ def _receipt_key(tenant_id: UUID, receipt: Receipt) -> SymmetricKey:
 
 def new_reporter(tenant_id: UUID, receipt: Receipt) -> tuple[Holder, Opened]:
     """An unsaved holder for a reporter, and the same holder opened."""
+    return _under_receipt(tenant_id, receipt, Holder.Kind.REPORTER)
+
+
+def new_guest(tenant_id: UUID, receipt: Receipt) -> tuple[Holder, Opened]:
+    """The same for somebody who is let in to a case with a receipt of their own."""
+    return _under_receipt(tenant_id, receipt, Holder.Kind.GUEST)
+
+
+def _under_receipt(tenant_id: UUID, receipt: Receipt, kind: Holder.Kind) -> tuple[Holder, Opened]:
     private = PrivateKey.generate()
-    holder = Holder(id=uuid4(), tenant_id=tenant_id, kind=Holder.Kind.REPORTER, alias=uuid4())
+    holder = Holder(id=uuid4(), tenant_id=tenant_id, kind=kind, alias=uuid4())
     holder.public_key = private.public()
     holder.look_up = receipt_look_up(tenant_id, receipt)
     holder.sealed_private = seal_field(_receipt_key(tenant_id, receipt), private.reveal(), _place(holder))
     return holder, Opened(tenant_id, holder.alias, private)
 
 
-def open_reporter(tenant_id: UUID, receipt: Receipt) -> Opened | None:
-    """The holder that this receipt opens, or None when there is none: a wrong receipt and no report look the same."""
+def change_receipt(holder: Holder, opened: Opened, receipt: Receipt) -> None:
+    """Put the same key under another receipt (unsaved): the old words find and open nothing any more."""
+    holder.look_up = receipt_look_up(holder.tenant_id, receipt)
+    holder.sealed_private = seal_field(
+        _receipt_key(holder.tenant_id, receipt), opened.private_key.reveal(), _place(holder)
+    )
+
+
+def open_receipt(tenant_id: UUID, receipt: Receipt) -> Opened | None:
+    """The holder that this receipt opens, a reporter's or a guest's; None when there is none.
+
+    A wrong receipt and no report look the same, and whose words are wrong is not asked.
+    """
     holder = Holder.objects.filter(look_up=receipt_look_up(tenant_id, receipt)).first()
     if holder is None:
         return None

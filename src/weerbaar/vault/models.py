@@ -9,22 +9,23 @@ from django.db import models
 
 
 class Holder(models.Model):
-    """A pair of keys: of a person in a tenant, of a reporter, of an adviser's notebook."""
+    """A pair of keys: of a person in a tenant, of a reporter, of a guest in a case, of an adviser's notebook."""
 
     class Kind(models.TextChoices):
         PERSON = "person"
         REPORTER = "reporter"
+        GUEST = "guest"
         NOTEBOOK = "notebook"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    alias = models.UUIDField(help_text="For a person keyed outside the database, for a reporter random.")
+    alias = models.UUIDField(help_text="For a person keyed outside the database, for others random.")
     public_key = models.BinaryField()
     verify_key = models.BinaryField(null=True, help_text="Ed25519, only of officers.")
     sealed_private = models.BinaryField()
     look_up = models.BinaryField(
-        null=True, help_text="Of a reporter: derived from the receipt, apart from the key."
+        null=True, help_text="Of who has a receipt: derived from it, apart from the key."
     )
 
     class Meta:
@@ -32,7 +33,8 @@ class Holder(models.Model):
             models.UniqueConstraint(fields=["tenant_id", "alias"], name="vault_holder_alias"),
             models.UniqueConstraint(fields=["tenant_id", "look_up"], name="vault_holder_look_up"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["person", "reporter", "notebook"]), name="vault_holder_kind"
+                condition=models.Q(kind__in=["person", "reporter", "guest", "notebook"]),
+                name="vault_holder_kind",
             ),
         ]
 
@@ -70,7 +72,12 @@ class Chest(models.Model):
     )
     sealed_holder = models.BinaryField(
         null=True,
-        help_text="A reporter's alias and public key, sealed with the chest's own: a successor goes to that.",
+        help_text="Alias and public key of who has a receipt, sealed with the chest's own: a successor goes to that.",
+    )
+    renewal_due = models.BooleanField(
+        default=False,
+        help_text="A key to it is not where it belongs: one was taken, or a colleague had none vouched for. "
+        "Who opens the case mends it.",
     )
     destroyed_at = models.DateTimeField(null=True)
 

@@ -72,14 +72,20 @@ class SymmetricKey(Secret):
 class PrivateKey(Secret):
     """An X25519 private key: opens what was sealed to its public half."""
 
-    __slots__ = ()
+    __slots__ = ("__public",)
+
+    def __init__(self, value: bytes) -> None:
+        super().__init__(value)
+        self.__public = b""
 
     @classmethod
     def generate(cls) -> Self:
         return cls(random(KEY_BYTES))
 
     def public(self) -> bytes:
-        return bindings.crypto_scalarmult_base(self.reveal())
+        """The public half. Worked out once: each of ten thousand openings in a search asks for it."""
+        self.__public = self.__public or bindings.crypto_scalarmult_base(self.reveal())
+        return self.__public
 
 
 class SigningSeed(Secret):

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpl
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.ground.clock import now
-from weerbaar.vault.files import Blob, FileDetails
+from weerbaar.vault.files import Blob, FileDetails, packed, unpacked
 from weerbaar.vault.models import SealedFile
 from weerbaar.vault.secret import SymmetricKey
 from weerbaar.vault.storage import blob_store
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 1024 * MEBIBYTE
 MOST_FILES = 50
+TOO_MANY = _("Je kunt 50 bestanden tegelijk toevoegen. Voeg de rest daarna toe.")
 # One file of the largest size and the small ones beside it: what the proxy lets through (docs/operations/proxy.md).
 MOST_AT_ONCE = LARGEST_FILE + 102 * MEBIBYTE
 _READ_OUT = 20 * MEBIBYTE
@@ -63,7 +64,7 @@ CLEANED, NOT_CLEANED, NOTHING_TO_CLEAN = "cleaned", "not_cleaned", "nothing_to_c
 
 @dataclass(slots=True)
 class Claim:
-    """Whether a row was made for a file. Copies of a `Finished` share it."""
+    """Whether a row was made for a file, or its page keeps it until it is. Copies of a `Finished` share it."""
 
     made: bool = False
 
@@ -80,6 +81,19 @@ class Finished:
 
     def __repr__(self) -> str:
         return "<Finished>"
+
+    def to_session(self) -> dict[str, Any]:
+        """A file that was taken, to be kept until the form it came with is answered: no longer forgotten by itself."""
+        self.claim.made = True
+        return {
+            "name": self.name,
+            "stored": self.stored,
+            "details": packed(cast("FileDetails", self.details)),
+        }
+
+    @classmethod
+    def from_session(cls, held: Mapping[str, Any]) -> Self:
+        return cls(held["name"], unpacked(held["details"]), held["stored"])
 
     def close(self) -> None:
         """Forget the file if no row was made for it. Django closes what came in by a form at the end of the request.
@@ -157,9 +171,7 @@ class Incoming:
     def __init__(self, name: str, *, refuse: bool = False, room: int = MOST_AT_ONCE) -> None:
         self.name = name
         self._room = room
-        self._sentence = (
-            _("Je kunt 50 bestanden tegelijk toevoegen. Voeg de rest daarna toe.") if refuse else ""
-        )
+        self._sentence = TOO_MANY if refuse else ""
         self._kind: Kind | None = None
         self._scanner: Scanner | None = None
         self._stack = ExitStack()
@@ -267,7 +279,7 @@ class Incoming:
             washed = wash_in_jail(kind, cast("BinaryIO", _Readable(original)))
         except CannotWashError as refusal:
             return _Result(refusal.kind or kind, NOT_CLEANED, reason=refusal.reason.name)
-        copy, stored = _seal(washed.data)
+        copy, stored = seal_bytes(washed.data)
         return _Result(washed.kind, CLEANED, copy, stored, washed.removed, washed.kept)
 
 
@@ -331,7 +343,8 @@ def _copy(original: Blob, blanker: Blanker) -> tuple[Blob, int]:
     return Blob(blob, key, writer.size, writer.sha256.hex()), writer.stored
 
 
-def _seal(data: bytes) -> tuple[Blob, int]:
+def seal_bytes(data: bytes) -> tuple[Blob, int]:
+    """Seal bytes that are in memory as a blob; with it how much room it takes in storage. Nothing is looked at."""
     blob, key = uuid4(), SymmetricKey.generate()
     with blob_store().create(blob) as sink:
         writer = SealingWriter(sink, key, blob)
