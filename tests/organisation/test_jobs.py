@@ -12,7 +12,7 @@ from tests.people import Account, Town, fresh_code, make_tenant
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
-from weerbaar.organisation import jobs
+from weerbaar.organisation import jobs, rounds
 from weerbaar.organisation.models import SignInDelay
 from weerbaar.organisation.sign_in import sign_in
 
@@ -83,6 +83,6 @@ def test_what_is_wrong_in_one_tenant_keeps_no_town_from_hearing(
         heard.append(tenant_id)
 
     monkeypatch.setattr(jobs, "tell_towns", tells)
-    monkeypatch.setattr(jobs, "tenants", lambda: [first.tenant, last.tenant])
+    monkeypatch.setattr(rounds, "tenants", lambda: [first.tenant, last.tenant])
     jobs.tell_all_towns(0)
     assert heard == [last.tenant.id]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from itertools import islice, product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.organisation.names import MOST_NAMED, Likeness, Typed, full_key, likeness, named_in
+from weerbaar.organisation import names
+from weerbaar.organisation.names import (
+    MOST_NAMED,
+    Likeness,
+    Typed,
+    full_key,
+    likeness,
+    named_in,
+    telling_words,
+)
 
 NONE, ASK, SAME = Likeness
 
@@ -110,3 +122,68 @@ def test_a_text_that_was_read_once_answers_for_everybody_as_it_does_for_one(
     assert [typed.likeness(one, function=names[0]) for one in everybody] == [
         likeness(f"{text} {everybody[0]}", one, function=names[0]) for one in everybody
     ]
+
+
+def _steps(text: str) -> int:
+    """How many lines run to find the names in a text. Neither the clock nor what the machine does is counted."""
+    count = 0
+
+    def on_line(_frame: object, event: str, _arg: object) -> object:
+        nonlocal count
+        count += event == "line"
+        return on_line
+
+    before = sys.gettrace()
+    sys.settrace(lambda frame, _event, _arg: on_line if frame.f_code.co_filename == names.__file__ else None)
+    try:
+        named_in(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_a_text_full_of_names_is_read_no_further_than_names_are_kept() -> None:
+    """Who lists names could make each send, and each look at who reads, take the square of what they typed."""
+
+    def listed(number: int) -> str:
+        letters = [chr(ord("a") + place) for place in range(20)]
+        some = islice(product(letters, letters, letters), number)
+        return " ".join(f"Jan{''.join(one)} Visser{''.join(one)}." for one in some)
+
+    assert len(named_in(listed(4_000))) == MOST_NAMED
+    assert _steps(listed(4_000)) == _steps(listed(400))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Jan de Boer", "jan boer"),
+        ("jan de boer", "jan boer"),
+        ("wim kan", "wim kan"),
+        ("Haar, Jan van der", "haar jan"),
+        ("Van der Haar", "haar"),
+        ("De Wit", "wit"),
+        ("Acht", "acht"),
+        ("Piet Zuid", "piet zuid"),
+        ("JAN VAN DER HAAR", "jan haar"),
+        # A description: what has a capital inside a sentence says who it is.
+        ("Ik weet niet hoe hij heet. De man met de witte bus, Een van de buitendienst in Zuid.", "zuid"),
+        ("Sjoerd Haan, die werkt er zonder vergunning", "sjoerd haan"),
+        ("Jan van der haar die bij Wonen zit", "jan haar wonen"),
+        ("mijn chef Jan Jansen-Bakker", "jan jansen bakker"),
+        ("(Jan) die bij Wonen werkt", "jan wonen"),
+        ("‘Sem’ van Wonen is het", "sem wonen"),
+        ("De man heet Haar.", "haar"),
+        ("Marie-José de Wit-Visser is het", "marie jose wit visser"),
+        ("Volgens mij was het O'Neill of Van 't Hof", "oneill hof"),
+        ("Weet niet zeker. Bakker?", "bakker"),
+        # One without any: each word may, but for what stands in any text.
+        ("hij heet mohammed el haddad", "mohammed haddad"),
+        ("jan van der haar, hij werkt bij wonen", "jan haar wonen"),
+        ("ik denk dat het bakker is", "bakker"),
+        ("de man van de balie", ""),
+        ("IK WEET NIET WIE", ""),
+    ],
+)
+def test_of_a_description_only_what_may_be_a_name_says_who_it_is(name: str, told: str) -> None:
+    assert telling_words(name) == tuple(told.split())

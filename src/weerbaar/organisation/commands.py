@@ -33,7 +33,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     tenant = commands.add_parser("tenant", help=_("gemeenten toevoegen en hun sleutelbeheerders vastleggen"))
     under = tenant.add_subparsers(required=True, metavar=_("opdracht"))
     add = under.add_parser("add", help=_("voegt een gemeente toe, met haar eerste mensen"))
-    add.add_argument("slug", help=_("korte naam, voor in het adres van de pagina's"))
+    add.add_argument("slug", help=_("korte naam, voor in het adres van de pagina’s"))
     add.add_argument("name", help=_("naam, bijvoorbeeld 'Gemeente Waterlinie'"))
     who = _("'Naam <mailadres>'")
     add.add_argument("--officer", action="append", required=True, metavar=who, help=_("ten minste twee keer"))

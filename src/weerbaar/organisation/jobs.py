@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import structlog
 from procrastinate.contrib.django import app
 
 from weerbaar.database.scope import tenant_scope
@@ -12,12 +11,10 @@ from weerbaar.ground import clock
 from weerbaar.organisation import rules
 from weerbaar.organisation.links import tell_towns
 from weerbaar.organisation.models import SignInDelay
-from weerbaar.organisation.queries import tenants
+from weerbaar.organisation.rounds import in_every_tenant
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-log = structlog.get_logger()
 
 _AT_ONCE = 1000
 
@@ -37,9 +34,12 @@ def forget_delays(tenant_id: UUID) -> int:
 def forget_old_delays(timestamp: int) -> None:
     """Every hour. `timestamp` is when it was due, in seconds since 1970."""
     del timestamp
-    for tenant in tenants():
-        while forget_delays(tenant.id) == _AT_ONCE:
-            pass
+    in_every_tenant(_forget_all_delays)
+
+
+def _forget_all_delays(tenant_id: UUID) -> None:
+    while forget_delays(tenant_id) == _AT_ONCE:
+        pass
 
 
 @app.periodic(cron="7 * * * *", periodic_id="organisation_tell_towns")
@@ -47,8 +47,4 @@ def forget_old_delays(timestamp: int) -> None:
 def tell_all_towns(timestamp: int) -> None:
     """Every hour: what a party changed of its desk, and a town did not hear since the program ended in between."""
     del timestamp
-    for tenant in tenants():
-        try:
-            tell_towns(tenant.id)
-        except Exception as failure:  # noqa: BLE001 - whatever is wrong in one tenant, the next is told
-            log.error("organisation.tell_towns_failed", tenant=str(tenant.id), error=type(failure).__name__)
+    in_every_tenant(tell_towns)

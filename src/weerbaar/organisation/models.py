@@ -284,3 +284,94 @@ class SignInDelay(models.Model):
             models.UniqueConstraint(fields=["tenant_id", "account"], name="organisation_delay_once")
         ]
         indexes: ClassVar = [models.Index(fields=["next_try_at"], name="organisation_delay_old")]
+
+
+class Door(models.Model):
+    """Somebody who can help (R8), in this organisation or outside it. Everything in it is public: no name belongs here.
+
+    `texts` are `{"nl": {…}, "en": {…}}` with the fields of `doors.DoorTexts`; `hours` are those of `hours.as_kept`. The
+    one door of the kind `desk` speaks for the desks of the organisation: which there are, the product knows itself.
+    """
+
+    class Kind(models.TextChoices):
+        ADVISER = "adviser", "Vertrouwenspersoon"
+        MANAGER = "manager", "Leidinggevende"
+        PHYSICIAN = "physician", "Bedrijfsarts"
+        DESK = "desk", "Meldpunt"
+        COMPLAINTS_COMMITTEE = "complaints_committee", "Klachtencommissie"
+        INTEGRITY_COMMITTEE = "integrity_committee", "Commissie integriteit"
+        OMBUDSMAN = "ombudsman", "Ombudsman"
+        HUIS = "huis", "Huis voor Klokkenluiders"
+        POLICE = "police", "Politie"
+        VICTIM_SUPPORT = "victim_support", "Slachtofferhulp"
+        OTHER = "other", "Iets anders"
+
+    class Reach(models.TextChoices):
+        """How far what you say there may go."""
+
+        BETWEEN = "between", "Blijft tussen jullie"
+        CIRCLE = "circle", "Kleine kring"
+        FURTHER = "further", "Kan verder gaan"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    kind = models.CharField(max_length=24, choices=Kind.choices)
+    place = models.PositiveSmallIntegerField(help_text="The order on the page.")
+    anchor = models.SlugField(max_length=60, help_text="Its place on the page, in an address; never changes.")
+    is_external = models.BooleanField()
+    is_shown = models.BooleanField()
+    reach = models.CharField(max_length=10, choices=Reach.choices)
+    texts = models.JSONField()
+    phone = models.CharField(max_length=30, blank=True)
+    mail = models.CharField(max_length=254, blank=True)
+    web = models.CharField(max_length=300, blank=True)
+    hours = models.JSONField(default=list)
+    checked_on = models.DateField(
+        null=True, help_text="The day on which somebody here last saw that it is right."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant_id", "anchor"], name="organisation_door_anchor"),
+            models.UniqueConstraint(
+                fields=["tenant_id"], condition=models.Q(kind="desk"), name="organisation_door_desk"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="desk") | models.Q(is_shown=True, is_external=False),
+                name="organisation_door_own_desk",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "adviser",
+                        "manager",
+                        "physician",
+                        "desk",
+                        "complaints_committee",
+                        "integrity_committee",
+                        "ombudsman",
+                        "huis",
+                        "police",
+                        "victim_support",
+                        "other",
+                    ]
+                ),
+                name="organisation_door_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reach__in=["between", "circle", "further"]), name="organisation_door_reach"
+            ),
+        ]
+
+
+class ButtonOrigin(models.Model):
+    """A site that may show our button in a frame: scheme, host and port, as a browser says where a page comes from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    origin = models.CharField(max_length=260)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant_id", "origin"], name="organisation_button_origin")
+        ]

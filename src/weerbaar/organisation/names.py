@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 MOST_NAMED = 12
 """Of a longer text only so many names are kept as marks: a text is no list of names."""
@@ -88,7 +88,8 @@ def _plain(word: str) -> str:
 def _sentences(text: str) -> Iterator[list[str]]:
     """The words of a text as they stand, in pieces that no name goes across. A comma stands inside a name, once."""
     piece: list[str] = []
-    for found in _WORD.findall(unicodedata.normalize("NFKC", text).replace("/", "").replace("-", " ")):
+    plain = unicodedata.normalize("NFKC", text).replace("/", "").replace("-", " ")
+    for found in (one[0] for one in _WORD.finditer(plain)):
         if found in {",", "’", "'", "`", "‘"}:
             continue
         if not found[0].isalpha() and found[0] not in "‘’'`":
@@ -223,15 +224,185 @@ def named_in(text: str) -> tuple[str, ...]:
 
     For marks of people who do not work here yet. A text of a few words without any capital is taken as one name.
     """
-    keys: list[str] = []
+    keys: dict[str, None] = {}
     for piece in _sentences(text):
         for run in _runs(piece):
-            key = full_key(" ".join(run))
-            if key and key not in keys:
-                keys.append(key)
+            if key := full_key(" ".join(run)):
+                keys[key] = None
+        # The rest is not read: who writes a list of names pays for no more of it than is kept.
+        if len(keys) >= MOST_NAMED:
+            return tuple(keys)[:MOST_NAMED]
     if not keys and text == text.casefold() and len(text.split()) <= _LONGEST_NAME:
-        keys = [key] if (key := full_key(text)) else []
-    return tuple(keys[:MOST_NAMED])
+        keys = dict.fromkeys([key] if (key := full_key(text)) else [])
+    return tuple(keys)
+
+
+_SHORTEST_TOLD = 3
+_ORDINARY = frozenset(
+    (  # noqa: SIM905 - read as words
+        "een één twee drie vier vijf zes zeven acht negen tien elf twaalf "
+        "mijn onze ons jouw jullie zijn haar hun hem hij zij wij die dat deze dit wie wat waar "
+        "met van voor naar bij sinds door over tegen tussen onder zonder volgens tijdens "
+        "niet wel ook nog maar dan toen daar hier iemand niemand iedereen mensen andere ander"
+    ).split()
+)
+"""What stands in any Dutch text. Some are surnames too: with a capital they are taken for one."""
+_ANYBODY = frozenset(
+    (  # noqa: SIM905 - read as words
+        "man vrouw mens persoon heet genaamd naam werkt collega collegas chef baas leidinggevende manager "
+        "medewerker medewerkster ambtenaar team afdeling dienst kantoor balie"
+    ).split()
+)
+"""What somebody is described by who is not named: it says of nobody who they are."""
+
+
+_SMALL = frozenset(
+    (  # noqa: SIM905 - read as words
+        "een ik je jij hij hem ze we me mij mijn onze ons jouw jullie zijn hun die dat dit deze wie wat waar hoe welke "
+        "niet wel ook nog toen daar hier "
+        "is waren werd wordt worden heeft hebt hebben had heb heet heette heten weet weten wist "
+        "denk denkt dacht ziet zie zegt zei doet deed werkt werkte werken wilde moet "
+        "of en als dus want omdat precies misschien waarschijnlijk altijd soms iemand niemand"
+    ).split()
+)
+"""What makes a text more than a name, where it has no capital: it stands in hardly any name."""
+_IN_ANY_TEXT = _ORDINARY | _ANYBODY | _SMALL | frozenset(_BETWEEN)
+_ENDS = frozenset('.,;:!?()"”’')
+"""After these a capital says that something begins, and not that it is a name."""
+
+
+def words_of_names(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The words of a text that are also a part of one of these names, as they were typed; "Brams" is of "Bram" too.
+
+    For a text that must name nobody.
+    """
+    parts = {part for name in names for part in telling_words(name) if len(part) >= _SHORTEST_TOLD}
+    typed = _WORD.findall(unicodedata.normalize("NFKC", text).replace("-", " "))
+    return tuple(dict.fromkeys(one.rstrip(".") for one in typed if is_of_name(one, parts)))
+
+
+def plain_word(word: str) -> str:
+    """A word without case, accents and all that is no letter."""
+    return _plain(word)
+
+
+def telling_words(name: str) -> tuple[str, ...]:
+    """The words of a name that say who it is, as `plain_word` has them: no title, no initial and nothing in between.
+
+    Whoever a case is about may be described instead ("mijn chef van Wonen"): then what has a capital says who it is.
+    Where nothing has one, every word may, but for what stands in any text or says of anybody what they are.
+    """
+    tokens = _read(name)
+    if not _is_described(name):
+        return tuple(_whole(tokens))
+    capitals = frozenset(_capitals(name))
+    return tuple(_told(tokens, capitals) if capitals else _told_without(tokens))
+
+
+def _capitals(name: str) -> Iterator[str]:
+    """The words of a description that have a capital, and not only since a sentence begins there. None where all have."""
+    if name.isupper():
+        return
+    begins = True
+    for word in unicodedata.normalize("NFKC", name).replace("-", " ").split():
+        plain = _plain(word)
+        if _has_capital(word) and not (begins and plain in _IN_ANY_TEXT):
+            yield plain
+        begins = word[-1] in _ENDS
+
+
+def _told(tokens: Sequence[str], capitals: Collection[str]) -> Iterator[str]:
+    """Those, and what is tied to one of them by words in between: "Jan van der haar"."""
+    before: tuple[str, str] = ("", "")
+    for one in tokens:
+        is_tied = before[0] in capitals and before[1].startswith("-")
+        if not one.startswith("-") and len(one) > 1 and (one in capitals or is_tied):
+            yield one
+        before = before[1], one
+
+
+def _told_without(tokens: Sequence[str]) -> Iterator[str]:
+    """Of a description without capitals every word may say who it is, but for what stands in any text or is said of anybody."""
+    before = ""
+    for one in _whole_or_between(tokens):
+        is_surname = before.startswith("-") and one in _ORDINARY and one not in _SMALL
+        if not one.startswith("-") and (one not in _IN_ANY_TEXT or is_surname):
+            yield one
+        before = one
+
+
+def _whole_or_between(tokens: Sequence[str]) -> list[str]:
+    return [one for one in tokens if one.startswith("-") or len(one) > 1]
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a plain word stands in any Dutch text, and is a name with a capital alone."""
+    return word in _ORDINARY
+
+
+def is_title(word: str) -> bool:
+    """Whether a plain word is how somebody is spoken to or what they passed: "mr", "heer"."""
+    return word in _TITLES
+
+
+def is_of_name(typed: str, parts: Collection[str]) -> bool:
+    """Whether a word as it was typed is one of these telling words, or one with an s behind it.
+
+    "Haar" and "Elf" are surnames, "haar" and "elf" hardly ever: an ordinary word counts with a capital alone.
+    """
+    word = _plain(typed)
+    has_capital = _has_capital(typed)
+    return any(
+        one in parts and (has_capital or one not in _ORDINARY) for one in (word, word.removesuffix("s"))
+    )
+
+
+def _is_described(name: str) -> bool:
+    """Whether it is a description: it says something, or begins as one and goes on with a word that is no name's.
+
+    "Haar, Jan van der", "Van der Haar" and "Acht" are names, for all that they begin with an ordinary word.
+    """
+    words = name.split()
+    if _says_something(name, words):
+        return True
+    if not words or words[0].endswith(",") or _plain(words[0]) not in _ORDINARY:
+        return False
+    plain = [one for one in map(_plain, words) if one]
+    if name == name.casefold() and sum(one not in _BETWEEN for one in plain) > 1:
+        return True
+    return any(
+        word[:1].islower() and _plain(word) not in _ORDINARY and _plain(word) not in _BETWEEN
+        for word in words
+    )
+
+
+def words_like_names(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The words of a text that sound like a part of one of these names or differ by a slip, and are none of them."""
+    parts = {part for name in names for part in telling_words(name) if len(part) > _SHORTEST_TOLD}
+    sounds = {part: _sound(part) for part in parts}
+    typed = dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", text).replace("-", " ")))
+    found: dict[str, None] = {}
+    for one in typed:
+        word = _plain(one)
+        if len(word) <= _SHORTEST_TOLD or word in parts:
+            continue
+        sound = _sound(word)
+        if any(_is_like(word, sound, part, theirs) for part, theirs in sounds.items()):
+            found.setdefault(one.rstrip("."))
+    return tuple(found)
+
+
+def _says_something(name: str, words: Sequence[str]) -> bool:
+    """Whether words stand in it that hardly any name has: "die daar werkt", "de man van de balie"."""
+    if any(_plain(word) in _SMALL and (name.isupper() or not _has_capital(word)) for word in words):
+        return True
+    first, second = [*words[:2], "", ""][:2]
+    return _plain(first) in {"de", "het"} and _plain(second) in _ANYBODY and not _has_capital(second)
+
+
+def _has_capital(word: str) -> bool:
+    """Whether its first letter is one, whatever stands before that: "(Jan"."""
+    return next((sign for sign in word if sign.isalpha()), "").isupper()
 
 
 _LONGEST_NAME = 5

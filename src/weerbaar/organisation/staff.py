@@ -17,6 +17,9 @@ READING_ROLES = frozenset(
 )
 """The roles of people who work on cases. A role opens none: it only says that there may be a key."""
 
+HANDLING_ROLES = READING_ROLES - {Role.LAWYER}
+"""Of these who may handle a case: a lawyer checks what handlers propose, and so does not do it."""
+
 DECIDING_ROLES = frozenset({Role.MAYOR, Role.SECRETARY, Role.REGISTRAR, Role.EMPLOYERS_COMMITTEE})
 """The roles of people who may be asked to decide. They get the paper with the question, and by this no key to a case."""
 
@@ -53,6 +56,11 @@ class Staff:
     def works_on_cases(self) -> bool:
         """Whether this person may have keys to cases at all."""
         return bool(self.roles & READING_ROLES)
+
+    @property
+    def handles_cases(self) -> bool:
+        """Whether this person may handle a case, and not only read or check it."""
+        return bool(self.roles & HANDLING_ROLES)
 
     @property
     def decides(self) -> bool:
