@@ -61,9 +61,16 @@ _GIVES: Mapping[Guard, frozenset[Step]] = {
 _ALWAYS_NEEDS = {
     Step.ASSESS: (Guard.TRIAGED, Guard.ADMITTED),
     Step.NOT_HERE: (Guard.TRIAGED, Guard.NOT_ADMITTED),
-    Step.CLOSE: (Guard.CONCLUDED,),
 }
 """What a step means by its name, whatever the file says."""
+
+
+def _must_need(procedure: Procedure, step: Step) -> tuple[Guard, ...]:
+    if step is Step.CLOSE:
+        # Nothing comes out of what is no report: there it is the answer that ends it.
+        return (Guard.CONCLUDED,) if procedure.is_report else (Guard.FEEDBACK_GIVEN,)
+    return _ALWAYS_NEEDS.get(step, ())
+
 
 _STEPS_OF_ALL = {
     Step.ACKNOWLEDGE: "the reporter hears that their report came in",
@@ -195,7 +202,7 @@ def _needs(procedure: Procedure) -> Iterable[str]:
         for one, other in _AGAINST:
             if one in move.needs and other in move.needs:
                 yield f"step {move.step}: it needs both {one} and {other}, which are never there together."
-        for guard in _ALWAYS_NEEDS.get(move.step, ()):
+        for guard in _must_need(procedure, move.step):
             if guard not in move.needs:
                 yield f"step {move.step}: it must need {guard}."
     if not list(_ways(procedure)):

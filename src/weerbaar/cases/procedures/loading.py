@@ -49,6 +49,7 @@ _TOP = {
     "keeps_out_reports",
     "tells_of_referral",
     "points_to_ombudsman",
+    "is_report",
     "letters",
     "retention",
 }
@@ -144,6 +145,7 @@ class _Reader:
             keeps_out_reports=self._flag(held, "keeps_out_reports", "the file"),
             tells_of_referral=self._flag(held, "tells_of_referral", "the file"),
             points_to_ombudsman=self._flag(held, "points_to_ombudsman", "the file"),
+            is_report=self._flag(held, "is_report", "the file", otherwise=True),
             letters=self._letters(held),
             retention=self._retention(held),
         )
@@ -236,8 +238,8 @@ class _Reader:
             raise self._wrong(f"{where}: {name} must be a whole number of at least {least}")
         return value
 
-    def _flag(self, held: Mapping[str, Any], name: str, where: str) -> bool:
-        value = held.get(name, False)
+    def _flag(self, held: Mapping[str, Any], name: str, where: str, *, otherwise: bool = False) -> bool:
+        value = held.get(name, otherwise)
         if not isinstance(value, bool):
             raise self._wrong(f"{where}: {name} is true or false, without quotes")
         return value

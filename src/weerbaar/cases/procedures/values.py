@@ -54,7 +54,8 @@ class Guard(StrEnum):
     """What must be there before a step.
 
     `complainant_agreed`: the outcome says that it was settled or taken back. `concluded`: what came out is recorded, or
-    that it does not belong here.
+    that it does not belong here. `contact_named`: a reporter whose name is known has a contact person. `letters_given`:
+    whoever was told of the report as the one it is about, was told at the end what came out.
     """
 
     TRIAGED = "triaged"
@@ -71,6 +72,8 @@ class Guard(StrEnum):
     CONCLUDED = "concluded"
     FEEDBACK_GIVEN = "feedback_given"
     NOTICES_SETTLED = "notices_settled"
+    CONTACT_NAMED = "contact_named"
+    LETTERS_GIVEN = "letters_given"
 
 
 class TermName(StrEnum):
@@ -186,6 +189,7 @@ class Procedure:
 
     `keeps_out_reports`: also whoever works under a subject stays out. `tells_of_referral`: the reporter hears to whom
     outside their report was handed over. `points_to_ombudsman`: every answer says that the ombudsman comes next.
+    `is_report`: something is reported. Otherwise nothing comes out of it, and it is counted apart (R18).
     """
 
     name: str
@@ -201,6 +205,7 @@ class Procedure:
     keeps_out_reports: bool
     tells_of_referral: bool
     points_to_ombudsman: bool
+    is_report: bool
     letters: Mapping[Letter, str]
     retention: Retention
 
