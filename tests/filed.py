@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from weerbaar.cases import actions, deciding, triage
+from weerbaar.cases import actions, closing_letters, contact_persons, deciding, triage
 from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
 from weerbaar.cases.identity import packed_name
-from weerbaar.cases.models import Access, Case, ChestKind, Duty, Message, Party, SubjectNotice
+from weerbaar.cases.models import (
+    Access,
+    Case,
+    ChestKind,
+    Duty,
+    Message,
+    Party,
+    SubjectNotice,
+)
+from weerbaar.cases.procedures import Guard, Step
+from weerbaar.cases.queries import keys_to, procedure_of
+from weerbaar.cases.standing import standing
 from weerbaar.cases.triage import Assessment, DutyGiven
 from weerbaar.cases.wbk import Question
 from weerbaar.database.scope import tenant_scope
@@ -30,6 +42,7 @@ if TYPE_CHECKING:
 _ORDER = ("acknowledged", "assessed", "decided", "answered", "closed")
 _ANSWERS = {"handling": "Dit deden wij. Niet eens? Ga naar de ombudsman."}
 STORY = "In het overleg maakt hij steeds dezelfde collega belachelijk."
+NOTICE = "Er is een melding over uw gedrag op het werk."
 
 
 @dataclass(frozen=True)
@@ -160,7 +173,7 @@ def bring(staff: Staff, filed: Filed | Case, place: str, *, kind: str = "conduct
         "answered": lambda: actions.give_feedback(
             staff, code=code, body=_ANSWERS.get(kind, "Dit deden wij.")
         ),
-        "closed": lambda: actions.close(staff, code=code, reason="Klaar."),
+        "closed": lambda: _close(staff, case),
     }
     with tenant_scope(case.tenant_id):
         here = Case.objects.get(id=case.id).stage
@@ -169,17 +182,60 @@ def bring(staff: Staff, filed: Filed | Case, place: str, *, kind: str = "conduct
         steps[one]()
 
 
+def _close(staff: Staff, case: Case) -> None:
+    settle_letters(staff, case)
+    actions.close(staff, code=case.code, reason="Klaar.")
+
+
+def settle_letters(staff: Staff, case: Case) -> None:
+    """Say of everybody who had a notice why they get no letter at the end, where the procedure asks for one."""
+    if _lacks(case, Step.CLOSE, Guard.LETTERS_GIVEN):
+        with tenant_scope(case.tenant_id):
+            told = list(SubjectNotice.objects.filter(case=case).values_list("party_id", flat=True))
+        for party_id in told:
+            closing_letters.waive_letter(staff, code=case.code, party_id=party_id, reason="Dat kon niet.")
+
+
+def name_contact(staff: Staff, case: Case) -> None:
+    """Let who does this be there for the reporter, where the procedure asks for somebody and nobody is."""
+    if _lacks(case, Step.DECIDE, Guard.CONTACT_NAMED):
+        contact_persons.name_contact(
+            staff, code=case.code, person_id=staff.person_id, reach="Bel mij.", reason="Die kent het werk."
+        )
+
+
+def _lacks(case: Case, step: Step, guard: Guard) -> bool:
+    """Whether the case's procedure needs this before a step from where it stands, and it is not there."""
+    with tenant_scope(case.tenant_id):
+        case = Case.objects.get(id=case.id)
+        move = procedure_of(case).move(step, case.stage)
+        return move is not None and guard in move.needs and guard not in standing(case)
+
+
 def _decide(staff: Staff, case: Case, outcome: str) -> None:
-    hear_everybody(case)
+    hear_everybody(staff, case)
+    name_contact(staff, case)
     deciding.record_outcome(staff, code=case.code, outcome=outcome, reason="Beide kanten zijn gehoord.")
 
 
-def hear_everybody(case: Case) -> None:
-    """Let it stand that every subject was heard: how that goes has tests of its own."""
+def let_know(town: Town, filed: Filed) -> None:
+    """Let it stand that whoever it is about had a notice: from then on they may have words of their own."""
+    staff = town["Fatima"].opened
+    bring(staff, filed, "acknowledged")
+    hear_everybody(staff, filed.case)
+
+
+def hear_everybody(staff: Staff, case: Case) -> None:
+    """Let it stand that every subject was told and heard, as the verbs leave it: how that goes has tests of its own."""
+    words = json.dumps({"told": NOTICE, "how": "meeting", "said": "Het was een grap."}).encode()
     with tenant_scope(case.tenant_id):
+        key = keys_to(staff, case)[ChestKind.FILE]
         told = Message.objects.filter(case=case).latest("at")
-        for subject in Party.objects.filter(case=case, role=Party.Role.SUBJECT):
+        known = SubjectNotice.objects.filter(case=case).values("party")
+        for subject in Party.objects.filter(case=case, role=Party.Role.SUBJECT).exclude(id__in=known):
+            row_id = uuid4()
             SubjectNotice.objects.create(
+                id=row_id,
                 tenant_id=case.tenant_id,
                 case=case,
                 party=subject,
@@ -188,5 +244,5 @@ def hear_everybody(case: Case) -> None:
                 not_before=clock.today(),
                 given_at=clock.now(),
                 heard_at=clock.now(),
-                sealed_text=b"",
+                sealed_text=key.seal("cases_subjectnotice", row_id, "sealed_text", words),
             )

@@ -15,7 +15,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import httpx
@@ -64,12 +64,15 @@ class Office:
         return self.http.get(self.url(path))
 
     def post(
-        self, path: str, data: dict[str, object] | None = None, *, page: str | None = None
+        self, path: str, data: dict[str, object] | None = None, *, page: str | None = None, files: Any = None
     ) -> httpx.Response:
-        """Send the form of a page: fetch the page, take its token, post."""
+        """Send the form of a page, with files as httpx takes them: fetch the page, take its token, post."""
         token = token_of(self.get(path if page is None else page).text)
         return self.http.post(
-            self.url(path), data={"csrfmiddlewaretoken": token, **(data or {})}, headers={"Origin": self.base}
+            self.url(path),
+            data={"csrfmiddlewaretoken": token, **(data or {})},
+            files=files,
+            headers={"Origin": self.base},
         )
 
     def sign_in(self, first_name: str, *, unlock: bool = True) -> httpx.Response:

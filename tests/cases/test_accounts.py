@@ -10,6 +10,7 @@ from tests.filed import bring, file_report
 
 from weerbaar.cases import accounts
 from weerbaar.cases.accounts import AccountView, first_day_to_keep
+from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.models import Account, Case, Decision
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.standing import standing
@@ -98,7 +99,8 @@ def test_a_correction_stays_beside_what_was_written_and_a_new_account_can_follow
 
 def test_a_second_click_writes_nothing_twice(one):
     one.write()
-    one.write()
+    with pytest.raises(AlreadyDoneError):
+        one.write()
     assert len(one.seen()) == 1
 
 

@@ -80,7 +80,7 @@ def check(town, filed, measure_id) -> None:
 def ready(town, filed, kind="written_warning") -> UUID:
     measure_id = propose(town, filed, kind)
     check(town, filed, measure_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     return measure_id
 
 
@@ -153,7 +153,7 @@ def test_no_advice_without_the_check_and_both_sides(town, filed):
     check(town, filed, measure_id)
     with pytest.raises(RefusedError, match="Hoor eerst de betrokkene"):
         advise(town, filed, measure_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     advise(town, filed, measure_id)
     with pytest.raises(RefusedError, match="ligt bij de werkgever"):
         advise(town, filed, measure_id)

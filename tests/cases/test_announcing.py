@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.cases.announcing import Ready, first_day_to_go, last_day_to_react, readiness
+from weerbaar.cases.announcing import (
+    Heard,
+    Ready,
+    check_weighed,
+    first_day_to_go,
+    last_day_to_react,
+    readiness,
+)
+from weerbaar.cases.models import Message
+from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.workdays import is_workday, workdays_between
 
 
@@ -65,3 +75,30 @@ def test_when_something_that_was_announced_may_go(not_before, today, is_read, wr
     )
     assert ready is expected
     assert ready.may == (expected in (Ready.ANSWERED, Ready.WROTE, Ready.HAD_THE_TIME))
+
+
+@pytest.mark.parametrize(
+    ("today", "is_read", "expected"),
+    [
+        (date(2026, 11, 23), False, Ready.WAITING),
+        (date(2026, 11, 30), True, Ready.READ),
+        (date(2026, 12, 1), True, Ready.ANSWERED),
+    ],
+)
+def test_where_the_days_are_kept_an_answer_does_not_end_them(today, is_read, expected):
+    ready = readiness(
+        date(2026, 12, 1), today, is_read=is_read, is_answered=True, has_written=True, keeps_days=True
+    )
+    assert ready is expected
+
+
+def test_what_the_reporter_wrote_is_read_and_weighed_before_anything_goes():
+    said = Message(id=uuid4())
+    heard = Heard(Ready.ANSWERED, Message(id=uuid4()), (said,))
+    with pytest.raises(RefusedError, match="Lees dat eerst"):
+        check_weighed(heard, "De rechter dwingt ons.", [])
+    with pytest.raises(RefusedError, match="wat je daarmee deed") as refused:
+        check_weighed(heard, " ", [said.id], field="weighed")
+    assert refused.value.field == "weighed"
+    check_weighed(heard, "De rechter dwingt ons.", [said.id])
+    check_weighed(Heard(Ready.HAD_THE_TIME, Message(id=uuid4())), "", [])

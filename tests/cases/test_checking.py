@@ -139,7 +139,7 @@ def test_a_lawyer_checks_a_measure_on_its_own_paper_and_gets_nothing_of_the_case
 @pytest.mark.req("C7")
 def test_a_check_on_paper_lets_the_measure_go_to_who_decides_with_the_check_on_it(town, filed):
     measure_id = propose(town, filed)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     with pytest.raises(RefusedError, match="juridisch toetsen"):
         ask(town, filed, measure_id=measure_id)
     answer(town, ask_check(town, filed, measure_id))
@@ -155,7 +155,7 @@ def test_a_check_on_paper_lets_the_measure_go_to_who_decides_with_the_check_on_i
 
 def test_a_measure_that_may_not_be_is_laid_before_nobody(town, filed):
     measure_id = propose(town, filed)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     answer(town, ask_check(town, filed, measure_id), "no")
     assert seen(town, filed, measure_id).is_fit is False
     with pytest.raises(RefusedError, match="zo niet kan"):
@@ -356,7 +356,7 @@ def test_a_measure_is_checked_once_and_by_whom_it_was_asked(town, filed):
     with pytest.raises(RefusedError, match="al getoetst"):
         ask_check(town, filed, measure_id)
     # Who checked it does not decide it.
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     employ(town, filed, subject_of(filed))
     with tenant_scope(town.tenant.id):
         case = Case.objects.get(id=filed.case.id)
@@ -407,7 +407,7 @@ def test_what_is_asked_in_english_stands_in_dutch_on_the_paper(town, filed):
     assert paper.label("yes") == "Ja, zo kan het"
     assert paper.hears.startswith("De behandelaars van deze zaak")
     answer(town, asked_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     employ(town, filed, subject_of(filed))
     with translation.override("en"):
         asked_id = ask(town, filed, measure_id=measure_id)

@@ -29,7 +29,7 @@ def test_a_complaint_is_rejected_only_after_both_sides_were_heard(town):
     triage.inquire(fatima, code=filed.code, reason="Wat is er gebeurd?")
     with pytest.raises(RefusedError, match="Hoor eerst beide kanten"):
         deciding.record_outcome(fatima, code=filed.code, outcome="not_established", reason="Ongegrond.")
-    hear_everybody(filed.case)
+    hear_everybody(fatima, filed.case)
     deciding.record_outcome(fatima, code=filed.code, outcome="not_established", reason="Ongegrond.")
     with pytest.raises(RefusedError, match="ombudsman"):
         actions.give_feedback(fatima, code=filed.code, body="Zo zit het.")

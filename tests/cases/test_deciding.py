@@ -21,6 +21,7 @@ from weerbaar.cases.papers import Laid
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.queries import keys_to
 from weerbaar.cases.routing import EmployerLine
+from weerbaar.cases.rules import MEASURES, Burden
 from weerbaar.cases.standing import standing
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
@@ -71,7 +72,8 @@ def propose(town, filed, kind="written_warning", who="Fatima", *, for_subject=Tr
     party = subject_of(filed) if for_subject else None
     if party:
         employ(town, filed, party)
-    proposal = Proposal(kind, party, "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet.")
+    burden = Burden("nobody" if MEASURES[kind].protects else "")
+    proposal = Proposal(kind, party, "Een brief.", "Het is vastgesteld.", "Een gesprek hielp niet.", burden)
     measures.propose_measure(town[who].opened, code=filed.code, measure_id=measure_id, proposal=proposal)
     return measure_id
 
@@ -143,7 +145,7 @@ def test_a_measure_from_proposal_to_decision(town, filed):
     measure_id = propose(town, filed)
     assert not settled(filed)
     check(town, filed, measure_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     asked_id = ask(town, filed, measure_id=measure_id)
     answer(town, asked_id)
     assert not settled(filed)
@@ -181,7 +183,7 @@ def test_no_measure_against_staff_without_both_sides_and_the_check(town, filed):
         ask(town, filed, measure_id=measure_id)
     with pytest.raises(RefusedError, match="Hoor eerst de betrokkene"):
         decide(town, filed, measure_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     with pytest.raises(RefusedError, match="Leg de maatregel eerst voor"):
         decide(town, filed, measure_id)
     assert not settled(filed)
@@ -190,7 +192,7 @@ def test_no_measure_against_staff_without_both_sides_and_the_check(town, filed):
 def test_a_measure_that_the_check_calls_unfit_does_not_go_on(town, filed):
     let_in(town, filed, "Hassan")
     measure_id = propose(town, filed)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     check(town, filed, measure_id, is_fit=False)
     for attempt in (lambda: decide(town, filed, measure_id), lambda: ask(town, filed, measure_id=measure_id)):
         with pytest.raises(RefusedError, match="zo niet kan"):
@@ -203,7 +205,7 @@ def test_a_no_of_who_decides_ends_a_measure(town, filed):
     let_in(town, filed, "Hassan")
     measure_id = propose(town, filed)
     check(town, filed, measure_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     asked_id = ask(town, filed, measure_id=measure_id)
     drop = {"code": filed.code, "measure_id": measure_id, "reason": "De burgemeester zei nee."}
     with pytest.raises(RefusedError, match="Trek eerst die vraag in"):
@@ -228,7 +230,7 @@ def test_a_yes_is_to_the_measure_that_the_program_put_on_the_paper(town, filed):
     let_in(town, filed, "Hassan")
     measure_id = propose(town, filed, "summary_dismissal")
     check(town, filed, measure_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     asked_id = ask(town, filed, question=PAPER)  # without a measure it decides on none
     answer(town, asked_id, "1")
     with pytest.raises(RefusedError, match="Leg de maatregel eerst voor"):
@@ -265,7 +267,7 @@ def test_who_proposed_or_checked_a_measure_does_not_decide_on_it(town, filed):
     let_in(town, filed, "Hassan")
     measure_id = propose(town, filed)
     check(town, filed, measure_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     for field in ("proposed_by", "checked_by"):
         with tenant_scope(town.tenant.id):
             before = Measure.objects.get(id=measure_id)
@@ -359,6 +361,8 @@ def test_whoever_was_not_let_in_does_nothing_with_measures(town, filed):
             decide(town, filed, measure_id, who)
         with pytest.raises(NotAllowedError):
             measures.drop_measure(town[who].opened, code=filed.code, measure_id=measure_id, reason=REASON)
+        with pytest.raises(NotAllowedError), tenant_scope(town.tenant.id):
+            measures.read_measures(town[who].opened, filed.code)
         with pytest.raises(NotAllowedError):
             deciding.learn(town[who].opened, code=filed.code, lesson="Iets.")
         with pytest.raises(NotAllowedError):
@@ -369,7 +373,7 @@ def test_whoever_was_not_let_in_does_nothing_with_measures(town, filed):
 def test_the_outcome_waits_for_measures_and_keeps_what_was_learned(town, filed):
     let_in(town, filed, "Hassan")
     measure_id = propose(town, filed)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     outcome = {"code": filed.code, "outcome": "partly", "reason": "Gehoord.", "lesson": "Eerder praten."}
     with pytest.raises(RefusedError, match="nog een maatregel"):
         deciding.record_outcome(town["Fatima"].opened, **outcome)
@@ -721,7 +725,7 @@ def test_what_burdens_somebody_is_laid_before_nobody_as_long_as_their_employer_i
         party.sealed_line = sealed.seal_line(keys_to(fatima, filed.case)["file"], party.id, EmployerLine())
         party.save(update_fields=["sealed_line"])
     let_in(town, filed, "Hassan")
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     for one in (measure_id, ours):
         check(town, filed, one)
     said = "Zeg eerst wie de werkgever van deze persoon is. Dan staat vast wie erover besluit."

@@ -65,7 +65,7 @@ def test_a_drawing_says_what_it_is_and_holds_its_words_as_text(procedure):
 
 @each
 def test_nothing_runs_out_of_the_paper_or_over_another_word(procedure):
-    root = etree.fromstring(draw(procedure, here="assessed"))
+    root = etree.fromstring(draw(procedure, here=procedure.places[1].value))
     height = float(root.get("viewBox", "").split()[3])
     rows: dict[float, list[tuple[float, float]]] = {}
     for one in root.iter(f"{SVG}text"):
@@ -122,6 +122,7 @@ def test_a_complaint_is_called_one_in_each_of_its_steps_and_no_report_is():
     told = {one.name: outline.as_text(one) for one in ALL}
     assert "melding" not in told["handling"].partition("1. ")[2].replace("ongevalsmelding", "")
     assert "melder" not in told["handling"]
+    assert "melder" not in told["detriment"].partition("1. ")[2]
     assert "Beoordeel de klacht: naar" in told["handling"]
     assert "Beoordeel de melding: naar" in told["conduct"]
     # Every word of a step, a guard or a term that speaks of a report has one for a complaint.
@@ -173,7 +174,7 @@ def test_all_that_is_published_is_in_order():
     ("arguments", "says"),
     [
         (("check", "nowhere.1.toml"), "nowhere.1: the file cannot be read"),
-        (("draw", "nowhere"), "There is no procedure 'nowhere'; there are aggression,"),
+        (("draw", "nowhere"), "There is no procedure 'nowhere'; there are advice, aggression,"),
         (("draw", "integrity", "--svg", "/nowhere/at/all.svg"), "cannot be written"),
     ],
 )

@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from tests.filed import assessment, bring, file_report
+from tests.people import make_tenant
 
 from weerbaar.cases import actions, suspending, triage
 from weerbaar.cases.models import Access, Duty, Term
@@ -19,6 +20,12 @@ from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 
 REPORT = "criminal_report"
+
+
+@pytest.fixture(scope="module")
+def town(database):
+    """A town of this file's own: what it looks for stands on the first page of a list."""
+    return make_tenant()
 
 
 def in_days(days: int):

@@ -17,6 +17,7 @@ from weerbaar.config.demo_cases import upload
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import NotAllowedError
 from weerbaar.vault import chests
+from weerbaar.vault.files import Whose
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,9 @@ def filed(town):
     """A case with two papers, the chests of which were renewed when somebody was kept out."""
     filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
     bring(town["Fatima"].opened, filed, "assessed")
-    actions.add_file(town["Fatima"].opened, code=filed.code, upload=upload("offerte.pdf"))
+    actions.add_file(
+        town["Fatima"].opened, code=filed.code, upload=upload("offerte.pdf"), whose=Whose.ORGANISATION
+    )
     ask(town, filed)
     ask(town, filed, "Nadia")
     out = Whom(As.INTERESTED, person_id=town["Joris"].person_id)
@@ -75,5 +78,6 @@ def test_whatever_of_a_case_is_made_the_owner_of_a_chest_is_in_the_list():
         for model in apps.get_app_config("cases").get_models()
         if "`owner_id` is this row" in (model.__doc__ or "")
     }
-    assert owning_rows == {*owning.OWNERS, "cases_released"}
+    # What another tenant received is its own, and an improvement stays when the case is gone.
+    assert owning_rows == {*owning.OWNERS, "cases_released", "cases_improvement"}
     assert {model._meta.db_table for model in owning.OWNERS.values()} == set(owning.OWNERS)

@@ -18,6 +18,7 @@ from weerbaar.cases.procedures import (
     ProcedureError,
     Step,
     TermName,
+    newest,
     read,
     read_all,
     read_file,
@@ -611,7 +612,24 @@ def test_the_terms_in_law_are_never_longer(procedure):
 def test_no_case_closes_before_its_duties_are_settled(procedure):
     closing = [move for move in procedure.moves if move.step is Step.CLOSE]
     assert closing
-    assert all(Guard.DUTIES_SETTLED in move.needs for move in closing)
+    # Of a question nothing is asked but the answer: who told of a crime in it is led to a report.
+    needed = Guard.DUTIES_SETTLED if procedure.is_report else Guard.FEEDBACK_GIVEN
+    assert all(needed in move.needs for move in closing)
+
+
+@pytest.mark.req("R18")
+def test_only_a_question_for_advice_is_no_report_and_its_terms_are_no_law():
+    assert [one.name for one in ALL if not one.is_report] == ["advice"]
+    advice = next(one for one in ALL if one.name == "advice")
+    assert {term.basis.value for term in advice.terms} == {"own_rules"}
+
+
+def test_what_is_no_report_must_end_with_its_answer():
+    text = (DEFINITIONS / "advice.1.toml").read_text()
+    with pytest.raises(ProcedureError, match="must need feedback_given"):
+        read(text.replace('needs = ["feedback_given"]', "needs = []"), source="advice.1")
+    with pytest.raises(ProcedureError, match="must need concluded"):
+        read(text.replace("is_report = false", "is_report = true"), source="advice.1")
 
 
 # --- every step and every refusal, from every stage ---
@@ -630,13 +648,21 @@ WITHOUT_INQUIRY = {
     **{name: steps for name, steps in TO_INQUIRY.items() if name != "inquiry"},
     "assessed": {"inform": "assessed", "decide": "decided"},
 }
+OF_ADVICE = {
+    "received": {"acknowledge": "acknowledged", "feedback": "answered"},
+    "acknowledged": {"feedback": "answered"},
+    "answered": {"close": "closed"},
+    "closed": {},
+}
 WAYS = {
+    "advice": OF_ADVICE,
     "wrongdoing": TO_INQUIRY,
     "integrity": TO_INQUIRY,
     "conduct": TO_INQUIRY,
     "aggression": WITHOUT_INQUIRY,
     "undermining": WITHOUT_INQUIRY,
     "handling": TO_INQUIRY,
+    "detriment": TO_INQUIRY,
 }
 EVERY = [(one, stop.place, step) for one in ALL for stop in one.stops for step in Step]
 
@@ -716,3 +742,23 @@ def test_from_wherever_a_row_of_steps_ends_the_end_can_be_reached(data):
         move = data.draw(st.sampled_from([one for one in possible if one.to] or possible))
         here = move.to or here
     assert here is Place.CLOSED
+
+
+# --- who reported and who is accused are not left alone ---
+
+
+@pytest.mark.parametrize("name", ["wrongdoing", "integrity", "conduct"])
+def test_nothing_is_looked_into_or_decided_before_somebody_is_there_for_a_reporter_who_is_known(name):
+    for step in (Step.INQUIRE, Step.DECIDE):
+        moves = [one for one in newest(name).moves if one.step is step]
+        assert moves
+        assert all(Guard.CONTACT_NAMED in one.needs for one in moves)
+
+
+@pytest.mark.parametrize(
+    "name", ["wrongdoing", "integrity", "conduct", "detriment", "aggression", "undermining"]
+)
+def test_no_case_is_closed_before_the_accused_who_was_told_got_a_letter(name):
+    moves = [one for one in newest(name).moves if one.step is Step.CLOSE]
+    assert moves
+    assert all(Guard.LETTERS_GIVEN in one.needs for one in moves)

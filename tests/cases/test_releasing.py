@@ -36,6 +36,7 @@ from weerbaar.organisation import links
 from weerbaar.organisation.models import Desk, DeskLink, DeskOffer, Role
 from weerbaar.organisation.names import full_key
 from weerbaar.vault import chests
+from weerbaar.vault.files import Whose
 from weerbaar.vault.keystore import KeyLostError
 from weerbaar.vault.models import Grant, SealedFile
 
@@ -128,7 +129,9 @@ def verbs(town: Town, subject: UUID) -> list[str]:
 def test_words_and_a_file_reach_those_who_were_named(
     party: Town, town: Town, offer_id: UUID, filed: Filed
 ) -> None:
-    actions.add_file(party["Fatima"].opened, code=filed.code, upload=upload("offerte.pdf"))
+    actions.add_file(
+        party["Fatima"].opened, code=filed.code, upload=upload("offerte.pdf"), whose=Whose.ORGANISATION
+    )
     with tenant_scope(party.tenant.id):
         theirs = SealedFile.objects.get(owner_id=filed.case.id)
     made = package(town, offer_id, files=[theirs.id])
@@ -290,7 +293,9 @@ def test_a_file_of_another_case_does_not_come_along(
     party: Town, town: Town, offer_id: UUID, filed: Filed
 ) -> None:
     other = file_report(party)
-    actions.add_file(party["Fatima"].opened, code=other.code, upload=upload("offerte.pdf"))
+    actions.add_file(
+        party["Fatima"].opened, code=other.code, upload=upload("offerte.pdf"), whose=Whose.ORGANISATION
+    )
     with tenant_scope(party.tenant.id):
         theirs = SealedFile.objects.get(owner_id=other.case.id)
     with pytest.raises(RefusedError, match="uit de lijst"):
@@ -853,7 +858,9 @@ def take(party: Town, filed: Filed, made: Package, *, by: str = "Fatima") -> Non
 def test_what_was_taken_back_opens_for_nobody_from_then_on(
     party: Town, town: Town, offer_id: UUID, filed: Filed
 ) -> None:
-    actions.add_file(party["Fatima"].opened, code=filed.code, upload=upload("offerte.pdf"))
+    actions.add_file(
+        party["Fatima"].opened, code=filed.code, upload=upload("offerte.pdf"), whose=Whose.ORGANISATION
+    )
     with tenant_scope(party.tenant.id):
         theirs = SealedFile.objects.get(owner_id=filed.case.id)
     made = package(town, offer_id, files=[theirs.id])

@@ -15,8 +15,8 @@ from weerbaar.database.scope import tenant_scope
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """The definitions in a folder of our own, read anew while a test runs."""
-    for path in DEFINITIONS.glob("*.toml"):
+    """The first version of every definition in a folder of our own, read anew while a test runs."""
+    for path in DEFINITIONS.glob("*.1.toml"):
         shutil.copy(path, tmp_path)
     monkeypatch.setattr(loading, "DEFINITIONS", tmp_path)
     procedures.published.cache_clear()

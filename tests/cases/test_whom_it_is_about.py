@@ -9,12 +9,14 @@ from uuid import uuid4
 
 import pytest
 from tests.filed import assessment, bring, file_report
+from tests.house.source import verbs
 from tests.people import CAST, make_tenant
 
 import weerbaar.cases
 from weerbaar.audit.acts import VERBS
 from weerbaar.audit.models import Line
-from weerbaar.cases import actions, asking, staying_out, triage
+from weerbaar.cases import actions, asking, copies, staying_out, triage
+from weerbaar.cases.copy_parts import Wanted
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Access, DecisionAsked, KeptOut, Party
 from weerbaar.cases.moved import people_moved
@@ -356,14 +358,28 @@ def test_the_office_of_a_subject_keeps_out_whoever_has_it(town):
 
 
 def test_every_verb_by_which_somebody_sees_something_of_a_case_counts_as_having_seen_it():
-    seeing = ("open", "read", "take", "export", "look")
-    # Taking back what was handed over shows nothing.
-    not_seeing = {"case.take_back"}
+    seeing = ("open", "read", "take", "export", "look", "print", "preview")
+    # Taking back what was handed over shows nothing; nor does a look at whether a name stands in a text of one's own.
+    not_seeing = {"case.take_back", "case.scan_names"}
     rooms = ("case", "decision", "register")
     for one in pkgutil.iter_modules(weerbaar.cases.__path__):
         importlib.import_module(f"weerbaar.cases.{one.name}")
-    found = {one for one in VERBS if one.split(".")[0] in rooms and one.split(".")[1].split("_")[0] in seeing}
+    by_name = {one for one in VERBS if one.split(".")[1].split("_")[0] in seeing}
+    # What a page says by itself is a look at something; and who takes a copy out has the whole case in hand.
+    by_page = {one.name for one in verbs() if one.function is None} | {"case.make_copy"}
+    found = {one for one in by_name | by_page if one.split(".")[0] in rooms}
     assert found - not_seeing == set(READING)
+
+
+def test_whoever_looked_at_a_copy_to_be_saw_the_case(town):
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"), kept_out=())
+    fatima, marit = town["Fatima"].opened, town["Marit"]
+    wanted = Wanted("court", "Rechtbank Waterlinie", "De dagvaarding.", frozenset({"report"}))
+    with tenant_scope(town.tenant.id):
+        copies.preview(marit.opened, code=filed.code, wanted=wanted, names_open=True)
+    with tenant_scope(town.tenant.id):
+        seen = staying_out.seen_by(fatima, filed.case, marit.staff.alias)
+    assert [verb for verb, _when in seen.others] == ["case.preview_copy"]
 
 
 def test_whoever_read_a_question_saw_something_of_the_case(town):

@@ -71,6 +71,17 @@ def test_all_that_asks_is_reached_page_by_page_and_comes_once(busy):
     assert {page.todo_count for page in pages} == {len(cases)}
 
 
+@pytest.mark.parametrize(
+    ("number", "pages"), [(8, [8]), (9, [9]), (10, [8, 2]), (17, [8, 9]), (18, [8, 8, 2])]
+)
+def test_no_page_is_made_for_a_single_row(database, number, pages):
+    town = make_tenant()
+    cases = {file_report(town).code for _ in range(number)}
+    walked = every_page_of_what_asks(town)
+    assert [len(page.todo) for page in walked] == pages
+    assert {row.code for page in walked for row in page.todo} == cases
+
+
 @pytest.mark.parametrize("cursor", ["onzin", ".", ".onzin", "\0", "Li8="])
 def test_nonsense_for_a_cursor_is_the_first_page(busy, cursor):
     town, cases = busy
@@ -99,7 +110,7 @@ def test_news_in_closed_cases_and_requests_are_among_what_asks(database):
     assert {row.code for row in rows[:-1]} == {one.code for one in cases[:10]}
     assert (rows[-1].code, rows[-1].unread) == (closed.code, 1)
     assert {page.todo_count for page in pages} == {before + 1} == {21}
-    assert all(len(page.consents) + len(page.todo) <= 8 for page in pages)
+    assert all(len(page.consents) + len(page.todo) <= 8 for page in pages[:-1])
 
 
 def test_choices_narrow_the_list(busy):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min, Q
 
-from weerbaar.cases.models import Access, Case, DecisionAsked, Stage, Term
+from weerbaar.cases.models import Absence, Access, Case, ContactPerson, Guest, Stage, StandIn, Term
+from weerbaar.cases.owning import owners
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError
 from weerbaar.vault.models import Chest, Grant, Holder
@@ -38,6 +39,23 @@ def access_to(alias: UUID, code: str, *, lock: bool = False) -> Access:
     return access
 
 
+def away(case_id: UUID) -> set[UUID]:
+    """Who is absent today and has a substitute in this case, who is knocked at instead. By alias."""
+    today = clock.today()
+    absent = Absence.objects.filter(ended_at=None, first_day__lte=today, last_day__gte=today)
+    rows = StandIn.objects.filter(living(), case=case_id, absent_alias__in=absent.values("absent_alias"))
+    return set(rows.values_list("absent_alias", flat=True))
+
+
+def in_place_of(case_id: UUID, aliases: Collection[UUID]) -> list[UUID]:
+    """Whom to knock at in place of these, of those who are in a case: of who is away, who stands in for them. By alias."""
+    there, absent = set(seats(case_id)), away(case_id)
+    asked = [one for one in aliases if one in there and one not in absent]
+    rows = StandIn.objects.filter(living(), case=case_id, absent_alias__in=absent.intersection(aliases))
+    asked += rows.order_by("until", "id").values_list("holder_alias", flat=True)
+    return [one for one in dict.fromkeys(asked) if one in there]
+
+
 def refresh(case: Case) -> None:
     """Make the copies in everybody's line say what the case and its terms say. Every verb that changes them calls this."""
     due = Term.objects.filter(case=case, met_at=None, suspended_on=None).aggregate(first=Min("due_on"))[
@@ -50,12 +68,19 @@ def refresh(case: Case) -> None:
 
 
 def remove(case: Case, alias: UUID) -> None:
-    """Take somebody's keys and their line away, and the keys of the papers on which a decision was asked."""
-    papers = DecisionAsked.objects.filter(case=case).values("id")
-    Grant.objects.filter(
-        Q(chest__owner_id=case.id) | Q(chest__owner_id__in=papers), holder_alias=alias
-    ).delete()
+    """Take somebody's keys and their line away, and the keys of what lies beside the case: of papers and guests.
+
+    Whoever has no access is nobody's contact person any more.
+    """
+    Grant.objects.filter(chest__owner_id__in=owners(case.id), holder_alias=alias).delete()
+    remove_line(case, alias)
+
+
+def remove_line(case: Case, alias: UUID) -> None:
+    """Take somebody's line in the worklist, and what hangs on it: nobody is a contact person whom the case goes round."""
     Access.objects.filter(case=case, holder_alias=alias).delete()
+    StandIn.objects.filter(case=case, holder_alias=alias).delete()
+    ContactPerson.objects.filter(case=case, holder_alias=alias, ended_at=None).update(ended_at=clock.now())
 
 
 def reporter_aliases(case: Case) -> list[UUID]:
@@ -64,6 +89,33 @@ def reporter_aliases(case: Case) -> list[UUID]:
     return list(
         Holder.objects.filter(kind=Holder.Kind.REPORTER, alias__in=talk).values_list("alias", flat=True)
     )
+
+
+def outside(case: Case) -> list[UUID]:
+    """The holders of the talk who are not staff: the reporter, and whom they let read along now."""
+    talk = Grant.objects.filter(living(), chest__owner_id=case.id, chest__kind="talk").values("holder_alias")
+    kinds = (Holder.Kind.REPORTER, Holder.Kind.GUEST)
+    return list(Holder.objects.filter(kind__in=kinds, alias__in=talk).values_list("alias", flat=True))
+
+
+def guests_in_talk(case_id: UUID) -> dict[UUID, str]:
+    """The role of everybody who may read, or ever read, the talk of a case because its reporter let them, by alias."""
+    return dict(Guest.objects.filter(case_id=case_id, reads=True).values_list("holder_alias", "role"))
+
+
+def seats(case_id: UUID) -> list[UUID]:
+    """Whoever of the staff is in a case now, by alias."""
+    rows = Access.objects.filter(living(), case_id=case_id)
+    return list(rows.values_list("holder_alias", flat=True))
+
+
+def to_knock(case_id: UUID, *, but: UUID | None = None) -> list[UUID]:
+    """Whoever of the staff hears that something asks for a case: of who is away, the substitute instead. By alias.
+
+    `but` is who brings it, and knows. What knocks at colleagues asks this, or `in_place_of`.
+    """
+    skipped = away(case_id) | {but}
+    return [one for one in seats(case_id) if one not in skipped]
 
 
 def chests_of(case: Case, kinds: Collection[str]) -> dict[str, Chest]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases.accesses import NOT_THERE
-from weerbaar.cases.acting import decide, enter, local_day, tell
+from weerbaar.cases.acting import AlreadyDoneError, decide, enter, local_day, tell
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.models import Account, ChestKind
 from weerbaar.cases.rules import Move, check_move, checked_text
@@ -91,13 +91,13 @@ def write_account(
 ) -> None:
     """Write down what the reporter told, and lay it before them.
 
-    `account_id` was drawn with the form: a second click does nothing. Raises RefusedError, for a recording too to
+    `account_id` was drawn with the form: a second click raises AlreadyDoneError. Raises RefusedError, for a recording too to
     which the reporter did not agree, and while another account still lies with the reporter.
     """
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
     if Account.objects.filter(id=account_id, case=case).exists():
-        return
+        raise AlreadyDoneError
     if told_on is None or told_on > clock.today():
         raise RefusedError(_("Kies de dag van het gesprek: vandaag of eerder."), field="told_on")
     if is_recorded and not agreed_to_recording:
@@ -115,6 +115,14 @@ def write_account(
     )
     row.save(force_insert=True)
     tell(staff, case, keys, _TO_READ)
+
+
+def begin_with(talk: ChestKey, case_id: UUID, *, author: UUID, told_on: date, text: str) -> None:
+    """The account with which a case begins that the reporter did not write themselves. Within the verb that files it."""
+    row = Account(id=uuid4(), tenant_id=talk.tenant_id, case_id=case_id, told_on=told_on, at=clock.now())
+    row.written_by = author
+    row.sealed_text = talk.seal(_TABLE, row.id, "sealed_text", text.encode())
+    row.save(force_insert=True)
 
 
 @act("case.keep_unsigned")

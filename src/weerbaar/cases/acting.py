@@ -9,11 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.audit.acts import about
-from weerbaar.cases import accesses, rules, sealed
+from weerbaar.audit.acts import about, reading
+from weerbaar.cases import accesses, check_ins, rules, sealed
 from weerbaar.cases.accesses import access_to
+from weerbaar.cases.agreeing import only_checks
 from weerbaar.cases.clocks import end_terms, start_terms
-from weerbaar.cases.desk_news import only_checks
 from weerbaar.cases.models import Access, Case, Decision, Message, Report
 from weerbaar.cases.queries import keys_to, not_theirs, opened_holder, procedure_of
 from weerbaar.cases.rules import checked_text
@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     from weerbaar.vault.chests import ChestKey
 
 
+class AlreadyDoneError(RefusedError):
+    """The same form was sent twice: what it asked was done the first time. Of the second nothing is kept, no line either."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Dit was al verstuurd."))
+
+
 def enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
     """May I: the case, held against a second verb at the same moment, and its keys. Raises NotAllowedError."""
     opened_holder(staff)
@@ -41,12 +48,36 @@ def enter(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
     return case, keys_to(staff, case)
 
 
+def enter_report(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
+    """The same for what is done about a report alone: inquire into it, or speak of it with somebody from outside the case.
+
+    Raises RefusedError for a question for advice.
+    """
+    case, keys = enter(staff, code)
+    rules.check_is_report(procedure_of(case))
+    return case, keys
+
+
+def look(
+    staff: Staff, code: str, verb: str, *, object_id: UUID | None = None
+) -> tuple[Case, dict[str, ChestKey]]:
+    """May I, for what shows a part of a case by itself: the line that says who read it, and then the keys (promise 4).
+
+    `verb` was declared with `declare_views`. Raises NotAllowedError.
+    """
+    opened_holder(staff)
+    case = access_to(staff.alias, code).case
+    keys = keys_to(staff, case)
+    reading(staff, verb, case.id, object_id=object_id)
+    return case, keys
+
+
 def enter_to_work(staff: Staff, code: str) -> tuple[Case, dict[str, ChestKey]]:
-    """The same for what a handler does about measures and decisions, while the case is worked on.
+    """The same for what a handler does about measures and decisions, while the report is worked on.
 
     Raises RefusedError for a lawyer who was let in to check: who checks does not do what they check.
     """
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     rules.check_move(rules.Move.WORK, case.stage)
     seat = Access.objects.filter(case=case, holder_alias=staff.alias).first()
     people = colleagues_by_alias(staff.tenant_id) if staff.checks else {}
@@ -76,10 +107,13 @@ def check_step(staff: Staff, case: Case, step: Step) -> Move:
 def advance(staff: Staff, case: Case, step: Step, **moments: datetime) -> None:
     """Bring a case a step on by its procedure: refuse what is not possible, end and start terms, renew the worklists.
 
+    Where it comes to another stage, the reporter is asked how it goes with them.
+
     `moments` are columns of the case to set with the step. Raises RefusedError, also for whom the step is not given to.
     """
     move = check_step(staff, case, step)
     now = clock.now()
+    goes_on = bool(move.to) and move.to != case.stage
     case.stage = move.to or case.stage
     for name, moment in moments.items():
         setattr(case, name, moment)
@@ -87,6 +121,8 @@ def advance(staff: Staff, case: Case, step: Step, **moments: datetime) -> None:
     end_terms(case, move.meets, now)
     start_terms(case, procedure_of(case))
     accesses.refresh(case)
+    if goes_on:
+        check_ins.ask_at_stage(case)
 
 
 def local_day(moment: datetime) -> date:
@@ -141,11 +177,10 @@ def decide(
 
 
 def knock_colleagues(staff: Staff, case: Case) -> None:
-    """Knock at whoever else is in the case."""
-    seats = Access.objects.filter(accesses.living(), case=case).exclude(holder_alias=staff.alias)
-    knock(case.tenant_id, list(seats.values_list("holder_alias", flat=True)))
+    """Knock at whoever else is in the case, and not away with a substitute in it."""
+    knock(case.tenant_id, accesses.to_knock(case.id, but=staff.alias))
 
 
 def knock_reporter(case: Case) -> None:
-    """Knock at the reporter, when they left an address."""
-    knock(case.tenant_id, accesses.reporter_aliases(case))
+    """Knock at the reporter and at whom they let read along, when they left an address."""
+    knock(case.tenant_id, accesses.outside(case))

@@ -10,17 +10,20 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
-from weerbaar.cases import accesses, papers, rules, sealed
+from weerbaar.cases import accesses, papers, rules, sealed, word_lists
 from weerbaar.cases.accesses import NOT_THERE, access_to
 from weerbaar.cases.acting import (
+    AlreadyDoneError,
     advance,
     decide,
     enter,
+    enter_report,
     knock_colleagues,
     knock_reporter,
     say,
     send,
 )
+from weerbaar.cases.beside import keys_beside
 from weerbaar.cases.clocks import end_terms
 from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.going_out import go_out
@@ -46,14 +49,15 @@ from weerbaar.cases.queries import (
     opened_holder,
     procedure_of,
 )
+from weerbaar.cases.renewing import renew_when_due
 from weerbaar.cases.rulebook import every_proposal
 from weerbaar.cases.rules import Move, check_move, checked_text
-from weerbaar.cases.seats import check_lasts, grant, tell_who_reads
+from weerbaar.cases.seats import check_lasts, grant, own_seat, sit, tell_who_reads
 from weerbaar.cases.staying_out import new_party, record_subject
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
-from weerbaar.vault.files import FileDetails, seal_details
+from weerbaar.vault.files import FileDetails, Whose, seal_details
 from weerbaar.vault.models import SealedFile
 from weerbaar.vault.uploads import Finished, row_of
 from weerbaar.vault.washing import Reason
@@ -81,13 +85,6 @@ class AlreadyInError(RefusedError):
         )
 
 
-class AlreadyDoneError(RefusedError):
-    """The same form was sent twice: what it asked was done the first time."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Dit was al verstuurd."))
-
-
 @act("case.open")
 def open_case(
     staff: Staff, *, code: str, with_reading: bool = False, places: Places = THE_NEWEST
@@ -96,8 +93,10 @@ def open_case(
     page = case_file(staff, code, with_reading=with_reading, places=places)
     about(page.case.id)
     settled = settle(staff, page)
-    if papers.take_in_answers(opened_holder(staff), page.case) or settled:
+    renewed = renew_when_due(staff, page)
+    if papers.take_in_answers(opened_holder(staff), page.case) or settled or renewed:
         page = case_file(staff, code, with_reading=with_reading, places=places)
+    word_lists.keep_up(page.case, page.keys)
     Message.objects.filter(case=page.case, from_reporter=True, read_at=None).update(read_at=clock.now())
     if page.access.unread:
         Access.objects.filter(id=page.access.id).update(unread=0)
@@ -212,36 +211,15 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
     check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     colleague = _newcomer(staff, case, person_id)
     about(case.id, object_id=colleague.alias)
-    until = rules.end_of(last_day, clock.today())
-    seat = Access.objects.filter(accesses.living(), case=case, holder_alias=colleague.alias).first()
+    until = rules.end_of(last_day, clock.today(), field="day")
+    seat = own_seat(case, colleague.alias)
     if seat is not None and not rules.ends_later(until, seat.until):
         raise AlreadyInError
     decide(staff, case, keys, "case.let_in", reason=reason, whom=colleague.alias)
-    beside = papers.keys_to_papers(opened_holder(staff), case).values()
+    beside = keys_beside(opened_holder(staff), case).values()
     grant(staff, case, [*(keys[kind] for kind in rules.ORDINARY), *beside], colleague.alias, until)
     capacity = Access.Capacity.COLLEAGUE if until else Access.Capacity.HANDLER
-    Access.objects.update_or_create(
-        tenant_id=case.tenant_id,
-        case=case,
-        holder_alias=colleague.alias,
-        defaults={
-            "capacity": capacity,
-            "granted_by": staff.alias,
-            "since": clock.now(),
-            "until": until,
-            "unread": 1,
-        },
-        create_defaults={
-            "id": uuid4(),
-            "capacity": capacity,
-            "granted_by": staff.alias,
-            "since": clock.now(),
-            "until": until,
-            "unread": 1,
-            "kind": case.kind,
-        },
-    )
-    accesses.refresh(case)
+    sit(staff, case, colleague.alias, capacity=capacity, until=until)
     tell_who_reads(staff, case, keys, colleague, came_in=True)
     knock_colleagues(staff, case)
     knock_reporter(case)
@@ -261,7 +239,7 @@ def ask_consent(
         raise RefusedError(_("Kies welke namen deze collega mag openen."), field="chests")
     if ConsentRequest.objects.filter(case=case, for_alias=colleague.alias, decided_at=None).exists():
         raise RefusedError(_("Deze vraag staat al open. Wacht tot een collega besluit."), field="person")
-    until = rules.end_of(last_day, clock.today())
+    until = rules.end_of(last_day, clock.today(), field="day")
     decision = decide(staff, case, keys, "case.ask_consent", reason=reason, whom=colleague.alias)
     ConsentRequest.objects.create(
         id=uuid4(),
@@ -354,7 +332,7 @@ def add_party(
     Whoever adds a name needs no key to the names, and cannot open it afterwards without one. Somebody whom it is about
     must stay out from then on: see `staying_out.record_subject`, which may ask back whether it `is_nobody_here`.
     """
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     check_move(Move.WORK, case.stage)
     if role not in Party.Role.values or role == Party.Role.REPORTER:
         raise RefusedError(_("Kies wat deze persoon in de zaak is."), field="role")
@@ -375,16 +353,21 @@ def add_party(
 
 
 @act("case.add_file")
-def add_file(staff: Staff, *, code: str, upload: Finished) -> None:
-    """Keep a file that came in, sealed in `file`: the reporter does not see it. Only the cleaned copy is kept."""
+def add_file(staff: Staff, *, code: str, upload: Finished, whose: str) -> None:
+    """Keep a file that came in, with the file as it came beside the cleaned one, sealed in `file`: the reporter sees none.
+
+    `whose` is one of `Whose`: a paper that the reporter gave to a colleague is still the reporter's.
+    """
     case, keys = enter(staff, code)
     check_move(Move.WORK, case.stage)
+    if whose not in set(Whose):
+        raise RefusedError(_("Kies van wie dit is."), field="whose")
     if upload.details is None:
         raise RefusedError(upload.sentence or _("Kies eerst een bestand."), field="bestand")
     if upload.details.reason == Reason.BUSY.name:
         # It could have been cleaned: heavy files of somebody else must not decide that it is kept as it is.
         raise RefusedError(Reason.BUSY.msgid, field="bestand")
-    details = replace(upload.details, by=str(staff.alias))
+    details = replace(upload.details, by=str(staff.alias), said_whose=str(whose))
     row = row_of(case.tenant_id, case.id, upload, details)
     about(case.id, object_id=row.id)
     row.sealed_details = seal_details(keys[ChestKind.FILE].key, case.tenant_id, row.id, details)

@@ -1,7 +1,8 @@
 """Announcing to a reporter what is about to go to somebody else, and the time in which they can object.
 
 The reporter can say what would expose them. What was announced may go once they answered, or had five working days;
-sooner only with a reason that is kept. That they read it is not enough: who reads has not yet had time to answer.
+sooner only with a reason that is kept. That they read it is not enough: who reads has not yet had time to answer. What
+they wrote is read and weighed, with a reason that is kept, before anything goes.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils.translation import gettext_noop as _
+
 from weerbaar.cases import sealed
 from weerbaar.cases.acting import local_day
 from weerbaar.cases.models import Message
 from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.workdays import DECREED, add_workdays
 
 if TYPE_CHECKING:
@@ -61,16 +65,22 @@ def last_day_to_react(not_before: date) -> date:
 
 
 def readiness(
-    not_before: date | None, today: date, *, is_read: bool, is_answered: bool, has_written: bool
+    not_before: date | None,
+    today: date,
+    *,
+    is_read: bool,
+    is_answered: bool,
+    has_written: bool,
+    keeps_days: bool = False,
 ) -> Ready:
     """Whether something may go today. `not_before` is None while the reporter knows of nothing.
 
     Whoever `has_written` something else keeps their time: it may have been about something else. But they are not told of
-    as somebody who said nothing.
+    as somebody who said nothing. `keeps_days`: an answer does not end the time either, for it may be a no.
     """
     if not_before is None:
         return Ready.NOT_ANNOUNCED
-    if is_answered:
+    if is_answered and (today >= not_before or not keeps_days):
         return Ready.ANSWERED
     if today >= not_before:
         return Ready.WROTE if has_written else Ready.HAD_THE_TIME
@@ -80,12 +90,15 @@ def readiness(
 class Announced(NamedTuple):
     """Something of which the reporter heard in a message, the first day on which it may go, and when it went or was dropped.
 
-    What the reporter writes after it ended is about something else.
+    What the reporter writes after it ended is about something else. `first_id` is the message in which they first heard of
+    it, where they heard anew since: what they said to that still counts. `keeps_days` as in `readiness`.
     """
 
     message_id: UUID | None
     not_before: date | None
     ended_at: datetime | None
+    first_id: UUID | None = None
+    keeps_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,7 @@ class Heard:
 
 def heard_of(case_id: UUID, announced: Sequence[Announced]) -> list[Heard]:
     """How it stands with each of what was announced in a case. Within a tenant scope; two queries, whatever their number."""
-    ids = {one.message_id for one in announced if one.message_id}
+    ids = {heard for one in announced for heard in (one.message_id, one.first_id) if heard}
     if not ids:
         return [Heard(Ready.NOT_ANNOUNCED) for _one in announced]
     asked = {one.id: one for one in Message.objects.filter(case_id=case_id, id__in=ids)}
@@ -122,15 +135,28 @@ def _heard(one: Announced, asked: Mapping[UUID, Message], written: Sequence[Mess
     if message is None:
         return Heard(Ready.NOT_ANNOUNCED)
     until = one.ended_at or clock.now()
-    since = tuple(said for said in written if message.at <= said.at <= until)
+    first = asked.get(one.first_id, message) if one.first_id else message
+    since = tuple(said for said in written if first.at <= said.at <= until)
     ready = readiness(
         one.not_before,
         local_day(until),
         is_read=message.read_at is not None,
         is_answered=any(said.answers == message.id for said in since),
         has_written=bool(since),
+        keeps_days=one.keeps_days,
     )
     return Heard(ready, message, since)
+
+
+def check_weighed(heard: Heard, reason: str, seen: Collection[UUID], *, field: str = "reason") -> None:
+    """Refuse what the reporter wrote something to that was not read, and going on after it without a reason.
+
+    `seen` are the ids of what was read. Refuse with the case held: nothing comes in between this and the end then.
+    """
+    if not heard.ids <= set(seen):
+        raise RefusedError(_("De melder schreef intussen iets. Lees dat eerst. Er is niets doorgegeven."))
+    if heard.written and not reason.strip():
+        raise RefusedError(_("De melder schreef iets. Schrijf op wat je daarmee deed."), field=field)
 
 
 def asked_and_written(keys: Mapping[str, ChestKey], heard: Heard) -> tuple[str, str]:

@@ -13,29 +13,26 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import measures, papers, rules
-from weerbaar.cases.accesses import NOT_THERE, living
+from weerbaar.cases.accesses import NOT_THERE, living, to_knock
 from weerbaar.cases.acting import decide, enter, enter_to_work
-from weerbaar.cases.cursors import moment_of, packed
+from weerbaar.cases.cursors import page_by_day, page_by_moment
 from weerbaar.cases.going_out import take
 from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, marks_of_cases
 from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Secrecy
 from weerbaar.cases.papers import Added, Answer, Paper
 from weerbaar.cases.queries import opened_holder, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
-from weerbaar.cases.rules import MEASURES, Candidate, check_decide_by, checked_text
-from weerbaar.cases.who_decides import who_decides
-from weerbaar.cases.worklist import PAGE, page_by_day
+from weerbaar.cases.rules import MEASURES, check_decide_by, checked_text
+from weerbaar.cases.who_decides import fit_to_be_asked, who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
-from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.organisation.staff import DECIDING_ROLES
 
@@ -175,28 +172,16 @@ def may_be_asked(staff: Staff, case: Case, measure_id: UUID | None = None) -> li
     """
     party_id = measures.whose_employer(case, measure_id) if measure_id else None
     had_a_hand = measures.who_had_a_hand(case, measure_id) if measure_id else set[UUID]()
-    people = colleagues_by_alias(staff.tenant_id)
-    marks = marks_of(case.id, people.values())
-    readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
-    readers |= had_a_hand
     decided = who_decides(staff, case)
-    out = {role for one in decided for role in one.roles}
     order = _order(case, decided, party_id)
-    fit = [
-        one
-        for one in people.values()
-        if rules.may_be_asked(
-            Candidate(
-                has_trusted_key=one.is_trusted,
-                has_left=one.left,
-                is_kept_out=marks.keep_out(one) or bool(one.roles & out),
-                works_on_cases=True,
-            ),
-            decides=bool(one.roles & set(order)),
-            is_administrator=Role.ADMINISTRATOR in one.roles,
-            reads_case=one.alias in readers or one.alias == staff.alias,
-        )
-    ]
+    fit = fit_to_be_asked(
+        staff,
+        case,
+        colleagues_by_alias(staff.tenant_id),
+        roles=order,
+        decided=decided,
+        had_a_hand=had_a_hand,
+    )
     return sorted(fit, key=lambda one: (min(order[role] for role in one.roles if role in order), one.name))
 
 
@@ -497,14 +482,8 @@ def waiting_count(staff: Staff) -> int:
 def answered(staff: Staff, *, after: str = "") -> ToDecidePage:
     """A page of what somebody decided, the last one first."""
     rows = _of(staff, DecisionAsked.objects.filter(answered_at__isnull=False)).select_related("case")
-    if since := moment_of(after):
-        moment, last = since
-        rows = rows.filter(Q(answered_at__lt=moment) | Q(answered_at=moment, id__gt=last))
-    found = list(rows.order_by("-answered_at", "id")[: PAGE + 1])
-    page = tuple(_to_decide(one) for one in found[:PAGE])
-    if len(found) <= PAGE or page[-1].answered_at is None:
-        return ToDecidePage(page, "")
-    return ToDecidePage(page, packed(page[-1].answered_at.isoformat(), page[-1].id))
+    page, cursor = page_by_moment(rows, "answered_at", after, newest_first=True)
+    return ToDecidePage(tuple(_to_decide(one) for one in page), cursor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,14 +524,8 @@ def may_be_lifted(staff: Staff, *, after: str = "") -> ImposedPage:
     """A page of the secrecy in force that somebody imposed, where its question does not lie before them now; the oldest
     first.
     """
-    rows = _may_lift(staff)
-    if since := moment_of(after):
-        moment, last = since
-        rows = rows.filter(Q(imposed_at__gt=moment) | Q(imposed_at=moment, id__gt=last))
-    found = list(rows.order_by("imposed_at", "id")[: PAGE + 1])
-    page = tuple(_imposed(one) for one in found[:PAGE])
-    cursor = packed(page[-1].at.isoformat(), page[-1].id) if len(found) > PAGE else ""
-    return ImposedPage(page, cursor)
+    page, cursor = page_by_moment(_may_lift(staff), "imposed_at", after)
+    return ImposedPage(tuple(_imposed(one) for one in page), cursor)
 
 
 def one_to_lift(staff: Staff, secrecy_id: UUID) -> Imposed:
@@ -835,8 +808,7 @@ def _end(asked: DecisionAsked, *, is_news: bool = False) -> None:
 
 
 def _knock_desk(asked: DecisionAsked) -> None:
-    seats = Access.objects.filter(living(), case=asked.case)
-    knock(asked.tenant_id, list(seats.values_list("holder_alias", flat=True)))
+    knock(asked.tenant_id, to_knock(asked.case_id))
 
 
 def _sheet(

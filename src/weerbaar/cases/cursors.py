@@ -1,11 +1,51 @@
-"""Where the page after this one begins, as an address carries it: the place of the last row in the order, and its id."""
+"""A list page by page: the rows of one, and where the next begins, as an address carries it.
+
+That is the place of the last row in the order, and its id: what is added while somebody reads moves nothing.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
+
+from django.db.models import Model, Q
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+_Row = TypeVar("_Row", bound=Model)
+
+PAGE = 20
+
+
+def page_by_day(rows: QuerySet[_Row], day: str, after: str | None) -> tuple[list[_Row], str]:
+    """A page of rows that all have this day, the first day first, and the cursor of the next page."""
+    known, last = day_of(after) or (None, None)
+    if known is not None:
+        rows = rows.filter(**{f"{day}__gte": known}).filter(
+            Q(**{f"{day}__gt": known}) | Q(**{day: known, "id__gt": last})
+        )
+    return _page(rows.order_by(day, "id"), day)
+
+
+def page_by_moment(
+    rows: QuerySet[_Row], moment: str, after: str | None, *, newest_first: bool = False
+) -> tuple[list[_Row], str]:
+    """The same of rows that all have this moment, the first one first or the last one."""
+    if since := moment_of(after):
+        at, last = since
+        beyond = f"{moment}__lt" if newest_first else f"{moment}__gt"
+        rows = rows.filter(Q(**{beyond: at}) | Q(**{moment: at, "id__gt": last}))
+    return _page(rows.order_by(f"-{moment}" if newest_first else moment, "id"), moment)
+
+
+def _page(rows: QuerySet[_Row], place: str) -> tuple[list[_Row], str]:
+    found = list(rows[: PAGE + 1])
+    page = found[:PAGE]
+    return page, packed(getattr(page[-1], place).isoformat(), page[-1].pk) if len(found) > PAGE else ""
 
 
 def packed(place: str, last: UUID) -> str:

@@ -1,4 +1,5 @@
-"""What decisions ask of the desk: a question that came back or was answered, a measure that was checked or waits for it.
+"""What decisions ask of the desk: a question that came back or was answered, a measure that was checked or waits for it, a
+copy of the file that waits for a second person, or on which one decided.
 
 Facts only, as on the worklist, and a fixed number of queries whatever there is.
 """
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 
 from weerbaar.audit.models import Line
+from weerbaar.cases.agreeing import copies_decided, copies_to_agree
 from weerbaar.cases.cursors import moment_of, packed
-from weerbaar.cases.models import DecisionAsked, Measure
+from weerbaar.cases.models import CheckIn, DecisionAsked, Guest, GuestMessage, Measure
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -38,12 +40,18 @@ class What(Enum):
     DECIDED = "decided"
     CHECKED = "checked"
     TO_CHECK = "to_check"
+    GUEST_WROTE = "guest_wrote"
+    DETRIMENT = "detriment"
+    CARE = "care"
+    TO_AGREE = "to_agree"
+    COPY_AGREED = "copy_agreed"
+    COPY_REFUSED = "copy_refused"
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing to do. `who` did or asked it; `asked_id` is the question it is about, if it is about one. `id` is the row
-    that asks it.
+    """One thing to do. `who` did or asked it; `asked_id` is the question, the guest or the copy that it is about, if it is
+    about one. `id` is the row that asks it.
     """
 
     what: What
@@ -53,17 +61,6 @@ class News:
     at: datetime
     id: UUID
     asked_id: UUID | None = None
-
-
-_WORKING = frozenset({Role.HANDLER, Role.COORDINATOR, Role.INVESTIGATOR, Role.HEAD_OF_INTEGRITY})
-
-
-def only_checks(staff: Staff, granted_by: UUID, people: Container[UUID]) -> bool:
-    """Whether a lawyer was let in by one of the people of the desk, to read and to check, and not by the report itself.
-
-    What a handler does is not offered to them, so that who checks does not do what they check.
-    """
-    return Role.LAWYER in staff.roles and not staff.roles & _WORKING and granted_by in people
 
 
 def desk_news(staff: Staff, mine: QuerySet[Access], *, after: str = "") -> tuple[tuple[News, ...], str]:
@@ -96,7 +93,7 @@ def _sources(staff: Staff, mine: QuerySet[Access]) -> list[_Source]:
     """The rows that ask, since which moment they do, and what each of them says."""
     is_lawyer = Role.LAWYER in staff.roles
     works = mine.filter(is_open=True)
-    if is_lawyer and not staff.roles & _WORKING:
+    if is_lawyer and not staff.handles_cases:
         works = works.exclude(granted_by__in=list(colleagues_by_alias(staff.tenant_id)))
     asked = DecisionAsked.objects.filter(news_at__isnull=False, case__in=works.values("case"))
     asked = asked.filter(Q(answered_at__isnull=True) | ~_read_by(staff))
@@ -106,10 +103,26 @@ def _sources(staff: Staff, mine: QuerySet[Access]) -> list[_Source]:
         checked_by__isnull=False,
         case__in=works.values("case"),
     )
+    # Of a closed case too: whoever reported is guarded for as long as they are asked.
+    harmed = CheckIn.objects.filter(news_at__isnull=False, case__in=mine.values("case"))
+    # Whoever has a page of their own asked for something: to have read that is not to have done it.
+    of_guest = Q(Exists(Guest.objects.filter(holder_alias=OuterRef("holder_alias"))))
+    decided = copies_decided(staff, mine)
+    read = _read_by(staff, since="decided_at", verbs=("case.open", "case.read_copy"))
     sources: list[_Source] = [
+        (copies_to_agree(staff, mine), "asked_at", _of_copy),
+        # A yes asks for something until it is done, a no only to be read.
+        (decided.filter(Q(is_agreed=True) | ~read), "decided_at", _of_decided_copy),
+        (harmed.filter(of_guest | ~_read_by(staff)), "news_at", _of_detriment),
         (asked, "news_at", _of_question),
         (checked.exclude(checked_by=staff.alias).filter(~_read_by(staff)), "news_at", _of_check),
     ]
+    wrote = GuestMessage.objects.filter(from_guest=True, read_at=None, case__in=works.values("case"))
+    # One thing for each guest, however much they wrote: the first that nobody read.
+    earlier = GuestMessage.objects.filter(
+        guest=OuterRef("guest"), from_guest=True, read_at=None, at__lt=OuterRef("at")
+    )
+    sources.append((wrote.filter(~Exists(earlier)), "at", _of_guest))
     if is_lawyer:
         waiting = Measure.objects.filter(
             state=Measure.State.PROPOSED, case__in=mine.filter(is_open=True).values("case")
@@ -129,6 +142,11 @@ def _of_question(one: Any) -> News:
     return News(_what(one), one.case.code, one.case.kind, one.asked_of, one.news_at, one.id, one.id)
 
 
+def _of_detriment(one: Any) -> News:
+    what = What.CARE if one.about == CheckIn.About.CARE else What.DETRIMENT
+    return News(what, one.case.code, one.case.kind, one.holder_alias, one.news_at, one.id)
+
+
 def _of_check(one: Any) -> News:
     return News(What.CHECKED, one.case.code, one.case.kind, one.checked_by, one.news_at, one.id)
 
@@ -137,19 +155,34 @@ def _of_proposal(one: Any) -> News:
     return News(What.TO_CHECK, one.case.code, one.case.kind, one.proposed_by, one.proposed_at, one.id)
 
 
+def _of_guest(one: Any) -> News:
+    return News(
+        What.GUEST_WROTE, one.case.code, one.case.kind, one.author_alias, one.at, one.id, one.guest_id
+    )
+
+
+def _of_copy(one: Any) -> News:
+    return News(What.TO_AGREE, one.case.code, one.case.kind, one.asked_by, one.asked_at, one.id, one.id)
+
+
+def _of_decided_copy(one: Any) -> News:
+    what = What.COPY_AGREED if one.is_agreed else What.COPY_REFUSED
+    return News(what, one.case.code, one.case.kind, one.decided_by, one.decided_at, one.id, one.id)
+
+
 def _what(asked: DecisionAsked) -> What:
     if asked.answered_at is not None:
         return What.DECIDED
     return What.HANDED_BACK if asked.withdrawn_at is not None else What.ASKED_BACK
 
 
-def _read_by(staff: Staff) -> Exists:
+def _read_by(staff: Staff, *, since: str = "news_at", verbs: Sequence[str] = ("case.open",)) -> Exists:
     """Whether this person opened the case since: what a colleague read is still new to somebody else."""
     return Exists(
         Line.objects.filter(
             subject_id=OuterRef("case_id"),
-            at__gte=OuterRef("news_at"),
-            verb="case.open",
+            at__gte=OuterRef(since),
+            verb__in=verbs,
             actor_alias=staff.alias,
             refused=False,
         )

@@ -12,9 +12,21 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 
 from weerbaar.audit.acts import Actor, about, act
+from weerbaar.cases.check_ins import planned
 from weerbaar.cases.clocks import first_terms
 from weerbaar.cases.kept_out import kept_out_key, name_key, role_key, under_key
-from weerbaar.cases.models import Access, Case, ChestKind, KeptOut, Kind, Party, RegisterEntry, Report, Term
+from weerbaar.cases.models import (
+    Access,
+    Case,
+    Channel,
+    ChestKind,
+    KeptOut,
+    Kind,
+    Party,
+    RegisterEntry,
+    Report,
+    Term,
+)
 from weerbaar.cases.procedures import newest
 from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.rules import EXCEPTIONAL, add_months
@@ -31,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from weerbaar.cases.models import CheckIn
     from weerbaar.vault.files import FileDetails
 
 _LETTER = "W"
@@ -82,6 +95,15 @@ class Filing:
     kept_out_names: Sequence[str] = ()
     kept_out_roles: Sequence[str] = ()
     language: str = "nl"
+    channel: str = Channel.WEB
+    entered_by: UUID | None = None
+    """The alias of who of the staff entered it; None for what the reporter sent."""
+    filed_at: datetime | None = None
+    """When it was sent or entered, if it came in before that; whoever reads it does so since then."""
+
+    @property
+    def since(self) -> datetime:
+        return self.filed_at or self.received_at
 
 
 @act("case.file")
@@ -106,6 +128,7 @@ def file_case(actor: Actor, *, filing: Filing) -> date:
             *_accesses(actor, filing, min(one.due_on for one in terms)),
             *_register(actor, filing),
             *_kept_out(actor, filing),
+            *_check_ins(actor, filing),
         ]
     )
     _hand_over_files(actor, filing, opened)
@@ -122,6 +145,8 @@ def _case(actor: Actor, filing: Filing) -> Case:
         procedure=filing.kind,
         procedure_version=newest(filing.kind).version,
         desk_id=filing.desk_id,
+        channel=filing.channel,
+        entered_by=filing.entered_by,
         received_at=filing.received_at,
     )
 
@@ -218,7 +243,7 @@ def _register(actor: Actor, filing: Filing) -> list[RegisterEntry]:
         RegisterEntry(
             tenant_id=actor.tenant_id,
             case_id=filing.case_id,
-            entered_at=filing.received_at,
+            entered_at=filing.since,
             identity_until=add_months(_day(filing), months),
         )
     ]
@@ -232,7 +257,7 @@ def _accesses(actor: Actor, filing: Filing, next_due: date) -> list[Access]:
             holder_alias=one.alias,
             capacity=one.capacity,
             granted_by=actor.alias,
-            since=filing.received_at,
+            since=filing.since,
             kind=filing.kind,
             next_due=next_due,
             unread=1,
@@ -249,6 +274,13 @@ def _kept_out(actor: Actor, filing: Filing) -> list[KeptOut]:
     return [
         KeptOut(tenant_id=actor.tenant_id, case_id=filing.case_id, key=key) for key in dict.fromkeys(keys)
     ]
+
+
+def _check_ins(actor: Actor, filing: Filing) -> list[CheckIn]:
+    """When the reporter is asked how it goes. Whoever only asks for advice did not report."""
+    if not newest(filing.kind).is_report:
+        return []
+    return planned(actor.tenant_id, filing.case_id, filing.reporter.alias, _day(filing))
 
 
 def _day(filing: Filing) -> date:

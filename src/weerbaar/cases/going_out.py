@@ -7,21 +7,21 @@ afterwards opens with none of the keys that were held.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.cases import accesses, papers, rules
+from weerbaar.cases import accesses, lessons, rules
 from weerbaar.cases.accesses import living
+from weerbaar.cases.beside import keys_beside, renew_beside
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Access, ChestKind, ConsentRequest, DecisionAsked
-from weerbaar.cases.papers import PAPER
+from weerbaar.cases.models import Access, ChestKind, ConsentRequest, DecisionAsked, StandIn
 from weerbaar.cases.procedures import Line
 from weerbaar.cases.queries import asked_of, opened_holder, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
 from weerbaar.cases.rules import Candidate, may_be_let_in
-from weerbaar.cases.seats import check_lasts, grant, leave, tell_who_reads
+from weerbaar.cases.seats import check_lasts, end_stand_in, grant, leave, sit, tell_who_reads
 from weerbaar.cases.who_decides import who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -33,6 +33,7 @@ from weerbaar.vault.models import Grant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from weerbaar.cases.models import Case
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from weerbaar.vault.chests import ChestKey
 
 _ABOUT_YOU = _("Gaat het over jou? Kies dan op de pagina van de zaak: ‘Ik trek mij terug’.")
+_NOT_VOUCHED = _(
+    "De sleutel van een collega is nog niet bevestigd. Laat eerst de sleutelbeheerders tekenen. Daarna kan dit."
+)
 _UNDER_THEM = _(
     "Jij werkt onder deze persoon en moet er dan ook buiten blijven. Vraag een collega met een sleutel om dit te doen."
 )
@@ -62,22 +66,22 @@ def go_out(
     RefusedError where too few would be left.
 
     `staff` may be among the `gone`: then the new keys are sealed to the others in this very request and to nobody else.
+    Whoever stands in for one of them does so no more, and goes too where they have no other place in the case: they were
+    let in by that one alone.
     """
+    gone = [*gone, *_only_stood_in(case, gone, everybody)]
     leavers = _with_a_key(case, gone)
     # Opened before anything is taken: who leaves by themself cannot open a paper after that.
-    beside = papers.keys_to_papers(opened_holder(staff), case)
+    beside = keys_beside(opened_holder(staff), case)
     if rules.are_too_few(_others(case, leavers)):
-        for one in _next(staff, case, everybody, lines):
-            if not rules.are_too_few(_others(case, leavers)):
-                break
-            if one not in leavers:
-                _seat(staff, case, [*keys.values(), *beside.values()], one)
-                tell_who_reads(staff, case, keys, one, came_in=True)
-        rules.check_may_leave(_others(case, leavers))
+        _let_next_in(staff, case, {**keys, **beside}, leavers, _next(staff, case, everybody, lines))
     for one in leavers:
         tell_who_reads(staff, case, keys, one, came_in=False)
+    marks = marks_of(case.id, everybody)
     for one in gone:
         take(case, one.alias)
+        if marks.keep_out(one):
+            lessons.take_all(case, one.alias)
     return _seal_anew(case, keys, beside) if leavers else dict(keys)
 
 
@@ -99,6 +103,61 @@ def put_out(
     if leavers:
         check_lasts(staff, case, [keys[kind] for kind in rules.ORDINARY])
     return go_out(staff, case, keys, out, everybody, lines=lines), leavers
+
+
+def stay_until(
+    staff: Staff,
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    everybody: Collection[Colleague],
+    until: datetime,
+) -> None:
+    """Let one's own keys end by themselves: whoever hands a case over can read along for a while.
+
+    The next comes in first, as when somebody goes at once. Raises RefusedError where too few would be left.
+    """
+    beside = keys_beside(opened_holder(staff), case)
+    leavers = [one for one in everybody if one.alias == staff.alias]
+    if rules.are_too_few(_others(case, leavers)):
+        _let_next_in(staff, case, {**keys, **beside}, leavers, _next(staff, case, everybody, ()))
+    chests_held = Grant.objects.filter(holder_alias=staff.alias, chest__owner_id__in=[case.id, *beside])
+    chests_held.filter(until=None).update(until=until)
+    StandIn.objects.filter(case=case, holder_alias=staff.alias).delete()
+    seat = Access.objects.filter(case=case, holder_alias=staff.alias)
+    seat.update(capacity=Access.Capacity.COLLEAGUE, until=until, own_capacity="", own_until=None)
+
+
+def _let_next_in(
+    staff: Staff,
+    case: Case,
+    opened: Mapping[Any, ChestKey],
+    leavers: Collection[Colleague],
+    order: Iterable[Colleague],
+) -> None:
+    """Let others in, in this order, until enough people keep what the leavers leave: the compartments of the case and those
+    of what lies beside it (`opened`). Raises RefusedError where too few do.
+    """
+    for one in order:
+        if not rules.are_too_few(_others(case, leavers)):
+            break
+        if one not in leavers:
+            _seat(staff, case, opened.values(), one)
+            tell_who_reads(staff, case, opened, one, came_in=True)
+    rules.check_may_leave(_others(case, leavers))
+
+
+def _only_stood_in(
+    case: Case, gone: Collection[Colleague], everybody: Collection[Colleague]
+) -> list[Colleague]:
+    """End what others do in the place of the `gone`; return whom that leaves without a place of any kind."""
+    aliases = [one.alias for one in gone]
+    rows = StandIn.objects.filter(case=case, absent_alias__in=aliases).exclude(holder_alias__in=aliases)
+    without = set()
+    for alias, absent in list(rows.order_by("id").values_list("holder_alias", "absent_alias")):
+        # Of who stands in for several of them, the last one that ends says whether a place is left.
+        if not end_stand_in(case, alias, absent):
+            without.add(alias)
+    return [one for one in everybody if one.alias in without]
 
 
 def _with_a_key(case: Case, gone: Iterable[Colleague]) -> list[Colleague]:
@@ -153,20 +212,7 @@ def _next(
 
 def _seat(staff: Staff, case: Case, opened: Collection[ChestKey], one: Colleague) -> None:
     grant(staff, case, opened, one.alias, None)
-    Access.objects.update_or_create(
-        tenant_id=case.tenant_id,
-        case=case,
-        holder_alias=one.alias,
-        defaults={
-            "capacity": Access.Capacity.RESERVE,
-            "granted_by": staff.alias,
-            "since": clock.now(),
-            "until": None,
-            "unread": 1,
-            "kind": case.kind,
-        },
-    )
-    accesses.refresh(case)
+    sit(staff, case, one.alias, capacity=Access.Capacity.RESERVE)
 
 
 def take(case: Case, alias: UUID) -> None:
@@ -191,11 +237,11 @@ def _seal_anew(
 ) -> dict[str, ChestKey]:
     """New keys for what follows, to whoever goes on; return the actor's."""
     seats = list(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
-    asked = dict(DecisionAsked.objects.filter(id__in=list(beside)).values_list("id", "asked_of"))
     try:
-        for asked_id, key in beside.items():
-            chests.renew(asked_id, [PAPER], {PAPER: key}, [*seats, asked[asked_id]])
-        holders = [*seats, *accesses.reporter_aliases(case)]
+        renew_beside(case, beside, seats)
+        holders = [*seats, *accesses.outside(case)]
         return {**keys, **chests.renew(case.id, ChestKind.values, keys, holders)}
     except chests.NobodyLeftError:
-        raise RefusedError(rules.TOO_FEW) from None
+        raise rules.TooFewError from None
+    except chests.NotVouchedError:
+        raise RefusedError(_NOT_VOUCHED) from None

@@ -89,8 +89,11 @@ class Marks:
 
     def has_name(self, name: str) -> bool:
         """Whether the case goes round whoever is called this, wherever they work."""
-        key = full_key(name) if self.keys else ""
-        return bool(key) and name_key(self.case_id, key) in self.keys
+        return bool(self.keys) and self.has_key(full_key(name))
+
+    def has_key(self, full_name: str) -> bool:
+        """The same of a name as `organisation.names.full_key` gives it; of none it is false."""
+        return bool(full_name) and name_key(self.case_id, full_name) in self.keys
 
     def keep_out(self, one: Colleague) -> bool:
         """Whether somebody must stay out: by themselves, their office or name, or by whom they work under."""

@@ -1,4 +1,5 @@
 """A long list by leaves: the newest one first, and from each the way to the earlier and the later. Places, not numbers.
+What somebody has to do begins with its first leaf.
 
 What is added while somebody reads moves nothing: a leaf begins at a row. Each leaf takes one statement, whatever the
 length of the list.
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 
 SIZE = 50
-"""Messages or files on one leaf."""
+"""Messages, files or decisions on one leaf."""
+CARDS = 20
+"""What stands on a card of its own, each with what can be done: a telephone shows two or three of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Places:
     messages: From = NEWEST
     files: From = NEWEST
     events: From = NEWEST
+    decisions: From = NEWEST
 
 
 THE_NEWEST = Places()
@@ -72,16 +76,20 @@ class Leaf(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Long(Generic[M]):
-    """A list: the rows of `table` of which `holds` is true, in the order of the column `at` and of their ids."""
+    """A list: the rows of `table` of which `holds` is true, in the order of the column `at` and of their ids.
+
+    `from_first`: whoever asks for no leaf gets the first one, and else the newest.
+    """
 
     model: type[M]
     table: LiteralString
     at: LiteralString
     holds: LiteralString
     values: Sequence[Any]
+    from_first: bool = False
 
     def leaf(self, start: From, size: int = SIZE) -> Leaf[M]:
-        """The leaf that begins at `start`; the newest one where no such row is in the list."""
+        """The leaf that begins at `start`; the newest one, or the first, where no such row is in the list."""
         if start.after and (rows := self._beside(">", "ASC", start.after, size)):
             more = len(rows) > size
             shown = rows[:size]
@@ -89,11 +97,14 @@ class Long(Generic[M]):
         if start.before and (rows := self._beside("<", "DESC", start.before, size)):
             shown = rows[:size][::-1]
             return Leaf(tuple(shown), Way(shown[0].pk if len(rows) > size else None, shown[-1].pk))
+        order = "" if self.from_first else " DESC"
         rows = select(
             self.model,
-            self.holds + " ORDER BY " + self.at + " DESC, id DESC LIMIT %s",
+            self.holds + " ORDER BY " + self.at + order + ", id" + order + " LIMIT %s",
             [*self.values, size + 1],
         )
+        if self.from_first:
+            return Leaf(tuple(rows[:size]), Way(None, rows[size - 1].pk if len(rows) > size else None))
         shown = rows[:size][::-1]
         return Leaf(tuple(shown), Way(shown[0].pk if len(rows) > size else None, None))
 

@@ -15,18 +15,27 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.audit.acts import about, act
-from weerbaar.cases import packages, papers, rules
-from weerbaar.cases.accesses import NOT_THERE, living
-from weerbaar.cases.acting import decide, enter, enter_to_work, knock_colleagues
+from weerbaar.audit.acts import about, act, declare_views
+from weerbaar.cases import packages, papers, rules, sealed
+from weerbaar.cases.accesses import NOT_THERE
+from weerbaar.cases.acting import (
+    decide,
+    enter,
+    enter_report,
+    enter_to_work,
+    knock_colleagues,
+    knock_reporter,
+    look,
+    say,
+)
 from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Access, ChestKind, DecisionAsked, Measure, Party, SubjectNotice
+from weerbaar.cases.models import ChestKind, DecisionAsked, Measure, Message, Party, SubjectNotice
 from weerbaar.cases.packages import ForEmployer
 from weerbaar.cases.queries import keys_to, names, opened_holder, procedure_of
 from weerbaar.cases.rules import (
     MEASURES,
-    Candidate,
+    Burden,
     MeasureKind,
     MeasureStanding,
     Move,
@@ -37,16 +46,18 @@ from weerbaar.cases.rules import (
     check_may_propose,
     check_measure_for,
     check_move,
+    checked_burden,
     checked_text,
     decides_outside,
     may_holder_decide,
     missing_before_advising,
     missing_before_asking,
     missing_before_check,
+    missing_before_settling,
     missing_for_measure,
     pseudonym,
 )
-from weerbaar.cases.who_decides import who_decides
+from weerbaar.cases.who_decides import fit_to_be_asked, who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation.models import Role
@@ -65,6 +76,8 @@ if TYPE_CHECKING:
     from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.holders import Opened
 
+declare_views("case.read_measure")
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -75,6 +88,7 @@ class Proposal:
     what: str = field(repr=False)
     why: str = field(repr=False)
     proportion: str = field(repr=False)
+    burden: Burden = field(default=Burden(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,8 @@ class MeasureView:
     `is_at_lawyer`: one was. `may_lay`: it can be laid before who decides now.
     `is_fit` is None before the legal check. `answer` is what who decides said: None as long as nothing was said.
     `employer` is the route to the employer outside who decides about it, `lender` whose staff the subject is.
+    Where the reporter bears the `burden`: `reporter_said` is what they answered, `may_settle` that it can be recorded now
+    who agreed; `has_agreed` and `agreed` are what was.
     """
 
     id: UUID
@@ -137,6 +153,11 @@ class MeasureView:
     employer: Route | None = None
     lender: str = field(default="", repr=False)
     advised: Advised | None = None
+    burden: Burden = field(default=Burden(), repr=False)
+    has_agreed: bool | None = None
+    agreed: str = field(default="", repr=False)
+    reporter_said: str = field(default="", repr=False)
+    may_settle: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -165,16 +186,44 @@ def propose_measure(staff: Staff, *, code: str, measure_id: UUID, proposal: Prop
         "why": checked_text(proposal.why, field="why", longest=longest),
         "proportion": checked_text(proposal.proportion, field="proportion", longest=longest),
     }
+    burden = checked_burden(kind, proposal.burden)
+    measure.bearer = burden.bearer
+    if burden.is_on_reporter:
+        texts |= {"alternative": burden.alternative, "why_not": burden.why_not}
+        measure.message = say(staff, case, keys, Message.Kind.QUESTION, burden.asks)
     blob = _seal(keys, measure, texts)
     measure.save(force_insert=True)
     about(case.id, object_id=measure.id, reason=blob)
+    if measure.message:
+        knock_reporter(case)
+    knock_colleagues(staff, case)
+
+
+@act("case.settle_burden")
+def settle_burden(staff: Staff, *, code: str, measure_id: UUID, agrees: bool, who: str) -> None:
+    """Record whether the reporter, who bears the burden of a measure, wants it, and who else agreed (C8).
+
+    After they answered what they were asked. Without their yes the measure is not laid before anybody; that yes is
+    recorded by somebody else than who proposed the measure.
+    """
+    case, keys = enter_to_work(staff, code)
+    measure = _measure(case, measure_id, lock=True)
+    texts = texts_of(keys, measure)
+    if agrees and staff.alias == measure.proposed_by:
+        raise RefusedError(_("Jij stelde deze maatregel voor. Een ander legt vast dat de melder het wil."))
+    if sentence := missing_before_settling(_on_reporter(measure, texts, _asked(opened_holder(staff), case))):
+        raise RefusedError(sentence)
+    _seal(keys, measure, texts | {"has_agreed": agrees, "agreed": _checked(who, "who")})
+    measure.save(update_fields=["sealed_text"])
+    decide(staff, case, keys, "case.settle_burden", reason=who)
+    about(case.id, object_id=measure.id)
     knock_colleagues(staff, case)
 
 
 @act("case.check_measure")
 def check_measure(staff: Staff, *, code: str, measure_id: UUID, is_fit: bool, reason: str) -> None:
     """Check a measure on the law, as somebody else than who proposed it: may it be done like this, and why."""
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     check_move(Move.WORK, case.stage)
     measure = _measure(case, measure_id)
     _check_to_check(staff, measure)
@@ -393,14 +442,28 @@ def measures_of(
     ]
 
 
+def read_measures(staff: Staff, code: str) -> list[MeasureView]:
+    """All measures of a case, after the line that says who read them. Raises NotAllowedError."""
+    case, keys = look(staff, code, "case.read_measure")
+    return measures_of(staff, case, keys)
+
+
+def read_measure(staff: Staff, code: str, measure_id: UUID) -> MeasureView:
+    """One measure, after the line that says who read it. Raises NotAllowedError."""
+    case, keys = look(staff, code, "case.read_measure", object_id=measure_id)
+    return _one_of(measures_of(staff, case, keys), measure_id)
+
+
 def measure_of(staff: Staff, case: Case, measure_id: UUID) -> MeasureView:
-    """One measure. Raises NotAllowedError."""
-    found = next(
-        (one for one in measures_of(staff, case, keys_to(staff, case)) if one.id == measure_id), None
-    )
-    if found is None:
-        raise NotAllowedError(NOT_THERE)
-    return found
+    """One measure, for a verb, which has a line of its own. Raises NotAllowedError."""
+    return _one_of(measures_of(staff, case, keys_to(staff, case)), measure_id)
+
+
+def _one_of(found: list[MeasureView], measure_id: UUID) -> MeasureView:
+    for one in found:
+        if one.id == measure_id:
+            return one
+    raise NotAllowedError(NOT_THERE)
 
 
 def subjects(case: Case) -> list[tuple[UUID, str]]:
@@ -421,29 +484,9 @@ def lawyers(case: Case) -> list[Colleague]:
 def lawyers_to_ask(
     staff: Staff, case: Case, colleagues: Mapping[UUID, Colleague] | None = None
 ) -> list[Colleague]:
-    """The lawyers who may be asked to check a measure on its own paper, by name; but never who proposed that measure.
-
-    Nobody who must stay out, reads the case, whose office it is about, or whose key nobody vouched for.
-    """
+    """The lawyers who may be asked to check a measure on its own paper, by name; but never who proposed that measure."""
     colleagues = colleagues or colleagues_by_alias(staff.tenant_id)
-    marks = marks_of(case.id, colleagues.values())
-    readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
-    offices = {role for one in who_decides(staff, case) for role in one.roles}
-    fit = [
-        one
-        for one in colleagues.values()
-        if rules.may_be_asked(
-            Candidate(
-                has_trusted_key=one.is_trusted,
-                has_left=one.left,
-                is_kept_out=marks.keep_out(one) or bool(one.roles & offices),
-                works_on_cases=True,
-            ),
-            decides=Role.LAWYER in one.roles,
-            is_administrator=Role.ADMINISTRATOR in one.roles,
-            reads_case=one.alias in readers or one.alias == staff.alias,
-        )
-    ]
+    fit = fit_to_be_asked(staff, case, colleagues, roles=[Role.LAWYER], decided=who_decides(staff, case))
     return sorted(fit, key=lambda one: one.name.casefold())
 
 
@@ -466,6 +509,10 @@ def laid(staff: Staff, case: Case, measure_id: UUID) -> papers.Laid:
         why=texts["why"],
         proportion=texts["proportion"],
         check=texts.get("check", ""),
+        bearer=measure.bearer,
+        alternative=texts.get("alternative", ""),
+        why_not=texts.get("why_not", ""),
+        agreed=texts.get("agreed", ""),
     )
 
 
@@ -492,7 +539,10 @@ def _employers(staff: Staff, case: Case) -> dict[UUID, Decides]:
 
 
 def texts_of(keys: Mapping[str, ChestKey], measure: Measure) -> dict[str, Any]:
-    """`what`, `why`, `proportion`; later `is_fit` and `check`, `decision` or `dropped`, or `advised`: see `Advised`."""
+    """`what`, `why`, `proportion`; later `is_fit` and `check`, `decision` or `dropped`, or `advised`: see `Advised`.
+
+    Of one of which the reporter bears the burden also `alternative` and `why_not`; later `has_agreed` and `agreed`.
+    """
     blob = measure.sealed_text
     return json.loads(keys[ChestKind.FILE].open("cases_measure", measure.id, "sealed_text", blob))
 
@@ -539,13 +589,15 @@ def _measure(case: Case, measure_id: UUID, *, lock: bool = False) -> Measure:
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What was asked about the measures of a case, by the id of a measure: the answer of who decides, and which still
-    wait for one; the legal check as `texts_of` would have it, and which still lie with a lawyer.
+    wait for one; the legal check as `texts_of` would have it, and which still lie with a lawyer. And what the reporter
+    `said` to what they were asked, by the id of that question.
     """
 
     answered: dict[str, tuple[DecisionAsked, bool]] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     checked: dict[str, dict[str, Any]] = field(default_factory=dict)
     at_lawyer: set[str] = field(default_factory=set)
+    said: dict[UUID | None, list[Message]] = field(default_factory=dict)
 
 
 def _asked(holder: Opened, case: Case) -> _Asked:
@@ -565,6 +617,9 @@ def _asked(holder: Opened, case: Case) -> _Asked:
             found.checked[measure_id] = {"is_fit": is_yes, "check": answer["reason"]}
         else:
             found.answered[measure_id] = (asked, is_yes)
+    on_reporter = Measure.objects.filter(case=case, message__isnull=False)
+    for said in Message.objects.filter(answers__in=on_reporter.values("message")).order_by("at", "id"):
+        found.said.setdefault(said.answers, []).append(said)
     return found
 
 
@@ -576,6 +631,25 @@ def _is_heard(party_id: UUID | None, heard: Collection[UUID] | None) -> bool:
 def _heard(parties: Collection[UUID]) -> set[UUID]:
     told = SubjectNotice.objects.filter(party__in=list(parties)).exclude(heard_at=None, is_waived=False)
     return set(told.values_list("party_id", flat=True))
+
+
+def _on_reporter(measure: Measure, texts: Mapping[str, Any], asked: _Asked) -> MeasureStanding:
+    """How it stands with the reporter's own yes."""
+    is_on_reporter = measure.bearer == Measure.Bearer.REPORTER
+    return MeasureStanding(
+        measure.state,
+        is_fit=False,
+        is_heard=False,
+        is_on_reporter=is_on_reporter,
+        has_answered=is_on_reporter and measure.message_id in asked.said,
+        has_agreed=texts.get("has_agreed"),
+    )
+
+
+def _said_by_reporter(keys: Mapping[str, ChestKey], measure: Measure, asked: _Asked) -> str:
+    """What the reporter answered to what they were asked about a measure; empty as long as they did not."""
+    said = asked.said.get(measure.message_id, []) if measure.message_id else []
+    return "\n\n".join(sealed.message_body(keys, one) for one in said)
 
 
 def _standing(
@@ -592,12 +666,14 @@ def _standing(
     kind = MEASURES[measure.code]
     known = employers.get(measure.party_id) if measure.party_id else None
     answered = asked.answered.get(str(measure.id))
+    texts = _all_texts(keys, measure, asked)
+    of_reporter = _on_reporter(measure, texts, asked)
     return MeasureStanding(
         state=measure.state,
-        is_fit=bool(_all_texts(keys, measure, asked).get("is_fit")),
+        is_fit=bool(texts.get("is_fit")),
         is_heard=_is_heard(measure.party_id, heard),
         answer=answered[1] if answered else None,
-        may_holder_decide=may_holder_decide(procedure_of(measure.case), MEASURES[measure.code]),
+        may_holder_decide=may_holder_decide(procedure_of(measure.case), kind, measure.bearer),
         is_proposer=measure.proposed_by == staff.alias,
         is_outside=decides_outside(
             kind, is_employer_outside=bool(known and known.route and known.route.is_outside)
@@ -606,6 +682,9 @@ def _standing(
         or not asks_for_employer(kind, has_subject=measure.party_id is not None),
         is_laid=str(measure.id) in asked.waiting,
         is_at_lawyer=str(measure.id) in asked.at_lawyer,
+        is_on_reporter=of_reporter.is_on_reporter,
+        has_answered=of_reporter.has_answered,
+        has_agreed=of_reporter.has_agreed,
     )
 
 
@@ -661,6 +740,11 @@ def _view(
         employer=employer.route if employer else None,
         lender=employer.lender if employer else "",
         advised=_advised(texts),
+        burden=Burden(measure.bearer, texts.get("alternative", ""), texts.get("why_not", "")),
+        has_agreed=how.has_agreed,
+        agreed=texts.get("agreed", ""),
+        reporter_said=_said_by_reporter(keys, measure, asked),
+        may_settle=not missing_before_settling(how),
     )
 
 

@@ -20,6 +20,12 @@ class Kind(models.TextChoices):
     AGGRESSION = "aggression", "Agressie of intimidatie door publiek"
     UNDERMINING = "undermining", "Ondermijning"
     HANDLING = "handling", "Klacht over de behandeling van een melding"
+    DETRIMENT = "detriment", "Klacht over nadeel door een melding"
+    ADVICE = "advice", "Vraag om advies"
+
+
+COMPLAINTS = frozenset({Kind.HANDLING.value, Kind.DETRIMENT.value})
+"""The kinds that the pages call a complaint, and whoever sent one a complainant."""
 
 
 class Stage(models.TextChoices):
@@ -89,6 +95,17 @@ class OutcomeCode(models.TextChoices):
     WITHDRAWN = "withdrawn", "Ingetrokken"
 
 
+class Channel(models.TextChoices):
+    """By which way a report came in (R6). All but `web` were entered by somebody of the staff."""
+
+    WEB = "web", "Website"
+    PHONE = "phone", "Telefoon"
+    EMAIL = "email", "E-mail"
+    POST = "post", "Brief"
+    VISIT = "visit", "Bezoek"
+    CONVERSATION = "conversation", "Gesprek met burgemeester of griffier"
+
+
 class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
@@ -104,6 +121,8 @@ class Case(models.Model):
     outcome = models.CharField(max_length=20, choices=OutcomeCode.choices, blank=True, default="")
     desk = models.ForeignKey(Desk, models.DO_NOTHING, related_name="+", db_constraint=False)
     desk_id: uuid.UUID
+    channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.WEB)
+    entered_by = models.UUIDField(null=True, help_text="Who of the staff entered it; empty for the web.")
     received_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -114,6 +133,12 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["tenant_id", "code"], name="cases_case_code"),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="cases_case_kind"),
             models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="cases_case_stage"),
+            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="cases_case_channel"),
+            models.CheckConstraint(
+                condition=models.Q(channel="web", entered_by__isnull=True)
+                | (~models.Q(channel="web") & models.Q(entered_by__isnull=False)),
+                name="cases_case_entered",
+            ),
         ]
 
 
@@ -134,6 +159,7 @@ class Access(models.Model):
 
     `kind`, `stage`, `is_open` and `next_due` repeat what the case and its terms say, so that a worklist of a million
     cases is read from one index; `accesses.refresh` keeps them right. `unread` counts what is new to this person.
+    `capacity` and `until` are of the whole place: what they have of their own and whom they stand in for (`StandIn`).
     """
 
     class Capacity(models.TextChoices):
@@ -155,6 +181,14 @@ class Access(models.Model):
     is_open = models.BooleanField(default=True)
     next_due = models.DateField(null=True)
     unread = models.PositiveIntegerField(default=0)
+    own_capacity = models.CharField(
+        max_length=10,
+        choices=Capacity.choices,
+        blank=True,
+        default="",
+        help_text="Of a substitute: what they are by themselves, without whom they stand in for; empty: nothing.",
+    )
+    own_until = models.DateTimeField(null=True, help_text="Until when they are that.")
 
     class Meta:
         constraints: ClassVar = [
@@ -310,6 +344,7 @@ class Message(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, help_text="By the other side, for the first time.")
     answers = models.UUIDField(null=True, help_text="The question that this is an answer to.")
+    posted_on = models.DateField(null=True, help_text="When it went to the reporter on paper.")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case", "at"], name="cases_message_case")]
@@ -468,7 +503,8 @@ class Measure(models.Model):
     """A measure in a case (C7): proposed by one, checked on the law by another, decided. Its words lie in `file`.
 
     An employer outside the organisation is advised in a letter; `decided_by` is then who wrote down what they answered.
-    A name that goes along with the letter is sealed once more in `names`.
+    A name that goes along with the letter is sealed once more in `names`. Where the reporter bears the burden of what
+    protects them, they are asked in `message` whether they want it.
     """
 
     class State(models.TextChoices):
@@ -478,12 +514,27 @@ class Measure(models.Model):
         DECIDED = "decided", "Besloten"
         DROPPED = "dropped", "Gaat niet door"
 
+    class Bearer(models.TextChoices):
+        REPORTER = "reporter", "De melder"
+        SUBJECT = "subject", "De betrokkene"
+        SOMEBODY = "somebody", "Iemand anders"
+        NOBODY = "nobody", "Niemand"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenant_id = models.UUIDField()
     case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
     party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
     party_id: uuid.UUID | None
     code = models.CharField(max_length=40, help_text="From the table in `cases.rules`.")
+    bearer = models.CharField(
+        max_length=10,
+        choices=Bearer.choices,
+        blank=True,
+        default="",
+        help_text="Who bears the burden of one that protects (C8).",
+    )
+    message = models.ForeignKey(Message, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
+    message_id: uuid.UUID | None
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     proposed_by = models.UUIDField()
     proposed_at = models.DateTimeField()
@@ -514,6 +565,10 @@ class Measure(models.Model):
                 condition=~models.Q(state="decided") | ~models.Q(decided_by=models.F("proposed_by")),
                 name="cases_measure_not_by_proposer",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(bearer="reporter") | models.Q(message__isnull=False),
+                name="cases_measure_reporter_asked",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_measure_case")]
 
@@ -540,6 +595,77 @@ class Referral(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_referral_case")]
+
+
+class FileCopy(models.Model):
+    """A copy of the file for a court or another authority (C14): asked by one, agreed to by another, and then taken.
+
+    What goes lies sealed in `file` as both of them saw it, with the names blackened that stay out. Names that go along are
+    sealed once more in the compartments that they come from, which `chests` names. Where the law obliges to give the name
+    of the reporter, they hear that first, in `message`; `not_before` is the first day on which it may go then. One with a
+    moment in `decided_at` and nothing in `is_agreed` was replaced by a newer one for the same reader.
+    """
+
+    class Reader(models.TextChoices):
+        COURT = "court", "Rechtbank of rechter"
+        POLICE = "police", "Politie of Openbaar Ministerie"
+        HOUSE = "huis", "Huis voor Klokkenluiders"
+        OMBUDSMAN = "ombudsman", "Ombudsman"
+        PRIVACY = "privacy", "Autoriteit Persoonsgegevens"
+        AUDITOR = "auditor", "Rekenkamer of accountant"
+        LAWYER = "lawyer", "Advocaat van de organisatie"
+        REPORTER = "reporter", "De melder zelf"
+        SUBJECT = "subject", "De betrokkene zelf"
+        OTHER = "other", "Iemand anders"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    reader = models.CharField(max_length=20, choices=Reader.choices)
+    chests = ArrayField(models.CharField(max_length=20), help_text="The compartments of the names in it.")
+    message = models.ForeignKey(Message, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
+    message_id: uuid.UUID | None
+    not_before = models.DateField(null=True)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField(null=True, help_text="When it was taken for the first time.")
+    sums_hash = models.BinaryField(null=True, help_text="SHA-256 of the list of hashes in the archive.")
+    lapse_seen_at = models.DateTimeField(
+        null=True, help_text="When who asked saw that it can go no more as it was agreed."
+    )
+    sealed_request = models.BinaryField(help_text="For whom exactly, why, and what was chosen.")
+    sealed_content = models.BinaryField(help_text="The copy itself, and what the case was then.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
+                name="cases_copy_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(made_at__isnull=True)
+                | models.Q(is_agreed=True, decided_by__isnull=False, sums_hash__isnull=False),
+                name="cases_copy_agreed_first",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "case"], name="cases_copy_case"),
+            models.Index(
+                fields=["tenant_id", "case", "asked_at"],
+                name="cases_copy_waits",
+                condition=models.Q(decided_at__isnull=True),
+            ),
+            models.Index(
+                fields=["tenant_id", "asked_by", "decided_at"],
+                name="cases_copy_decided",
+                condition=models.Q(decided_at__isnull=False, made_at__isnull=True),
+            ),
+        ]
 
 
 class SubjectNotice(models.Model):
@@ -574,6 +700,164 @@ class SubjectNotice(models.Model):
                 name="cases_notice_reporter_first",
             ),
         ]
+
+
+class ContactPerson(models.Model):
+    """Who of the organisation is there for somebody in a case: for the reporter (C8), or for the subject `party` (C18).
+
+    One at a time; whoever was it before stays on record, with until when. How to reach them, and what they do, is sealed
+    where the one they are there for reads it: in `talk`, and of a subject in `file`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
+    party_id: uuid.UUID | None
+    holder_alias = models.UUIDField()
+    named_by = models.UUIDField()
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    sealed_reach = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "party"],
+                name="cases_contact_once",
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_contact_case")]
+
+
+class CheckIn(models.Model):
+    """That somebody who came in by a receipt is asked how it goes with them: whether something was done to them because of
+    the report (C8), or whether they want help (C18). Planned for `due_on`, asked at `asked_at`.
+
+    The question that is asked last is the one that waits; what was planned and `stopped_at` is not asked until they undo it.
+    `news_at` is since when an answer waits to be read that asks for somebody now.
+    """
+
+    class About(models.TextChoices):
+        DETRIMENT = "detriment", "Nadeel door de melding"
+        CARE = "care", "Hulp"
+
+    class Occasion(models.TextChoices):
+        MONTHS = "months", "Na een aantal maanden"
+        STAGE = "stage", "De zaak ging een stap verder"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    holder_alias = models.UUIDField()
+    about = models.CharField(max_length=10, choices=About.choices, default=About.DETRIMENT)
+    occasion = models.CharField(max_length=10, choices=Occasion.choices, default=Occasion.MONTHS)
+    due_on = models.DateField()
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    news_at = models.DateTimeField(null=True, help_text="Since when it waits to be read: see `desk_news`.")
+    sealed_answer = models.BinaryField(
+        null=True, help_text="In `talk`, or in the chest of a guest: what was done, and what they want of us."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True)
+                | (models.Q(asked_at__isnull=False) & models.Q(sealed_answer__isnull=False)),
+                name="cases_check_in_asked_first",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "case"], name="cases_check_in_case"),
+            models.Index(fields=["tenant_id", "holder_alias"], name="cases_check_in_holder"),
+            models.Index(
+                fields=["tenant_id", "due_on"],
+                name="cases_check_in_planned",
+                condition=models.Q(asked_at__isnull=True, stopped_at__isnull=True),
+            ),
+            models.Index(
+                fields=["tenant_id", "case"],
+                name="cases_check_in_news",
+                condition=models.Q(news_at__isnull=False),
+            ),
+        ]
+
+
+class ClosingLetter(models.Model):
+    """What a subject hears at the end: what was and what was not established about them (C18); or, `is_waived`, that no
+    letter could be given, with a reason that lies in a decision.
+
+    `sealed_text` lies in `file`, `sealed_copy` in the chest of the subject as a guest, where they have one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False)
+    party_id: uuid.UUID
+    outcome = models.CharField(max_length=20, choices=OutcomeCode.choices, blank=True, default="")
+    written_by = models.UUIDField()
+    at = models.DateTimeField()
+    is_waived = models.BooleanField(
+        default=False, help_text="Not given, with a reason that lies in a decision."
+    )
+    sealed_text = models.BinaryField()
+    sealed_copy = models.BinaryField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party"], name="cases_closing_letter_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_waived=True) | ~models.Q(outcome=""), name="cases_closing_letter_says"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_closing_letter_case")]
+
+
+class Rehabilitation(models.Model):
+    """Setting right the good name of a subject (C18): in words that they agree to, told to whom they agree to.
+
+    `sealed_words` and `sealed_told` lie in `file`; `sealed_copy` is what the subject reads and says of it, in their own
+    chest, where they have one. Nobody is told before they agreed.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Ligt bij de betrokkene"
+        CHANGED = "changed", "De betrokkene wil andere woorden"
+        AGREED = "agreed", "Akkoord van de betrokkene"
+        DECLINED = "declined", "De betrokkene wil dit niet"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False)
+    party_id: uuid.UUID
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="When the last one on the list was told.")
+    sealed_words = models.BinaryField()
+    sealed_told = models.BinaryField(null=True, help_text="Who is told, and when each was.")
+    sealed_copy = models.BinaryField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party"], name="cases_rehabilitation_once"),
+            models.CheckConstraint(
+                condition=models.Q(told_at__isnull=True) | models.Q(state="agreed"),
+                name="cases_rehabilitation_agreed_first",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_rehabilitation_case")]
 
 
 class Account(models.Model):
@@ -789,3 +1073,420 @@ class Released(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["tenant_id", "at"], name="cases_released_at")]
+
+
+class Note(models.Model):
+    """What those who work on a case tell each other (C13). Sealed in `file`: the reporter has no key to it.
+
+    Its writer can withdraw it: it is marked then, and stays for the record.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    author_alias = models.UUIDField()
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    sealed_text = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case", "at"], name="cases_note_case")]
+
+
+class Task(models.Model):
+    """Something that somebody does in a case by a day (C13). What, and what came of it, lie in `file`.
+
+    It is for somebody with a key to the case; of whoever lost theirs it is nobody's until a colleague gives it on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    for_alias = models.UUIDField()
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    is_dropped = models.BooleanField(default=False, help_text="It ended without being done.")
+    reminded_on = models.DateField(null=True)
+    escalated_on = models.DateField(null=True)
+    sealed_text = models.BinaryField()
+    sealed_result = models.BinaryField(null=True, help_text="What came of it, or why it was dropped.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True, is_dropped=False)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="cases_task_ended",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "case", "due_on"], name="cases_task_case"),
+            models.Index(
+                fields=["tenant_id", "for_alias", "due_on", "id"],
+                name="cases_task_for",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["tenant_id", "due_on"],
+                name="cases_task_open",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+        ]
+
+
+class Guest(models.Model):
+    """Somebody in a case with a receipt of their own, who is neither its reporter nor staff: whom the reporter lets in
+    (R19), a witness, a subject (C8, C18).
+
+    What they and the desk say to each other lies in a chest of its own (`owner_id` is this row), to which the guest and
+    whoever is in the case have a key. `reads` is that the reporter gave them a key to the `talk` too, `writes` that they
+    may write there for the reporter. Who they are and why lies in `talk` when the reporter let them in (`by_reporter`),
+    else in `file`, and a name in `names`.
+    """
+
+    class Role(models.TextChoices):
+        ADVISER = "adviser", "Adviseur in vertrouwen"
+        LAWYER = "lawyer", "Jurist of advocaat"
+        UNION = "union", "Iemand van de vakbond"
+        INTERPRETER = "interpreter", "Tolk"
+        HELPER = "helper", "Iemand die helpt"
+        WITNESS = "witness", "Getuige"
+        SUBJECT = "subject", "Betrokkene"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False, null=True)
+    party_id: uuid.UUID | None
+    role = models.CharField(max_length=15, choices=Role.choices)
+    holder_alias = models.UUIDField()
+    let_in_by = models.UUIDField()
+    by_reporter = models.BooleanField(default=False)
+    reads = models.BooleanField(default=False, help_text="Has a key to the talk, from the reporter.")
+    writes = models.BooleanField(default=False, help_text="May write in the talk for the reporter.")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(
+        null=True, help_text="When the keys were taken: withdrawn, or the last day was over."
+    )
+    sealed_who = models.BinaryField(help_text="In `talk` or `file`: who it is, without the name, and why.")
+    dropped_name = models.BinaryField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant_id", "holder_alias"], name="cases_guest_holder"),
+            models.UniqueConstraint(
+                fields=["party"],
+                name="cases_guest_party",
+                condition=models.Q(ended_at__isnull=True, party__isnull=False),
+            ),
+            # Only the reporter opens the talk, and never to whom the report is about or who saw it.
+            models.CheckConstraint(
+                condition=models.Q(reads=False) | models.Q(by_reporter=True), name="cases_guest_reads"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(writes=False) | models.Q(reads=True), name="cases_guest_writes"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(by_reporter=False) | ~models.Q(role__in=["witness", "subject"]),
+                name="cases_guest_of_reporter",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "case"], name="cases_guest_case"),
+            models.Index(
+                fields=["tenant_id", "until"],
+                name="cases_guest_until",
+                condition=models.Q(until__isnull=False, ended_at__isnull=True),
+            ),
+        ]
+
+
+class GuestMessage(models.Model):
+    """What was said between a guest and the desk, sealed in the guest's own chest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    guest = models.ForeignKey(Guest, models.DO_NOTHING, related_name="+", db_constraint=False)
+    guest_id: uuid.UUID
+    from_guest = models.BooleanField()
+    author_alias = models.UUIDField()
+    sealed_body = models.BinaryField()
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, help_text="By the other side, for the first time.")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "guest", "at"], name="cases_guest_message"),
+            models.Index(
+                fields=["tenant_id", "case", "at"],
+                name="cases_guest_message_new",
+                condition=models.Q(from_guest=True, read_at__isnull=True),
+            ),
+        ]
+
+
+class CaseLink(models.Model):
+    """That two cases belong together: their reporters want it so (R17), or who handles both put them beside each other
+    (C13). `first` has the smaller id of the two.
+
+    Reports are together once both reporters said so, and until one of them ends it. Shown to nobody but who
+    has a key to both cases, and to each reporter about their own: the row must not tell of a case that goes round somebody.
+    """
+
+    class Kind(models.TextChoices):
+        TOGETHER = "together", "Samen gemeld"
+        DESK = "desk", "Door het meldpunt naast elkaar gelegd"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    first = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    first_id: uuid.UUID
+    second = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    second_id: uuid.UUID
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    first_agreed_at = models.DateTimeField(null=True)
+    second_agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    sealed_reason = models.BinaryField(
+        null=True, help_text="Of the desk: sealed in `file` of the first, and that in `file` of the second."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="cases_link_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["first", "second", "kind"],
+                name="cases_link_once",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="cases_link_ended",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "first"], name="cases_link_first"),
+            models.Index(fields=["tenant_id", "second"], name="cases_link_second"),
+        ]
+
+
+class TogetherCode(models.Model):
+    """Four words that a reporter hands to colleagues, so that their reports may belong to this one (R17). They open
+    nothing: whoever has them can say that they report together, and the reporter says yes to each.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    look_up = models.BinaryField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant_id", "look_up"], name="cases_together_look_up"),
+            models.UniqueConstraint(fields=["case"], name="cases_together_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "until"], name="cases_together_until")]
+
+
+class Absence(models.Model):
+    """That somebody is away, and who takes over meanwhile (C13). Of one person one runs at a time.
+
+    In each case that they handle the substitute gets a `StandIn`, which ends with the last day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    absent_alias = models.UUIDField()
+    substitute_alias = models.UUIDField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="When they were back before the last day.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "absent_alias"],
+                name="cases_absence_one",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="cases_absence_order"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(absent_alias=models.F("substitute_alias")), name="cases_absence_another"
+            ),
+        ]
+
+
+class StandIn(models.Model):
+    """That somebody has the place of who is away, in one case. A place of their own they keep beside it, and they may stand
+    in for several: each ends apart.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    holder_alias = models.UUIDField()
+    absent_alias = models.UUIDField()
+    capacity = models.CharField(max_length=10, choices=Access.Capacity.choices)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "holder_alias", "absent_alias"], name="cases_stand_in_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(holder_alias=models.F("absent_alias")), name="cases_stand_in_another"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "until"], name="cases_stand_in_until"),
+            models.Index(fields=["tenant_id", "absent_alias"], name="cases_stand_in_absent"),
+        ]
+
+
+class TextBlock(models.Model):
+    """A sentence that this municipality has ready for letters, answers and invitations (C13). It holds nothing of a case."""
+
+    class Use(models.TextChoices):
+        ANSWER = "answer", "Antwoord aan de melder"
+        INVITATION = "invitation", "Uitnodiging voor een gesprek"
+        LETTER = "letter", "Brief aan een ander"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    use = models.CharField(max_length=20, choices=Use.choices)
+    kind = models.CharField(
+        max_length=20, blank=True, default="", help_text="Of a case; empty fits every kind."
+    )
+    title = models.CharField(max_length=60)
+    words = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant_id", "title"], name="cases_text_block_title")
+        ]
+
+
+class PlanLine(models.Model):
+    """A line of the communication plan of a case (C10): who is told what, by whom and on which day. Its words lie in `file`."""
+
+    class Audience(models.TextChoices):
+        REPORTER = "reporter", "De melder"
+        SUBJECT = "subject", "De betrokkene"
+        WITNESSES = "witnesses", "De getuigen"
+        TEAM = "team", "Het team"
+        MANAGEMENT = "management", "De leiding"
+        WORKS_COUNCIL = "works_council", "De ondernemingsraad"
+        COLLEGE = "college", "Het college"
+        COUNCIL = "council", "De raad"
+        PRESS = "press", "De pers"
+        ALL_STAFF = "all_staff", "Alle medewerkers"
+        OTHER = "other", "Iemand anders"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    audience = models.CharField(max_length=20, choices=Audience.choices)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    planned_on = models.DateField()
+    told_on = models.DateField(null=True)
+    told_by = models.UUIDField(null=True, help_text="Who recorded that it was told.")
+    dropped_at = models.DateTimeField(null=True)
+    sealed_text = models.BinaryField(help_text="In `file`: what is told, and by whom.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(told_on__isnull=True) | models.Q(dropped_at__isnull=True),
+                name="cases_plan_line_one_end",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_plan_line_case")]
+
+
+class Improvement(models.Model):
+    """What is done because of a lesson (C11): by whom, by when, and what came of it. It stays when the case is gone.
+
+    Its words lie in a chest of its own (`owner_id` is this row): who does it has a key to that, and none to a case. Nothing
+    in this row leads to one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    for_alias = models.UUIDField()
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    is_dropped = models.BooleanField(default=False, help_text="It ended without being done.")
+    reminded_on = models.DateField(null=True)
+    escalated_on = models.DateField(null=True)
+    sealed_text = models.BinaryField()
+    sealed_result = models.BinaryField(null=True, help_text="What was done, or why not.")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["tenant_id", "for_alias", "due_on", "id"],
+                name="cases_improvement_for",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["tenant_id", "due_on"],
+                name="cases_improvement_open",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+        ]
+
+
+class Lesson(models.Model):
+    """What a case teaches, without names (C11). Its words lie in `file`; what is done about it is an `Improvement`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    improvement = models.ForeignKey(Improvement, models.DO_NOTHING, related_name="+", db_constraint=False)
+    improvement_id: uuid.UUID
+    made_by = models.UUIDField()
+    at = models.DateTimeField()
+    sealed_text = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_lesson_case")]
+
+
+class WordList(models.Model):
+    """The words of a case, sealed in `file`, by which somebody who has a key finds it (C12): see `word_lists`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, help_text="The case's own.")
+    tenant_id = models.UUIDField()
+    case = models.ForeignKey(Case, models.DO_NOTHING, related_name="+", db_constraint=False)
+    case_id: uuid.UUID
+    chest_id = models.UUIDField(help_text="The generation of `file` that sealed it.")
+    made_at = models.DateTimeField(help_text="What was done in the case after this is not in it yet.")
+    sealed_words = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="cases_word_list_once")]

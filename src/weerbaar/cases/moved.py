@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from weerbaar.audit.acts import System, about, act
-from weerbaar.cases.accesses import living
+from weerbaar.cases import lessons
+from weerbaar.cases.accesses import remove_line, to_knock
 from weerbaar.cases.acting import knock_reporter
 from weerbaar.cases.going_out import put_out, take_what_waits
 from weerbaar.cases.kept_out import marks_of_cases
@@ -36,7 +37,7 @@ def people_moved(tenant_id: UUID, person_ids: Collection[UUID]) -> None:
     moved = {alias: one for alias, one in everybody.items() if one.person_id in person_ids}
     seats = Access.objects.filter(holder_alias__in=list(moved)).values_list("case_id", "holder_alias")
     asked = DecisionAsked.objects.filter(asked_of__in=list(moved), answered_at=None, withdrawn_at=None)
-    there = {*seats, *asked.values_list("case_id", "asked_of")}
+    there = {*seats, *asked.values_list("case_id", "asked_of"), *lessons.owners_of(moved)}
     marks = marks_of_cases({case_id for case_id, _ in there}, everybody.values())
     for case_id, alias in sorted(there):
         if marks[case_id].keep_out(moved[alias]):
@@ -48,11 +49,11 @@ def _put_out_one(system: System, *, case_id: UUID, alias: UUID) -> None:
     """Take somebody's line and all that waits for them; a colleague who opens the case takes the keys (`settle`)."""
     about(case_id, object_id=alias)
     case = Case.objects.select_for_update().get(id=case_id)
-    Access.objects.filter(case=case, holder_alias=alias).delete()
+    remove_line(case, alias)
     AnswerDraft.objects.filter(case=case, author_alias=alias).delete()
     take_what_waits(case, alias)
-    left = Access.objects.filter(living(), case=case)
-    knock(system.tenant_id, list(left.values_list("holder_alias", flat=True)))
+    lessons.take_all(case, alias)
+    knock(system.tenant_id, to_knock(case.id))
 
 
 def settle(staff: Staff, page: CaseFile) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from weerbaar.cases.models import Kind, Stage
+from weerbaar.cases.models import COMPLAINTS, Stage
 from weerbaar.cases.procedures import Basis, Doer, From, Guard, Place, Step, TermName, Unit
 from weerbaar.cases.terms import tightened
 
@@ -53,6 +53,8 @@ _GUARDS = {
     Guard.MEASURES_SETTLED: gettext_noop("over elke maatregel is besloten"),
     Guard.FEEDBACK_GIVEN: gettext_noop("de melder kreeg antwoord"),
     Guard.NOTICES_SETTLED: gettext_noop("aangekondigde berichten aan betrokkenen zijn gegeven"),
+    Guard.CONTACT_NAMED: gettext_noop("een melder met een bekende naam heeft een contactpersoon"),
+    Guard.LETTERS_GIVEN: gettext_noop("wie bericht kreeg, weet wat wel en niet is vastgesteld"),
 }
 _TERMS = {
     TermName.ACKNOWLEDGE: gettext_noop("Ontvangst bevestigen"),
@@ -76,8 +78,17 @@ _OF_COMPLAINT = {
     ),
     _GUARDS[Guard.CONCLUDED]: gettext_noop("er staat wat eruit kwam, of dat de klacht hier niet hoort"),
     _GUARDS[Guard.FEEDBACK_GIVEN]: gettext_noop("de klager kreeg antwoord"),
+    _GUARDS[Guard.CONTACT_NAMED]: gettext_noop("een klager met een bekende naam heeft een contactpersoon"),
     _TERMS[TermName.ASSESS]: gettext_noop("Klacht beoordelen"),
     _TERMS[TermName.FEEDBACK]: gettext_noop("Antwoord aan de klager"),
+}
+# And what a question for advice does.
+_OF_QUESTION = {
+    _STEPS[Step.FEEDBACK]: gettext_noop("Beantwoord de vraag"),
+    _STEPS[Step.CLOSE]: gettext_noop("Sluit de vraag"),
+    _DOERS[Doer.REPORTER]: gettext_noop("wie het vroeg"),
+    _GUARDS[Guard.FEEDBACK_GIVEN]: gettext_noop("wie het vroeg, kreeg antwoord"),
+    _TERMS[TermName.FEEDBACK]: gettext_noop("Antwoord aan wie het vroeg"),
 }
 # What the page of the step itself brings about, or the way to it, so that nobody has to see to it first.
 _BY_ITSELF = {
@@ -186,7 +197,9 @@ def _waits(halt: Halt) -> str:
 
 
 def _in_words(procedure: Procedure, word: str) -> str:
-    return _(_OF_COMPLAINT.get(word, word) if procedure.name == Kind.HANDLING else word)
+    if not procedure.is_report:
+        return _(_OF_QUESTION.get(word, word))
+    return _(_OF_COMPLAINT.get(word, word) if procedure.name in COMPLAINTS else word)
 
 
 def _halt(procedure: Procedure, stop: Stop, due: Mapping[str, str]) -> Halt:

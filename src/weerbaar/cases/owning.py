@@ -1,4 +1,4 @@
-"""What a case owns in the vault: its own compartments, and those of each paper on which a decision was asked.
+"""What a case owns in the vault: its own compartments, and those of each paper on which a decision was asked, and guest.
 
 Destruction goes by this: a chest that no owner leads to would outlive its case.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weerbaar.cases.models import DecisionAsked
+from weerbaar.cases.models import DecisionAsked, Guest
 from weerbaar.vault.models import Chest, SealedFile
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-OWNERS = {"cases_decisionasked": DecisionAsked}
+OWNERS = {"cases_decisionasked": DecisionAsked, "cases_guest": Guest}
 """The rows of a case that own chests themselves, by table. The ones of `Released` are another tenant's own."""
 
 

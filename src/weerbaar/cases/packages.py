@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
-    from weerbaar.vault.files import FileDetails
+    from weerbaar.vault.files import Blob, FileDetails
 
 
 class Part(StrEnum):
@@ -62,14 +62,25 @@ NOT_CLEAN = _("Een bestand dat wij niet konden schoonmaken, kan verraden wie het
 
 def may_leave(details: FileDetails, receiver: str = "") -> bool:
     """Whether a file may leave the case: never with a virus in it, and not cleaned only to who needs it as it came."""
-    if details.scan == Verdict.INFECTED.name:
-        return False
-    return details.state != NOT_CLEANED or receiver in _TAKES_WHAT_CAME
+    return not has_virus(details) and (not is_as_it_came(details) or receiver in _TAKES_WHAT_CAME)
+
+
+def has_virus(details: FileDetails) -> bool:
+    """Whether a virus was found in a file: it leaves for nobody."""
+    return details.scan == Verdict.INFECTED.name
 
 
 def is_as_it_came(details: FileDetails) -> bool:
     """Whether a file may say who made it, and where."""
     return details.state == NOT_CLEANED
+
+
+def as_it_came(details: FileDetails) -> Blob | None:
+    """The bytes that came in, where they can say more than a cleaned file does: kept beside one, or because there is none."""
+    if is_as_it_came(details):
+        return details.current
+    original = details.original
+    return original if original and original.sha256 != details.current.sha256 else None
 
 
 @dataclass(frozen=True, slots=True)

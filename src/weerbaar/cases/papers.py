@@ -12,25 +12,20 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from weerbaar.cases.accesses import living
-from weerbaar.cases.models import Access, ChestKind, Decision, DecisionAsked
+from weerbaar.cases import beside
+from weerbaar.cases.beside import PAPER
+from weerbaar.cases.models import ChestKind, Decision, DecisionAsked
 from weerbaar.cases.sealed import seal_reason
 from weerbaar.database.rows import run, select
-from weerbaar.vault import chests
 from weerbaar.vault.chests import open_chests, open_chests_of
 from weerbaar.vault.models import Grant
-from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from weerbaar.cases.models import Case, Secrecy
     from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.holders import Opened
-
-PAPER = "decision"
-"""The kind of a paper's chest. Not one of `ChestKind`: those are made with the case, and belong to it."""
 
 YES, NO = "yes", "no"
 """The answers to a question about a measure. Those of any other question are numbered."""
@@ -60,7 +55,8 @@ class Added:
 class Laid:
     """A measure as the program copied it onto a paper: `code` as in `rules.MEASURES`, `towards` a pseudonym or empty.
 
-    `check` is empty on the paper that asks for it.
+    `check` is empty on the paper that asks for it. `bearer` says who bears the burden of one that protects; when it is the
+    reporter, `alternative` was considered, with `why_not`, and `agreed` says who went along with it.
     """
 
     code: str
@@ -69,6 +65,10 @@ class Laid:
     why: str = field(repr=False)
     proportion: str = field(repr=False)
     check: str = field(repr=False)
+    bearer: str = ""
+    alternative: str = field(default="", repr=False)
+    why_not: str = field(default="", repr=False)
+    agreed: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +98,7 @@ class Paper:
 
 def make_chest(case: Case, asked: DecisionAsked) -> ChestKey:
     """A chest for a paper, with a key for who is asked and for everybody who is in the case, for as long as they are."""
-    until: dict[UUID, datetime | None] = dict(
-        Access.objects.filter(living(), case=case).values_list("holder_alias", "until")
-    )
-    until[asked.asked_of] = None
-    holders = trusted_holders(list(until))
-    reservations = chests.reserve([PAPER])
-    try:
-        chest, key = chests.new_chest(case.tenant_id, asked.id, reservations[0])
-        chest.save(force_insert=True)
-        for alias, holder in holders.items():
-            to = [(alias, bytes(holder.public_key))]
-            Grant.objects.bulk_create(chests.new_grants(key, to, by=asked.asked_by, until=until[alias]))
-    except BaseException:
-        chests.release(reservations)
-        raise
-    return key
+    return beside.make_chest(case, asked.id, PAPER, by=asked.asked_by, outside={asked.asked_of: None})
 
 
 def key_to(holder: Opened, asked_id: UUID) -> ChestKey | None:

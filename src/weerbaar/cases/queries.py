@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.cases import rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to, living
-from weerbaar.cases.kept_out import marks_of
+from weerbaar.cases.kept_out import marks_of, marks_of_cases
 from weerbaar.cases.leaves import THE_NEWEST, Long
 from weerbaar.cases.models import (
     Access,
@@ -25,9 +25,11 @@ from weerbaar.cases.models import (
     ConsentRequest,
     Decision,
     DecisionAsked,
+    Guest,
     Message,
     Party,
     Report,
+    StandIn,
     Term,
 )
 from weerbaar.cases.procedures import Procedure, version_of
@@ -60,7 +62,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. `body` of a rating or of a message about the name is a code; see `intake.actions`."""
+    """One message. `body` of a rating or of a message about the name is a code; see `intake.actions`. `by_guest` is the
+    role of who wrote it for the reporter.
+    """
 
     id: UUID
     kind: str
@@ -71,6 +75,7 @@ class Said:
     is_new: bool
     is_read: bool
     is_answered: bool
+    by_guest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +109,9 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A decision in words. `has_name`: a name lies apart with it."""
+    """A decision in words."""
 
     id: UUID
-    has_name: bool
     at: datetime
     verb: str
     by: Colleague | None
@@ -117,7 +121,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """Somebody who has a key. `colleague` is None for the reporter, or for who is no longer known."""
+    """Somebody who has a key. `colleague` is None for the reporter, for whom they let in (`guest` is that one's role), or
+    for who is no longer known. `stands_for` are those whose substitute they are.
+    """
 
     alias: UUID
     colleague: Colleague | None
@@ -126,6 +132,8 @@ class KeyHolder:
     capacity: str
     chests: frozenset[str]
     until: datetime | None
+    guest: str = ""
+    stands_for: tuple[Colleague, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +165,24 @@ class Ways:
     messages: Way
     files: Way
     events: Way
+    decisions: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """All decisions of a case in numbers: how many, in how many of them a name lies apart, and whether there was an inquiry."""
+
+    total: int
+    named: int
+    has_inquiry: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Everything of the file page. Of messages, files and events one leaf each; `ways` lead to the others.
+    """Everything of the file page. Of messages, files, events and decisions one leaf each; `ways` lead to the others.
 
-    `keys` are the asker's, so that each section opens what is its own and the compartments are opened once.
+    `keys` are the asker's, so that each section opens what is its own and the compartments are opened once. `seen` is when
+    they last looked: what came later is new to them.
     """
 
     case: Case
@@ -183,8 +202,10 @@ class CaseFile:
     colleagues: Mapping[UUID, Colleague] = field(repr=False)
     keys: Mapping[str, ChestKey] = field(repr=False)
     talk: Talk
+    decided: Decided
     file_count: int
     ways: Ways
+    seen: datetime
 
     @property
     def new_count(self) -> int:
@@ -233,10 +254,11 @@ def case_file(
     draft = next(
         iter(select(AnswerDraft, "case_id = %s AND author_alias = %s", [case.id, staff.alias])), None
     )
-    decisions = select(Decision, "case_id = %s ORDER BY at DESC, id DESC", [case.id])
     seen = _looked_at(access)
+    helpers = _let_in_by_reporter(case)
     said = _long_talk(case).leaf(places.messages)
     filed = _long_files(case).leaf(places.files)
+    decided = _long_decisions(case).leaf(places.decisions)
     apart = {alias for alias, one in colleagues.items() if marks.is_subject(one)}
     events = events_of(
         case.id, colleagues, me=staff.alias, apart=apart, with_reading=with_reading, start=places.events
@@ -245,25 +267,27 @@ def case_file(
         case=case,
         access=access,
         answers=sealed.report_answers(keys, report) if report else {},
-        messages=_messages(said.rows, keys, seen, colleagues),
+        messages=_messages(said.rows, keys, seen, colleagues, helpers),
         parties=_parties(case, keys),
         files=_file_views(filed.rows, keys),
-        decisions=_reasons(decisions, keys, colleagues, apart),
+        decisions=_reasons(decided.rows[::-1], keys, colleagues, apart),
         terms=tuple(
             term_view(one)
             for one in select(Term, "case_id = %s AND met_at IS NULL ORDER BY due_on, name", [case.id])
         ),
         events=events.rows,
-        holders=_holders(case, staff, colleagues),
-        asked=_asked(access, staff, colleagues, decisions, keys),
+        holders=_holders(case, staff, colleagues, helpers),
+        asked=_asked(access, staff, colleagues, keys),
         draft=sealed.draft_body(keys, draft) if draft else "",
         existing=frozenset(_existing(case)),
         held=frozenset(keys),
         colleagues=colleagues,
         keys=keys,
         talk=_talk(case, seen),
+        decided=_decided(case),
         file_count=_count_files(case),
-        ways=Ways(said.way, filed.way, events.way),
+        ways=Ways(said.way, filed.way, events.way, decided.way),
+        seen=seen,
     )
 
 
@@ -364,6 +388,20 @@ def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
     return sorted(fit, key=lambda one: one.name.casefold())
 
 
+def reads_also(staff: Staff, case_ids: Collection[UUID]) -> dict[UUID, Case]:
+    """Those of these cases that somebody reads as well, by id: with a living access, and not one that they must stay out of.
+
+    What stands in one case about another asks this: it is told to who reads both, and to nobody else (promise 1).
+    """
+    mine = Access.objects.filter(living(), holder_alias=staff.alias, case__in=list(case_ids))
+    there = {one.case_id: one.case for one in mine.select_related("case")}
+    people = colleagues_by_alias(staff.tenant_id) if there else {}
+    marks = marks_of_cases(list(there), people.values()) if there else {}
+    return {
+        case_id: case for case_id, case in there.items() if not marks[case_id].keep_out(people[staff.alias])
+    }
+
+
 def asked_of(case: Case) -> set[UUID]:
     """Before whom a question to decide lies in this case, and who answered one. By alias.
 
@@ -450,6 +488,7 @@ def _messages(
     keys: Mapping[str, ChestKey],
     seen: datetime,
     colleagues: Mapping[UUID, Colleague],
+    helpers: Mapping[UUID, Guest],
 ) -> tuple[Said, ...]:
     # The answer to a question may stand on a later leaf.
     asked = [one.id for one in rows if one.kind == Message.Kind.QUESTION]
@@ -475,6 +514,7 @@ def _messages(
             is_new=one.from_reporter and (one.read_at is None or one.at > seen),
             is_read=one.read_at is not None,
             is_answered=one.id in answered,
+            by_guest=helpers[one.author_alias].role if one.author_alias in helpers else "",
         )
         for one in rows
     )
@@ -511,6 +551,19 @@ def _parties(case: Case, keys: Mapping[str, ChestKey]) -> tuple[PartyView, ...]:
     )
 
 
+def _long_decisions(case: Case) -> Long[Decision]:
+    return Long(Decision, "cases_decision", "at", "case_id = %s", [case.id])
+
+
+def _decided(case: Case) -> Decided:
+    found = run(
+        "SELECT count(*), count(dropped_name), coalesce(bool_or(verb = 'case.inquire'), false)"
+        " FROM cases_decision WHERE case_id = %s",
+        [case.id],
+    )
+    return Decided(*found.fetchall()[0])
+
+
 def _reasons(
     decisions: Sequence[Decision],
     keys: Mapping[str, ChestKey],
@@ -520,7 +573,6 @@ def _reasons(
     return tuple(
         Reason(
             id=one.id,
-            has_name=one.dropped_name is not None,
             at=one.at,
             verb=one.verb,
             by=colleagues.get(one.actor_alias),
@@ -543,7 +595,14 @@ def _existing(case: Case) -> list[str]:
     return [kind for (kind,) in found]
 
 
-def _holders(case: Case, staff: Staff, colleagues: Mapping[UUID, Colleague]) -> tuple[KeyHolder, ...]:
+def _let_in_by_reporter(case: Case) -> dict[UUID, Guest]:
+    """Whom the reporter lets, or let, read the talk, by alias."""
+    return {one.holder_alias: one for one in select(Guest, "case_id = %s AND reads", [case.id])}
+
+
+def _holders(
+    case: Case, staff: Staff, colleagues: Mapping[UUID, Colleague], helpers: Mapping[UUID, Guest]
+) -> tuple[KeyHolder, ...]:
     held: dict[UUID, set[str]] = defaultdict(set)
     grants = run(
         "SELECT holder_alias, kind FROM vault_grant JOIN vault_chest ON chest_id = vault_chest.id"
@@ -552,12 +611,15 @@ def _holders(case: Case, staff: Staff, colleagues: Mapping[UUID, Colleague]) -> 
     )
     for alias, kind in grants:
         held[alias].add(kind)
-    seats = seated(case)
+    seats, absent = seated(case), _absent(case, colleagues)
     unseated = run(
         "SELECT alias FROM vault_holder WHERE alias = ANY(%s) AND kind = %s",
         [list(set(held) - set(seats)), Holder.Kind.REPORTER.value],
     )
     reporters = {alias for (alias,) in unseated}
+    until = dict.fromkeys(held) | {
+        one.holder_alias: one.until for one in (*seats.values(), *helpers.values())
+    }
     views = [
         KeyHolder(
             alias=alias,
@@ -566,28 +628,43 @@ def _holders(case: Case, staff: Staff, colleagues: Mapping[UUID, Colleague]) -> 
             is_reporter=alias in reporters,
             capacity=seats[alias].capacity if alias in seats else "",
             chests=frozenset(kinds),
-            until=seats[alias].until if alias in seats else None,
+            until=until[alias],
+            guest=helpers[alias].role if alias in helpers else "",
+            stands_for=tuple(absent[alias]),
         )
         for alias, kinds in held.items()
     ]
     return tuple(sorted(views, key=_order_of_holder))
 
 
+def _absent(case: Case, colleagues: Mapping[UUID, Colleague]) -> dict[UUID, list[Colleague]]:
+    """For whom somebody stands in now, by the alias of who stands in."""
+    rows = StandIn.objects.filter(living(), case=case).order_by("until", "id")
+    found: dict[UUID, list[Colleague]] = defaultdict(list)
+    for holder, absent in rows.values_list("holder_alias", "absent_alias"):
+        if absent in colleagues:
+            found[holder].append(colleagues[absent])
+    return found
+
+
 def _order_of_holder(one: KeyHolder) -> tuple[bool, bool, str]:
-    return one.is_reporter, not one.is_me, one.colleague.name.casefold() if one.colleague else ""
+    return (
+        one.is_reporter or bool(one.guest),
+        not one.is_me,
+        one.colleague.name.casefold() if one.colleague else "",
+    )
 
 
 def _asked(
     access: Access,
     staff: Staff,
     colleagues: Mapping[UUID, Colleague],
-    decisions: Sequence[Decision],
     keys: Mapping[str, ChestKey],
 ) -> tuple[Asked, ...]:
-    reasons = {one.id: one for one in decisions}
     waiting = list(ConsentRequest.objects.filter(case=access.case, decided_at=None).order_by("at", "id"))
     if not waiting:
         return ()
+    reasons = Decision.objects.in_bulk([one.decision_id for one in waiting])
     lasting = Grant.objects.filter(chest__owner_id=access.case.id, holder_alias=staff.alias, until=None)
     kinds = set(lasting.values_list("chest__kind", flat=True)) & set(keys) if access.until is None else set()
     return tuple(

@@ -6,7 +6,6 @@ only for whoever could open them already.
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -17,12 +16,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.audit.acts import about, act
+from weerbaar.audit.acts import about, act, declare_views, reading
 from weerbaar.cases import packages, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.acting import (
     decide,
     enter,
+    enter_report,
     knock_colleagues,
     knock_reporter,
     language_of,
@@ -30,7 +30,8 @@ from weerbaar.cases.acting import (
     say,
 )
 from weerbaar.cases.models import ChestKind, Message, Party, Referral, Report, Triage
-from weerbaar.cases.packages import NOT_CLEAN, Part, Wanted, check_wanted, may_leave
+from weerbaar.cases.named_apart import open_named, seal_named
+from weerbaar.cases.packages import NOT_CLEAN, Part, Wanted, check_wanted, is_as_it_came, may_leave
 from weerbaar.cases.queries import case_files, keys_to, names, procedure_of
 from weerbaar.cases.rules import checked_text, pseudonym
 from weerbaar.cases.triage import assessment_of
@@ -38,7 +39,7 @@ from weerbaar.database.rows import select
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import NotAllowedError, RefusedError
-from weerbaar.vault.seal import SealBrokenError
+from weerbaar.vault.files import Whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +50,10 @@ if TYPE_CHECKING:
     from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.files import FileDetails
 
+declare_views("case.read_package")
+
+_TABLE = "cases_referral"
+_NAME_GONE = _("De melder trok de naam in. Daarom gaat dit pakket niet meer open. Maak een nieuw pakket.")
 _WHEN_WHERE = ("when_choice", "when_day", "when_from", "when_until", "where")
 _ASSESSED = ("kind", "typology", "sphere", "urgency", "admission")
 _APART = {Part.NAMES: ChestKind.NAMES, Part.REPORTER_NAME: ChestKind.IDENTITY}
@@ -79,9 +84,12 @@ class ReferralView:
 
 
 def preview(staff: Staff, case: Case, wanted: Wanted, *, names_open: bool) -> Package:
-    """The package as it would be, for its maker. Raises RefusedError as `make_package` does."""
+    """The package as it would be, for its maker, after the line that says who read it. Raises RefusedError as
+    `make_package` does.
+    """
     keys = keys_to(staff, case)
     _check(case, keys, wanted, names_open=names_open)
+    reading(staff, "case.read_package", case.id)
     content = _content(case, keys, wanted)
     files = [one.details for one in case_files(case, keys) if one.id in wanted.files]
     named = {short: name for told in _named(staff, case, wanted).values() for short, name in told.items()}
@@ -91,7 +99,7 @@ def preview(staff: Staff, case: Case, wanted: Wanted, *, names_open: bool) -> Pa
 @act("case.make_package")
 def make_package(staff: Staff, *, code: str, wanted: Wanted, reason: str, names_open: bool) -> UUID:
     """Put a package together and seal it; nothing leaves by this. `names_open`: the maker opened the names just now."""
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     _check(case, keys, wanted, names_open=names_open)
     row = Referral(id=uuid4(), tenant_id=case.tenant_id, case=case, receiver=wanted.receiver)
     row.made_by, row.made_at = staff.alias, clock.now()
@@ -99,10 +107,10 @@ def make_package(staff: Staff, *, code: str, wanted: Wanted, reason: str, names_
         "parts": sorted(wanted.parts),
         "content": _content(case, keys, wanted),
         "files": [str(one) for one in sorted(wanted.files)],
-        "named": _seal_named(keys, row, _named(staff, case, wanted)),
+        "named": seal_named(keys, _TABLE, row.id, _named(staff, case, wanted)),
     }
     row.sealed_package = keys[ChestKind.FILE].seal(
-        "cases_referral", row.id, "sealed_package", json.dumps(packed).encode()
+        _TABLE, row.id, "sealed_package", json.dumps(packed).encode()
     )
     row.save(force_insert=True)
     why = "\n\n".join(part for part in (reason.strip(), wanted.why_names.strip()) if part)
@@ -119,24 +127,12 @@ def take_package(staff: Staff, *, code: str, referral_id: UUID, names_open: bool
     row = _row(case, referral_id)
     about(case.id, object_id=row.id)
     packed = _unpacked(keys, row)
-    named: dict[str, str] = {}
-    for kind, blob in packed["named"].items():
-        if kind not in keys or not names_open:
-            raise RefusedError(_("In dit pakket staan namen. Open eerst de namen in de zaak."))
-        named |= _names_along(keys[kind], row, kind, blob)
+    if packed["named"] and not (names_open and set(packed["named"]) <= set(keys)):
+        raise RefusedError(_("In dit pakket staan namen. Open eerst de namen in de zaak."))
+    named = open_named(keys, _TABLE, row.id, packed["named"], gone=_NAME_GONE)
     wanted = {UUID(one) for one in packed["files"]}
     files = tuple(one.details for one in case_files(case, keys) if one.id in wanted)
     return Package(row.receiver, frozenset(packed["parts"]), packed["content"], named, files, row.made_at)
-
-
-def _names_along(key: ChestKey, row: Referral, kind: str, blob: str) -> dict[str, str]:
-    try:
-        return json.loads(key.open("cases_referral", row.id, f"named_{kind}", base64.b64decode(blob)))
-    except SealBrokenError:
-        # The compartment was renewed since: nothing that was sealed for it before opens any more.
-        raise RefusedError(
-            _("De melder trok de naam in. Daarom gaat dit pakket niet meer open. Maak een nieuw pakket.")
-        ) from None
 
 
 @act("case.hand_over")
@@ -145,7 +141,7 @@ def hand_over(staff: Staff, *, code: str, referral_id: UUID, day: date, why_quie
 
     `why_quiet` is the reason not to tell the reporter now. Raises RefusedError for a day on which it could not be.
     """
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     row = _row(case, referral_id)
     about(case.id, object_id=row.id)
     if row.handed_over_at:
@@ -188,6 +184,11 @@ def parts_for(receiver: str, held: frozenset[str], *, has_name: bool) -> list[Pa
     return [one for one in Part if one in may and apart.get(one, True)]
 
 
+def only_with_reporter(details: FileDetails) -> bool:
+    """Whether a file leaves only with the reporter's name: it can say who they are, and that is what they read of it."""
+    return is_as_it_came(details) and details.whose is Whose.REPORTER
+
+
 def has_reporter_name(case: Case) -> bool:
     named = Party.objects.filter(case=case, role=Party.Role.REPORTER, dropped_name__isnull=False)
     return named.exists()
@@ -197,6 +198,15 @@ def _check(case: Case, keys: Mapping[str, ChestKey], wanted: Wanted, *, names_op
     there = case_files(case, keys)
     if any(one.id in wanted.files and not may_leave(one.details, wanted.receiver) for one in there):
         raise RefusedError(NOT_CLEAN, field="chosen")
+    if Part.REPORTER_NAME not in wanted.parts and any(
+        one.id in wanted.files and only_with_reporter(one.details) for one in there
+    ):
+        raise RefusedError(
+            _(
+                "Wat van de melder is en niet is opgeschoond, gaat alleen mee samen met de naam van de melder."
+            ),
+            field="chosen",
+        )
     files = [one.id for one in there]
     check_wanted(wanted, files=files, held=keys, names_open=names_open, has_name=has_reporter_name(case))
     checked_text(wanted.note, field="note", longest=rules.LONGEST_REASON)
@@ -250,20 +260,9 @@ def _named(staff: Staff, case: Case, wanted: Wanted) -> dict[str, dict[str, str]
     return told
 
 
-def _seal_named(
-    keys: Mapping[str, ChestKey], row: Referral, named: Mapping[str, Mapping[str, str]]
-) -> dict[str, str]:
-    return {
-        kind: base64.b64encode(
-            keys[kind].seal("cases_referral", row.id, f"named_{kind}", json.dumps(told).encode())
-        ).decode()
-        for kind, told in named.items()
-    }
-
-
 def _unpacked(keys: Mapping[str, ChestKey], row: Referral) -> dict[str, Any]:
     blob = row.sealed_package
-    return json.loads(keys[ChestKind.FILE].open("cases_referral", row.id, "sealed_package", blob))
+    return json.loads(keys[ChestKind.FILE].open(_TABLE, row.id, "sealed_package", blob))
 
 
 def _row(case: Case, referral_id: UUID) -> Referral:

@@ -30,6 +30,7 @@ from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import (
     decide,
     enter,
+    enter_report,
     knock_colleagues,
     knock_reporter,
     language_of,
@@ -42,6 +43,7 @@ from weerbaar.cases.announcing import (
     Heard,
     Ready,
     asked_and_written,
+    check_weighed,
     first_day_to_go,
     heard_of,
     last_day_to_react,
@@ -49,6 +51,7 @@ from weerbaar.cases.announcing import (
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.kept_out import Marks, marks_of
 from weerbaar.cases.models import Access, Message, Release, Released
+from weerbaar.cases.name_scan import note_scan
 from weerbaar.cases.packages import NOT_CLEAN, may_leave
 from weerbaar.cases.queries import case_files, case_head, keys_to, opened_holder
 from weerbaar.cases.queries import names as names_of
@@ -310,8 +313,9 @@ def may_receive(case: Case) -> list[Offered]:
 def names_in(staff: Staff, case: Case, text: str) -> list[str]:
     """The names of people in this case that this text holds, or something like them: those whose name the asker may open.
 
-    They are compared here and now, and told to whoever has the key to them anyway.
+    They are compared here and now, with a line in the log, and told to whoever has the key to them anyway.
     """
+    note_scan(staff, case.id)
     typed = Typed(text)
     return sorted(
         name for name in set(names_of(staff, case).values()) if typed.likeness(name) is not Likeness.NONE
@@ -322,7 +326,7 @@ def names_in(staff: Staff, case: Case, text: str) -> list[str]:
 def _announce(
     staff: Staff, *, code: str, package: Package, people: Sequence[Colleague], told: str, reason: str
 ) -> None:
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     about(case.id, object_id=package.id)
     check_may_release(case.stage)
     _check_stays(staff, case)
@@ -409,7 +413,7 @@ def _release(
     reason: str,
     seen: Collection[UUID],
 ) -> _Leaving:
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     row = _release_of(case, package.id)
     about(case.id, object_id=row.id)
     _check_stays(staff, case)
@@ -438,23 +442,15 @@ def _heard(row: Release) -> Heard:
 
 
 def _check_heard(row: Release, reason: str, seen: Collection[UUID]) -> None:
-    """Refuse what the reporter could not say anything to yet, and what they said something to, without a reason.
-
-    And whatever they wrote that was not read: the case is held, so nothing comes in between this and the end.
-    """
+    """Refuse what the reporter could not say anything to yet, and what they said something to, without a reason."""
     heard = _heard(row)
-    if not heard.ids <= set(seen):
-        raise RefusedError(_("De melder schreef intussen iets. Lees dat eerst. Er is niets doorgegeven."))
-    ready = heard.ready
-    if ready is Ready.HAD_THE_TIME or reason.strip():
-        return
-    if ready.may:
-        raise RefusedError(_("De melder schreef iets. Schrijf op wat je daarmee deed."), field="reason")
-    raise RefusedError(
-        _("De melder kan nog reageren, tot en met %(day)s. Kan het niet wachten? Schrijf op waarom."),
-        field="reason",
-        day=last_day_to_react(row.not_before) if row.not_before else None,
-    )
+    if not (heard.ready.may or reason.strip()):
+        raise RefusedError(
+            _("De melder kan nog reageren, tot en met %(day)s. Kan het niet wachten? Schrijf op waarom."),
+            field="reason",
+            day=last_day_to_react(row.not_before) if row.not_before else None,
+        )
+    check_weighed(heard, reason, seen)
 
 
 def _check_stays(staff: Staff, case: Case) -> None:

@@ -1,6 +1,7 @@
 """Reminding of a term before its last day, and escalating after it: by knock, which holds nothing (C2).
 
 The same for a question to who decides (C20): they are reminded, and when it is late whoever handles the case hears it too.
+And to a task (C13): whoever has it, and when it is late whoever handles the case.
 And of what was announced to a reporter: whoever handles the case hears it when their time to react is over (C16, R7).
 """
 
@@ -17,7 +18,17 @@ from weerbaar.audit.models import Line
 from weerbaar.cases import accesses
 from weerbaar.cases.acting import local_day
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Access, Case, DecisionAsked, Duty, Release, SubjectNotice, Term
+from weerbaar.cases.models import (
+    Access,
+    Case,
+    DecisionAsked,
+    Duty,
+    Improvement,
+    Release,
+    SubjectNotice,
+    Task,
+    Term,
+)
 from weerbaar.cases.procedures import published
 from weerbaar.cases.queries import procedure_of
 from weerbaar.cases.terms import asks_escalation, asks_reminder, is_pressing
@@ -29,7 +40,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from weerbaar.cases.procedures import TermRule
@@ -116,12 +127,65 @@ def remind_decider(system: System, *, asked_id: UUID) -> None:
 
 
 def _question_asks(asked: DecisionAsked, today: date) -> bool:
-    if asked.answered_at or asked.withdrawn_at:
-        return False
-    # Whoever was asked heard it on that day: a day to remind of that was before it has passed.
-    known = asked.reminded_on or local_day(asked.asked_at)
-    return asks_escalation(asked.due_on, asked.escalated_on, today) or asks_reminder(
-        REMIND_DECIDER, asked.due_on, known, today
+    return not (asked.answered_at or asked.withdrawn_at) and day_asks(asked, asked.asked_at, today)
+
+
+REMIND_TASK = (1, 0)
+"""How many days before its last one somebody is reminded of a task."""
+
+
+def tasks_left_open(today: date) -> list[UUID]:
+    """The tasks of which who has them is to be reminded, or that are late. One query, as for terms."""
+    rows = Task.objects.filter(ended_at=None, due_on__lte=today + timedelta(days=max(REMIND_TASK)))
+    rows = rows.exclude(Q(due_on__lt=today, escalated_on__gt=F("due_on")))
+    return [one.id for one in rows.order_by("due_on", "id") if day_asks(one, one.made_at, today, REMIND_TASK)]
+
+
+@act("case.remind_task")
+def remind_task(system: System, *, task_id: UUID) -> None:
+    """Knock for a task: at who has it and who stands in for them; once it is late, or nobody's, at who handles the case.
+
+    Raises RefusedError when it does not ask for it any more, and GoneError when it is not there.
+    """
+    found = Task.objects.filter(id=task_id).values_list("case_id", flat=True).first()
+    if found is None:
+        raise GoneError(_("Deze taak is er niet meer."))
+    about(found, object_id=task_id)
+    case = Case.objects.select_for_update().get(id=found)
+    task = Task.objects.select_for_update().get(id=task_id)
+    today = clock.today()
+    if task.ended_at or not day_asks(task, task.made_at, today, REMIND_TASK):
+        raise RefusedError(_("Voor deze taak hoeft nu niemand een seintje."))
+    is_late = today > task.due_on
+    whom = _owners(case, task)
+    if is_late or not whom:
+        whom += _whom(case, is_late=is_late)
+    knock(case.tenant_id, list(dict.fromkeys(whom)))
+    column = "escalated_on" if is_late else "reminded_on"
+    setattr(task, column, today)
+    task.save(update_fields=[column])
+
+
+def _owners(case: Case, task: Task) -> list[UUID]:
+    """Who has a task and can still open the case, and who stands in for them there."""
+    colleagues = colleagues_by_alias(case.tenant_id)
+    marks = marks_of(case.id, colleagues.values())
+    asked = accesses.in_place_of(case.id, [task.for_alias])
+    found = [colleagues[alias] for alias in asked if alias in colleagues]
+    return [one.alias for one in found if not one.left and not marks.keep_out(one)]
+
+
+def day_asks(
+    one: DecisionAsked | Task | Improvement,
+    since: datetime,
+    today: date,
+    days: Collection[int] = REMIND_DECIDER,
+) -> bool:
+    """Whether somebody is to be reminded today of what they have had `since` then, or told that it is late."""
+    # Whoever got it heard so on that day: a day to remind of that was before it has passed.
+    known = one.reminded_on or local_day(since)
+    return asks_escalation(one.due_on, one.escalated_on, today) or asks_reminder(
+        days, one.due_on, known, today
     )
 
 
@@ -183,9 +247,10 @@ def _whom(case: Case, *, is_late: bool) -> list[UUID]:
     """Those to knock at. A case that nobody handles any more is of everybody who can read it."""
     colleagues = colleagues_by_alias(case.tenant_id)
     marks = marks_of(case.id, colleagues.values())
+    rows = Access.objects.filter(case=case, holder_alias__in=accesses.to_knock(case.id))
     seats = {
         one.holder_alias: one
-        for one in Access.objects.filter(accesses.living(), case=case)
+        for one in rows
         if (known := colleagues.get(one.holder_alias)) is not None
         and not known.left
         and not marks.keep_out(known)

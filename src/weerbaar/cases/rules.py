@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.cases.procedures import OMBUDSMAN, Doer, Guard, Place, Step
-from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.ground.clock import AMSTERDAM, midnight
 from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -86,6 +86,26 @@ def check_move(move: Move, stage: str) -> None:
         raise RefusedError(sentence)
 
 
+_ONLY_ADVICE = _(
+    "Dit is een vraag om advies. Je onderzoekt niets en spreekt er niemand over. Moet dat wel? Dan maakt wie het vroeg "
+    "er eerst een melding van."
+)
+
+
+def missing_for_report(procedure: Procedure) -> str:
+    """What must be there before anything is inquired into, or anybody is spoken to, as a sentence: a report (R18).
+
+    Empty for a report. Whoever asked for advice was told that neither happens, and alone makes a report of it.
+    """
+    return "" if procedure.is_report else _ONLY_ADVICE
+
+
+def check_is_report(procedure: Procedure) -> None:
+    """Refuse what belongs to a report in a case in which nothing was reported."""
+    if sentence := missing_for_report(procedure):
+        raise RefusedError(sentence)
+
+
 def check_may_answer(stage: str) -> None:
     """Refuse an answer on a paper of a case that was closed since: nothing is done with it any more."""
     if stage == Place.CLOSED:
@@ -132,7 +152,7 @@ _GUARD_MISSING = {
         "Leg eerst vast wat er is besloten over de aangifte of de melding van het ongeval."
     ),
     Guard.REPORTER_NAMED: _(
-        "Dit kan alleen als de melder een naam gaf. Zonder naam is het een signaal en geen klacht."
+        "Dit kan alleen als de melder een naam gaf. Zonder naam telt het niet als klacht."
     ),
     Guard.ACCOUNT_SETTLED: _(
         "Het gespreksverslag is nog niet afgerond. Wacht op het akkoord van de melder, of leg een verbeterd verslag voor."
@@ -148,6 +168,10 @@ _GUARD_MISSING = {
     Guard.FEEDBACK_GIVEN: _("Geef eerst antwoord aan de melder. Daarna kun je de zaak sluiten."),
     Guard.NOTICES_SETTLED: _(
         "De melder hoorde dat een betrokkene bericht krijgt. Geef dat bericht, of leg vast waarom niet."
+    ),
+    Guard.CONTACT_NAMED: _("De naam van de melder is bekend. Noem eerst een contactpersoon voor de melder."),
+    Guard.LETTERS_GIVEN: _(
+        "Een betrokkene kreeg bericht van de melding. Geef eerst de brief over wat wel en niet is vastgesteld."
     ),
 }
 
@@ -209,10 +233,16 @@ def may_be_let_in(one: Candidate) -> bool:
     return one.has_trusted_key and one.works_on_cases and not one.has_left and not one.is_kept_out
 
 
-TOO_FEW = _(
-    "Er moeten altijd twee mensen een sleutel hebben. Geef eerst iemand anders toegang zonder einddag, "
-    "ook tot de namen. Daarna kan dit."
-)
+class TooFewError(RefusedError):
+    """Too few would be left with a key. Whoever is refused can mend it: a page leads to where somebody is let in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Er moeten altijd twee mensen een sleutel hebben, en er is nu geen reserve die erbij kan. Geef eerst nog "
+                "een collega toegang: ‘Zolang de zaak loopt’, ook tot de namen. Daarna kan dit."
+            )
+        )
 
 
 def are_too_few(lasting_others: Collection[int]) -> bool:
@@ -227,7 +257,35 @@ def are_too_few(lasting_others: Collection[int]) -> bool:
 def check_may_leave(lasting_others: Collection[int]) -> None:
     """Refuse when a compartment would keep fewer than two holders: see `are_too_few`."""
     if are_too_few(lasting_others):
-        raise RefusedError(TOO_FEW)
+        raise TooFewError
+
+
+_STRONGEST_FIRST = ("handler", "reserve", "colleague")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place in a case: as what, and until when. None is as long as the case lasts."""
+
+    capacity: str
+    until: datetime | None
+
+
+def whole_seat(own: Seat | None, standing_in: Collection[Seat], now: datetime) -> Seat | None:
+    """The place that somebody has by what is their own and by whom they stand in for; None where nothing of it runs.
+
+    As the strongest of these, for as long as the last of them: neither takes from the other.
+    """
+    running = [
+        one for one in (own, *standing_in) if one is not None and (one.until is None or one.until > now)
+    ]
+    if not running:
+        return None
+    days = [one.until for one in running if one.until is not None]
+    return Seat(
+        min((one.capacity for one in running), key=_STRONGEST_FIRST.index),
+        max(days) if len(days) == len(running) else None,
+    )
 
 
 def ends_later(until: datetime | None, than: datetime | None) -> bool:
@@ -244,22 +302,41 @@ def check_lasts(until: datetime | None) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class SecondPerson:
+    """Somebody in a case, as far as it decides whether they agree to what leaves it. `held` are the compartments that they
+    hold for good; one that is there no more is held by everybody.
+    """
+
+    may_work: bool
+    lasts: bool
+    only_checks: bool
+    held: frozenset[str]
+
+
+def may_agree(one: SecondPerson, compartments: Collection[str]) -> bool:
+    """Whether somebody agrees, as a second person, to what leaves a case and hangs on the names in these compartments."""
+    return one.may_work and one.lasts and not one.only_checks and set(compartments) <= one.held
+
+
 def check_consent(decider: object, *, asker: object, newcomer: object) -> None:
     """Consent comes from somebody else than who asked and whom it is for."""
     if decider in (asker, newcomer):
         raise RefusedError(_("Een ander moet hierover besluiten: jij vroeg het zelf, of het gaat over jou."))
 
 
-def end_of(last_day: date | None, today: date) -> datetime | None:
-    """The moment at which access up to and including `last_day` ends. None stays None: as long as the case lasts."""
+def end_of(last_day: date | None, today: date, *, field: str = "until") -> datetime | None:
+    """The moment at which access up to and including `last_day` ends. None stays None: as long as the case lasts.
+
+    `field` is where the day was asked. Raises RefusedError.
+    """
     if last_day is None:
         return None
     if last_day < today:
-        raise RefusedError(_("Kies vandaag of een latere dag."), field="until")
+        raise RefusedError(_("Kies vandaag of een latere dag."), field=field)
     if last_day > today + timedelta(days=LONGEST_ACCESS_DAYS):
-        raise RefusedError(_("Kies een dag binnen een jaar."), field="until")
-    midnight = datetime.combine(last_day + timedelta(days=1), time(), tzinfo=AMSTERDAM)
-    return midnight.astimezone(UTC)
+        raise RefusedError(_("Kies een dag binnen een jaar."), field=field)
+    return midnight(last_day + timedelta(days=1)).astimezone(UTC)
 
 
 def last_day_of(until: datetime | None) -> date | None:
@@ -323,6 +400,7 @@ class MeasureKind:
     `burdens` says whether somebody is worse off by it: then both sides are heard before, and the employer decides.
     `hears_first` is off only where hearing somebody first would warn them: the police hear them. `is_ours` holds for
     what an organisation does to whoever is not in its service too: it ends a contract, shuts its door, or claims.
+    `protects` may be there for the safety of whoever reported: then it is said who bears its burden (C8).
     """
 
     label: str
@@ -331,12 +409,24 @@ class MeasureKind:
     burdens: bool = True
     hears_first: bool = True
     is_ours: bool = False
+    protects: bool = False
 
 
 MEASURES: Mapping[str, MeasureKind] = {
     "no_measure": MeasureKind(_("Geen maatregel"), Towards.EITHER, burdens=False, hears_first=False),
     "organisational_measure": MeasureKind(
-        _("Iets veranderen in de organisatie"), Towards.ORGANISATION, burdens=False, hears_first=False
+        _("Iets veranderen in de organisatie"),
+        Towards.ORGANISATION,
+        burdens=False,
+        hears_first=False,
+        protects=True,
+    ),
+    "protection": MeasureKind(
+        _("De melder of een getuige beschermen"),
+        Towards.ORGANISATION,
+        burdens=False,
+        hears_first=False,
+        protects=True,
     ),
     "rehabilitation": MeasureKind(
         _("Eerherstel voor de betrokkene"), Towards.SUBJECT, burdens=False, hears_first=False
@@ -359,14 +449,20 @@ MEASURES: Mapping[str, MeasureKind] = {
     ),
     "recovery_of_damage": MeasureKind(_("Schade verhalen"), Towards.SUBJECT, is_ours=True),
     "criminal_report": MeasureKind(_("Aangifte doen"), Towards.EITHER, hears_first=False, is_ours=True),
-    "non_active": MeasureKind(_("Op non-actief zetten"), Towards.SUBJECT, is_order=True),
+    "non_active": MeasureKind(_("Op non-actief zetten"), Towards.SUBJECT, is_order=True, protects=True),
     "suspension_order": MeasureKind(
-        _("Schorsing voor de duur van het onderzoek"), Towards.SUBJECT, is_order=True
+        _("Schorsing voor de duur van het onderzoek"), Towards.SUBJECT, is_order=True, protects=True
     ),
     "access_block": MeasureKind(
-        _("Toegang tot gebouw of systemen dicht"), Towards.SUBJECT, is_order=True, is_ours=True
+        _("Toegang tot gebouw of systemen dicht"),
+        Towards.SUBJECT,
+        is_order=True,
+        is_ours=True,
+        protects=True,
     ),
-    "workplace_change": MeasureKind(_("Tijdelijk een andere werkplek"), Towards.SUBJECT, is_order=True),
+    "workplace_change": MeasureKind(
+        _("Tijdelijk een andere werkplek"), Towards.SUBJECT, is_order=True, protects=True
+    ),
 }
 """What may be proposed, `disposal` and `order_measure` in one table, by the code that is kept."""
 
@@ -434,7 +530,8 @@ class MeasureStanding:
 
     `is_outside`: an employer outside the organisation decides about it, and is advised. `is_employer_known`: somebody said
     whose employer decides, where that matters. `is_laid`: a question about it waits for an answer. `is_at_lawyer`: the
-    legal check was asked of a lawyer, who did not answer yet.
+    legal check was asked of a lawyer, who did not answer yet. `is_on_reporter`: the reporter bears the burden, and
+    `has_answered` what they were asked; `has_agreed` is what was recorded of it, None as long as nothing was.
     """
 
     state: str
@@ -447,12 +544,80 @@ class MeasureStanding:
     is_employer_known: bool = True
     is_laid: bool = False
     is_at_lawyer: bool = False
+    is_on_reporter: bool = False
+    has_answered: bool = False
+    has_agreed: bool | None = None
 
 
-def may_holder_decide(procedure: Procedure, kind: MeasureKind) -> bool:
+def may_holder_decide(procedure: Procedure, kind: MeasureKind, bearer: str = "") -> bool:
     """Whether a holder of the case may decide by themself: only what burdens nobody, where handlers decide at all."""
     deciding = {who for one in procedure.moves if one.step is Step.DECIDE for who in one.who}
-    return not kind.burdens and Doer.HANDLER in deciding
+    return not kind.burdens and bearer in ("", NOBODY) and Doer.HANDLER in deciding
+
+
+# --- who bears the burden of what protects (C8): the codes of `models.Measure.Bearer` ---
+
+REPORTER, SUBJECT, NOBODY = "reporter", "subject", "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Who bears the burden of a measure. When it is the reporter: which alternative was considered, why that will not do,
+    and what they are asked.
+    """
+
+    bearer: str = ""
+    alternative: str = field(default="", repr=False)
+    why_not: str = field(default="", repr=False)
+    asks: str = field(default="", repr=False)
+
+    @property
+    def is_on_reporter(self) -> bool:
+        return self.bearer == REPORTER
+
+
+def checked_burden(kind: MeasureKind, burden: Burden) -> Burden:
+    """What is said of the burden. Of what protects it is always said; what burdens the subject is another measure, for
+    which both sides are heard. Raises RefusedError.
+    """
+    if kind.protects and not burden.bearer:
+        raise RefusedError(
+            _("Deze maatregel kan iemand beschermen. Zeg wie er last van heeft."), field="bearer"
+        )
+    if burden.bearer == SUBJECT and kind.towards is Towards.ORGANISATION:
+        raise RefusedError(
+            _("Heeft de betrokkene er last van? Kies dan een maatregel voor die persoon."), field="bearer"
+        )
+    if not burden.is_on_reporter:
+        return Burden(burden.bearer)
+    return Burden(
+        burden.bearer,
+        alternative=checked_text(burden.alternative, field="alternative", longest=LONGEST_REASON),
+        why_not=checked_text(burden.why_not, field="why_not", longest=LONGEST_REASON),
+        asks=checked_text(burden.asks, field="asks", longest=LONGEST_REASON),
+    )
+
+
+def missing_before_settling(how: MeasureStanding) -> str:
+    """What must be there before somebody records whether the reporter agreed; empty when it can be done now."""
+    if not how.is_on_reporter or how.state in ("decided", "dropped"):
+        return _("Hier hoeft de melder niets over te zeggen.")
+    if how.has_agreed is not None:
+        return _("Dit ligt al vast.")
+    return (
+        ""
+        if how.has_answered
+        else _("De melder antwoordde nog niet. Wacht daarop, of stel iets anders voor.")
+    )
+
+
+def _missing_of_reporter(how: MeasureStanding) -> str:
+    """What is missing of the reporter's own yes, where they bear the burden; empty when nothing is."""
+    if not how.is_on_reporter or how.has_agreed:
+        return ""
+    if how.has_agreed is False:
+        return _("De melder wil dit niet. Laat deze maatregel vallen, of stel iets anders voor.")
+    return _("De melder heeft er last van. Vraag het de melder, en leg vast wie akkoord ging.")
 
 
 def missing_before_asking(kind: MeasureKind, how: MeasureStanding) -> tuple[str, ...]:
@@ -478,6 +643,8 @@ def missing_before_asking(kind: MeasureKind, how: MeasureStanding) -> tuple[str,
                 "Hoor eerst de betrokkene, of leg vast waarom dat niet kon. Zonder beide kanten komt er geen maatregel."
             )
         )
+    if sentence := _missing_of_reporter(how):
+        missing.append(sentence)
     if not how.is_employer_known:
         missing.append(
             _("Zeg eerst wie de werkgever van deze persoon is. Dan staat vast wie erover besluit.")
@@ -531,12 +698,12 @@ FEWEST_ANSWERS = 2
 LONGEST_WAIT_DAYS = 366
 
 
-def check_decide_by(day: date, today: date) -> None:
-    """Refuse a day by which nobody can decide, or of which nobody thinks any more."""
+def check_decide_by(day: date, today: date, *, field: str = "due_on") -> None:
+    """Refuse a day by which nobody can do it, or of which nobody thinks any more. `field` is where it was asked."""
     if day < today:
-        raise RefusedError(_("Kies vandaag of een latere dag."), field="due_on")
+        raise RefusedError(_("Kies vandaag of een latere dag."), field=field)
     if day > today + timedelta(days=LONGEST_WAIT_DAYS):
-        raise RefusedError(_("Kies een dag binnen een jaar."), field="due_on")
+        raise RefusedError(_("Kies een dag binnen een jaar."), field=field)
 
 
 def may_be_asked(one: Candidate, *, decides: bool, is_administrator: bool, reads_case: bool) -> bool:

@@ -14,7 +14,16 @@ from weerbaar.vault.chests import pick_up
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from weerbaar.cases.models import AnswerDraft, Decision, Message, Party, Report
+    from weerbaar.cases.models import (
+        AnswerDraft,
+        ContactPerson,
+        Decision,
+        Guest,
+        Message,
+        Party,
+        Report,
+        SubjectNotice,
+    )
     from weerbaar.vault.chests import ChestKey
 
 Keys = "Mapping[str, ChestKey]"
@@ -112,6 +121,31 @@ def draft_body(keys: Mapping[str, ChestKey], draft: AnswerDraft) -> str:
     return keys[ChestKind.FILE].open("cases_answerdraft", draft.id, "sealed_body", blob).decode()
 
 
-def dropped_name(opened: ChestKey, row: Party | Decision) -> str:
+def dropped_name(opened: ChestKey, row: Party | Decision | Guest) -> str:
     """The name that lies apart, as it was dropped; empty when there is none."""
     return pick_up(opened, row.dropped_name).decode() if row.dropped_name else ""
+
+
+def seal_reach(keys: Mapping[str, ChestKey], row: ContactPerson, reach: str) -> None:
+    """Put how a contact person is reached into an unsaved row."""
+    row.sealed_reach = keys[_of_contact(row)].seal(
+        "cases_contactperson", row.id, "sealed_reach", reach.encode()
+    )
+
+
+def notice_words(keys: Mapping[str, ChestKey], notice: SubjectNotice) -> dict[str, str]:
+    """What a subject was told and said, as far as it is there: `told`, `how` and `said`."""
+    blob = notice.sealed_text
+    return json.loads(keys[ChestKind.FILE].open("cases_subjectnotice", notice.id, "sealed_text", blob))
+
+
+def reach_of(keys: Mapping[str, ChestKey], row: ContactPerson) -> str:
+    """How a contact person is reached."""
+    return (
+        keys[_of_contact(row)].open("cases_contactperson", row.id, "sealed_reach", row.sealed_reach).decode()
+    )
+
+
+def _of_contact(row: ContactPerson) -> ChestKind:
+    """The compartment in which it lies: the reporter has a key to the talk, and a subject to neither."""
+    return ChestKind.FILE if row.party_id else ChestKind.TALK

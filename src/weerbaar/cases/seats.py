@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.cases import accesses, rules, sealed
 from weerbaar.cases.acting import say
-from weerbaar.cases.models import Access, AnswerDraft, ConsentRequest, Message, Report
+from weerbaar.cases.beside import GUEST, PAPER, outsiders
+from weerbaar.cases.models import Access, AnswerDraft, ConsentRequest, Message, Report, StandIn
+from weerbaar.cases.rules import Seat
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
-from weerbaar.organisation.models import Role
 from weerbaar.vault import chests
 from weerbaar.vault.models import Grant
 from weerbaar.vault.trust import trusted_holders
@@ -27,14 +29,6 @@ if TYPE_CHECKING:
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
-
-# What a reporter hears of who came in: the duty, never the name.
-_IN_WORDS = {
-    Role.HANDLER: _("een behandelaar"),
-    Role.COORDINATOR: _("een coördinator integriteit"),
-    Role.INVESTIGATOR: _("een onderzoeker"),
-    Role.LAWYER: _("een jurist"),
-}
 
 
 def check_lasts(staff: Staff, case: Case, opened: Collection[ChestKey]) -> None:
@@ -69,6 +63,97 @@ def grant(
     )
 
 
+def sit(
+    staff: Staff,
+    case: Case,
+    alias: UUID,
+    *,
+    capacity: Access.Capacity,
+    until: datetime | None = None,
+) -> None:
+    """Give somebody a place of their own in the case, or another than they had. The case is new to them.
+
+    Whom they stand in for, they go on standing in for.
+    """
+    given = {"granted_by": staff.alias, "since": clock.now(), "unread": 1}
+    _place(case, alias, Seat(capacity, until), **given)
+
+
+def stand_in(staff: Staff, case: Case, alias: UUID, *, absent: UUID, seat: Seat) -> None:
+    """Let somebody stand in for who is away. What they have of their own they keep, and get back when it ends."""
+    own = own_seat(case, alias)
+    StandIn.objects.update_or_create(
+        tenant_id=case.tenant_id,
+        case=case,
+        holder_alias=alias,
+        absent_alias=absent,
+        defaults={"capacity": seat.capacity, "until": seat.until},
+    )
+    given = {} if own else {"granted_by": staff.alias, "since": clock.now()}
+    _place(case, alias, own, unread=1, **given)
+
+
+def end_stand_in(case: Case, alias: UUID, absent: UUID) -> bool:
+    """Let somebody stand in for `absent` no more; return whether a place is left to them, their own or for another.
+
+    Their keys then end with that place. Where none is left, nothing is taken yet: `going_out.go_out` does that.
+    """
+    own = own_seat(case, alias)
+    StandIn.objects.filter(case=case, holder_alias=alias, absent_alias=absent).delete()
+    left = rules.whole_seat(own, _stands_in(case, alias), clock.now())
+    if left is None:
+        return False
+    _place(case, alias, own)
+    if left.until is not None:
+        _end_grants(case, alias, left.until)
+    return True
+
+
+def own_seat(case: Case, alias: UUID) -> Seat | None:
+    """The place that somebody has by themselves, without whom they stand in for."""
+    row = Access.objects.filter(accesses.living(), case=case, holder_alias=alias).first()
+    if row is None or not StandIn.objects.filter(case=case, holder_alias=alias).exists():
+        return Seat(row.capacity, row.until) if row else None
+    return Seat(row.own_capacity, row.own_until) if row.own_capacity else None
+
+
+def _stands_in(case: Case, alias: UUID) -> list[Seat]:
+    rows = StandIn.objects.filter(case=case, holder_alias=alias)
+    return [Seat(*one) for one in rows.values_list("capacity", "until")]
+
+
+def _place(case: Case, alias: UUID, own: Seat | None, **given: object) -> None:
+    """Write the line of somebody's worklist as it follows from their own place and whom they stand in for."""
+    others = _stands_in(case, alias)
+    whole = rules.whole_seat(own, others, clock.now())
+    if whole is None:
+        raise ValueError("Nobody has a place that is over.")
+    kept = own if others else None
+    seat = given | {
+        "capacity": whole.capacity,
+        "until": whole.until,
+        "own_capacity": kept.capacity if kept else "",
+        "own_until": kept.until if kept else None,
+        "kind": case.kind,
+    }
+    Access.objects.update_or_create(
+        tenant_id=case.tenant_id,
+        case=case,
+        holder_alias=alias,
+        defaults=seat,
+        create_defaults=seat | {"id": uuid4()},
+    )
+    accesses.refresh(case)
+
+
+def _end_grants(case: Case, alias: UUID, until: datetime) -> None:
+    """Let the keys that come with a place end with it. Those of names were asked for apart, and have a day of their own."""
+    held = Grant.objects.filter(holder_alias=alias, until__gt=until)
+    ordinary = held.filter(chest__owner_id=case.id, chest__kind__in=rules.ORDINARY)
+    beside = held.filter(chest__owner_id__in=list(outsiders(case)), chest__kind__in=[PAPER, GUEST])
+    (ordinary | beside).update(until=until)
+
+
 def leave(case: Case, alias: UUID) -> None:
     """Take somebody's keys, their line in the worklist and their draft; what was asked for them is refused."""
     accesses.remove(case, alias)
@@ -81,11 +166,13 @@ def leave(case: Case, alias: UUID) -> None:
 def tell_who_reads(
     staff: Staff, case: Case, keys: Mapping[str, ChestKey], colleague: Colleague | None, *, came_in: bool
 ) -> None:
-    """Tell the reporter in their own language that somebody came in or left: by duty, never by name."""
+    """Tell the reporter in their own language that somebody came in or left: never by name, and by the function that the
+    list of who reads shows them.
+    """
     report = Report.objects.filter(case=case).first()
     language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
     with translation.override(language):
-        who = _in_words(colleague)
+        who = (colleague.function if colleague else "") or gettext("een medewerker")
         said = (
             gettext("Er leest iemand mee: %(who)s.")
             if came_in
@@ -93,10 +180,3 @@ def tell_who_reads(
         )
         body = said % {"who": who}
     say(staff, case, keys, Message.Kind.READERS, body)
-
-
-def _in_words(colleague: Colleague | None) -> str:
-    for role, words in _IN_WORDS.items():
-        if colleague and role in colleague.roles:
-            return gettext(words)
-    return gettext("een medewerker")

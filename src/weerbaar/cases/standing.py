@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from weerbaar.cases.models import (
     Account,
     Admission,
+    ClosingLetter,
+    ContactPerson,
     Duty,
     Measure,
     Message,
@@ -73,6 +75,19 @@ def _notices_settled(case: Case) -> bool:
     return not waiting.filter(party__withdrawn_at=None).exists()
 
 
+def _contact_named(case: Case) -> bool:
+    """The reporter has a contact person. Of whoever gave no name nobody at work can see whether anything is done to them."""
+    there = ContactPerson.objects.filter(case=case, party=None, ended_at=None)
+    return there.exists() or not _reporter_named(case)
+
+
+def _letters_given(case: Case) -> bool:
+    """Every subject who got a notice got a letter at the end, or did not for a reason that is kept."""
+    told = SubjectNotice.objects.filter(case=case, given_at__isnull=False, party__withdrawn_at=None)
+    letters = ClosingLetter.objects.filter(case=case)
+    return not told.exclude(party_id__in=letters.values("party_id")).exists()
+
+
 def _feedback_given(case: Case) -> bool:
     return Message.objects.filter(case=case, kind=Message.Kind.FEEDBACK).exists()
 
@@ -92,4 +107,6 @@ _MET: Mapping[Guard, Callable[[Case], bool]] = {
     Guard.MEASURES_SETTLED: _measures_settled,
     Guard.FEEDBACK_GIVEN: _feedback_given,
     Guard.NOTICES_SETTLED: _notices_settled,
+    Guard.CONTACT_NAMED: _contact_named,
+    Guard.LETTERS_GIVEN: _letters_given,
 }

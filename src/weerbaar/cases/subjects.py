@@ -20,10 +20,20 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases import sealed
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.accounts import accounts_of
-from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter, local_day, send, tell
+from weerbaar.cases.acting import (
+    decide,
+    enter,
+    enter_report,
+    knock_colleagues,
+    knock_reporter,
+    local_day,
+    send,
+    tell,
+)
 from weerbaar.cases.announcing import Announced, Heard, Ready, asked_and_written, first_day_to_go, heard_of
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.gaps import check_no_gap
+from weerbaar.cases.guests import put_on_their_page
 from weerbaar.cases.models import ChestKind, Message, Party, Report, SubjectNotice
 from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym
 from weerbaar.database.rows import select
@@ -65,6 +75,12 @@ verslag te lezen en kunt zeggen wat er niet klopt.
 
 Wanneer?
 
+
+Wie is er voor u?
+
+
+Een melding over u kan zwaar zijn, wat er ook uit komt. Daarom bieden wij u hulp aan. Zegt u nu nee, dan vragen wij het \
+later nog eens, tot u zegt dat het niet meer hoeft.
 
 Praat hier alleen over met iemand die u helpt, zoals een advocaat of een naaste. Ga niet na wie er heeft gemeld: dat \
 kan een melder schaden en is niet toegestaan.
@@ -152,12 +168,12 @@ def tellings(case: Case) -> list[Telling]:
 def read_subject(staff: Staff, *, code: str, party_id: UUID) -> Telling:
     """All of it, with what the reporter answered, what the subject was told and what they said."""
     case, keys = enter(staff, code)
-    party = _subject(case, party_id)
+    party = subject_in(case, party_id)
     about(case.id, object_id=party.id)
     notice = SubjectNotice.objects.filter(party=party).first()
     if notice is None:
         return _telling(party, None, Heard(Ready.NOT_ANNOUNCED))
-    words, heard = _open(keys, notice), _heard(notice)
+    words, heard = sealed.notice_words(keys, notice), _heard(notice)
     asked, answer = asked_and_written(keys, heard)
     found = _telling(party, notice, heard)
     return Telling(
@@ -212,9 +228,9 @@ def _heard(notice: SubjectNotice) -> Heard:
 @act("case.announce_notice")
 def announce(staff: Staff, *, code: str, party_id: UUID, body: str) -> None:
     """Tell the reporter that somebody they named will be told, and ask what would give them away."""
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     check_move(Move.WORK, case.stage)
-    party = _subject(case, party_id)
+    party = subject_in(case, party_id)
     about(case.id, object_id=party.id)
     notice = SubjectNotice.objects.select_for_update().filter(party=party).first()
     if notice is not None and notice.message_id is not None:
@@ -239,21 +255,14 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
     Before the reporter answered or had the time only with a `reason`. Raises RefusedError, for a text too that repeats
     the reporter's own words.
     """
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     check_move(Move.WORK, case.stage)
     party, notice = _announced(case, party_id)
     if notice.given_at is not None:
         raise RefusedError(_("Deze persoon kreeg al bericht."))
     text = checked_text(text, field="text")
     check_no_gap(text, [LETTER], field="text")
-    if words := copied(text, _told_by_reporter(case, keys)):
-        raise RefusedError(
-            _(
-                "Dit schreef de melder zelf zo: ‘%(words)s’. Zeg het met andere woorden, anders kan het de melder verraden."
-            ),
-            field="text",
-            words=words,
-        )
+    check_not_of_reporter(case, keys, text)
     if not _heard(notice).ready.may:
         if not reason.strip():
             raise RefusedError(
@@ -263,9 +272,10 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
             )
         decide(staff, case, keys, "case.tell_subject", reason=reason)
     about(case.id, object_id=party.id)
-    _seal(keys, notice, _open(keys, notice) | {"told": text})
+    _seal(keys, notice, sealed.notice_words(keys, notice) | {"told": text})
     notice.given_at = clock.now()
     notice.save(update_fields=["sealed_text", "given_at"])
+    put_on_their_page(staff, party_id, text)
     tell(staff, case, keys, _IT_WENT)
     knock_colleagues(staff, case)
 
@@ -275,7 +285,7 @@ def record_hearing(
     staff: Staff, *, code: str, party_id: UUID, heard_on: date | None, how: str, said: str
 ) -> None:
     """Record when and how a subject was heard, and what they said. Once more adds to it: what stands there stays."""
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     check_move(Move.WORK, case.stage)
     party, notice = _announced(case, party_id)
     about(case.id, object_id=party.id)
@@ -287,7 +297,7 @@ def record_hearing(
         )
     if how not in HOW:
         raise RefusedError(_("Maak een keuze."), field="how")
-    said, before = checked_text(said, field="said"), _open(keys, notice)
+    said, before = checked_text(said, field="said"), sealed.notice_words(keys, notice)
     if before.get("said"):
         added = gettext("Aangevuld, %(day)s:") % {"day": f"{heard_on:%d-%m-%Y}, {gettext(HOW[how]).lower()}"}
         how, said = before["how"], f"{before['said']}\n\n{added}\n{said}"
@@ -301,9 +311,9 @@ def record_hearing(
 @act("case.waive_hearing")
 def waive_hearing(staff: Staff, *, code: str, party_id: UUID, reason: str) -> None:
     """Record why a subject is not heard: they would not, or could not. The reason stays in the case."""
-    case, keys = enter(staff, code)
+    case, keys = enter_report(staff, code)
     check_move(Move.WORK, case.stage)
-    party = _subject(case, party_id)
+    party = subject_in(case, party_id)
     notice = SubjectNotice.objects.select_for_update().filter(party=party).first()
     if notice is not None and (notice.heard_at or notice.is_waived):
         raise RefusedError(_("Dit is al vastgelegd."))
@@ -317,7 +327,8 @@ def waive_hearing(staff: Staff, *, code: str, party_id: UUID, reason: str) -> No
     knock_colleagues(staff, case)
 
 
-def _subject(case: Case, party_id: UUID) -> Party:
+def subject_in(case: Case, party_id: UUID) -> Party:
+    """A subject of a case who is on record. Raises NotAllowedError."""
     there = Party.objects.filter(id=party_id, case=case, role=Party.Role.SUBJECT, withdrawn_at=None)
     party = there.first()
     if party is None:
@@ -326,11 +337,23 @@ def _subject(case: Case, party_id: UUID) -> Party:
 
 
 def _announced(case: Case, party_id: UUID) -> tuple[Party, SubjectNotice]:
-    party = _subject(case, party_id)
+    party = subject_in(case, party_id)
     notice = SubjectNotice.objects.select_for_update().filter(party=party, message__isnull=False).first()
     if notice is None:
         raise RefusedError(_("Vertel eerst de melder dat deze persoon bericht krijgt."))
     return party, notice
+
+
+def check_not_of_reporter(case: Case, keys: Mapping[str, ChestKey], text: str) -> None:
+    """Refuse a text to a subject in which the reporter's own words stand."""
+    if words := copied(text, _told_by_reporter(case, keys)):
+        raise RefusedError(
+            _(
+                "Dit schreef de melder zelf zo: ‘%(words)s’. Zeg het met andere woorden, anders kan het de melder verraden."
+            ),
+            field="text",
+            words=words,
+        )
 
 
 def _told_by_reporter(case: Case, keys: Mapping[str, ChestKey]) -> list[str]:
@@ -347,11 +370,6 @@ def _told_by_reporter(case: Case, keys: Mapping[str, ChestKey]) -> list[str]:
     for one in accounts_of(keys[ChestKind.TALK], case.id):
         told += [one.text, one.correction]
     return told
-
-
-def _open(keys: Mapping[str, ChestKey], notice: SubjectNotice) -> dict[str, str]:
-    blob = notice.sealed_text
-    return json.loads(keys[ChestKind.FILE].open("cases_subjectnotice", notice.id, "sealed_text", blob))
 
 
 def _seal(keys: Mapping[str, ChestKey], notice: SubjectNotice, words: Mapping[str, str]) -> None:

@@ -251,6 +251,10 @@ def _check(given: Assessment) -> None:
 
 def _check_handling(case: Case, given: Assessment) -> None:
     """Refuse to make a complaint about the handling of another report: whoever dealt with it would deal with that too."""
+    if given.kind == Kind.ADVICE:
+        raise RefusedError(
+            _("Een melding wordt geen vraag om advies. Kies waar het over gaat."), field="kind"
+        )
     if given.kind == Kind.HANDLING and case.kind != Kind.HANDLING:
         raise RefusedError(
             _(

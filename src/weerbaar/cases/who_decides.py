@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from weerbaar.cases import sealed
+from weerbaar.cases import rules, sealed
+from weerbaar.cases.accesses import living
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Party
+from weerbaar.cases.models import Access, Party
 from weerbaar.cases.procedures import Line
 from weerbaar.cases.queries import keys_to, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE, Route, authorities_out, of_roles, route
-from weerbaar.cases.rules import pseudonym
+from weerbaar.cases.rules import Candidate, pseudonym
 from weerbaar.database.rows import select
+from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from weerbaar.cases.models import Case
     from weerbaar.cases.queries import CaseFile
+    from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
 
 
@@ -64,4 +69,39 @@ def who_decides(staff: Staff, case: Case, page: CaseFile | None = None) -> list[
             lender=line.lender,
         )
         for one, line in known
+    ]
+
+
+def fit_to_be_asked(
+    staff: Staff,
+    case: Case,
+    colleagues: Mapping[UUID, Colleague],
+    *,
+    roles: Collection[str],
+    decided: Iterable[Decides],
+    had_a_hand: Collection[UUID] = (),
+) -> list[Colleague]:
+    """Who of these roles may be asked something about this case on a paper of its own, in no order.
+
+    Nobody who must stay out, who reads the case or had a hand in what is asked (aliases), whose office it is about, or
+    whose key nobody vouched for.
+    """
+    marks = marks_of(case.id, colleagues.values())
+    readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
+    readers |= {staff.alias, *had_a_hand}
+    offices = {role for one in decided for role in one.roles}
+    return [
+        one
+        for one in colleagues.values()
+        if rules.may_be_asked(
+            Candidate(
+                has_trusted_key=one.is_trusted,
+                has_left=one.left,
+                is_kept_out=marks.keep_out(one) or bool(one.roles & offices),
+                works_on_cases=True,
+            ),
+            decides=bool(one.roles & set(roles)),
+            is_administrator=Role.ADMINISTRATOR in one.roles,
+            reads_case=one.alias in readers,
+        )
     ]

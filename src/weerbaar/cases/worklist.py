@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from weerbaar.cases.accesses import living
-from weerbaar.cases.cursors import day_of, moment_of, packed
+from weerbaar.cases.cursors import PAGE, day_of, moment_of, packed, page_by_day
 from weerbaar.cases.desk_news import News, count_news, desk_news
 from weerbaar.cases.models import Access, Admission, Case, DecisionAsked, Kind, Stage, Term
 from weerbaar.cases.rules import asks_by, share_gone, term_state
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from weerbaar.cases.procedures import Doer
     from weerbaar.organisation.staff import Staff
 
-_Row = TypeVar("_Row", bound=Model)
-
-PAGE = 20
 ENDING_DAYS = 14
 MOST_TO_DO = 8
 MOST_COUNTED = 1000
@@ -96,7 +93,8 @@ class Worklist:
     """`todo_count` and `open_count` stop at `MOST_COUNTED` + 1: more than that is said as "meer dan 1000".
 
     What asks for the reader is `news`, what decisions ask, by pages of its own; with the last of those comes the first
-    page of `consents`, then `todo`: a page of `MOST_TO_DO`. `todo_cursor` leads to the next page of it all.
+    page of `consents`, then `todo`: a page of `MOST_TO_DO`, or one more where that is the last. `todo_cursor` leads to
+    the next page of it all.
     """
 
     todo: tuple[Row, ...]
@@ -152,6 +150,18 @@ def worklist(
         todo_cursor=todo_cursor,
         news=news,
     )
+
+
+def still_theirs(staff: Staff, access_ids: Sequence[UUID]) -> list[UUID]:
+    """Of these accesses those that the asker has still, in this order."""
+    living_ids = set(_mine(staff).filter(id__in=access_ids).values_list("id", flat=True))
+    return [one for one in access_ids if one in living_ids]
+
+
+def rows_of(staff: Staff, access_ids: Sequence[UUID]) -> list[Row]:
+    """The lines of these cases, in this order; without those that the asker has no access to (any more)."""
+    views = _rows(list(_mine(staff).filter(id__in=access_ids).select_related("case")))
+    return [views[one] for one in access_ids if one in views]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,18 +282,6 @@ def _questions(mine: QuerySet[Access], horizon: date, after: str | None) -> tupl
     )
 
 
-def page_by_day(rows: QuerySet[_Row], day: str, after: str | None) -> tuple[list[_Row], str]:
-    """A page of rows that all have this day, the first day first, and the cursor of the next page."""
-    known, last = day_of(after) or (None, None)
-    if known is not None:
-        rows = rows.filter(**{f"{day}__gte": known}).filter(
-            Q(**{f"{day}__gt": known}) | Q(**{day: known, "id__gt": last})
-        )
-    found = list(rows.order_by(day, "id")[: PAGE + 1])
-    page = found[:PAGE]
-    return page, packed(getattr(page[-1], day).isoformat(), page[-1].pk) if len(found) > PAGE else ""
-
-
 def _mine(staff: Staff) -> QuerySet[Access]:
     return Access.objects.filter(living(), tenant_id=staff.tenant_id, holder_alias=staff.alias)
 
@@ -321,8 +319,9 @@ def _todo(
         page = consents[:MOST_TO_DO]
         return page, [], packed(page[-1].at.isoformat(), page[-1].id)
     room = MOST_TO_DO - len(consents)
-    found = _asking_page(mine, day_of(after[1:]) if decided else None, room + 1)
-    if len(found) <= room:
+    found = _asking_page(mine, day_of(after[1:]) if decided else None, room + 2)
+    # One that is left stands here too: no page is made for a single row.
+    if len(found) <= room + 1:
         return consents, found, ""
     shown = found[:room]
     # After a page that consents fill, the first case is still to come.
@@ -341,6 +340,11 @@ def _count_todo(mine: QuerySet[Access]) -> int:
     # Two capped halves: each is found in its own index, and what is in both counts once.
     new, due = (set(one.order_by().values_list("id", flat=True)[: MOST_COUNTED + 1]) for one in _asking(mine))
     return min(len(new | due), MOST_COUNTED + 1)
+
+
+def advice_count(staff: Staff) -> int:
+    """How many of the open cases in somebody's list are no report but a question for advice: they are counted apart (R18)."""
+    return _capped(_mine(staff).filter(is_open=True, kind=Kind.ADVICE))
 
 
 def _capped(listed: QuerySet[Access]) -> int:
