@@ -129,7 +129,7 @@ def demo_town(database):
     [
         ("head_of_integrity", {"Karim", "Joris"}, ["Fatima", "Marit"]),
         ("mayor", {"Geertje", "Karim", "Joris"}, ["Fatima", "Marit"]),
-        ("secretary", {"Marit", "Bram", "Samira", "Hassan"}, ["Fatima", "Joris"]),
+        ("secretary", {"Marit", "Bram", "Samira", "Dilan", "Hassan"}, ["Fatima", "Joris"]),
         ("registrar", {"Nadia"}, ["Fatima", "Joris"]),
     ],
 )

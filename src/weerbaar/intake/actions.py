@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases.filing import Filing, PartyToBe, Reader, file_case
+from weerbaar.cases.guests import living as living_guest
 from weerbaar.cases.identity import give_name, packed_name, take_name_back
-from weerbaar.cases.models import Access, Case, ChestKind, Kind, Message, Party
+from weerbaar.cases.models import Access, Case, Channel, ChestKind, Guest, Kind, Message, Party
 from weerbaar.cases.news import something_new
 from weerbaar.cases.routing import LINE_OF_ROLE
 from weerbaar.cases.rules import LONGEST_TEXT, checked_text
@@ -22,8 +23,9 @@ from weerbaar.database.rows import select, together, update
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt as receipts
 from weerbaar.ground.clock import AMSTERDAM, now, today
-from weerbaar.ground.errors import RefusedError
+from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.ground.receipt import Receipt
+from weerbaar.intake.behalf import lay_before, was_told_for_them
 from weerbaar.intake.complaining import kept_out_by_reporter
 from weerbaar.intake.drafts import Content, DraftRef, gone, living, open_content, seal_content
 from weerbaar.intake.files import (
@@ -36,30 +38,34 @@ from weerbaar.intake.files import (
     release_file,
 )
 from weerbaar.intake.going_round import ABOUT_ROLES, Around, around, employees
+from weerbaar.intake.guests import GuestRef
+from weerbaar.intake.guests import found as found_guest
 from weerbaar.intake.models import Draft
-from weerbaar.intake.queries import open_desk, told_roles
-from weerbaar.intake.questions import ASKED, COMPLAINT, is_own, missing, own_answers
-from weerbaar.intake.readers import candidates, places
+from weerbaar.intake.queries import desk_for, told_roles
+from weerbaar.intake.questions import ASKED, BEHALF, COMPLAINT, is_own, missing, own_answers
+from weerbaar.intake.readers import candidates, places, who_reads
 from weerbaar.intake.reporters import ReporterRef, open_talk
 from weerbaar.intake.rules import (
     Candidate,
     DeskClosedError,
     ReadersChangedError,
     WaitError,
-    choose_readers,
+    may_complain,
     must_wait,
 )
+from weerbaar.intake.talking import say_in_talk
+from weerbaar.intake.together import join
 from weerbaar.notify.actions import forget_address as forget
 from weerbaar.notify.actions import leave_address as leave
 from weerbaar.organisation.desk_rules import desk_state
 from weerbaar.organisation.models import Desk, Role
 from weerbaar.vault import chests
-from weerbaar.vault.holders import new_reporter, open_reporter
+from weerbaar.vault.holders import new_reporter, open_receipt
 from weerbaar.vault.models import Grant
 from weerbaar.vault.secret import SymmetricKey
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.models import Holder
@@ -105,28 +111,70 @@ def start(tenant_id: UUID, language: str, *, waited: bool = False) -> DraftRef:
 
 def answer(ref: DraftRef, answers: Mapping[str, Any]) -> Content:
     """Keep answers. Those that are not named stay as they were. Raises GoneError."""
-    return _change(ref, lambda content: content.with_answers(answers))
+    return change(ref, lambda content: content.with_answers(answers))
 
 
-def complain(ref: DraftRef, reporter: ReporterRef) -> Content:
-    """Make a draft a complaint about how a report was dealt with, by whoever came back to that report (C21).
+def complain(
+    ref: DraftRef,
+    visitor: ReporterRef | GuestRef,
+    *,
+    kind: str = Kind.HANDLING,
+    told: Mapping[str, Any] | None = None,
+) -> Content:
+    """Make a draft a complaint about how a report was dealt with (C21), or about detriment because of it (C8), by whoever
+    came back to that report. `told` are answers that are known by then.
 
-    Whom the reporter kept out of that report is kept out of this too, until they undo it.
+    Whom the reporter kept out of that report is kept out of this too, until they undo it. Somebody with a receipt of their
+    own complains so too: about an inquiry into them (C18), or about detriment to a witness.
     """
-    with tenant_scope(ref.tenant_id):
-        struck = kept_out_by_reporter(ref.tenant_id, reporter.case_id)
-        roles = frozenset(told_roles(reporter))
-        in_role = {one.person_id for one in employees() if one.roles & roles}
-    return _change(
+    check_may_complain(visitor, kind)
+    past = {} if isinstance(visitor, GuestRef) else carried_from(visitor)
+    earlier = case_of(visitor)
+    return change(
         ref,
         lambda content: replace(
-            content.with_answers({"kind": Kind.HANDLING.value, COMPLAINT: "yes"}),
-            earlier=str(reporter.case_id),
-            struck=tuple(sorted(str(one) for one in struck)),
-            about_roles=tuple(one for one in ABOUT_ROLES if one in roles),
-            carried=tuple(sorted(str(one) for one in struck | in_role)),
+            content.with_answers({"kind": str(kind), COMPLAINT: "yes"} | dict(told or {})),
+            earlier=str(earlier),
+            by_guest=isinstance(visitor, GuestRef),
+            **past,
         ),
     )
+
+
+def check_may_complain(visitor: ReporterRef | GuestRef, kind: str) -> None:
+    """Raise NotAllowedError where whoever came back may not begin this complaint, as if there were no such page."""
+    if isinstance(visitor, ReporterRef):
+        return
+    with tenant_scope(visitor.tenant_id):
+        role = found_guest(visitor).role
+    if not may_complain(role, kind):
+        raise NotAllowedError("Deze pagina is er niet.")
+
+
+def case_of(visitor: ReporterRef | GuestRef) -> UUID:
+    """The case that somebody came back to. Raises GoneError."""
+    if isinstance(visitor, ReporterRef):
+        return visitor.case_id
+    with tenant_scope(visitor.tenant_id):
+        return found_guest(visitor).case_id
+
+
+def carried_from(reporter: ReporterRef) -> dict[str, tuple[str, ...]]:
+    """Whom a reporter kept out of what they came back to, as a new draft begins with it: by field of `Content`."""
+    with tenant_scope(reporter.tenant_id):
+        struck = kept_out_by_reporter(reporter.tenant_id, reporter.case_id)
+        roles = frozenset(told_roles(reporter))
+        in_role = {one.person_id for one in employees() if one.roles & roles}
+    return {
+        "struck": tuple(sorted(str(one) for one in struck)),
+        "about_roles": tuple(one for one in ABOUT_ROLES if one in roles),
+        "carried": tuple(sorted(str(one) for one in struck | in_role)),
+    }
+
+
+def report_together(ref: DraftRef, code_id: UUID | None) -> Content:
+    """Keep in a draft to which report it may belong, by words that were found; None lets it stand by itself."""
+    return change(ref, lambda content: replace(content, together=str(code_id or "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +201,16 @@ def choose(
     """
 
     def chosen(content: Content) -> Content:
-        there = open_desk(desk)
+        there = desk_for(desk, content)
         content = replace(content, desk=desk, struck=struck)
         content = _about(content, desk, about_whom) if about_whom else content
-        will = [str(one.person_id) for one in _chosen(there, around(ref.tenant_id, content))] if there else []
+        past = around(ref.tenant_id, content)
+        will = [str(one.person_id) for one in _chosen(there, content, past)] if there else []
         agreed = tuple(one for one in will if shown is None or one in shown)
         asked = dict(content.answers) | {ASKED: list(there.questions) if there else []}
         return replace(content, agreed=agreed, chosen_readers=True, answers=asked)
 
-    return _change(ref, chosen)
+    return change(ref, chosen)
 
 
 def _about(content: Content, desk: str, said: AboutWhom) -> Content:
@@ -178,17 +227,18 @@ def _about(content: Content, desk: str, said: AboutWhom) -> Content:
     )
 
 
-def _chosen(desk: Desk, past: Around) -> tuple[Candidate[Holder], ...]:
-    return choose_readers(candidates(desk.id), past.out)
+def _chosen(desk: Desk, content: Content, past: Around) -> tuple[Candidate[Holder], ...]:
+    return who_reads(candidates(desk.id), content, past.out)
 
 
-def _change(ref: DraftRef, change: Any) -> Content:
+def change(ref: DraftRef, anew: Callable[[Content], Content]) -> Content:
+    """Keep a draft as `anew` makes it. One that was sent stays as it is. Raises GoneError."""
     with tenant_scope(ref.tenant_id):
         row = living(ref, lock=True)
         content = open_content(ref, row)
         if row.is_sent:
             return content
-        content = change(content)
+        content = anew(content)
         row.sealed_content = seal_content(ref, content)
         row.expires_at = now() + DRAFT_LIVES
         row.save(update_fields=["sealed_content", "expires_at"])
@@ -210,15 +260,17 @@ def _send(ref: DraftRef) -> Sent:
         row = living(ref, lock=True)
         content = open_content(ref, row)
         if not row.is_sent:
-            content = _file(ref, row, content)
+            content, _reporter = file_draft(ref, row, content)
     return sent_of(content)
 
 
-def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
+def file_draft(ref: DraftRef, row: Draft, content: Content) -> tuple[Content, ReporterRef]:
+    """Make the case of a draft: what is left of the draft, and its reporter. Within the verb that sends, the row held."""
     if missing(content.answers):
         raise RefusedError(_("Dit moet je nog invullen"))
     # To the minute: a finer moment, kept in clear, could be matched with what a network saw.
-    received = now().replace(second=0, microsecond=0)
+    filed = now().replace(second=0, microsecond=0)
+    received = _received(content, filed)
     holder, opened = new_reporter(ref.tenant_id, Receipt(content.words))
     case_id = UUID(content.case_id)
     files, left_out = files_to_send(ref)
@@ -233,6 +285,9 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
         kind=content.answers["kind"],
         desk_id=desk.id,
         received_at=received,
+        filed_at=filed,
+        channel=content.channel or Channel.WEB,
+        entered_by=content.author,
         answers=_told(content),
         reporter=holder,
         readers=_readers(desk, content, past),
@@ -256,13 +311,27 @@ def _file(ref: DraftRef, row: Draft, content: Content) -> Content:
             case_id=content.case_id,
             sent_at=received.isoformat(),
             acknowledge_by=acknowledge_by.isoformat(),
-            answers={"kind": content.answers["kind"]},
+            channel=content.channel,
+            entered_by=content.entered_by,
+            answers={name: content.answers.get(name, "") for name in ("kind", BEHALF.name)},
         )
         row.sealed_content, row.reserved, row.is_sent = seal_content(ref, done), [], True
-        row.expires_at = received + DRAFT_LIVES
+        row.expires_at = filed + DRAFT_LIVES
         update(row, ("sealed_content", "reserved", "is_sent", "expires_at"))
     forget_files(left_out)
-    return done
+    if content.together:
+        join(reporter, code_id=UUID(content.together))
+    if was_told_for_them(content):
+        lay_before(reporter, content, received.astimezone(AMSTERDAM).date())
+    return done, reporter
+
+
+def _received(content: Content, filed: datetime) -> datetime:
+    """When it came in: on the web now, and of what the staff enters on the day that was said. Of that the hour is not kept."""
+    day = (
+        date.fromisoformat(content.received_on) if content.received_on else filed.astimezone(AMSTERDAM).date()
+    )
+    return filed if day == filed.astimezone(AMSTERDAM).date() else datetime.combine(day, time(12), AMSTERDAM)
 
 
 def sent_of(content: Content) -> Sent:
@@ -276,7 +345,7 @@ def _desk(content: Content) -> Desk:
     if not desks or not content.chosen_readers:
         raise RefusedError(_("Kies eerst wie dit leest."), field="desk")
     # Here, in the transaction that seals: the last day may have passed since the page was shown.
-    if not desk_state(desks[0], today()).takes_reports:
+    if not (content.is_entered or desk_state(desks[0], today()).takes_reports):
         raise DeskClosedError
     return desks[0]
 
@@ -290,7 +359,7 @@ def _marked(desk: Desk, past: Around) -> list[UUID]:
 
 
 def _readers(desk: Desk, content: Content, past: Around) -> list[Reader]:
-    chosen = _chosen(desk, past)
+    chosen = _chosen(desk, content, past)
     if not chosen:
         raise RefusedError(
             _("Er blijft niemand over die dit mag lezen. Er is niets verstuurd."), field="desk"
@@ -381,12 +450,19 @@ def clear(row: Draft) -> None:
     transaction.on_commit(lambda: chests.key_store().destroy(reserved))
 
 
-def come_back(tenant_id: UUID, receipt: Receipt) -> ReporterRef | None:
-    """The reporter that this receipt opens, or None."""
+def come_back(tenant_id: UUID, receipt: Receipt) -> ReporterRef | GuestRef | None:
+    """The reporter or the guest that this receipt opens, or None: then nothing says whose words were looked for.
+
+    A guest who was withdrawn, or whose last day is over, is not found either.
+    """
     with tenant_scope(tenant_id):
-        opened = open_reporter(tenant_id, receipt)
+        opened = open_receipt(tenant_id, receipt)
         if opened is None:
             return None
+        guest = Guest.objects.filter(holder_alias=opened.alias).first()
+        if guest is not None:
+            is_in = Guest.objects.filter(living_guest(), id=guest.id).exists()
+            return GuestRef(tenant_id, opened.alias, guest.id, opened.private_key) if is_in else None
         grant = Grant.objects.filter(holder_alias=opened.alias).select_related("chest").first()
     return ReporterRef(tenant_id, opened.alias, grant.chest.owner_id, opened.private_key) if grant else None
 
@@ -504,16 +580,4 @@ def talk_held(reporter: ReporterRef) -> ChestKey:
 def _say(
     reporter: ReporterRef, talk: ChestKey, kind: Message.Kind, body: str, *, answers: UUID | None = None
 ) -> None:
-    row = uuid4()
-    Message.objects.create(
-        id=row,
-        tenant_id=reporter.tenant_id,
-        case_id=reporter.case_id,
-        kind=kind,
-        from_reporter=True,
-        author_alias=reporter.alias,
-        sealed_body=talk.seal("cases_message", row, "sealed_body", body.encode()),
-        at=now(),
-        answers=answers,
-    )
-    something_new(reporter.tenant_id, reporter.case_id)
+    say_in_talk(reporter, talk, reporter.case_id, body, kind=kind, answers=answers)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
+    from weerbaar.organisation.queries import Colleague
+
 
 def involved(tenant_id: UUID, case_id: UUID, *, but: Collection[UUID] = ()) -> frozenset[UUID]:
     """The people who had a key to a case, now or before, who decided something in it, or who had to stay out of it.
@@ -30,12 +32,22 @@ def involved(tenant_id: UUID, case_id: UUID, *, but: Collection[UUID] = ()) -> f
     for pair in lines.values_list("actor_alias", "object_id").distinct():
         aliases.update(pair)
     people = colleagues_by_alias(tenant_id)
-    marks, later = marks_of(case_id, people.values()), _marked_since(case_id)
+    had = frozenset(one.person_id for alias, one in people.items() if alias in aliases)
+    return had | _out_of(case_id, people.values(), but)
+
+
+def out_of(tenant_id: UUID, case_id: UUID, *, but: Collection[UUID] = ()) -> frozenset[UUID]:
+    """The people who must stay out of a case. Ids of persons. `but` is as for `involved`. Within a tenant scope."""
+    people = colleagues_by_alias(tenant_id)
+    return _out_of(case_id, people.values(), but)
+
+
+def _out_of(case_id: UUID, people: Collection[Colleague], but: Collection[UUID]) -> frozenset[UUID]:
+    marks, later = marks_of(case_id, people), _marked_since(case_id)
     return frozenset(
         one.person_id
-        for alias, one in people.items()
-        if alias in aliases
-        or (kept_out_key(case_id, one.person_id) in later if one.person_id in but else marks.keep_out(one))
+        for one in people
+        if (kept_out_key(case_id, one.person_id) in later if one.person_id in but else marks.keep_out(one))
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
+from weerbaar.cases.models import Channel
 from weerbaar.database.rows import select
 from weerbaar.ground.clock import now
 from weerbaar.ground.errors import GoneError
@@ -55,9 +56,16 @@ class Content:
     `about_roles` and `about_desks` say whom it is about without a name. `cleared` were asked about, since their name is
     like what was typed, and are not meant by the words `cleared_of`.
 
-    `earlier` is the case of which this is a complaint about the handling: it goes round whoever had to do with that.
+    `earlier` is the case that this is a complaint about: of the handling, then it goes round whoever had to do with that;
+    or of detriment, then it goes round whoever had to stay out of it.
+    `by_guest`: who began it so reported nothing, and came with a receipt of their own.
     `carried` are those whom the reporter kept out of that case: they begin as struck, or as in a role that it is about,
-    and the reporter can undo it.
+    and the reporter can undo it. `together` are the words of a colleague by which this report may belong to theirs, as a
+    row that they found.
+
+    What follows is of a report that somebody of the staff enters: by which way and on which day it came in, the alias of
+    who enters it, the ids of the only people who read a talk with the mayor or the registrar, where the reporter wants a
+    knock, and the mail that it is made of.
     """
 
     language: str = "nl"
@@ -70,13 +78,36 @@ class Content:
     cleared: tuple[str, ...] = ()
     cleared_of: str = ""
     earlier: str = ""
+    by_guest: bool = False
     carried: tuple[str, ...] = ()
+    channel: str = ""
+    received_on: str = ""
+    entered_by: str = ""
+    named: tuple[str, ...] = ()
+    knock_at: str = ""
+    mail: str = ""
+    together: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     case_id: str = ""
     sent_at: str = ""
     acknowledge_by: str = ""
     confirmed: bool = False
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether somebody of the staff enters it, for the reporter."""
+        return bool(self.entered_by)
+
+    @property
+    def author(self) -> UUID | None:
+        """The alias of who of the staff wrote it down, or None."""
+        return UUID(self.entered_by) if self.entered_by else None
+
+    @property
+    def is_shielded(self) -> bool:
+        """Whether nobody reads it but whom the recorder names: a talk with the mayor or the registrar."""
+        return self.channel == Channel.CONVERSATION
 
     def with_answers(self, answers: Mapping[str, Any]) -> Content:
         return replace(self, answers=dict(self.answers) | dict(answers))
@@ -99,7 +130,7 @@ def open_content(ref: DraftRef, row: Draft) -> Content:
         held = json.loads(open_field(ref.key, row.sealed_content, _place(ref)))
     except SealBrokenError:
         raise gone() from None
-    for name in ("struck", "agreed", "words", "about_roles", "about_desks", "cleared", "carried"):
+    for name in ("struck", "agreed", "words", "about_roles", "about_desks", "cleared", "carried", "named"):
         held[name] = tuple(held.get(name, ()))
     return Content(**held)
 

@@ -117,6 +117,13 @@ def keep_in_draft(ref: DraftRef, uploads: Sequence[Finished]) -> None:
         )
 
 
+def keep_whole(upload: Finished) -> Finished:
+    """The same file, to go along as it came too: what the desk receives is kept as it was received (R6)."""
+    if upload.details is None:
+        return upload
+    return replace(upload, details=replace(upload.details, send_original=True, send_as_is=True))
+
+
 def _that_fit(uploads: Sequence[Finished], room: int, space: int) -> list[Finished]:
     fitting = []
     for one in uploads:

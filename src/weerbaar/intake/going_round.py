@@ -12,8 +12,8 @@ from uuid import UUID
 
 from weerbaar.cases.procedures import newest, published
 from weerbaar.database.rows import run
-from weerbaar.intake.complaining import involved
-from weerbaar.intake.questions import is_complaint
+from weerbaar.intake.complaining import involved, out_of
+from weerbaar.intake.questions import is_of_handling
 from weerbaar.organisation.models import Person, Role
 from weerbaar.organisation.names import Likeness, Typed, full_key, named_in
 from weerbaar.organisation.queries import profile
@@ -133,7 +133,12 @@ def is_about_its_desk(content: Content) -> bool:
     Who had to do with the earlier report is not known then, and that desk may have: somebody who was not involved
     handles a complaint (Awb 9:7).
     """
-    return is_complaint(content.answers) and not content.earlier
+    return is_of_handling(content.answers) and not content.earlier
+
+
+def is_of_inquiry(content: Content) -> bool:
+    """Whether whoever is accused complains about the inquiry into them (C18): at which desk is found for them."""
+    return content.by_guest and is_of_handling(content.answers)
 
 
 def named_by(content: Content) -> Named:
@@ -159,9 +164,14 @@ def around(tenant_id: UUID, content: Content) -> Around:
 
 
 def _had_to_do_with_it(tenant_id: UUID, content: Content) -> frozenset[UUID]:
-    """Who may have had to do with what a complaint is about. It is not about them: who works under them may handle it."""
+    """Who may have had to do with what a complaint is about. It is not about them: who works under them may handle it.
+
+    Of detriment nobody of the desk did: whoever handles the report guards its reporter. Who had to stay out of the report
+    stays out of this too.
+    """
     if content.earlier:
-        return involved(tenant_id, UUID(content.earlier), but={UUID(one) for one in content.carried})
+        find = involved if is_of_handling(content.answers) else out_of
+        return find(tenant_id, UUID(content.earlier), but={UUID(one) for one in content.carried})
     if content.desk and is_about_its_desk(content):
         return frozenset(one.person_id for one in employees() if content.desk in one.desks)
     return frozenset()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from weerbaar.cases.accesses import living
+from weerbaar.cases.accesses import guests_in_talk, living
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.leaves import NEWEST, From, Long, row_named
-from weerbaar.cases.models import Access, Case, KeptOut, Kind, Message, Party, Report, Term
+from weerbaar.cases.models import COMPLAINTS, Access, Case, KeptOut, Kind, Message, Party, Report, Term
 from weerbaar.cases.outline import length_in_words
 from weerbaar.cases.procedures import TermName, newest, published
 from weerbaar.cases.register import is_name_over
@@ -22,9 +22,8 @@ from weerbaar.intake.drafts import living as living_row
 from weerbaar.intake.files import FileView, file_view, files_of, in_talk
 from weerbaar.intake.going_round import HAVE_A_SAY, Around, around
 from weerbaar.intake.questions import own_name
-from weerbaar.intake.readers import candidates, places
+from weerbaar.intake.readers import candidates, is_almost_alone, places, who_reads
 from weerbaar.intake.reporters import ReporterRef, open_talk
-from weerbaar.intake.rules import choose_readers
 from weerbaar.notify.models import Address
 from weerbaar.organisation.desk_rules import DeskState, desk_state
 from weerbaar.organisation.links import Linked, linked, offers
@@ -63,6 +62,8 @@ class ReaderChoice:
     `gone_round` stand at the desk and do not read, by what the reporter said about whom it is. Of those who are `asked`
     the name is like what was typed: they do not read until the reporter said that somebody else is meant. The same of
     those `asked_of_office`, who do not read but could decide; their `function` is the word for the office.
+
+    `is_almost_alone`: nobody is chosen, since who enters it would read it as good as alone.
     """
 
     desk: Desk
@@ -73,6 +74,7 @@ class ReaderChoice:
     gone_round: tuple[ReaderView, ...] = ()
     asked: tuple[ReaderView, ...] = ()
     asked_of_office: tuple[ReaderView, ...] = ()
+    is_almost_alone: bool = False
 
     @property
     def can_be_struck(self) -> tuple[ReaderView, ...]:
@@ -126,6 +128,16 @@ def open_desk(slug: str) -> Desk | None:
     # Compared here, since it may come from an address: not every string can be asked of the database.
     found = next((one for one in Desk.objects.filter(is_open=True) if one.slug == slug), None)
     return found if found and _is_open(found) else None
+
+
+def desk_for(slug: str, content: Content | None) -> Desk | None:
+    """The desk with this short name for a report. What the staff enters may go to one that takes no reports today.
+
+    Within a tenant scope.
+    """
+    if content is not None and content.is_entered:
+        return next((one for one in Desk.objects.all() if one.slug == slug), None)
+    return open_desk(slug)
 
 
 def _is_open(one: Desk) -> bool:
@@ -197,7 +209,7 @@ def readers(
 
     With `content` also past whoever the report is about by what it says, as at the sending.
     """
-    desk = open_desk(desk_slug)
+    desk = desk_for(desk_slug, content)
     if desk is None:
         return None
     past = (
@@ -225,12 +237,13 @@ def readers(
     return ReaderChoice(
         desk,
         all=tuple(views[one.person_id] for one in there if one.person_id not in quiet),
-        chosen=tuple(views[one.person_id] for one in choose_readers(there, past.out | set(struck))),
+        chosen=tuple(views[one.person_id] for one in who_reads(there, content, past.out | set(struck))),
         waiting=tuple(views[one] for one in at_desk if one not in could and one not in quiet),
         elsewhere=tuple(view for person_id, view in views.items() if person_id not in at_desk),
         gone_round=tuple(views[one] for one in at_desk if one in quiet),
         asked=tuple(views[one] for one in at_desk if one in past.doubtful),
         asked_of_office=tuple(views[one] for one in sorted(offices)),
+        is_almost_alone=is_almost_alone(there, content, past.out | set(struck)),
     )
 
 
@@ -254,15 +267,26 @@ def draft_files(ref: DraftRef) -> list[FileView]:
 
 def first_message_within(kind: str) -> str:
     """How long a report of this kind waits for a first message here, in words; empty as long as no kind was chosen."""
+    return _within(kind, TermName.ACKNOWLEDGE)
+
+
+def answer_within(kind: str) -> str:
+    """The same for the answer itself."""
+    return _within(kind, TermName.FEEDBACK)
+
+
+def _within(kind: str, name: TermName) -> str:
     if kind not in published():
         return ""
-    terms = (one for one in terms_here(newest(kind)) if one.rule.name is TermName.ACKNOWLEDGE)
+    terms = (one for one in terms_here(newest(kind)) if one.rule.name is name)
     return next((length_in_words(one.length, one.rule.unit) for one in terms), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. `body` is what was said; for a rating or a word about the name see `kind`."""
+    """One message. `body` is what was said; for a rating or a word about the name see `kind`. `by_guest` is the role of who
+    wrote it for the reporter, and `author` their alias; of the reporter's own it is empty.
+    """
 
     id: UUID
     kind: str
@@ -270,6 +294,8 @@ class Said:
     at: datetime
     body: str
     is_new: bool
+    author: UUID
+    by_guest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,10 +377,10 @@ def progress(reporter: ReporterRef, start: From = NEWEST) -> Progress:
             TermView(one.name, one.starts_on, one.due_on, one.met_at)
             for one in Term.objects.filter(case=case, name__in=_PROMISED).order_by("due_on", "name")
         ),
-        talk=_talk(talk, reporter.case_id, start),
-        readers=_readers(reporter),
+        talk=talk_in(talk, reporter.case_id, start),
+        readers=readers_of(reporter.tenant_id, reporter.case_id, [reporter.alias]),
         files=tuple(file_view(row.id, details) for row, details in in_talk(talk, case.id)),
-        report=_report(talk, reporter.case_id),
+        report=report_told(talk, reporter.case_id),
         identity=_identity(reporter.case_id),
         address_left=Address.objects.filter(holder_alias=reporter.alias).exists(),
         kept_out=_kept_out(reporter),
@@ -366,10 +392,11 @@ def question(reporter: ReporterRef, message_id: UUID) -> Said | None:
     """A question of the desk, answered or not. Within a tenant scope. Raises GoneError."""
     talk = open_talk(reporter)
     asked = Message.objects.filter(id=message_id, case_id=reporter.case_id, kind=Message.Kind.QUESTION)
-    return next(iter(_said(talk, asked)), None)
+    return next(iter(_said(talk, asked, {})), None)
 
 
-def _talk(talk: ChestKey, case_id: UUID, start: From) -> Talk:
+def talk_in(talk: ChestKey, case_id: UUID, start: From) -> Talk:
+    """The conversation about a report, with the leaf that begins at `start`."""
     leaf = Long(Message, "cases_message", "at", "case_id = %s", [case_id]).leaf(start)
     messages = Message.objects.filter(case_id=case_id).order_by("at", "id")
     answers = messages.filter(answers=OuterRef("id"))
@@ -380,11 +407,12 @@ def _talk(talk: ChestKey, case_id: UUID, start: From) -> Talk:
         new=Count("id", filter=Q(from_reporter=False, read_at=None)),
         ratings=Count("id", filter=Q(kind=Message.Kind.RATING)),
     )
+    helpers = guests_in_talk(case_id)
     return Talk(
-        leaf=_said(talk, leaf.rows),
+        leaf=_said(talk, leaf.rows, helpers),
         way=leaf.way,
-        questions=_said(talk, waiting),
-        feedback=_said(talk, messages.filter(kind=Message.Kind.FEEDBACK)),
+        questions=_said(talk, waiting, helpers),
+        feedback=_said(talk, messages.filter(kind=Message.Kind.FEEDBACK), helpers),
         total=counted["total"],
         from_desk=counted["from_desk"],
         new=counted["new"],
@@ -392,7 +420,7 @@ def _talk(talk: ChestKey, case_id: UUID, start: From) -> Talk:
     )
 
 
-def _said(talk: ChestKey, messages: Iterable[Message]) -> tuple[Said, ...]:
+def _said(talk: ChestKey, messages: Iterable[Message], helpers: Mapping[UUID, str]) -> tuple[Said, ...]:
     return tuple(
         Said(
             id=one.id,
@@ -401,18 +429,24 @@ def _said(talk: ChestKey, messages: Iterable[Message]) -> tuple[Said, ...]:
             at=one.at,
             body=talk.open("cases_message", one.id, "sealed_body", one.sealed_body).decode(),
             is_new=not one.from_reporter and one.read_at is None,
+            author=one.author_alias,
+            by_guest=helpers.get(one.author_alias, ""),
         )
         for one in messages
     )
 
 
-def _readers(reporter: ReporterRef) -> tuple[ReaderView, ...]:
-    people = colleagues_by_alias(reporter.tenant_id)
+def readers_of(tenant_id: UUID, case_id: UUID, reporters: Collection[UUID]) -> tuple[ReaderView, ...]:
+    """Who of the staff reads a case: those to whom one of its `reporters` sent it by name, and who came later by function.
+
+    Within a tenant scope.
+    """
+    people = colleagues_by_alias(tenant_id)
     # One that has ended lets nobody read any more, also before the job has removed it.
-    seats = Access.objects.filter(living(), case_id=reporter.case_id).order_by("since", "id")
+    seats = Access.objects.filter(living(), case_id=case_id).order_by("since", "id")
 
     def is_first(one: Access) -> bool:
-        return one.granted_by == reporter.alias
+        return one.granted_by in reporters
 
     there = [
         ReaderView(
@@ -447,16 +481,27 @@ def _kept_out(reporter: ReporterRef) -> tuple[ReaderView, ...]:
 
 
 def is_complaint(reporter: ReporterRef) -> bool:
-    """Whether what a reporter came back to is a complaint about how a report was dealt with. Within a tenant scope."""
-    return Case.objects.filter(id=reporter.case_id, kind=Kind.HANDLING).exists()
+    """Whether what a reporter came back to is called a complaint. Within a tenant scope."""
+    return Case.objects.filter(id=reporter.case_id, kind__in=COMPLAINTS).exists()
+
+
+def told(reporter: ReporterRef) -> dict[str, Any]:
+    """What a reporter told, as they sent it. Within a tenant scope. Raises GoneError."""
+    return report_told(open_talk(reporter), reporter.case_id)
+
+
+def is_advice(reporter: ReporterRef) -> bool:
+    """Whether what somebody came back to is a question for advice, and no report. Within a tenant scope."""
+    return Case.objects.filter(id=reporter.case_id, kind=Kind.ADVICE).exists()
 
 
 def told_roles(reporter: ReporterRef) -> tuple[str, ...]:
     """The roles that a report is about, as its reporter said. Within a tenant scope. Raises GoneError."""
-    return tuple(_report(open_talk(reporter), reporter.case_id).get("about_roles", ()))
+    return tuple(report_told(open_talk(reporter), reporter.case_id).get("about_roles", ()))
 
 
-def _report(talk: ChestKey, case_id: UUID) -> dict[str, Any]:
+def report_told(talk: ChestKey, case_id: UUID) -> dict[str, Any]:
+    """What was answered when a report was sent."""
     row = Report.objects.get(case_id=case_id)
     return json.loads(talk.open("cases_report", row.id, "sealed_answers", row.sealed_answers))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -21,6 +21,7 @@ LINE_LIMIT = 500
 TEXT_LIMIT = 5_000
 STORY_LIMIT = 20_000
 NAME_LIMIT = 200
+CHECK_IN_LIMIT = 2_000
 
 
 class Answer(Enum):
@@ -34,19 +35,23 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few answers. `opens` names the questions that belong to this choice alone."""
+    """One of a few answers. `opens` names the questions that belong to this choice alone; `of_another` is the label for who
+    tells it of somebody else.
+    """
 
     value: str
     label: str
     hint: str = ""
     opens: tuple[str, ...] = ()
+    of_another: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `missing` is the sentence for a required question without an answer; without it, it is optional.
 
-    `limit` counts characters. `short` is the key under which the answer stands when it is shown again.
+    `limit` counts characters. `short` is the key under which the answer stands when it is shown again to who gave it, and
+    `of_reporter` the one for anybody else: those are not to read that the answer is theirs.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     missing: str = ""
     limit: int = LINE_LIMIT
+    of_reporter: str = ""
 
     @property
     def is_required(self) -> bool:
@@ -64,6 +70,10 @@ class Question:
 
     def choice(self, value: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.value == value), None)
+
+    def key(self, *, is_own: bool = True) -> str:
+        """The key of an answer that is shown again: to who gave it (`is_own`), or to somebody else. A message id."""
+        return self.short if is_own else self.of_reporter or self.short
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +131,20 @@ KIND = Question(
             "handling",
             _("Er is niet goed omgegaan met een melding"),
             _(
-                "Bijvoorbeeld omdat je niets hoorde, of omdat je slechter werd behandeld nadat je meldde. Wie bij dit "
+                "Bijvoorbeeld omdat je niets hoorde, of omdat iemand niet eerlijk tegen je was. Wie bij dit "
                 "meldpunt werkt, leest je klacht niet. Heb je de acht woorden van die melding? Klaag dan bij ‘Mijn "
                 "melding’: daar weten wij precies wie ermee te maken had."
             ),
+        ),
+        Choice(
+            "detriment",
+            _("Ik word slechter behandeld omdat er is gemeld"),
+            _(
+                "Bijvoorbeeld een slechte beoordeling, een andere werkplek, pesten of buitensluiten. Dreigen telt ook. "
+                "Ook als je getuige was of een melder hielp. Heb je acht woorden? Klaag dan bij ‘Mijn melding’: dan "
+                "weten wij om welke melding het gaat."
+            ),
+            of_another=_("Iemand wordt slechter behandeld omdat er is gemeld"),
         ),
     ),
     missing=_("Kies waar het over gaat."),
@@ -138,6 +158,7 @@ STORY = Question(
     _("Schrijf het op zoals je het zou vertellen. Je hoeft niet zeker te zijn en je hebt geen bewijs nodig."),
     missing=_("Vertel wat er gebeurde. Een paar zinnen is genoeg."),
     limit=STORY_LIMIT,
+    of_reporter=_("Het verhaal"),
 )
 
 WHEN_DAY = Question(
@@ -224,6 +245,26 @@ CAPACITY = Question(
         Choice("anonymous_unknown", _("Dat zeg ik liever niet")),
     ),
     missing=_("Kies wat je met de gemeente te maken hebt. Je kunt ook kiezen: dat zeg ik liever niet."),
+    of_reporter=_("De melder"),
+)
+
+BEHALF = Question(
+    "behalf",
+    Answer.CHOICE,
+    _("Voor wie meld je?"),
+    _("Voor wie"),
+    "",
+    (
+        Choice("self", _("Voor mezelf")),
+        Choice(
+            "other",
+            _("Voor iemand anders, die dat weet"),
+            _(
+                "Vul in wat voor die persoon geldt. Jij krijgt de acht woorden en geeft ze door. Die persoon leest na wat "
+                "je schreef, en verbetert het of zegt dat het klopt."
+            ),
+        ),
+    ),
 )
 
 OPENNESS = Question(
@@ -252,6 +293,7 @@ OPENNESS = Question(
         ),
     ),
     missing=_("Kies of je je naam wilt geven."),
+    of_reporter=_("Naam, bij het melden"),
 )
 
 NAME = Question(
@@ -261,6 +303,7 @@ NAME = Question(
     _("Hoe je heet"),
     missing=_("Vul je naam in. Wil je dat liever niet? Ga dan terug en kies ‘zonder mijn naam’."),
     limit=NAME_LIMIT,
+    of_reporter=_("Hoe de melder heet"),
 )
 CONTACT = Question(
     "contact",
@@ -268,6 +311,7 @@ CONTACT = Question(
     _("Hoe kunnen wij je bereiken?"),
     _("Hoe wij je bereiken"),
     _("Een telefoonnummer of mailadres. Kies iets waar je werk niet bij kan."),
+    of_reporter=_("Hoe wij de melder bereiken"),
 )
 
 PAGES: tuple[Page, ...] = (
@@ -277,7 +321,7 @@ PAGES: tuple[Page, ...] = (
     Page("waar", 3, _("wat er gebeurde"), (WHERE,)),
     Page("wie", 3, _("wat er gebeurde"), (WHO_SUBJECT, WHO_WITNESS), heading=_("Wie waren erbij?")),
     Page("wie-weet-het", 3, _("wat er gebeurde"), (WHO_KNOWS,)),
-    Page("jij", 4, _("wie jij bent"), (CAPACITY,)),
+    Page("jij", 4, _("wie jij bent"), (CAPACITY, BEHALF), heading=_("Over jou")),
     Page("je-naam", 4, _("wie jij bent"), (OPENNESS,)),
     Page("bereikbaar", 4, _("wie jij bent"), (NAME, CONTACT), heading=_("Wie ben je?")),
 )
@@ -286,13 +330,50 @@ QUESTIONS: dict[str, Question] = {question.name: question for page in PAGES for 
 # Nobody saw how a report was dealt with, so a complaint asks for no witness.
 _ABOUT_WHOM = Page("wie", 3, _("wat er gebeurde"), (WHO_SUBJECT,))
 
+_ASKED_FOR_ADVICE = replace(
+    STORY,
+    label=_("Waarover wil je advies?"),
+    short=_("Je vraag"),
+    hint=_("Schrijf op wat er speelt en wat je wilt weten. Namen hoeven niet. Dit is nog geen melding."),
+    missing=_("Schrijf op waarover je advies wilt. Een paar zinnen is genoeg."),
+    of_reporter=_("De vraag"),
+)
+_WHO_ASKS = replace(
+    CAPACITY, hint=_("Iedereen mag iets vragen. Je antwoord helpt ons om je goed te adviseren.")
+)
+_FOR_WHOM_ASKED = replace(BEHALF, label=_("Voor wie vraag je advies?"))
+_NAME_OF_WHO_ASKS = replace(
+    OPENNESS,
+    choices=(
+        OPENNESS.choices[0],
+        replace(OPENNESS.choices[1], hint=_("Je naam ligt apart. Wie je vraag leest, ziet hem niet zomaar.")),
+        replace(
+            OPENNESS.choices[2],
+            label=_("Ja, wie mijn vraag behandelt mag het weten"),
+            hint=_("Je naam staat bij je vraag. Hij wordt niet openbaar."),
+        ),
+    ),
+    of_reporter=_("Naam, bij het vragen"),
+)
+_OF_ADVICE: tuple[Page, ...] = (
+    Page("verhaal", 3, _("je vraag"), (_ASKED_FOR_ADVICE,)),
+    Page("wie", 3, _("je vraag"), (WHO_SUBJECT,)),
+    Page("jij", 4, _("wie jij bent"), (_WHO_ASKS, _FOR_WHOM_ASKED), heading=_("Over jou")),
+    Page("je-naam", 4, _("wie jij bent"), (_NAME_OF_WHO_ASKS,)),
+    Page("bereikbaar", 4, _("wie jij bent"), (NAME, CONTACT), heading=_("Wie ben je?")),
+)
+"""A short walk: what somebody wants to know, whom it may be about, so that it goes round them, and who asks it."""
+
 OWN_SLUG = "eigen-vragen"
 """The page with the questions of the desk itself."""
 ASKED = "own_questions"
 """Under this name a draft keeps the desk's questions as they were when the reporter chose it: what was asked is sent."""
 COMPLAINT = "complaint"
-"""Under this name a draft keeps that it is a complaint about the handling, begun from the page of a report."""
-_NOT_OF_A_COMPLAINT = frozenset({"onderwerp", "waar"})
+"""Under this name a draft keeps that it is a complaint, begun from the page of a report."""
+EARLIER, EARLIER_KIND = "earlier_code", "earlier_kind"
+"""Under these names a complaint about detriment says to which report it belongs: who reads it must be able to find that."""
+_KNOWN_OF_A_COMPLAINT = {"handling": frozenset({"onderwerp", "waar"}), "detriment": frozenset({"onderwerp"})}
+"""The pages that a complaint begun so passes over. How a report was dealt with happened nowhere."""
 _OWN = "own_"
 _AFTER = "wie-weet-het"
 
@@ -317,9 +398,11 @@ def own_page(asked: Sequence[Mapping[str, str]]) -> Page:
 
 
 def pages(answers: Mapping[str, Any]) -> tuple[Page, ...]:
-    """All pages in order, those of the desk that was chosen among them."""
+    """All pages in order, those of the desk that was chosen among them. Of a question there are few, and none of a desk."""
+    if is_advice(answers):
+        return _OF_ADVICE
     there = tuple(_ABOUT_WHOM if one.slug == _ABOUT_WHOM.slug else one for one in PAGES)
-    there = there if answers.get(COMPLAINT) else PAGES
+    there = there if answers.get(COMPLAINT) and is_of_handling(answers) else PAGES
     if not answers.get(ASKED):
         return there
     place = next(number for number, one in enumerate(there, 1) if one.slug == _AFTER)
@@ -390,9 +473,11 @@ def page(slug: str, answers: Mapping[str, Any] | None = None) -> Page | None:
 def is_asked(page: Page, answers: Mapping[str, Any]) -> bool:
     """Whether this page is for this reporter: nobody who stays without a name is asked for one.
 
-    Of a complaint about the handling it is known what it is about, and there is no place where it happened.
+    Of a complaint that was begun from a report it is known what it is about.
     """
-    if answers.get(COMPLAINT) and page.slug in _NOT_OF_A_COMPLAINT:
+    if answers.get(COMPLAINT) and page.slug in _KNOWN_OF_A_COMPLAINT[answers["kind"]]:
+        return False
+    if is_advice(answers) and page.slug not in {one.slug for one in _OF_ADVICE}:
         return False
     return page.slug != "bereikbaar" or answers.get("openness") in {"confidential", "open"}
 
@@ -400,9 +485,10 @@ def is_asked(page: Page, answers: Mapping[str, Any]) -> bool:
 def after(page: Page, answers: Mapping[str, Any]) -> Page | None:
     """The page that follows, or None after the last."""
     there = pages(answers)
-    # A desk's own page that is no longer there, since another desk was chosen, is followed by what followed it.
     slugs = [one.slug for one in there]
-    rest = there[slugs.index(page.slug if page.slug in slugs else _AFTER) + 1 :]
+    # A desk's own page that is no longer there, since another desk was chosen, is followed by what followed it.
+    here = page.slug if page.slug in slugs else _AFTER
+    rest = there[slugs.index(here) + 1 :] if here in slugs else there
     return next((one for one in rest if is_asked(one, answers)), None)
 
 
@@ -412,6 +498,25 @@ def before(page: Page | None, answers: Mapping[str, Any]) -> Page | None:
     slugs = [one.slug for one in there]
     earlier = there if page is None or page.slug not in slugs else there[: slugs.index(page.slug)]
     return next((one for one in reversed(earlier) if is_asked(one, answers)), None)
+
+
+FIRST_STEP, FILES_STEP, LAST_STEP = 1, 5, 6
+"""The steps that are no question: who reads it, the files, and checking before it is sent."""
+
+
+def place_of_step(step: int, answers: Mapping[str, Any]) -> tuple[int, int]:
+    """Which step this is for this reporter, counted from 1, and how many there are: of a question for advice, and of a
+    complaint that knows what it is about, one fewer.
+    """
+    asked = {one.step for one in pages(answers) if is_asked(one, answers)}
+    there = sorted({FIRST_STEP, *asked, FILES_STEP, LAST_STEP})
+    return sum(one <= step for one in there), len(there)
+
+
+def told_in(answers: Mapping[str, Any]) -> tuple[Question, ...]:
+    """All questions, as they were asked of whoever gave these answers."""
+    asked = {one.name: one for page in _OF_ADVICE for one in page.questions} if is_advice(answers) else {}
+    return tuple((QUESTIONS | asked).values())
 
 
 def place_in_step(page: Page, answers: Mapping[str, Any]) -> tuple[int, int]:
@@ -454,11 +559,26 @@ def settled(answers: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def is_for_another(answers: Mapping[str, Any]) -> bool:
+    """Whether somebody reported it for somebody else, who gets the words."""
+    return answers.get(BEHALF.name) == "other"
+
+
 def is_complaint(answers: Mapping[str, Any]) -> bool:
+    """Whether it is called a complaint: about how a report was dealt with, or about detriment because of one."""
+    return answers.get("kind") in _KNOWN_OF_A_COMPLAINT
+
+
+def is_of_handling(answers: Mapping[str, Any]) -> bool:
     """Whether it is a complaint about how a report was dealt with, begun with the words of that report or without."""
     return answers.get("kind") == "handling"
 
 
-def is_signal(answers: Mapping[str, Any]) -> bool:
+def is_advice(answers: Mapping[str, Any]) -> bool:
+    """Whether the desk is asked for advice, and nothing is reported (R18)."""
+    return answers.get("kind") == "advice"
+
+
+def counts_as_no_complaint(answers: Mapping[str, Any]) -> bool:
     """Whether the report counts as a signal and not as a complaint: unwanted conduct, told without a name."""
     return answers.get("kind") == "conduct" and answers.get("openness") == "anonymous"

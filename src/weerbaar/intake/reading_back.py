@@ -8,7 +8,9 @@ from weerbaar.audit.acts import about, act
 from weerbaar.cases.accounts import AccountView, accounts_of, settle
 from weerbaar.cases.news import something_new
 from weerbaar.cases.rules import checked_text
+from weerbaar.intake import questions
 from weerbaar.intake.actions import talk_held
+from weerbaar.intake.queries import told
 from weerbaar.intake.reporters import open_talk
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 def accounts(reporter: ReporterRef) -> list[AccountView]:
     """The accounts of what the reporter told, newest first. Within a tenant scope. Raises GoneError."""
     return accounts_of(open_talk(reporter), reporter.case_id)
+
+
+def is_for_another(reporter: ReporterRef) -> bool:
+    """Whether somebody else reported it for them. Within a tenant scope. Raises GoneError."""
+    return questions.is_for_another(told(reporter))
 
 
 @act("reporter.sign_account")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.cases.models import ChestKind
 from weerbaar.ground.errors import GoneError
+from weerbaar.ground.receipt import Receipt
 from weerbaar.vault.chests import open_chests
-from weerbaar.vault.holders import Opened
+from weerbaar.vault.holders import Opened, receipt_look_up
+from weerbaar.vault.models import Holder
 from weerbaar.vault.secret import PrivateKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from weerbaar.vault.chests import ChestKey
 
@@ -29,6 +32,11 @@ class ReporterRef:
     alias: UUID
     case_id: UUID
     private_key: PrivateKey
+
+    @property
+    def place(self) -> UUID:
+        """What the words lead to: whatever waits to be sent belongs there."""
+        return self.case_id
 
     @property
     def opened(self) -> Opened:
@@ -47,6 +55,24 @@ class ReporterRef:
     def from_session(cls, held: Mapping[str, str]) -> Self:
         key = PrivateKey(base64.b64decode(held["key"]))
         return cls(UUID(held["tenant"]), UUID(held["alias"]), UUID(held["case"]), key)
+
+
+def mark_of_words(tenant_id: UUID, words: Sequence[str]) -> str:
+    """A mark of eight words, which says nothing of them. A browser keeps that of the words it came back with."""
+    return _mark(receipt_look_up(tenant_id, Receipt(tuple(words))))
+
+
+def mark_of_now(tenant_id: UUID, alias: UUID) -> str:
+    """The mark of the words that open a report or a guest's page now; empty when there are none. Within a tenant scope.
+
+    A browser that came back with earlier words holds another mark: it is let in no more, and changes no words.
+    """
+    held = Holder.objects.filter(alias=alias).values_list("look_up", flat=True).first()
+    return _mark(held) if held else ""
+
+
+def _mark(look_up: bytes) -> str:
+    return hashlib.sha256(look_up).hexdigest()
 
 
 def open_talk(reporter: ReporterRef) -> ChestKey:

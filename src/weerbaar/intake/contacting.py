@@ -1,0 +1,34 @@
+"""Who of the organisation is there for the reporter, as their own page shows it (C8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from weerbaar.cases.contact_persons import contact_for, had_a_contact
+from weerbaar.cases.models import ChestKind
+from weerbaar.intake.reporters import open_talk
+from weerbaar.organisation.queries import colleagues_by_alias
+
+if TYPE_CHECKING:
+    from weerbaar.intake.reporters import ReporterRef
+    from weerbaar.vault.chests import ChestKey
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact person as somebody outside sees them. `is_gone`: there was one, and nobody came in their place yet."""
+
+    name: str = field(default="", repr=False)
+    function: str = field(default="", repr=False)
+    reach: str = field(default="", repr=False)
+    is_gone: bool = False
+
+
+def contact(reporter: ReporterRef) -> ContactView | None:
+    """The reporter's contact person; None when there never was one. Within a tenant scope. Raises GoneError."""
+    keys: dict[str, ChestKey] = {ChestKind.TALK: open_talk(reporter)}
+    found = contact_for(keys, reporter.case_id, colleagues_by_alias(reporter.tenant_id))
+    if found and found.who:
+        return ContactView(found.who.name, found.who.function, found.reach)
+    return ContactView(is_gone=True) if found or had_a_contact(reporter.case_id) else None

@@ -1,0 +1,266 @@
+"""What somebody of the staff enters (R6, R13, R14): a call, a visit, a letter, a mail, or a talk that they record afterwards.
+
+It goes by the reporter's own verbs: sealed from the first word, read by whom the one who enters leaves in, sent once with
+one case and one receipt. Who enters it may keep themselves out; then they see nothing of it again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_noop as _
+
+from weerbaar.audit.acts import about, act
+from weerbaar.cases.models import Access, Case, Channel, Report
+from weerbaar.cases.on_paper import WITHOUT_WORDS
+from weerbaar.cases.rules import LONGEST_REASON, checked_text
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground import receipt as receipts
+from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
+from weerbaar.ground.receipt import Receipt
+from weerbaar.intake import mail
+from weerbaar.intake.actions import Sent, change, file_draft, sent_of, start, talk_held
+from weerbaar.intake.drafts import DraftRef, gone, living, open_content
+from weerbaar.intake.files import keep_in_draft, keep_whole
+from weerbaar.intake.mail import open_mail
+from weerbaar.intake.queries import report_told
+from weerbaar.intake.questions import CONTACT, STORY
+from weerbaar.intake.readers import candidates
+from weerbaar.intake.reporters import ReporterRef
+from weerbaar.intake.rules import FEWEST_READERS, check_received_on
+from weerbaar.notify.actions import leave_address, remove_address
+from weerbaar.notify.rules import check_address
+from weerbaar.organisation.models import Desk, DeskMember, Role
+from weerbaar.vault.holders import change_receipt, open_receipt
+from weerbaar.vault.models import Holder
+from weerbaar.vault.uploads import MEBIBYTE, Finished, Incoming, safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from weerbaar.intake.drafts import Content
+    from weerbaar.organisation.staff import Staff
+
+HEAR_TALKS = frozenset({Role.MAYOR, Role.REGISTRAR})
+"""The roles of people to whom an office-holder may tell it in person (R13)."""
+AT_THE_DESK = (Channel.PHONE, Channel.VISIT, Channel.POST, Channel.EMAIL)
+"""The ways that the desk enters itself."""
+_TRIES = 5
+_NOT_YOURS = "Dit kun jij niet invoeren."
+
+
+class DealtWithError(RefusedError):
+    """The mail that it was made of is dealt with by somebody else. What was entered stays, and can go on by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Een collega verwerkte dit bericht al. Kijk eerst of er al een melding van is. Voer je het toch in, dan "
+                "komt er een tweede."
+            ),
+            field="mail",
+        )
+
+
+def may_record(staff: Staff) -> bool:
+    """Whether somebody records talks that an office-holder had with them."""
+    return bool(staff.roles & HEAR_TALKS)
+
+
+def enters(staff: Staff) -> bool:
+    """Whether somebody enters what comes in: who stands at a desk, and who records talks. Within a tenant scope."""
+    return may_record(staff) or DeskMember.objects.filter(person_id=staff.person_id).exists()
+
+
+def desks_for(staff: Staff, channel: str) -> list[Desk]:
+    """The desks to which somebody may enter what came by this way, by name. Within a tenant scope.
+
+    The desk enters for itself, one that reporters do not see too. Of a talk with the mayor or the registrar any desk
+    may have the readers, as long as there are two to choose.
+    """
+    if channel == Channel.CONVERSATION:
+        there = Desk.objects.order_by("name", "id") if may_record(staff) else Desk.objects.none()
+        return [one for one in there if len(candidates(one.id)) >= FEWEST_READERS]
+    if channel not in AT_THE_DESK:
+        return []
+    stands = DeskMember.objects.filter(person_id=staff.person_id).values("desk_id")
+    there = Desk.objects.filter(id__in=stands).order_by("name", "id")
+    return [one for one in there if candidates(one.id)]
+
+
+def begin(staff: Staff, *, channel: str, received_on: date | None) -> DraftRef:
+    """Begin to enter what came in by `channel` on a day. Raises NotAllowedError, and RefusedError for the day."""
+    with tenant_scope(staff.tenant_id):
+        _check_may(staff, channel)
+    day = check_received_on(received_on, clock.today())
+    # Whoever enters it is known, so the pace at which strangers may begin is not theirs.
+    ref = start(staff.tenant_id, "nl", waited=True)
+    change(
+        ref,
+        lambda content: replace(
+            content, channel=channel, received_on=day.isoformat(), entered_by=str(staff.alias)
+        ),
+    )
+    return ref
+
+
+def begin_of_mail(staff: Staff, *, mail_id: UUID) -> tuple[DraftRef, list[Finished]]:
+    """Begin to enter a message of mail: its text, who sent it, what hangs on it, and the message itself as it came.
+
+    With it come the files that could not be taken, each with its sentence.
+    """
+    opened = open_mail(staff, mail_id=mail_id)
+    letter, day = opened.letter, opened.row.arrived_at
+    ref = begin(staff, channel=Channel.EMAIL, received_on=min(mail.local_day(day), clock.today()))
+    with tenant_scope(staff.tenant_id):
+        desk = Desk.objects.get(id=opened.row.desk_id).slug
+    said = f"{letter.subject}\n\n{letter.text}".strip()[: STORY.limit]
+    change(
+        ref,
+        lambda content: replace(
+            content.with_answers({STORY.name: said, CONTACT.name: letter.address[: CONTACT.limit]}),
+            mail=str(mail_id),
+            desk=desk,
+        ),
+    )
+    came = [_as_file(one.name, one.content) for one in letter.attachments]
+    if opened.raw is not None:
+        came.append(_as_file(_("bericht zoals het kwam.eml"), opened.raw))
+    keep_files(staff, ref, came)
+    return ref, [one for one in came if one.sentence]
+
+
+def _as_file(name: str, content: bytes) -> Finished:
+    """What hangs on a message, through the same cleaning as what a reporter uploads."""
+    incoming = Incoming(safe_name(name))
+    for first in range(0, len(content), MEBIBYTE):
+        incoming.take(content[first : first + MEBIBYTE])
+    return incoming.finish()
+
+
+def keep_files(staff: Staff, ref: DraftRef, uploads: Sequence[Finished]) -> None:
+    """Add files to what is entered. Each goes along as it came too: the original is sealed to the case (R6)."""
+    opened(staff, ref)
+    keep_in_draft(ref, [keep_whole(one) for one in uploads])
+
+
+def opened(staff: Staff, ref: DraftRef) -> Content:
+    """What somebody is entering. Raises GoneError when it ran out, and NotAllowedError for anybody else's."""
+    with tenant_scope(staff.tenant_id):
+        content = open_content(ref, living(ref))
+    if content.entered_by != str(staff.alias):
+        raise NotAllowedError(_NOT_YOURS)
+    return content
+
+
+def name_readers(staff: Staff, ref: DraftRef, *, desk: str, named: Collection[UUID]) -> None:
+    """Say who reads a talk that is recorded, and nobody else. Raises RefusedError when that leaves fewer than two."""
+    opened(staff, ref)
+    if len(set(named)) < FEWEST_READERS:
+        raise RefusedError(
+            _("Kies ten minste twee mensen: één lezer kan ziek worden of met verlof gaan."), field="named"
+        )
+    change(ref, lambda content: replace(content, desk=desk, named=tuple(sorted(str(one) for one in named))))
+
+
+def leave_mail(staff: Staff, ref: DraftRef, *, mail_address: str) -> None:
+    """Keep where the reporter wants a knock, sealed until it is entered; empty for nowhere. They agreed to it."""
+    opened(staff, ref)
+    at = check_address(mail_address) if mail_address.strip() else ""
+    change(ref, lambda content: replace(content, knock_at=at))
+
+
+def go_on_without_mail(staff: Staff, ref: DraftRef) -> None:
+    """Keep what was entered of a mail, as something of itself: what it says and what hung on it is in it already."""
+    opened(staff, ref)
+    change(ref, lambda content: replace(content, mail=""))
+
+
+def enter(staff: Staff, ref: DraftRef) -> Sent:
+    """Make the case, as often as it is asked: one case and one receipt. Raises as `intake.actions.send` does."""
+    content = opened(staff, ref)
+    if content.sent_at:
+        return sent_of(content)
+    for _attempt in range(_TRIES):
+        try:
+            return _enter(staff, ref=ref, case_id=UUID(content.case_id))
+        except IntegrityError:  # a code that somebody else drew at the same moment
+            continue
+    raise RefusedError(_("Versturen lukte niet. Er is niets kwijt. Druk nog een keer op de knop."))
+
+
+@act("intake.enter")
+def _enter(staff: Staff, *, ref: DraftRef, case_id: UUID) -> Sent:
+    about(case_id)
+    row = living(ref, lock=True)
+    content = open_content(ref, row)
+    if row.is_sent:
+        return sent_of(content)
+    if content.entered_by != str(staff.alias):
+        raise gone()
+    _check_may(staff, content.channel, content.desk)
+    if content.mail:
+        try:
+            waits = mail.held(UUID(content.mail))
+        except GoneError:
+            raise DealtWithError from None
+        mail.settle(waits)
+    done, reporter = file_draft(ref, row, content)
+    if content.knock_at:
+        leave_address(reporter, mail=content.knock_at, language=content.language)
+    return sent_of(done)
+
+
+@act("intake.forgo_words")
+def forgo_words(staff: Staff, *, ref: DraftRef, reason: str) -> None:
+    """Say that the reporter cannot be given the words, and why: of a letter without an address, of a call that broke off.
+
+    The words open nothing from then on, also not for who saw them, and nobody has others. The reason is sealed into the
+    report, for its readers: who entered it may have no key. Raises RefusedError, and GoneError when it ran out.
+    """
+    row = living(ref, lock=True)
+    content = open_content(ref, row)
+    if not row.is_sent:
+        raise gone()
+    if content.entered_by != str(staff.alias):
+        raise NotAllowedError(_NOT_YOURS)
+    about(UUID(content.case_id))
+    reason = checked_text(reason, field="reason", longest=LONGEST_REASON)
+    reporter, holder = _not_come_back_yet(staff, content)
+    talk = talk_held(reporter)
+    report = Report.objects.get(case_id=reporter.case_id)
+    told = json.dumps(report_told(talk, reporter.case_id) | {WITHOUT_WORDS: reason}).encode()
+    report.sealed_answers = talk.seal("cases_report", report.id, "sealed_answers", told)
+    report.save(update_fields=["sealed_answers"])
+    change_receipt(holder, reporter.opened, Receipt(receipts.draw()))
+    holder.save(update_fields=["look_up", "sealed_private"])
+    remove_address(reporter.alias)
+    row.delete()
+
+
+def _not_come_back_yet(staff: Staff, content: Content) -> tuple[ReporterRef, Holder]:
+    """Whom the words that were just drawn open, held. Raises RefusedError where the reporter has others by now."""
+    opened = open_receipt(staff.tenant_id, Receipt(content.words))
+    if opened is None:
+        raise RefusedError(_("De melder nam al nieuwe woorden, en heeft ze dus. Ga terug en zeg dat ook."))
+    holder = Holder.objects.select_for_update().get(alias=opened.alias)
+    return ReporterRef(staff.tenant_id, opened.alias, UUID(content.case_id), opened.private_key), holder
+
+
+def _check_may(staff: Staff, channel: str, desk: str = "") -> None:
+    desks = desks_for(staff, channel)
+    if not desks or (desk and desk not in {one.slug for one in desks}):
+        raise NotAllowedError(_NOT_YOURS)
+
+
+def code_of(staff: Staff, ref: DraftRef) -> str:
+    """By which code the one who entered it finds the case; empty when they do not read it. Within a tenant scope."""
+    content = open_content(ref, living(ref))
+    reads = Access.objects.filter(case_id=content.case_id, holder_alias=staff.alias).exists()
+    return Case.objects.get(id=content.case_id).code if reads and content.sent_at else ""
