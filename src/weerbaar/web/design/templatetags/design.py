@@ -61,10 +61,13 @@ Filters
     {{ at|iso }} for <time datetime>               {{ octets|file_size }} 3,1 MB
     {{ count|number_word }} vier                   {{ "W-kade-47"|code }} never breaks over a line
     {{ phone|tel }} for a tel: link                {{ at|told }} a day short, a moment with its time
+    {{ one|opening }} ma tot en met vr van …       {{ minutes|at_time }} 17.00 uur
+    {{ text|breakable }} in a cell: a hash or another word without an end may break, any other word not
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -73,12 +76,13 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from weerbaar.ground import clock
-from weerbaar.web.design import dates, icons
+from weerbaar.organisation.hours import Opening
+from weerbaar.web.design import dates, hours, icons
 from weerbaar.web.design.fields import DayWidget, is_needed
 
 register = template.Library()
@@ -99,6 +103,8 @@ _NOTICE_ICONS = {
 }
 _LINK = "utrecht-link utrecht-link--html-a"
 _WIDTH = 100
+_LONG_WORD = 24
+_PIECE = re.compile(r"\w{1,12}\W*|\W+")
 
 
 def _part(part: str, /, **context: Any) -> SafeString:
@@ -353,9 +359,9 @@ def notice(content: str, kind: str = "info", icon: str = "") -> SafeString:
 
 
 @_block_tag
-def more(content: str, summary: str) -> SafeString:
-    """Help that waits until it is wanted."""
-    return _part("more", content=content, summary=summary)
+def more(content: str, summary: str, opened: bool = False) -> SafeString:
+    """Help, or further choices, that wait until they are wanted."""
+    return _part("more", content=content, summary=summary, opened=opened)
 
 
 @_block_tag
@@ -505,6 +511,26 @@ def distance(moment: date | datetime | None) -> str:
 def iso(moment: date | datetime | None) -> str:
     """A day or moment as a machine reads it."""
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def opening(openings: Opening) -> str:
+    """ "maandag tot en met vrijdag van 9.00 tot 17.00 uur"."""
+    return hours.in_words(openings)
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """A text in which a very long word may go on on the next line, where others stay whole: for the cells of a table."""
+    pieces = (_PIECE.findall(one) if len(one) >= _LONG_WORD else [one] for one in text.split(" "))
+    words = (format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in one)) for one in pieces)
+    return format_html_join(" ", "{}", ((one,) for one in words))
+
+
+@register.filter
+def at_time(minutes: int) -> str:
+    """ "17.00 uur", of minutes after midnight."""
+    return hours.at_time(minutes)
 
 
 @register.filter
