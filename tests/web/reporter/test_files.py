@@ -13,9 +13,17 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.vault.models import SealedFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.people import Town
     from tests.reporter import Reporter
 
+_EXCEPTION = {
+    "nl": "Alleen als een wet het vraagt, krijgt een rechter, de politie of het Huis voor Klokkenluiders het ook. "
+    "Dat kan alleen samen met je naam, en je leest het eerst.",
+    "en": "Only when a law requires it does a court, the police or the Whistleblowers Authority get it as well. "
+    "That can only be together with your name, and you read it first.",
+}
 _MACROS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -75,6 +83,55 @@ def test_the_original_goes_along_only_when_the_reporter_wants_it(noor: Reporter,
         with tenant_scope(town.tenant.id):
             kept = SealedFile.objects.get(owner_id=case.id)
         assert (kept.original_blob is not None) is wanted
+
+
+def _comes_before(reporter: Reporter, said: str, choice: str) -> bool:
+    """Whether a sentence stands on the page, before each control that an XPath finds."""
+    controls = reporter.find(choice)
+    above = [" ".join(" ".join(one.xpath("preceding::text()")).split()) for one in controls]
+    return bool(controls) and all(said in text for text in above)
+
+
+@pytest.mark.req("R11")
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_else_may_get_an_original_is_said_before_it_is_chosen(
+    town: Town, browser_of: Callable[..., Reporter], language: str
+) -> None:
+    noor = browser_of(town, language).ready()
+    _add(noor, "foto.jpg", _photo())
+    assert _comes_before(noor, _EXCEPTION[language], "//button[@name='origineel']")
+    noor.send("melden/bestanden/", {"verwijder": _file_id(noor)})
+    assert _EXCEPTION[language] not in noor.text
+    _add(noor, "oud.doc", _MACROS)
+    assert _comes_before(noor, _EXCEPTION[language], "//input[starts-with(@name, 'zoals-het-is')]")
+
+
+@pytest.mark.req("R11")
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_else_may_get_a_file_as_it_came_is_said_also_when_it_is_sent_later(
+    town: Town, browser_of: Callable[..., Reporter], language: str
+) -> None:
+    noor = browser_of(town, language)
+    noor.send("terug/", {"words": " ".join(noor.reported())})
+    _add(noor, "oud.doc", _MACROS, "mijn-melding/bestanden/")
+    assert _comes_before(noor, _EXCEPTION[language], "//input[starts-with(@name, 'zoals-het-is')]")
+
+
+@pytest.mark.req("R12")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "iets aan een rechter, de politie of het Huis voor Klokkenluiders te laten zien"),
+        ("en", "to show something to a court, the police or the Whistleblowers Authority"),
+    ],
+)
+def test_who_may_have_to_be_shown_something_is_named_with_the_readers_and_on_the_page_on_staying_safe(
+    town: Town, browser_of: Callable[..., Reporter], language: str, said: str
+) -> None:
+    noor = browser_of(town, language)
+    assert said in noor.open("veilig-melden/").text
+    noor.ready()
+    assert said in noor.open("melden/wie-leest/").text
 
 
 def test_a_file_is_removed(noor: Reporter) -> None:

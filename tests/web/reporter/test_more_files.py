@@ -21,6 +21,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions
 from weerbaar.intake.files import MOST_BYTES_IN_DRAFT, MOST_IN_DRAFT
+from weerbaar.vault.files import Whose
 from weerbaar.vault.models import SealedFile
 from weerbaar.vault.uploads import NOT_CLEANED
 
@@ -97,7 +98,9 @@ def test_bytes_count_as_well(sent: Sent) -> None:
 
 def test_files_of_the_desk_take_no_room_and_do_not_break_the_page(sent: Sent) -> None:
     for _ in range(3):
-        cases.add_file(sent.town["Fatima"].opened, code=sent.case.code, upload=_upload())
+        cases.add_file(
+            sent.town["Fatima"].opened, code=sent.case.code, upload=_upload(), whose=Whose.ORGANISATION
+        )
     sent.noor.open("mijn-melding/")
     assert sent.noor.page.status_code == 200
     assert "verslag.txt" not in sent.noor.text

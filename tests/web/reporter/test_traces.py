@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.people import Town
     from tests.reporter import Reporter
 
-_PUBLIC = ("", "hulp/", "veilig-melden/", "toegankelijkheid/", "terug/")
+_PUBLIC = ("", "hulp/", "afwegen/", "bewijs-controleren/", "veilig-melden/", "toegankelijkheid/", "terug/")
 _DRAFT = tuple(
     f"melden/{name}/"
     for name in (
@@ -24,7 +24,9 @@ _DRAFT = tuple(
         "bestanden", "nakijken", "weggooien",
     )
 )  # fmt: skip
-_MINE = tuple(f"mijn-melding/{name}" for name in ("", "naam/", "mail/", "hoe-het-ging/", "bestanden/"))
+_MINE = tuple(
+    f"mijn-melding/{name}" for name in ("", "bewijs/", "naam/", "mail/", "hoe-het-ging/", "bestanden/")
+)
 
 
 def _check(reporter: Reporter, path: str) -> None:
@@ -79,7 +81,7 @@ def test_every_page_keeps_its_promises(town: Town, browser_of: object, language:
 
 @pytest.mark.req("R12")
 def test_looking_around_leaves_no_cookie(noor: Reporter) -> None:
-    for path in ("", "hulp/", "veilig-melden/", "toegankelijkheid/"):
+    for path in ("", "hulp/", "afwegen/", "veilig-melden/", "toegankelijkheid/"):
         noor.open(path)
         assert "set-cookie" not in noor.page.headers
     assert "Fatima" not in noor.open().text

@@ -80,7 +80,7 @@ def test_the_number_of_questions_does_not_grow_by_answering(openness, slug, expe
 
 
 def test_after_the_last_of_a_complaint_come_the_files():
-    answers = {COMPLAINT: "yes", "openness": "anonymous"}
+    answers = {COMPLAINT: "yes", "kind": "handling", "openness": "anonymous"}
     last = page("je-naam")
     assert last is not None
     assert after(last, answers) is None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.people import Town
     from tests.reporter import Reporter
 
-_KINDS = ("wrongdoing", "integrity", "conduct", "aggression", "undermining", "handling")
+_KINDS = ("wrongdoing", "integrity", "conduct", "aggression", "undermining", "handling", "detriment")
 _CAPACITIES = (
     "employee", "former_employee", "agency_worker", "contractor_self_employed", "trainee", "volunteer",
     "political_office_holder", "supplier_staff", "resident",
@@ -99,7 +99,7 @@ def test_the_first_message_is_promised_in_the_time_of_its_own_procedure(noor: Re
     assert rule is not None
     within = length_in_words(rule.length, rule.unit)
     assert within == {"aggression": "2 dagen", "wrongdoing": "7 dagen"}[kind]
-    assert f"Binnen {within} hoor je een bericht te krijgen." in noor.open("melden/nakijken/").text
+    assert f"Je krijgt binnen {within} een bericht." in noor.open("melden/nakijken/").text
 
 
 @pytest.mark.req("R3")
@@ -117,7 +117,7 @@ def test_a_reporter_chooses_how_known_to_be(noor: Reporter, openness: str) -> No
     noor.open("melden/bereikbaar/")
     if openness == "anonymous":
         assert noor.path == "melden/bestanden/"
-        assert "signaal en geen klacht" in noor.open("melden/nakijken/").text
+        assert "telt je melding niet als klacht" in noor.open("melden/nakijken/").text
         return
     assert "Hoe heet je?" in noor.text
     assert "Vul je naam in" in noor.open("melden/nakijken/").text
@@ -242,7 +242,7 @@ def test_a_receipt_with_slips_is_understood_and_a_wrong_word_is_named(noor: Repo
     noor.send("terug/", {"words": " ".join(words[:7])})
     assert "Dit zijn 7 woorden. Je kreeg er acht." in noor.text
     noor.send("terug/", {"words": " ".join(reversed(words))})
-    assert "vinden wij geen melding" in noor.text
+    assert "vinden wij hier niets" in noor.text
     noor.send("terug/", {"words": "   "})
     assert "Vul de acht woorden in" in noor.text
 
@@ -255,7 +255,7 @@ def test_words_of_one_municipality_open_nothing_at_another(
     words = noor.reported()
     elsewhere = browser_of(make_tenant(name="Gemeente Duinzoom"))
     elsewhere.send("terug/", {"words": " ".join(words)})
-    assert "vinden wij geen melding" in elsewhere.text
+    assert "vinden wij hier niets" in elsewhere.text
     noor.send("terug/", {"words": " ".join(words)})
     noor.open(f"/{elsewhere.slug}/mijn-melding/")
     assert "In het overleg" not in noor.text

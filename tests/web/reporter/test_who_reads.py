@@ -189,6 +189,13 @@ def unsigned(town: Town) -> str:
     return str(person_id)
 
 
+@pytest.mark.req("R10")
+def test_the_promise_before_sending_says_when_a_reserve_reads(noor: Reporter) -> None:
+    readers = noor.ready().open("melden/wie-leest/").find("//section[@aria-labelledby='lezers']")[0]
+    told = " ".join(readers.text_content().split())
+    assert "als er anders minder dan twee mensen overblijven, of als iemand afwezig is. Marit" in told
+
+
 @pytest.mark.parametrize("how", ["by name", "with the desk"])
 def test_a_member_without_a_signed_key_is_struck_too(
     noor: Reporter, town: Town, unsigned: str, how: str

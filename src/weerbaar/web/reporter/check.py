@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from weerbaar.intake.questions import Answer, Page, Question
 from weerbaar.intake.rules import ReadersChangedError
 from weerbaar.web.design.dates import full_day
 from weerbaar.web.reporter.forms import TryForm
+from weerbaar.web.reporter.giveaways import asked
 from weerbaar.web.reporter.page import at, sentence, show
 from weerbaar.web.reporter.visit import (
     Visit,
@@ -31,7 +32,7 @@ from weerbaar.web.reporter.visit import (
 from weerbaar.web.reporter.wizard import CHECK, strip
 
 # Two that lie apart, so that a line that was skipped is seen.
-_TRIED = (3, 6)
+TRIED = (3, 6)
 
 
 def told(question: Question, answers: Mapping[str, Any]) -> str:
@@ -91,7 +92,9 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
         files = queries.draft_files(request.draft)
         reads = strip(request, request.content)
         is_closed = queries.open_desk(request.content.desk) is None
-        first_within = queries.first_message_within(str(answers.get("kind") or ""))
+        kind = str(answers.get("kind") or "")
+        first_within = queries.first_message_within(kind)
+        answer_within = queries.answer_within(kind) if request.is_advice else ""
     if reads["changed"]:
         return redirect(_look_again(request))
     return show(
@@ -114,8 +117,10 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
             "wrong": "" if missing and not is_closed else wrong,
             "is_closed": is_closed,
             "reads": reads,
-            "is_signal": questions.is_signal(answers),
+            "is_no_complaint": questions.counts_as_no_complaint(answers),
             "first_within": first_within,
+            "answer_within": answer_within,
+            "giveaways": asked(request, [one for one in files if one.goes_along]),
             "back": at(request, "files"),
         },
         status=200,
@@ -127,7 +132,8 @@ def _look_again(request: Visit) -> str:
     return f"{at(request, 'readers')}?van={CHECK}"
 
 
-def _sent(request: Visit) -> Sent | None:
+def sent_here(request: Visit) -> Sent | None:
+    """What this browser sent, as long as its words are not said to be written down."""
     found = living_draft(request)
     if found is None or not found[1].sent_at:
         return None
@@ -137,24 +143,27 @@ def _sent(request: Visit) -> Sent | None:
 
 def receipt(request: Visit) -> HttpResponse:
     """The eight words, as often as the page is asked for, until the reporter says that they are written down."""
-    sent = _sent(request)
+    sent = sent_here(request)
     if sent is None:
         return no_draft(request)
     if request.method == "POST" and "bewaard" in request.POST:
         actions.confirm_receipt(request.draft)
         let_go(request)
         return redirect(at(request, "done"))
-    form = TryForm(*_TRIED, request.POST if request.method == "POST" else None)
+    form = TryForm(*TRIED, request.POST if request.method == "POST" else None)
     right = None
     if request.method == "POST" and form.is_valid():
-        right = _check_words(form, sent)
-    return show(request, "receipt", {"sent": sent, "form": form, "right": right})
+        right = check_words(form, sent.words)
+    for_another = questions.is_for_another(request.content.answers)
+    around = {"sent": sent, "form": form, "right": right, "for_another": for_another}
+    return show(request, "receipt", around)
 
 
-def _check_words(form: TryForm, sent: Sent) -> bool:
-    for name, number in zip(("first", "second"), _TRIED, strict=True):
+def check_words(form: TryForm, words: Sequence[str]) -> bool:
+    """Whether what somebody typed over are the words that they were shown; the form says which is not."""
+    for name, number in zip(("first", "second"), TRIED, strict=True):
         typed = str(form.cleaned_data[name]).strip().casefold()
-        if typed != sent.words[number - 1]:
+        if typed != words[number - 1]:
             form.add_error(
                 name,
                 gettext("Dit is niet woord %(number)d. Kijk boven op deze pagina wat er staat.")
@@ -165,7 +174,7 @@ def _check_words(form: TryForm, sent: Sent) -> bool:
 
 def paper(request: Visit) -> HttpResponse:
     """The words on a bare sheet, to print."""
-    sent = _sent(request)
+    sent = sent_here(request)
     return show(request, "paper", {"sent": sent}) if sent else no_draft(request)
 
 

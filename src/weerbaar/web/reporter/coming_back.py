@@ -17,10 +17,18 @@ from weerbaar.ground import receipt as receipts
 from weerbaar.ground.errors import GoneError
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions, queries
+from weerbaar.intake.reporters import ReporterRef
 from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.forms import WordsForm
 from weerbaar.web.reporter.page import at, sentence, show
-from weerbaar.web.reporter.visit import Visit, held_reporter, hold_reporter, stay
+from weerbaar.web.reporter.visit import (
+    Visit,
+    came_with_words_of_now,
+    held_guest,
+    held_reporter,
+    hold_visitor,
+    stay,
+)
 
 NOTE = "note"
 """What was done just now, by its key in `progress`: said once, by the page that comes next."""
@@ -32,23 +40,20 @@ def come_back(request: Visit) -> HttpResponse:
     form = WordsForm(request.POST if request.method == "POST" else None, carried=carried)
     if request.method == "POST" and form.is_valid():
         reading = receipts.read(form.cleaned_data["words"])
-        ref = None
         if reading.words is None:
             _say(form, "words", _misread(reading))
+        elif (ref := actions.come_back(request.tenant.id, Receipt(reading.words))) is None:
+            _say(form, "words", [gettext(_NOT_FOUND)])
         else:
-            ref = actions.come_back(request.tenant.id, Receipt(reading.words))
-            if ref is None:
-                _say(form, "words", [gettext(_NOT_FOUND)])
-        if ref is not None:
-            hold_reporter(request, ref)
+            hold_visitor(request, ref, reading.words)
             if carried:
                 typed.put(request, ref, typed.MESSAGE, {"body": form.cleaned_data["body"]})
-            return redirect(at(request, "progress"))
+            return redirect(at(request, "progress" if isinstance(ref, ReporterRef) else "guest"))
     return show(request, "come_back", {"form": form, "back": at(request, "start")})
 
 
 _NOT_FOUND = _(
-    "Met deze acht woorden vinden wij geen melding. Kijk of ze in de goede volgorde staan, en of je bij de goede "
+    "Met deze acht woorden vinden wij hier niets. Kijk of ze in de goede volgorde staan, en of je bij de goede "
     "gemeente bent."
 )
 
@@ -107,14 +112,40 @@ def with_reporter(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         ref = held_reporter(request)
         if ref is None:
             return come_back_again(request)
-        request.reporter = ref
+        if not came_with_words_of_now(request, ref):
+            request.session.flush()
+            return come_back_again(request)
+        request.reporter = request.visitor = ref
         stay(request)
         with tenant_scope(ref.tenant_id):
             request.is_complaint = queries.is_complaint(ref)
+            request.is_advice = queries.is_advice(ref)
         try:
             return view(request, *args, **kwargs)
         except GoneError as error:
             request.session.flush()
             return show(request, "gone", {"sentence": sentence(error)}, status=410)
+
+    return gate
+
+
+def with_guest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for who came back with the words of a guest. Whose keys were taken since then gets the page of who has none."""
+
+    @wraps(view)
+    def gate(request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        ref = held_guest(request)
+        if ref is None:
+            return come_back_again(request)
+        if not came_with_words_of_now(request, ref):
+            request.session.flush()
+            return come_back_again(request)
+        request.guest = request.visitor = ref
+        stay(request)
+        try:
+            return view(request, *args, **kwargs)
+        except GoneError:
+            request.session.flush()
+            return come_back_again(request)
 
     return gate

@@ -15,54 +15,20 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.ground.errors import WeerbaarError
 from weerbaar.intake import questions
-from weerbaar.intake.actions import AboutWhom
 from weerbaar.intake.drafts import Content
-from weerbaar.intake.going_round import ABOUT_ROLES, is_about_its_desk
+from weerbaar.intake.going_round import ABOUT_ROLES, is_about_its_desk, is_of_inquiry
 from weerbaar.intake.queries import DeskView, ReaderChoice, ReaderView, Said
 from weerbaar.intake.questions import Answer, Page, Question
+from weerbaar.web.design.answers import NO_TRACES as _NO_TRACES
+from weerbaar.web.design.answers import AnswersForm, WhomForm
 from weerbaar.web.design.dates import full_day
-from weerbaar.web.design.fields import Choices, DayField, ManyChoices
-from weerbaar.web.reporter.page import called, sentence
+from weerbaar.web.design.fields import Choices, ManyChoices
+from weerbaar.web.reporter.page import called_of, sentence
 
 _TEXT_ROWS = 4
-_STORY_ROWS = 10
-_NO_TRACES = {"autocomplete": "off"}
 
 
-class AnswerField(forms.Field):
-    """The answer to one question. The rule is the question's; its sentence comes out at this field."""
-
-    def __init__(self, question: Question, **kwargs: Any) -> None:
-        super().__init__(
-            label=gettext(question.label),
-            help_text=gettext(question.hint) if question.hint else "",
-            required=question.is_required,
-            widget=_widget(question),
-            **kwargs,
-        )
-        self.question = question
-
-    def clean(self, value: Any) -> str:
-        try:
-            return questions.read(self.question, str(value or ""))
-        except WeerbaarError as error:
-            raise ValidationError(sentence(error)) from None
-
-
-def _widget(question: Question) -> forms.Widget:
-    if question.kind is Answer.CHOICE:
-        return Choices(
-            choices=[(one.value, gettext(one.label)) for one in question.choices],
-            hints={one.value: gettext(one.hint) for one in question.choices if one.hint},
-            folds={one.value: one.opens for one in question.choices if one.opens},
-        )
-    if question.kind is Answer.TEXT:
-        rows = _STORY_ROWS if question.limit == questions.STORY_LIMIT else _TEXT_ROWS
-        return forms.Textarea({"rows": rows, **_NO_TRACES})
-    return forms.TextInput(_NO_TRACES)
-
-
-class QuestionsForm(forms.Form):
+class QuestionsForm(AnswersForm):
     """The questions of one page. `honeypot` stands on the first page only."""
 
     website = forms.CharField(
@@ -74,10 +40,8 @@ class QuestionsForm(forms.Form):
     def __init__(
         self, page: Page, data: Any = None, *, answers: Mapping[str, Any] | None = None, kinds: Any = None
     ) -> None:
-        super().__init__(data, initial=dict(answers or {}))
+        super().__init__(page.questions, data, answers=answers)
         self.page = page
-        for question in page.questions:
-            self.fields[question.name] = _field(question)
         if page is not questions.PAGES[0]:
             del self.fields["website"]
         if kinds is not None and "kind" in self.fields:
@@ -87,10 +51,7 @@ class QuestionsForm(forms.Form):
     @property
     def shown(self) -> list[forms.BoundField]:
         """The questions that stand by themselves; one that a choice opens stands under that choice."""
-        folded = {
-            name for field in self.fields.values() for names in _folds(field).values() for name in names
-        }
-        return [self[name] for name in self.fields if name != "website" and name not in folded]
+        return [one for one in super().shown if one.name != "website"]
 
     def clean_website(self) -> str:
         """A program fills in everything; a browser that remembers too much may as well, so it is asked, not refused."""
@@ -100,50 +61,9 @@ class QuestionsForm(forms.Form):
             )
         return ""
 
-    def clean(self) -> dict[str, Any]:
-        """What a choice did not open was not asked: it holds no error and no answer."""
-        cleaned = super().clean() or {}
-        for name, field in self.fields.items():
-            opened = set(_folds(field).get(str(cleaned.get(name, "")), ()))
-            for folded in {one for names in _folds(field).values() for one in names} - opened:
-                self.errors.pop(folded, None)
-                cleaned[folded] = ""
-        return cleaned
-
-    def is_only_unfinished(self) -> bool:
-        """Whether nothing is wrong but what was left open: then who goes elsewhere first may go."""
-        return all(not self._was_typed(name) for name in self.errors)
-
-    def _was_typed(self, name: str) -> bool:
-        if name not in self.fields:
-            return True
-        typed = self[name].data
-        return any(
-            str(part or "").strip() for part in (typed if isinstance(typed, list | tuple) else [typed])
-        )
-
     def answers(self) -> dict[str, Any]:
-        """What was answered well, as it is kept: a day as "2026-03-07"."""
-        kept = {name: value for name, value in self.cleaned_data.items() if name != "website"}
-        return {
-            name: value.isoformat() if hasattr(value, "isoformat") else value or ""
-            for name, value in kept.items()
-        }
-
-
-def _folds(field: forms.Field) -> dict[str, tuple[str, ...]]:
-    return getattr(field.widget, "folds", {})
-
-
-def _field(question: Question) -> forms.Field:
-    if question.kind is Answer.DAY:
-        return DayField(
-            label=gettext(question.label),
-            help_text=gettext(question.hint),
-            required=False,
-            not_after_today=True,
-        )
-    return AnswerField(question)
+        """What was answered well, as it is kept."""
+        return {name: value for name, value in super().answers().items() if name != "website"}
 
 
 class TextField(forms.Field):
@@ -178,9 +98,17 @@ class DeskForm(forms.Form):
     )
 
     def __init__(
-        self, desks: Any, outside: Sequence[DeskView] = (), data: Any = None, *, initial: str = ""
+        self,
+        desks: Any,
+        outside: Sequence[DeskView] = (),
+        data: Any = None,
+        *,
+        initial: str = "",
+        is_advice: bool = False,
     ) -> None:
         super().__init__(data, initial={"desk": initial})
+        if is_advice:
+            self.fields["desk"].label = gettext("Waar wil je je vraag stellen?")
         self.links = {f"{_OUTSIDE}{one.link_id}": one for one in outside}
         options = [(one.slug, one.name) for one in desks]
         options += [(value, one.name) for value, one in self.links.items()]
@@ -208,7 +136,7 @@ def _said_of(about: str, closes_on: date | None) -> str:
     return f"{about} {until}".strip()
 
 
-class ReadersForm(forms.Form):
+class ReadersForm(WhomForm):
     """Who may not read."""
 
     struck = forms.MultipleChoiceField(
@@ -235,16 +163,14 @@ class ReadersForm(forms.Form):
             "about_roles": list(content.about_roles),
             "about_desk": about_desk,
         }
-        super().__init__(data, initial=initial)
-        self.choice = choice
-        self.before = struck
-        self.called = {"called": called(is_complaint=questions.is_complaint(content.answers))}
-        self._ask_back(choice)
+        super().__init__(choice, data, initial=initial, before=struck)
+        self.called = {"called": called_of(content.answers)}
+        self._word_what_is_asked_back(choice)
         self._say_of_what()
         roles: Any = self.fields["about_roles"]
         roles.choices = roles.widget.choices = [(one.value, gettext(one.label)) for one in ABOUT_ROLES]
-        if is_about_its_desk(content):
-            # Not asked: nobody of the desk reads it, whatever would be answered.
+        if is_about_its_desk(content) or is_of_inquiry(content):
+            # Not asked: nobody of the desk reads it whatever would be answered, or another desk was found where needed.
             del self.fields["about_desk"]
         elif not any(one.is_reserve for one in choice.all):
             self.fields["about_desk"].help_text = gettext(
@@ -269,7 +195,7 @@ class ReadersForm(forms.Form):
         )
         self.fields["about_roles"].help_text = told % self.called
 
-    def _ask_back(self, choice: ReaderChoice) -> None:
+    def _word_what_is_asked_back(self, choice: ReaderChoice) -> None:
         """A question for each reader whose name, or function, is like what was typed about whom it is."""
         functions = [one.function for one in choice.asked]
         asked: dict[ReaderView, str] = {}
@@ -283,49 +209,9 @@ class ReadersForm(forms.Form):
             who = {"who": gettext(one.function)} | self.called
             told = gettext("Bedoel je deze functie: %(who)s? Die kan over je %(called)s beslissen.")
             asked[one] = told % who
-        for one, question in asked.items():
-            field = forms.ChoiceField(
-                label=question,
-                required=False,
-                choices=[("yes", gettext("Ja")), ("no", gettext("Nee, iemand anders"))],
-                widget=Choices(),
-                error_messages={"invalid_choice": gettext("Kies een van de antwoorden.")},
-            )
-            self.fields[_meant(one)] = field
-
-    @property
-    def questions_back(self) -> list[forms.BoundField]:
-        """The fields that ask whether somebody is meant."""
-        return [self[_meant(one)] for one in self._asked]
-
-    @property
-    def _asked(self) -> tuple[ReaderView, ...]:
-        return (*self.choice.asked, *self.choice.asked_of_office)
-
-    def _answered(self, answer: str) -> list[str]:
-        return [str(one.person_id) for one in self._asked if self.cleaned_data[_meant(one)] == answer]
-
-    def about_whom(self) -> AboutWhom:
-        """Whom it is about without a name, and who of those with a like name is not meant."""
-        return AboutWhom(
-            roles=tuple(self.cleaned_data["about_roles"]),
-            desk=self.cleaned_data.get("about_desk", self.initial["about_desk"]),
-            cleared=tuple(self._answered("no")),
+        self.ask_back(
+            asked, (gettext("Ja"), gettext("Nee, iemand anders")), gettext("Kies een van de antwoorden.")
         )
-
-    def kept_out(self) -> tuple[str, ...]:
-        """The ids of everybody who may not read. Whoever was struck before and is not on the page stays struck."""
-        offered = {str(one.person_id) for one in self.choice.can_be_struck}
-        struck = [one for one in self.before if one not in offered]
-        struck += self.cleaned_data.get("struck", [])
-        struck += self._answered("yes")
-        if self.cleaned_data.get("about_desk"):
-            struck += [str(one.person_id) for one in self.choice.members]
-        return tuple(dict.fromkeys(struck))
-
-
-def _meant(one: ReaderView) -> str:
-    return f"meant_{one.person_id}"
 
 
 def _about(choice: ReaderChoice) -> dict[str, str]:
@@ -404,7 +290,7 @@ class WordsForm(forms.Form):
     words = TextField(
         label=gettext_lazy("Jouw acht woorden"),
         help_text=gettext_lazy("Met een spatie ertussen. Hoofdletters maken niet uit."),
-        missing=_("Vul de acht woorden in die je kreeg toen je meldde."),
+        missing=_("Vul de acht woorden in die je kreeg."),
         widget=forms.Textarea({"rows": 3, "autocapitalize": "none", "spellcheck": "false", **_NO_TRACES}),
     )
 

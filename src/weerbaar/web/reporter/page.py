@@ -12,14 +12,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.ground.errors import WeerbaarError
+from weerbaar.intake import questions
 from weerbaar.intake.going_round import ABOUT_ROLES
 from weerbaar.intake.queries import ReaderView
 from weerbaar.organisation.models import Role
+from weerbaar.web.design import answers
 
 _ENGLISH = "/en"
 GOES_TO = "naar"
 """The name of a button that goes somewhere and takes along what was typed: its value is an address, or a page by a name."""
+
+
+sentence = answers.sentence
 
 
 def language(request: HttpRequest) -> str:
@@ -71,15 +75,18 @@ _IN_ROLE = {
 }
 
 
-def called(*, is_complaint: bool) -> str:
-    """What the pages call what somebody sends: "je melding", or "je klacht" where it is about how a report was dealt with."""
+def called(*, is_complaint: bool, is_advice: bool = False) -> str:
+    """What the pages call what somebody sends: "je melding", "je klacht" where it is about how a report was dealt with or
+    about detriment, "je vraag" where it asks for advice.
+    """
+    if is_advice:
+        return gettext("vraag")
     return gettext("klacht") if is_complaint else gettext("melding")
 
 
-def sentence(error: WeerbaarError) -> str:
-    """What an error says, in the language of the page."""
-    told = gettext(error.sentence)
-    return told % error.values if error.values else told
+def called_of(answers: Mapping[str, Any]) -> str:
+    """The same of what is being written."""
+    return called(is_complaint=questions.is_complaint(answers), is_advice=questions.is_advice(answers))
 
 
 def show(
@@ -94,7 +101,10 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "exit_url": reverse("leave"),
         "language_switch_url": in_the_other_language(request),
         "language": get_language(),
-        "called": called(is_complaint=getattr(request, "is_complaint", False)),
+        "called": called(
+            is_complaint=getattr(request, "is_complaint", False),
+            is_advice=getattr(request, "is_advice", False),
+        ),
         "tenant": None,
     }
     tenant = getattr(request, "tenant", None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,31 +16,31 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import AMSTERDAM, today
-from weerbaar.ground.errors import GoneError, WeerbaarError
-from weerbaar.intake import actions, queries, questions, reading_back
+from weerbaar.intake import actions, checking_in, contacting, queries, questions, reading_back, together
+from weerbaar.intake.guests import Role
+from weerbaar.intake.new_words import others_saw_them
 from weerbaar.intake.queries import Progress, ReaderView, Said, TermView
+from weerbaar.intake.questions import is_for_another
 from weerbaar.intake.reading_back import AccountView
 from weerbaar.web.design.dates import full_day, number_word, short_day
 from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.check import told
+from weerbaar.web.reporter.checking_in import CheckInForm
 from weerbaar.web.reporter.coming_back import NOTE, with_reporter
 from weerbaar.web.reporter.forms import AddressForm, IdentityForm, MessageForm, RatingForm
+from weerbaar.web.reporter.letting_in import LanguageForm, helping
 from weerbaar.web.reporter.page import (
     GOES_TO,
     at,
     called,
-    goes_to,
-    in_the_other_language,
     language,
     names,
     not_readers,
-    sentence,
     show,
 )
 from weerbaar.web.reporter.reading_back import waiting_account
+from weerbaar.web.reporter.unfinished import done, elsewhere, form_of
 from weerbaar.web.reporter.visit import Visit
-
-_Form = TypeVar("_Form", bound=forms.Form)
 
 # The id of the form on a page: whatever goes elsewhere takes along what was typed in it.
 _FORM = "bericht"
@@ -69,21 +69,21 @@ def overview(request: Visit) -> HttpResponse:
     found = _progress(request)
     if request.POST.get(GOES_TO) == _SHUT and typed.keep(request, typed.MESSAGE, MessageForm.base_fields):
         return redirect(at(request, "unsent")) if typed.unsent(request) else _close(request)
-    if there := _elsewhere(request, typed.MESSAGE, MessageForm, **_places(request, found)):
+    if there := elsewhere(request, typed.MESSAGE, MessageForm, **_places(request, found)):
         return there
     form = _message_form(request, found)
 
     def write() -> None:
         actions.write(request.reporter, body=form.cleaned_data["body"], answers=form.answered())
 
-    if form.is_valid() and _done(form, write):
+    if form.is_valid() and done(form, write):
         typed.drop(request, typed.MESSAGE)
         return _noted(request, "answer" if form.answered() else "message", "gesprek")
     return _show_progress(request, found, form)
 
 
 def _message_form(request: Visit, found: Progress) -> MessageForm:
-    return _form(MessageForm, request, typed.MESSAGE, open_questions=found.talk.questions)
+    return form_of(MessageForm, request, typed.MESSAGE, open_questions=found.talk.questions)
 
 
 def _places(request: Visit, found: Progress) -> dict[str, str]:
@@ -92,25 +92,7 @@ def _places(request: Visit, found: Progress) -> dict[str, str]:
     return answers | {"bestanden": at(request, "more_files")}
 
 
-def _elsewhere(request: Visit, what: str, kind: type[forms.Form], **places: str) -> HttpResponse | None:
-    """To another page, when a button asks for it. What stood in the form is there again on coming back.
-
-    None as well for what is too long to keep: then the page stays, and its form says so (`_form`).
-    """
-    if GOES_TO not in request.POST:
-        return None
-    if request.POST[GOES_TO] == _NOT_AFTER_ALL:
-        typed.drop(request, what)
-        return redirect(at(request, "progress"))
-    if not typed.keep(request, what, kind.base_fields):
-        return None
-    to = goes_to(request, taal=in_the_other_language(request), **places)
-    return redirect(to or at(request, "progress"))
-
-
 _SHUT = "sluit"
-# "Toch niet" below a name or an address: what was typed is not wanted, so it is not kept either.
-_NOT_AFTER_ALL = "toch-niet"
 
 
 @with_reporter
@@ -124,9 +106,9 @@ def unsent(request: Visit) -> HttpResponse:
         return redirect(at(request, "progress"))
     found = _progress(request)
     kind = _UNSENT_FORMS.get(what, MessageForm)
-    if there := _elsewhere(request, what, kind, **_places(request, found)):
+    if there := elsewhere(request, what, kind, **_places(request, found)):
         return there
-    form = _message_form(request, found) if what in ("", typed.MESSAGE) else _form(kind, request, what)
+    form = _message_form(request, found) if what in ("", typed.MESSAGE) else form_of(kind, request, what)
     if what == typed.ACCOUNT:
         form.fields["body"].label = gettext("Wat klopt er niet, of mist er?")
         form.fields["body"].help_text = gettext(
@@ -136,7 +118,7 @@ def unsent(request: Visit) -> HttpResponse:
     def send() -> None:
         _send_unsent(request, what, form, account_id)
 
-    if form.is_valid() and _done(form, send):
+    if form.is_valid() and done(form, send):
         typed.drop(request, what)
         return redirect(at(request, "unsent")) if typed.unsent(request) else _close(request, sent=True)
     return show(
@@ -154,6 +136,8 @@ def unsent(request: Visit) -> HttpResponse:
 _UNSENT_FORMS: dict[str, type[forms.Form]] = {
     typed.MESSAGE: MessageForm,
     typed.ACCOUNT: MessageForm,
+    typed.CHECK_IN: CheckInForm,
+    typed.LANGUAGE: LanguageForm,
     typed.RATING: RatingForm,
     typed.NAME: IdentityForm,
     typed.ADDRESS: AddressForm,
@@ -161,6 +145,8 @@ _UNSENT_FORMS: dict[str, type[forms.Form]] = {
 _UNSENT_HEADINGS = {
     typed.MESSAGE: _("Je bericht is nog niet verstuurd"),
     typed.ACCOUNT: _("Wat er niet klopt in het verslag, is nog niet verstuurd"),
+    typed.CHECK_IN: _("Hoe het met je gaat, is nog niet verstuurd"),
+    typed.LANGUAGE: _("Je vraag om een andere taal is nog niet verstuurd"),
     typed.RATING: _("Hoe het ging, is nog niet verstuurd"),
     typed.NAME: _("Je naam is nog niet verstuurd"),
     typed.ADDRESS: _("Je mailadres is nog niet bewaard"),
@@ -172,6 +158,10 @@ def _send_unsent(request: Visit, what: str, form: forms.Form, account_id: UUID |
     given = form.cleaned_data
     if what == typed.RATING:
         actions.rate(request.reporter, score=given["score"], body=given["body"])
+    elif isinstance(form, LanguageForm):
+        form.ask(request)
+    elif isinstance(form, CheckInForm):
+        checking_in.check_in_now(request.reporter, given=form.given())
     elif what == typed.NAME:
         actions.reveal_identity(request.reporter, name=given["name"], contact=given["contact"])
     elif what == typed.ADDRESS:
@@ -197,6 +187,12 @@ _NOTES = {
     "mail_kept": _("Je mailadres is bewaard. Wij kunnen het adres niet meer laten zien. Wissen kan altijd."),
     "mail_erased": _("Je mailadres is gewist. Je krijgt geen mail meer."),
     "rating": _("Je antwoord is verstuurd. Dank je wel."),
+    "let_in": _("Deze persoon is toegelaten. Bij ‘Wie helpt je?’ zie je wie, en tot wanneer."),
+    "withdrawn": _("De woorden van deze persoon werken niet meer."),
+    "checked_in": _("Dank je. Je antwoord is bewaard."),
+    "check_ins_stopped": _("Wij vragen je dit niet meer. Je kunt het altijd weer aanzetten."),
+    "check_ins_resumed": _("Wij vragen je weer hoe het gaat."),
+    "new_words": _("Je nieuwe woorden werken. De oude openen niets meer."),
     "account_signed": _("Je ging akkoord met het verslag."),
     "account_over": _(
         "Op dit verslag kon je niet meer reageren. Wat je schreef, staat nu in het vak voor een bericht. Verstuur het daar."
@@ -211,18 +207,6 @@ def _noted(request: Visit, note: str, part: str = "gedaan") -> HttpResponse:
     return redirect(f"{at(request, 'progress')}#{part}")
 
 
-def _done(form: forms.Form, verb: Callable[[], None]) -> bool:
-    """Run a verb; put what it refuses at its field. Whether it was done."""
-    try:
-        verb()
-    except GoneError:
-        raise
-    except WeerbaarError as error:
-        form.add_error(error.field if error.field in form.fields else None, sentence(error))
-        return False
-    return True
-
-
 def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
     page = _page(request, found, form)
     # Only now: what stood on a page that could not be made was read by nobody.
@@ -232,17 +216,24 @@ def _show_progress(request: Visit, found: Progress, form: MessageForm) -> HttpRe
 
 
 def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
+    accounts = _accounts(request)
+    asks = _together_asks(request)
+    with tenant_scope(request.tenant.id):
+        others_saw = others_saw_them(request.reporter, found.report)
     return show(
         request,
         "progress",
         {
             "found": found,
-            "accounts": _accounts(request),
+            "accounts": accounts,
+            "others_saw_words": others_saw,
+            "for_another": is_for_another(found.report),
+            **_protected(request),
             "form": form,
             "takes_along": _FORM,
             "heading": gettext(_HEADINGS[found.stage])
-            % {"called": called(is_complaint=request.is_complaint)},
-            "news": _news(found),
+            % {"called": called(is_complaint=request.is_complaint, is_advice=request.is_advice)},
+            "news": gettext(_TO_READ_BACK) if any(one.waits for one in accounts) else _news(found, asks=asks),
             "note": gettext(_NOTES[note]) if (note := request.session.pop(NOTE, "")) in _NOTES else "",
             "line": _line(found),
             "term": _running(found),
@@ -250,25 +241,31 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "talk": [_row(one, is_complaint=request.is_complaint) for one in found.talk.leaf],
             "earlier": _leaf_address(request, _BEFORE, found.talk.way.earlier),
             "later": _leaf_address(request, _AFTER, found.talk.way.later),
-            "readers": _readers(found.readers),
+            "together_asks": asks,
+            "readers": [*told_of(found.readers), *helping(request)],
             "reader_names": names(found.readers),
             "kept_out": not_readers(found.report.get("about_roles", ()), found.kept_out),
-            "report": _reported(found),
+            "report": reported(found.report),
         },
     )
 
 
-def _news(found: Progress) -> str:
+_TO_READ_BACK = _("Er ligt iets voor je klaar om na te lezen.")
+
+
+def _news(found: Progress, *, asks: bool) -> str:
+    """What is new, and what to do. `asks` says that a colleague waits for a yes or a no."""
     talk = found.talk
+    to_do = gettext("Iemand wacht op je antwoord.") if asks else gettext("Je hoeft niets te doen.")
     waits = len(talk.questions)
     asked = ngettext(
         "Er wacht één vraag op jouw antwoord.", "Er wachten %(many)s vragen op jouw antwoord.", waits
     ) % {"many": number_word(waits)}
     if not talk.from_desk:
-        return gettext("Er is nog geen bericht voor je. Je hoeft niets te doen.")
+        return f"{gettext('Er is nog geen bericht voor je.')} {to_do}"
     if not talk.new:
         if not waits:
-            return gettext("Er is sinds je vorige bezoek niets nieuws. Je hoeft niets te doen.")
+            return f"{gettext('Er is sinds je vorige bezoek niets nieuws.')} {to_do}"
         return f"{gettext('Er is sinds je vorige bezoek niets nieuws.')} {asked}"
     # Where all of it is new nothing was read before: perhaps there was no earlier visit.
     if talk.new == talk.from_desk:
@@ -362,8 +359,11 @@ def _row(said: Said, *, is_complaint: bool) -> dict[str, Any]:
         body = "\n\n".join(filter(None, [gettext(_SCORES[rating["score"]]), rating["body"]]))
     elif said.kind == "identity":
         body = gettext(_IDENTITY[body])
+    mine = gettext("Jij")
+    if said.by_guest:
+        mine = gettext("%(who)s, namens jou") % {"who": gettext(Role(said.by_guest).label)}
     return {
-        "who": gettext("Jij") if said.from_reporter else gettext(_SPEAKS.get(said.kind, desk)),
+        "who": mine if said.from_reporter else gettext(_SPEAKS.get(said.kind, desk)),
         "at": said.at,
         "text": body,
         "mine": said.from_reporter,
@@ -371,7 +371,7 @@ def _row(said: Said, *, is_complaint: bool) -> dict[str, Any]:
     }
 
 
-def _readers(readers: tuple[ReaderView, ...]) -> list[str]:
+def told_of(readers: tuple[ReaderView, ...]) -> list[str]:
     """Who has a key: the desk by name, as before the sending; who came later by function and day."""
     lines = []
     for one in readers:
@@ -384,28 +384,25 @@ def _readers(readers: tuple[ReaderView, ...]) -> list[str]:
     return lines
 
 
-def _reported(found: Progress) -> list[dict[str, str]]:
-    apart = found.report.get("apart", [])
+def reported(report: Mapping[str, Any], *, is_own: bool = True) -> list[dict[str, str]]:
+    """What was told, question by question; of a name only that it was given. `is_own` for the reporter, who told it."""
+    apart = report.get("apart", [])
+    lies_apart = (
+        gettext("Dit vulde je in. Het ligt apart op slot, ook voor deze pagina.")
+        if is_own
+        else gettext("Dit vulde de melder in. Dat kun je hier niet lezen.")
+    )
     rows = []
-    for one in questions.QUESTIONS.values():
-        value = told(one, found.report)
+    for one in questions.told_in(report):
+        key = gettext(one.key(is_own=is_own))
         if one.name in apart:
-            value = gettext("Dit vulde je in. Het ligt apart op slot, ook voor deze pagina.")
-        if value:
-            rows.append({"key": gettext(one.short), "value": value})
-    return rows + [{"key": one["question"], "value": one["answer"]} for one in found.report.get("own", ())]
+            rows.append({"key": key, "value": lies_apart, "apart": "yes"})
+        elif value := told(one, report):
+            rows.append({"key": key, "value": value})
+    return rows + [{"key": one["question"], "value": one["answer"]} for one in report.get("own", ())]
 
 
 # --- acts -----------------------------------------------------------------------------------------------------------
-
-
-def _form(kind: type[_Form], request: Visit, what: str, **asked: Any) -> _Form:
-    """The form as it was sent, or with what waits. A button that goes elsewhere never sends it."""
-    sent = request.POST if request.method == "POST" else None
-    form = kind(sent, initial=typed.kept(request, what), **asked)
-    if GOES_TO in request.POST and form.is_valid():
-        form.add_error(None, gettext("Dit is te lang om te bewaren. Maak het korter."))
-    return form
 
 
 @with_reporter
@@ -415,16 +412,16 @@ def reply(request: Visit, asked: UUID) -> HttpResponse:
         found = queries.question(request.reporter, asked)
     if found is None:
         raise Http404
-    if there := _elsewhere(request, typed.MESSAGE, MessageForm):
+    if there := elsewhere(request, typed.MESSAGE, MessageForm):
         return there
-    form = _form(MessageForm, request, typed.MESSAGE)
+    form = form_of(MessageForm, request, typed.MESSAGE)
     form.fields["body"].label = gettext("Jouw antwoord")
     form.fields["body"].help_text = gettext("Je mag ook zeggen dat je dit niet wilt beantwoorden.")
 
     def write() -> None:
         actions.write(request.reporter, body=form.cleaned_data["body"], answers=asked)
 
-    if form.is_valid() and _done(form, write):
+    if form.is_valid() and done(form, write):
         typed.drop(request, typed.MESSAGE)
         return _noted(request, "answer", "gesprek")
     around = {"form": form, "asked": found, "back": at(request, "progress"), "takes_along": _FORM}
@@ -441,15 +438,15 @@ def identity(request: Visit) -> HttpResponse:
             actions.withdraw_identity(request.reporter)
             return _noted(request, "name_taken_back")
         return show(request, "take_name_back", {"back": back})
-    if there := _elsewhere(request, typed.NAME, IdentityForm):
+    if there := elsewhere(request, typed.NAME, IdentityForm):
         return there
-    form = _form(IdentityForm, request, typed.NAME)
+    form = form_of(IdentityForm, request, typed.NAME)
 
     def give() -> None:
         given = form.cleaned_data
         actions.reveal_identity(request.reporter, name=given["name"], contact=given["contact"])
 
-    if form.is_valid() and _done(form, give):
+    if form.is_valid() and done(form, give):
         typed.drop(request, typed.NAME)
         return _noted(request, "name_given")
     around = {"form": form, "back": back, "reader_names": names(found.readers), "takes_along": _FORM}
@@ -463,14 +460,14 @@ def address(request: Visit) -> HttpResponse:
     if "wis" in request.POST:
         actions.forget_address(request.reporter)
         return _noted(request, "mail_erased")
-    if there := _elsewhere(request, typed.ADDRESS, AddressForm):
+    if there := elsewhere(request, typed.ADDRESS, AddressForm):
         return there
-    form = _form(AddressForm, request, typed.ADDRESS)
+    form = form_of(AddressForm, request, typed.ADDRESS)
 
     def leave() -> None:
         actions.leave_address(request.reporter, mail=form.cleaned_data["mail"], language=language(request))
 
-    if form.is_valid() and _done(form, leave):
+    if form.is_valid() and done(form, leave):
         typed.drop(request, typed.ADDRESS)
         return _noted(request, "mail_kept")
     left = _progress(request).address_left
@@ -481,19 +478,34 @@ def address(request: Visit) -> HttpResponse:
 @with_reporter
 def rate(request: Visit) -> HttpResponse:
     """Say how it went."""
-    if there := _elsewhere(request, typed.RATING, RatingForm):
+    if there := elsewhere(request, typed.RATING, RatingForm):
         return there
-    form = _form(RatingForm, request, typed.RATING)
+    form = form_of(RatingForm, request, typed.RATING)
 
     def say() -> None:
         actions.rate(request.reporter, score=form.cleaned_data["score"], body=form.cleaned_data["body"])
 
-    if form.is_valid() and _done(form, say):
+    if form.is_valid() and done(form, say):
         typed.drop(request, typed.RATING)
         return _noted(request, "rating")
     who = names(_progress(request).readers)
     around = {"form": form, "back": at(request, "progress"), "reader_names": who, "takes_along": _FORM}
     return show(request, "rate", around)
+
+
+def _together_asks(request: Visit) -> bool:
+    """Whether it is asked if another report belongs to this one."""
+    with tenant_scope(request.tenant.id):
+        return any(one.standing.waits_for_me for one in together.links(request.reporter))
+
+
+def _protected(request: Visit) -> dict[str, Any]:
+    """Who is there for the reporter, and how it stands with asking how it goes."""
+    with tenant_scope(request.tenant.id):
+        return {
+            "how_it_goes": checking_in.how_it_goes(request.reporter),
+            "contact": contacting.contact(request.reporter),
+        }
 
 
 def _accounts(request: Visit) -> list[AccountView]:

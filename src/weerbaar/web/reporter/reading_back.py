@@ -62,6 +62,7 @@ def account(request: Visit, account_id: UUID) -> HttpResponse:
         else:
             return _noted(request, "account_corrected")
     around = {"one": found, "form": form, "back": at(request, "progress"), "takes_along": _FORM}
+    around["for_another"] = _is_for_another(request)
     return show(request, "account", around)
 
 
@@ -73,7 +74,13 @@ def _no_longer(request: Visit, found: AccountView) -> HttpResponse:
         into_message(request)
         request.session[NOTE] = "account_over"
         return redirect(f"{at(request, 'progress')}#gedaan")
-    return show(request, "account", {"one": found, "form": None, "back": at(request, "progress")})
+    around = {"one": found, "form": None, "back": at(request, "progress")}
+    return show(request, "account", around | {"for_another": _is_for_another(request)})
+
+
+def _is_for_another(request: Visit) -> bool:
+    with tenant_scope(request.tenant.id):
+        return reading_back.is_for_another(request.reporter)
 
 
 def into_message(request: Visit) -> None:

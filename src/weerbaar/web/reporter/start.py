@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.intake import queries
+from weerbaar.intake.doors import who_can_help
 from weerbaar.organisation.models import Tenant
 from weerbaar.organisation.queries import tenants
 from weerbaar.web.reporter.onion import onion_of
@@ -47,8 +48,8 @@ def start(request: Visit) -> HttpResponse:
 
 
 def help_page(request: Visit) -> HttpResponse:
-    """Whom to talk to, here and outside."""
-    return show(request, "help")
+    """Who can help (R8), here and outside: made from the doors of the organisation and the desks that there are."""
+    return show(request, "help", {"helps": who_can_help(request.tenant, language(request))})
 
 
 def safe(request: Visit) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -16,13 +16,15 @@ from weerbaar.ground.clock import now
 from weerbaar.ground.errors import GoneError
 from weerbaar.intake import actions, queries, questions
 from weerbaar.intake.drafts import Content, DraftRef
-from weerbaar.intake.reporters import ReporterRef
+from weerbaar.intake.guests import GuestRef
+from weerbaar.intake.reporters import ReporterRef, mark_of_now, mark_of_words
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.reporter.page import at, language, show
 
 _WAITS = "waits"
 _ASIDE = "aside"
 _PLACE = "place"
+_WORDS = "words_mark"
 IDLE = timedelta(minutes=30)
 """How long the page of a report that was sent stays open without a click."""
 
@@ -36,7 +38,11 @@ class Visit(HttpRequest):
     draft: DraftRef
     content: Content
     reporter: ReporterRef
+    guest: GuestRef
+    visitor: ReporterRef | GuestRef
+    """The reporter or the guest: who came back with words."""
     is_complaint: bool
+    is_advice: bool
 
 
 def held_draft(request: Visit) -> DraftRef | None:
@@ -144,6 +150,7 @@ def take_up(request: Visit, found: tuple[DraftRef, Content]) -> None:
     """Let the views and the frame of the page know which draft this is about."""
     request.draft, request.content = found
     request.is_complaint = questions.is_complaint(request.content.answers)
+    request.is_advice = questions.is_advice(request.content.answers)
 
 
 def with_draft(view: View) -> View:
@@ -169,17 +176,41 @@ def no_draft(request: Visit) -> HttpResponse:
 
 def held_reporter(request: Visit) -> ReporterRef | None:
     """The reporter who came back in this browser, unless it is long ago."""
-    held, until = request.session.get("reporter"), request.session.get("reporter_until", "")
-    if not held or datetime.fromisoformat(until) < now():
-        return None
-    ref = ReporterRef.from_session(held)
-    return ref if ref.tenant_id == request.tenant.id else None
+    held = _held(request, "reporter")
+    ref = ReporterRef.from_session(held) if held else None
+    return ref if ref and ref.tenant_id == request.tenant.id else None
 
 
-def hold_reporter(request: Visit, ref: ReporterRef) -> None:
-    """Let this browser in, for as long as it is used."""
+def held_guest(request: Visit) -> GuestRef | None:
+    """The same for a guest."""
+    held = _held(request, "guest")
+    ref = GuestRef.from_session(held) if held else None
+    return ref if ref and ref.tenant_id == request.tenant.id else None
+
+
+def _held(request: Visit, who: str) -> dict[str, str] | None:
+    held, until = request.session.get(who), request.session.get("reporter_until", "")
+    return held if held and datetime.fromisoformat(until) >= now() else None
+
+
+def came_with(request: Visit) -> str:
+    """The mark of the words with which this browser came back; empty when it did not."""
+    return request.session.get(_WORDS, "")
+
+
+def came_with_words_of_now(request: Visit, ref: ReporterRef | GuestRef) -> bool:
+    """Whether the words with which this browser came back are those that count now: the reporter may have taken others."""
+    with tenant_scope(ref.tenant_id):
+        return came_with(request) == mark_of_now(ref.tenant_id, ref.alias)
+
+
+def hold_visitor(request: Visit, ref: ReporterRef | GuestRef, words: Sequence[str]) -> None:
+    """Let this browser in, for as long as it is used: as whoever these words were of, and as nobody else."""
     request.session.cycle_key()
-    request.session["reporter"] = ref.to_session()
+    for who in ("reporter", "guest"):
+        request.session.pop(who, None)
+    request.session["reporter" if isinstance(ref, ReporterRef) else "guest"] = ref.to_session()
+    request.session[_WORDS] = mark_of_words(ref.tenant_id, words)
     stay(request)
 
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError
-from weerbaar.intake import actions, queries, questions
+from weerbaar.intake import actions, complaint_desks, queries, questions
 from weerbaar.intake.drafts import Content
-from weerbaar.intake.going_round import is_about_its_desk
+from weerbaar.intake.going_round import is_about_its_desk, is_of_inquiry
 from weerbaar.intake.queries import Outside, ReaderChoice, ReaderView
 from weerbaar.intake.questions import Page
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
@@ -97,7 +97,9 @@ def desk(request: Visit) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         there = queries.desks()
         outside = [one for one in queries.desk_views() if one.link_id and one.takes_reports]
-    form = DeskForm(there, outside, request.POST or None, initial=request.content.desk)
+    form = DeskForm(
+        there, outside, request.POST or None, initial=request.content.desk, is_advice=request.is_advice
+    )
     if request.method == "POST" and form.is_valid():
         link_id = form.outside()
         if link_id is not None:
@@ -154,10 +156,14 @@ def readers(request: Visit) -> HttpResponse:
         named = request.GET.get(DESK) or request.content.desk or only
         towns = {one.slug: one for one in queries.shown_by()} if _FROM_TOWN in request.GET else {}
         choice = _readers_at(request, named, request.content) if named else None
+        finds_desk = is_of_inquiry(request.content)
+        if finds_desk:
+            # Where nobody is left at any desk, the page of the last one says so.
+            choice = complaint_desks.readers_at_some_desk(request.tenant.id, request.content) or choice
         outside = [one for one in queries.desk_views() if one.link_id and one.takes_reports]
     if choice is None:
-        return redirect(at(request, "desk")) if there or elsewhere else no_desk(request)
-    more_desks = len(there) > 1 or elsewhere
+        return _without_desk(request, there_are_some=bool(there or elsewhere))
+    more_desks = not finds_desk and (len(there) > 1 or elsewhere)
     town = towns.get(request.GET.get(_FROM_TOWN, ""))
     form = ReadersForm(choice, request.POST if request.method == "POST" else None, content=request.content)
     shown = set(request.POST.getlist(_SHOWN))
@@ -167,10 +173,13 @@ def readers(request: Visit) -> HttpResponse:
         **_who_reads(choice),
         "more_desks": more_desks,
         "has_earlier": bool(request.content.earlier),
+        "is_of_handling": questions.is_of_handling(request.content.answers),
         "is_about_its_desk": is_about_its_desk(request.content),
+        "is_of_inquiry": finds_desk,
+        "by_guest": request.content.by_guest,
         "was_kept_out": bool(request.content.carried),
         "outside": outside,
-        "back": (town and address_of(request, town)) or at(request, "desk" if more_desks else "start"),
+        "back": (town and address_of(request, town)) or at(request, _before_readers(request, more_desks)),
         "back_to": town.name if town else "",
         "shown_as": _SHOWN,
         "changed": _changed(request.content, choice),
@@ -189,6 +198,8 @@ def readers(request: Visit) -> HttpResponse:
             return show(request, "readers", context | {"changed": True})
         left = _chosen(request, content)
         if not left or not left.chosen:
+            if finds_desk and _is_read_elsewhere(request, content):
+                return redirect(at(request, "readers"))
             return show(request, "readers", context | {"nobody_left": True})
         goes_on = request.content.chosen_readers and not _from_check(request)
         return redirect((goes_on and stood_at(request)) or _next_url(request, None, request.content))
@@ -228,6 +239,26 @@ def _changed(content: Content, choice: ReaderChoice) -> bool:
     """Whether somebody would read whom the reporter did not see when they chose at this desk."""
     now = {str(one.person_id) for one in choice.chosen}
     return content.desk == choice.desk.slug and content.chosen_readers and not now <= set(content.agreed)
+
+
+def _without_desk(request: Visit, *, there_are_some: bool) -> HttpResponse:
+    """Where somebody goes as long as no desk was chosen; for whoever is accused none was found."""
+    if is_of_inquiry(request.content):
+        return redirect(at(request, "complain_of_inquiry"))
+    return redirect(at(request, "desk")) if there_are_some else no_desk(request)
+
+
+def _before_readers(request: Visit, more_desks: bool) -> str:
+    """The page from which one comes to who reads it."""
+    if is_of_inquiry(request.content):
+        return "complain_of_inquiry"
+    return "desk" if more_desks else "start"
+
+
+def _is_read_elsewhere(request: Visit, content: Content) -> bool:
+    """Whether a complaint that nobody of this desk reads any more is read at another."""
+    with tenant_scope(request.tenant.id):
+        return complaint_desks.readers_at_some_desk(request.tenant.id, content) is not None
 
 
 def _chosen(request: Visit, content: Content) -> ReaderChoice | None:

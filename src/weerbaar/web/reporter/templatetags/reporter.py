@@ -8,11 +8,15 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
+from weerbaar.database.scope import tenant_scope
+from weerbaar.intake.doors import WhoCanHelp
+from weerbaar.intake.doors import who_can_help as helps
 from weerbaar.intake.drafts import Content
 from weerbaar.intake.files import FileView
 from weerbaar.intake.queries import ReaderView
-from weerbaar.intake.questions import Page, place_in_step
+from weerbaar.intake.questions import Page, place_in_step, place_of_step
 from weerbaar.web.reporter.page import at as address
+from weerbaar.web.reporter.page import language
 from weerbaar.web.reporter.page import names as named
 
 register = template.Library()
@@ -31,6 +35,14 @@ _ICONS = {
 def at(context: dict[str, Any], name: str, **parts: Any) -> str:
     """`{% at "files" %}`: the address of a page of this municipality, in the language of this page."""
     return address(context["request"], name, **parts)
+
+
+@register.simple_tag(takes_context=True)
+def who_can_help(context: dict[str, Any]) -> WhoCanHelp:
+    """Who can help, for a page that has to send people elsewhere; also in the answer to a form that was sent."""
+    request = context["request"]
+    with tenant_scope(request.tenant.id):
+        return helps(request.tenant, language(request))
 
 
 @register.filter
@@ -67,6 +79,14 @@ def about(context: dict[str, Any], page: Page) -> str:
         return told
     values = {"about": told, "number": number, "total": total}
     return gettext("%(about)s, vraag %(number)d van %(total)d") % values
+
+
+@register.simple_tag(takes_context=True)
+def place(context: dict[str, Any], step: int) -> dict[str, int]:
+    """`{% place 5 as at_step %}`: which step this is and how many there are, for what is being written here."""
+    content: Content | None = getattr(context["request"], "content", None)
+    number, total = place_of_step(step, content.answers if content else {})
+    return {"number": number, "total": total}
 
 
 @register.filter

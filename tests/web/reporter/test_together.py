@@ -1,0 +1,211 @@
+"""Reporting together: each their own report, a link with both sides' yes, and nobody learns more than that (R17)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.filed import file_report
+
+from weerbaar.cases import together as of_case
+from weerbaar.cases.models import Case, CaseLink
+from weerbaar.cases.queries import case_file
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.ground.receipt import Receipt
+from weerbaar.intake import actions as intake
+from weerbaar.intake import together
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.filed import Filed
+    from tests.people import Town
+    from tests.reporter import Reporter
+
+
+@pytest.fixture
+def filed(town: Town) -> Filed:
+    return file_report(town)
+
+
+@pytest.fixture
+def noor(town: Town, filed: Filed, browser_of: Callable[..., Reporter]) -> Reporter:
+    return browser_of(town).send("terug/", {"words": filed.words})
+
+
+def code(noor: Reporter) -> str:
+    return " ".join(noor.send("mijn-melding/samen/", {"uitnodigen": "1"}).words)
+
+
+def case_of(town: Town, words: list[str]) -> Case:
+    found = intake.come_back(town.tenant.id, Receipt(tuple(words)))
+    assert found is not None
+    with tenant_scope(town.tenant.id):
+        return Case.objects.get(id=found.place)
+
+
+def shown(town: Town, who: str, case: Case) -> list[tuple[str, bool]]:
+    staff = town[who].opened
+    with tenant_scope(town.tenant.id):
+        return [(one.other, one.standing.holds) for one in of_case.links_of_case(staff, case)]
+
+
+@pytest.mark.req("R17")
+def test_a_colleague_reports_with_four_words_and_both_say_yes(
+    noor: Reporter, filed: Filed, town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    words, sem = code(noor), browser_of(town)
+    assert len(words.split()) == 4
+    assert "Een collega gaf mij vier woorden" in sem.open("").text
+    sem.send("samen/", {"words": words.upper()}, token="")
+    assert sem.path == "melden/wie-leest/"
+    mine = sem.send("melden/wie-leest/").path
+    assert mine == "melden/onderwerp/"
+    from tests.reporter import ANSWERS
+
+    for page, answers in ANSWERS:
+        sem.send(f"melden/{page}/", answers)
+    assert "Je meldt samen met een collega." in sem.open("melden/nakijken/").text
+    sem.send("melden/nakijken/")
+    receipt = sem.words
+    theirs = case_of(town, receipt)
+    assert shown(town, "Fatima", filed.case) == [(theirs.code, False)]
+    sem.send("melden/woorden/", {"bewaard": "1"}).send("terug/", {"words": " ".join(receipt)})
+    assert "Eén ander moet nog ja zeggen." in sem.open("mijn-melding/samen/").text
+    assert "Hoort een andere melding bij de jouwe?" in noor.open("mijn-melding/").text
+    noor.open("mijn-melding/samen/")
+    (link,) = noor.find("//button[@name='ja']/@value")
+    noor.send("mijn-melding/samen/", {"ja": link})
+    assert "Je meldt samen met één ander" in noor.text
+    assert "Je meldt samen met één ander" in sem.open("mijn-melding/samen/").text
+    assert shown(town, "Fatima", filed.case) == [(theirs.code, True)]
+    assert shown(town, "Fatima", theirs) == [(filed.code, True)]
+    # Neither page says who or what the other is.
+    for page in (noor.open("mijn-melding/"), sem.open("mijn-melding/")):
+        assert filed.code not in page.text
+        assert theirs.code not in page.text
+    noor.send("mijn-melding/samen/", {"nee": link})
+    assert "Je meldt samen" not in sem.open("mijn-melding/samen/").text
+    assert shown(town, "Fatima", filed.case) == []
+
+
+@pytest.mark.req("R17")
+def test_no_means_no_and_the_desk_sees_nothing_of_it(town: Town) -> None:
+    one, other = file_report(town), file_report(town)
+    staff = town["Fatima"].opened
+    of_case.ask_together(staff, code=one.code, other=other.code)
+    with tenant_scope(town.tenant.id):
+        (view,) = together.links(one.reporter)
+        assert (view.by_desk, view.other, view.standing.waits_for_me) == (True, "", True)
+    together.agree(one.reporter, link_id=view.id)
+    assert shown(town, "Fatima", one.case) == [(other.code, False)]
+    together.end(other.reporter, link_id=view.id)
+    assert shown(town, "Fatima", one.case) == []
+    with pytest.raises(NotAllowedError):
+        together.agree(other.reporter, link_id=view.id)
+
+
+@pytest.mark.req("R17")
+def test_a_link_tells_nobody_of_a_case_that_goes_round_them(town: Town) -> None:
+    """Joris has a key to one of the two. He sees no row, no count, no line and no message of the other (promise 1)."""
+    one, other = file_report(town), file_report(town, readers=("Fatima", "Marit"), kept_out=("Joris",))
+    joris = town["Joris"].opened
+    with tenant_scope(town.tenant.id):
+        before = case_file(joris, one.code, with_reading=True)
+    of_case.ask_together(town["Fatima"].opened, code=one.code, other=other.code)
+    with tenant_scope(town.tenant.id):
+        (view,) = together.links(one.reporter)
+    together.agree(one.reporter, link_id=view.id)
+    together.agree(other.reporter, link_id=view.id)
+    assert shown(town, "Fatima", one.case) == [(other.code, True)]
+    assert shown(town, "Joris", one.case) == []
+    with tenant_scope(town.tenant.id):
+        after = case_file(joris, one.code, with_reading=True)
+    assert [one.text for one in after.events] == [one.text for one in before.events]
+    assert (after.talk, after.access.unread, after.decisions) == (
+        before.talk,
+        before.access.unread,
+        before.decisions,
+    )
+    with pytest.raises(RefusedError, match="Van die code heb je geen zaak"):
+        of_case.ask_together(joris, code=one.code, other=other.code)
+    with pytest.raises(NotAllowedError):
+        of_case.ask_together(joris, code=other.code, other=one.code)
+
+
+@pytest.mark.req("R17")
+def test_the_words_end_and_open_nothing(noor: Reporter, filed: Filed, town: Town, monkeypatch) -> None:
+    words = code(noor)
+    assert together.code_for(town.tenant.id, words) is not None
+    assert together.code_for(town.tenant.id, " ".join(reversed(words.split()))) is None
+    assert intake.come_back(town.tenant.id, Receipt(tuple(words.split()) * 2)) is None
+    fresh = code(noor)
+    assert together.code_for(town.tenant.id, words) is None
+    noor.send("mijn-melding/samen/", {"stop": "1"})
+    assert together.code_for(town.tenant.id, fresh) is None
+    last = code(noor)
+    later = clock.now() + timedelta(days=15)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert together.code_for(town.tenant.id, last) is None
+
+
+def test_words_that_are_not_there_are_said_so_and_stay(
+    browser_of: Callable[..., Reporter], town: Town
+) -> None:
+    sem = browser_of(town).send("samen/", {"words": "een twee drie vier"}, token="")
+    assert "Met deze vier woorden vinden wij niets." in sem.text
+    assert sem.find("//input[@name='words']/@value") == ["een twee drie vier"]
+    assert "Vul de vier woorden in." in sem.send("samen/", {"words": " "}, token="").text
+
+
+def test_together_can_be_undone_before_it_is_sent(
+    noor: Reporter, filed: Filed, town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    words, sem = code(noor), browser_of(town).ready()
+    sem.send("samen/", {"words": words}, token="")
+    assert "Je meldt samen met een collega." in sem.text
+    sem.send("samen/", {"los": "1"}, token="")
+    assert "Je meldt samen met een collega." not in sem.open("melden/nakijken/").text
+    sem.send("melden/nakijken/")
+    with tenant_scope(town.tenant.id):
+        assert not CaseLink.objects.filter(first=filed.case).exists()
+        assert not CaseLink.objects.filter(second=filed.case).exists()
+
+
+def test_a_report_goes_by_itself_where_the_words_ended_meanwhile(
+    noor: Reporter, filed: Filed, town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    words, sem = code(noor), browser_of(town).ready()
+    sem.send("samen/", {"words": words}, token="")
+    together.end_invitation(filed.reporter)
+    sem.send("melden/nakijken/")
+    assert len(sem.words) == 8
+
+
+def test_words_that_were_replaced_join_nothing_any_more(
+    noor: Reporter, filed: Filed, town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    words, sem = code(noor), browser_of(town).ready()
+    sem.send("samen/", {"words": words}, token="")
+    code(noor)
+    sem.send("melden/nakijken/")
+    assert len(sem.words) == 8
+    with tenant_scope(town.tenant.id):
+        assert not CaseLink.objects.filter(first=filed.case).exists()
+        assert not CaseLink.objects.filter(second=filed.case).exists()
+
+
+def test_only_who_is_in_it_answers(town: Town) -> None:
+    one, other, third = (file_report(town) for _each in range(3))
+    of_case.ask_together(town["Fatima"].opened, code=one.code, other=other.code)
+    with tenant_scope(town.tenant.id):
+        (view,) = together.links(one.reporter)
+        assert together.links(third.reporter) == []
+    for verb in (together.agree, together.end):
+        with pytest.raises(NotAllowedError):
+            verb(third.reporter, link_id=view.id)
+    with pytest.raises(RefusedError, match="al gevraagd"):
+        of_case.ask_together(town["Fatima"].opened, code=other.code, other=one.code)
