@@ -63,6 +63,7 @@ def _ways(page) -> list[str]:
         ("bevestigen/", {"body": f"{_TEXT}\n\nen meer"}),
         ("namen/", {"reason": _TEXT}),
         ("terugtrekken/", {"reason": _TEXT}),
+        ("afschrift/voor/court/", {"who": _TEXT, "ground": f"{_TEXT}\n\nen meer", "words": _TEXT}),
         ("persoon/", {"role": "witness", "description": _TEXT, "name": "Sem Vos"}),
         (
             "toegang/",

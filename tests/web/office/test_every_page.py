@@ -10,13 +10,16 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.people import Town, fresh_code, make_tenant
 
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.receipt import draw_passphrase
-from weerbaar.organisation import actions, queries, totp
+from weerbaar.organisation import actions, button, doors, queries, totp
+from weerbaar.organisation.models import Door
 from weerbaar.organisation.queries import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
     from django.http import HttpResponse
     from django.urls import URLPattern, URLResolver
@@ -73,6 +76,8 @@ TABLE: dict[str, tuple[str, ...]] = {
             "reader_remove",
             "desk_schedule",
             "desk_questions",
+            "desk_mailbox",
+            "desk_mailbox_set",
             "desk_offer",
             "procedures",
             "procedure",
@@ -80,9 +85,41 @@ TABLE: dict[str, tuple[str, ...]] = {
             "procedure_letter",
             "free_days",
             "free_day_add",
+            "doors",
+            "doors_begin",
+            "door_add",
+            "door",
+            "door_text",
+            "door_ways",
+            "door_place",
+            "door_check",
+            "door_remove",
+            "button",
+            "button_allow",
+            "button_refuse",
         ),
         ADMINISTRATION,
     ),
+    # No desk here has a mailbox, and trying one is only sent.
+    "desk_mailbox_remove": (IN, IN, *(NOT,) * 6),
+    "desk_mailbox_try": ("405",) * 8,
+    # Only who stands at a desk enters what comes in, and nobody here heard an office-holder out.
+    **dict.fromkeys(("intake", "intake_new"), (IN, IN, UNLOCK, OK, *(NOT,) * 4)),
+    **dict.fromkeys(
+        (
+            "intake_story",
+            "intake_readers",
+            "intake_files",
+            "intake_check",
+            "intake_discard",
+            "intake_receipt",
+            "intake_no_words",
+            "intake_paper",
+        ),
+        (IN, IN, UNLOCK, AWAY, *(NOT,) * 4),
+    ),
+    **dict.fromkeys(("intake_record", "intake_mail", "intake_mail_away"), NO_CASE),
+    **dict.fromkeys(("intake_mail_enter", "intake_mail_back"), ("405",) * 8),
     # Of nobody here the signing in is suspended.
     "readmit": (IN, IN, NOT, NOT, NOT, NOT, NOT, NOT),
     # Nobody here wrote words of their own, or added a day.
@@ -93,6 +130,21 @@ TABLE: dict[str, tuple[str, ...]] = {
     "received": MINE,
     **dict.fromkeys(("received_one", "received_file", "received_let_in"), NO_CASE),
     "terms": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
+    "tasks": MINE,
+    "search": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
+    **dict.fromkeys(("text_blocks", "text_block_add"), (IN, IN, UNLOCK, OK, NOT, NOT, NOT, NOT)),
+    # Nobody here was given an improvement.
+    **dict.fromkeys(("improvement", "improvement_give_on", "improvement_drop"), NO_CASE),
+    **dict.fromkeys(("absence", "absence_begin"), (IN, IN, UNLOCK, OK, NOT, NOT, NOT, NOT)),
+    # Nobody here is away.
+    **dict.fromkeys(("absence_let_in", "absence_end"), (IN, IN, UNLOCK, AWAY, NOT, NOT, NOT, NOT)),
+    # Nothing was kept ready here.
+    **dict.fromkeys(("text_block", "text_block_remove"), (IN, IN, UNLOCK, NOT, NOT, NOT, NOT, NOT)),
+    # Nobody here leads anybody, and no signal waits.
+    **dict.fromkeys(
+        ("signals", "signal_new", "signal", "signal_pass", "signal_later", "signal_settle"), NO_CASE
+    ),
+    "signal_words": (IN, IN, UNLOCK, *(AWAY,) * 5),
     "register": (IN, IN, UNLOCK, OK, OK, NOT, NOT, NOT),
     "register_export": ("405",) * 8,
     # Nobody here decides, and a lawyer has a list of their own.
@@ -114,7 +166,11 @@ TABLE: dict[str, tuple[str, ...]] = {
 }
 
 
-SUBJECT = {"case_subject", "case_announce", "case_tell_subject", "case_letter", "case_hear", "case_waive"}
+SUBJECT = {
+    *("case_subject", "case_announce", "case_tell_subject", "case_letter", "case_hear", "case_waive"),
+    *("case_subject_contact", "case_closing_letter", "case_no_letter", "case_closing_print"),
+    "case_rehabilitation",
+}
 
 
 def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -149,8 +205,6 @@ def waiting_key(town: Town) -> object:
 
 
 def _waiting(town: Town) -> list[queries.WaitingKey]:
-    from weerbaar.database.scope import tenant_scope
-
     with tenant_scope(town.tenant.id):
         return queries.waiting_keys(town["Ilse"].opened)
 
@@ -171,6 +225,39 @@ def clients(town: Town) -> dict[str, Client]:
     return {"nobody": Client(), "stranger": enter(make_tenant(), "Wietske"), **found}
 
 
+_OF_ONE_DOOR = {"door", "door_text", "door_ways", "door_place", "door_check", "door_remove"}
+
+
+def a_door(town: Town) -> UUID:
+    """One of the doors of this town that can also be taken away."""
+    with tenant_scope(town.tenant.id):
+        there = doors.kept()
+    if not there:
+        doors.begin(town["Wietske"].opened)
+        return a_door(town)
+    return next(one.id for one in there if one.kind != Door.Kind.DESK)
+
+
+def an_origin(town: Town) -> UUID:
+    """A site that may show the button."""
+    with tenant_scope(town.tenant.id):
+        there = button.origins()
+    if not there:
+        button.allow(town["Wietske"].opened, origin="https://intranet.example")
+        return an_origin(town)
+    return there[0].id
+
+
+_BY_NAME: dict[str, dict[str, object]] = {
+    "case_withdraw": {"alias": uuid4()},
+    "case_consent": {"request_id": uuid4()},
+    "case_copy_for": {"reader": "court"},
+    "case_copy_read": {"copy_id": uuid4()},
+    "case_copy_take": {"copy_id": uuid4()},
+    "case_help_given": {"check_in_id": uuid4()},
+}
+
+
 def address(town: Town, name: str, waiting_key: object) -> str:
     if name == "front":
         return "/"
@@ -178,7 +265,7 @@ def address(town: Town, name: str, waiting_key: object) -> str:
     joris = town["Joris"].person_id
     if name.startswith("case"):
         parts |= {"code": "W-niets-00"}
-        parts |= {"case_withdraw": {"alias": uuid4()}, "case_consent": {"request_id": uuid4()}}.get(name, {})
+        parts |= _BY_NAME.get(name, {})
         parts |= {"term": "decide"} if name.endswith("_term") else {}
         parts |= {"duty": "criminal_report"} if name == "case_duty" else {}
         parts |= {"receiver": "police"} if name == "case_refer_to" else {}
@@ -188,6 +275,14 @@ def address(town: Town, name: str, waiting_key: object) -> str:
             {"party_id": uuid4()} if name in SUBJECT or name in {"case_line", "case_withdraw_person"} else {}
         )
         parts |= {"account_id": uuid4()} if name in {"case_account", "case_account_keep"} else {}
+        parts |= {"note_id": uuid4()} if name == "case_note_withdraw" else {}
+        parts |= {"task_id": uuid4()} if name.startswith("case_task_") else {}
+        parts |= {"link_id": uuid4()} if name == "case_unlink" else {}
+        guests = {"case_guest", "case_guest_words", "case_guest_withdraw"}
+        parts |= {"guest_id": uuid4()} if name in guests else {}
+        plans = {"case_plan_change", "case_plan_told", "case_plan_drop"}
+        parts |= {"line_id": uuid4()} if name in plans else {}
+        parts |= {"audience": "team"} if name == "case_plan_line" else {}
     elif name in {
         "person",
         "person_change",
@@ -204,16 +299,25 @@ def address(town: Town, name: str, waiting_key: object) -> str:
     if name in {"reader_add", "reader_remove", "desk"} or (name.startswith("desk_") and name != "desk_add"):
         parts |= {"desk": town.desk.slug}
     parts |= {"offer_id": uuid4()} if name == "offer_withdraw" else {}
+    parts |= {"door_id": a_door(town)} if name in _OF_ONE_DOOR else {}
+    parts |= {"language": "en"} if name == "door_text" else {}
+    parts |= {"origin_id": an_origin(town)} if name == "button_refuse" else {}
     parts |= {"link_id": uuid4()} if name.startswith("link_") else {}
-    measures = ("case_measure_", "case_advi", "case_employer", "case_ask_check")
+    measures = ("case_measure_", "case_advi", "case_employer", "case_ask_check", "case_burden")
     parts |= {"measure_id": uuid4()} if name.startswith(measures) else {}
     asks = ("case_question", "case_tell_more", "case_withdraw_question", "case_ask_another")
     parts |= {"asked_id": uuid4()} if name in asks or name.startswith("asked_") else {}
     parts |= {"person_id": uuid4()} if name == "case_undo_keep_out" else {}
     parts |= {"secrecy_id": uuid4()} if name in {"asked_lift", "secrecy_lift"} else {}
     parts |= {"released_id": uuid4()} if name.startswith("received_") else {}
+    parts |= {"improvement_id": uuid4()} if name.startswith("improvement") else {}
+    signal = {"signal", "signal_pass", "signal_later", "signal_settle"}
+    parts |= {"signal_id": uuid4()} if name in signal else {}
+    parts |= {"block_id": uuid4()} if name in {"text_block", "text_block_remove"} else {}
     parts |= {"release_id": uuid4()} if name.startswith(("case_take_back", "case_release_")) else {}
     parts |= {"file_id": uuid4()} if name == "received_file" else {}
+    parts |= {"mail_id": uuid4()} if name.startswith("intake_mail") else {}
+    parts |= {"message_id": uuid4()} if name.startswith("case_reply") else {}
     parts |= {"role_take": {"role": "handler"}, "sign_key": {"holder_id": waiting_key}}.get(name, {})
     parts |= {"language": {"language": "en"}}.get(name, {})
     parts |= {"procedure": "integrity"} if name.startswith("procedure") and name != "procedures" else {}

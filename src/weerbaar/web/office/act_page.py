@@ -31,6 +31,36 @@ _MOST_ACTS = 20
 _LONGEST_CHOICE = 200
 
 
+PUT_IN = "vaste-tekst"
+"""What the button says that puts a ready sentence into the text, and the name of the list that it is chosen from."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Sentences that are ready for a field of the form: by a key, the title and the words."""
+
+    field: str
+    choices: Mapping[str, tuple[str, str]]
+
+    def added(self, typed: str, key: str) -> str:
+        """What was typed, with a sentence below it; as it is when there is no such sentence."""
+        _title, words = self.choices.get(key, ("", ""))
+        return "\n\n".join(part for part in (typed.rstrip(), words) if part) if words else typed
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Where to mend what an act may be refused for: which refusal, the words of a link, and its address.
+
+    `told` says it in words of the page, where the refusal itself may hold no name.
+    """
+
+    refusal: type[RefusedError]
+    text: str
+    url: str
+    told: Callable[[Any], str] | None = None
+
+
 @dataclass(frozen=True)
 class Act:
     """The words of an act page. `means` are rows of the tag of that name; `back` is the address of "Toch niet".
@@ -48,6 +78,8 @@ class Act:
     icon: str = ""
     keeps: bool = True
     done: str = ""
+    ready: Ready | None = None
+    mend: Mend | None = None
 
 
 def act_page(
@@ -64,17 +96,23 @@ def act_page(
     What the room refuses stands at its field, and everything typed stands in the form again.
     """
     keeps = act.keeps and bool(form.fields)
-    if keeps and request.POST.get(GOES_TO) == _AFRESH:
+    mend = None
+    if keeps and begins_afresh(request):
         drop(request)
         return redirect(request.path)
-    if keeps and GOES_TO in request.POST:
+    if act.ready and request.POST.get(GOES_TO) == PUT_IN:
+        put_in(request, form, act.ready)
+        if keep(request, form):
+            return redirect(request.path)
+    elif keeps and GOES_TO in request.POST:
         if keep(request, form):
             return elsewhere(request, here=request.path, otherwise=act.back)
     elif request.method == "POST" and form.is_valid():
         try:
             done = perform(form.cleaned_data)
         except RefusedError as error:
-            refuse(form, error)
+            mend = act.mend if act.mend and isinstance(error, act.mend.refusal) else None
+            refuse(form, error, mend.told(error) if mend and mend.told else "")
         else:
             drop(request)
             if act.done:
@@ -83,15 +121,28 @@ def act_page(
     around = {
         "act": act,
         "form": form,
+        "mend": mend,
         "takes_along": FORM if keeps else "",
         "was_kept": keeps and request.method != "POST" and put_back(request, form),
     }
     return render(request, template, {**around, **(context or {})})
 
 
-def refuse(form: forms.Form, error: RefusedError) -> None:
-    """Put the sentence of a refusal at its field, or above the form when the form has no such field."""
-    form.add_error(error.field if error.field in form.fields else None, said(error))
+def put_in(request: Any, form: forms.Form, ready: Ready) -> None:
+    """Put the sentence that was chosen below what was typed, in a form that was not looked at yet."""
+    form.data = form.data.copy()
+    typed = form.data.get(ready.field, "")
+    form.data[ready.field] = ready.added(typed, request.POST.get(PUT_IN, ""))
+
+
+def refuse(form: forms.Form, error: RefusedError, sentence: str = "") -> None:
+    """Put the sentence of a refusal, or the page's own, at its field, or above the form when the form has no such field."""
+    form.add_error(error.field if error.field in form.fields else None, sentence or said(error))
+
+
+def begins_afresh(request: Any) -> bool:
+    """Whether somebody throws away what was kept of their typing."""
+    return request.POST.get(GOES_TO) == _AFRESH
 
 
 def is_kept(request: Any) -> bool:

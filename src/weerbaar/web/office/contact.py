@@ -21,7 +21,7 @@ def contact(request: Any) -> HttpResponse:
     """The number of the desk, and when it is answered."""
     act = Act(
         heading=_("Zeg hoe je het meldpunt belt"),
-        button=_("Zet dit op de pagina's"),
+        button=_("Zet dit op de pagina’s"),
         about=request.tenant.name,
         icon="phone",
         back=address(request, "desks"),
@@ -38,7 +38,7 @@ def contact(request: Any) -> HttpResponse:
 
     def perform(answers: dict[str, Any]) -> str:
         actions.set_contact(request.staff, **answers)
-        tell(request, _("Binnen een minuut staat dit op de pagina's van de melder."))
+        tell(request, _("Binnen een minuut staat dit op de pagina’s van de melder."))
         return act.back
 
     return act_page(request, act, ContactForm(request.POST or None, initial=now), perform)

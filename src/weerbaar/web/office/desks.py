@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from weerbaar.cases.models import Kind
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.intake.mailboxes import desks_in_trouble, mailbox_of
 from weerbaar.intake.rules import FEWEST_READERS
 from weerbaar.organisation import actions, links, queries, rules
 from weerbaar.organisation.actions import DeskTexts
@@ -34,6 +35,7 @@ def desks(request: Any) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         page, following = queries.desks_page(request.tenant.id, after=after)
         able = queries.readers_at([one.id for one in page])
+        troubled = desks_in_trouble()
     rows = [
         {
             "desk": one,
@@ -42,6 +44,7 @@ def desks(request: Any) -> HttpResponse:
             "is_unseen": not (able[one.id].members or able[one.id].reserves),
             "needs_readers": len(able[one.id].members) + len(able[one.id].reserves) < FEWEST_READERS,
             "state": desk_state(one, clock.today()).value,
+            "has_trouble": one.id in troubled,
         }
         for one in page
     ]
@@ -64,6 +67,7 @@ def desk(request: Any, desk: str) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         people = queries.desk_people(found.id)
         offers = links.offers(desk_id=found.id)
+        has_mailbox = mailbox_of(found.id) is not None
     able = sum(1 for one, reserve in people if one.is_trusted and not reserve)
     context = {
         "desk": found,
@@ -71,6 +75,7 @@ def desk(request: Any, desk: str) -> HttpResponse:
         "kind_of_desk": _(Desk.Kind(found.kind).label),
         "state": desk_state(found, clock.today()).value,
         "offers": offers,
+        "has_mailbox": has_mailbox,
         "readers": [one for one, reserve in people if not reserve],
         "reserves": [one for one, reserve in people if reserve],
         "enough": FEWEST_READERS,

@@ -136,7 +136,7 @@ class KnockForm(_Form):
 
 class PersonForm(_Form):
     name = _text(_("Naam"), required=_("Vul een naam in."), widget=forms.TextInput({"autocomplete": "off"}))
-    first_name = _text(_("Roepnaam"), longest=60, help_text=_("Zo noemen wij deze persoon op de pagina's."))
+    first_name = _text(_("Roepnaam"), longest=60, help_text=_("Zo noemen wij deze persoon op de pagina’s."))
     function = _text(
         _("Functie"), required=_("Vul een functie in."), help_text=_("Bijvoorbeeld: coördinator integriteit.")
     )
@@ -322,7 +322,7 @@ class ContactForm(_Form):
     phone = _text(
         _("Op welk nummer bereik je het meldpunt?"),
         longest=30,
-        help_text=_("Heb je geen nummer? Laat dit leeg. Dan staat er op de pagina's geen nummer."),
+        help_text=_("Heb je geen nummer? Laat dit leeg. Dan staat er op de pagina’s geen nummer."),
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
     hours = _text(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from weerbaar.cases import asking, releasing
+from weerbaar.cases import asking, lessons, releasing
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
-from weerbaar.organisation import links
+from weerbaar.intake import entering, mail, signals
+from weerbaar.organisation import doors, links
 from weerbaar.organisation.models import Role
 
 if TYPE_CHECKING:
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 def address(request: Any, name: str, **parts: object) -> str:
     """The address of a page of this tenant, by its name in `urls.py`."""
     return reverse(f"office:{name}", kwargs={"tenant": request.tenant.slug, **parts})
+
+
+def come_back_at(request: Any) -> str:
+    """Where eight words are typed, as it is read out and copied by hand: without the scheme."""
+    host = settings.WEERBAAR_REPORTER_AT.partition("://")[2]
+    return f"{host}/{request.tenant.slug}/terug/"
 
 
 def tell(request: Any, sentence: str) -> None:
@@ -66,6 +74,17 @@ def _received_in_words(request: Any, staff: Staff) -> str:
     return gettext("Van buiten ontvangen")
 
 
+def _intake_in_words(request: Any, staff: Staff) -> str:
+    """What comes in beside the web, with how much asks there: mail that waits, and a mailbox that is not emptied. Empty
+    for who enters nothing.
+    """
+    with tenant_scope(request.tenant.id):
+        if not entering.enters(staff):
+            return ""
+        count = mail.waiting_count(staff) + len(mail.troubled(staff))
+    return gettext("Binnenkomst (%(count)d)") % {"count": count} if count else gettext("Binnenkomst")
+
+
 def _asked_in_words(request: Any, staff: Staff) -> str:
     """What was asked of this person, with how many wait; without a number while their vault is closed.
 
@@ -87,28 +106,71 @@ def _desks_in_words(request: Any) -> str:
     return gettext("Meldpunten (%(count)d)") % {"count": count} if count else gettext("Meldpunten")
 
 
+def _doors_in_words(request: Any) -> str:
+    """Who can help, with how many doors nobody looked at for a year: their numbers and texts may be wrong by now."""
+    with tenant_scope(request.tenant.id):
+        count = doors.due_count(clock.today())
+    return gettext("Wie kan helpen (%(count)d)") % {"count": count} if count else gettext("Wie kan helpen")
+
+
+def _has_improvement(request: Any, staff: Staff) -> bool:
+    """Whether somebody who works on no cases has something to do all the same; unsaid while their vault is closed."""
+    if staff.opened is None:
+        return False
+    with tenant_scope(request.tenant.id):
+        return lessons.has_any(staff)
+
+
+def _beside_cases(request: Any, staff: Staff) -> list[tuple[str, str]]:
+    """What somebody may have before them without working on cases."""
+    received = _received_in_words(request, staff)
+    pages = [("received", received)] if received else []
+    return [*pages, ("signals", gettext("Signalen"))] if _has_signals(request, staff) else pages
+
+
+def _has_signals(request: Any, staff: Staff) -> bool:
+    """Whether somebody leads others, or a signal waits for them; unsaid while their vault is closed."""
+    if staff.opened is None:
+        return False
+    with tenant_scope(request.tenant.id):
+        return signals.may_enter(staff)
+
+
 def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
     pages: list[tuple[str, str]] = []
     if staff.works_on_cases:
         pages += [
             ("home", gettext("Vandaag")),
+            ("tasks", gettext("Taken")),
             ("terms", gettext("Termijnen")),
             ("register", gettext("Wbk-register")),
+            ("search", gettext("Zoeken")),
         ]
+    if received := _intake_in_words(request, staff):
+        pages.append(("intake", received))
+    if not staff.works_on_cases and _has_improvement(request, staff):
+        pages.append(("tasks", gettext("Taken")))
     if staff.is_asked:
         pages.append(("asked", _asked_in_words(request, staff)))
-    if received := _received_in_words(request, staff):
-        pages.append(("received", received))
+    pages += _beside_cases(request, staff)
     if staff.is_administrator:
         pages += [
             ("people", gettext("Mensen")),
             ("desks", _desks_in_words(request)),
+            ("doors", _doors_in_words(request)),
             ("procedures", gettext("Procedures")),
         ]
     if staff.is_officer:
         pages.append(("keys", gettext("Sleutels")))
     rows: list[dict[str, Any]] = [{"url": address(request, name), "label": label} for name, label in pages]
-    here = [row for row in rows if request.path.startswith(row["url"])]
+    home = address(request, "home")
+    # The first page is a part of every address: of the pages below it only a case belongs to it.
+    below = {home: f"{home}zaken/"}
+    here = [
+        row
+        for row in rows
+        if request.path == row["url"] or request.path.startswith(below.get(row["url"], row["url"]))
+    ]
     if here:
         max(here, key=lambda row: len(row["url"]))["current"] = True
     return rows

@@ -4,6 +4,7 @@
 @signed_in                 everybody of the tenant who signed in
 @unlocked                  and whose key is open
 @role("administrator")     and who has one of these roles; for anybody else the page does not exist
+@handling                  the same, of the roles that may handle cases; and whose key is open
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from weerbaar.organisation.staff import HANDLING_ROLES
 from weerbaar.web.office import session as sessions
 from weerbaar.web.office.errors import Stop, stopped
 from weerbaar.web.office.frame import address
@@ -77,6 +79,11 @@ def role(*roles: str) -> Callable[[View], View]:
         return signed_in(guarded)
 
     return guard
+
+
+def handling(view: View) -> View:
+    """Only for people who may handle cases; for anybody else the page does not exist."""
+    return role(*HANDLING_ROLES)(unlocked(view))
 
 
 def way_back(request: Any, otherwise: str) -> str:

@@ -180,7 +180,7 @@ def own_letter(request: Any, procedure: str, letter: str) -> HttpResponse:
     found = _one_letter(request, held, letter)
     back = address(request, "procedure", procedure=held.name)
     act = Act(
-        heading=_("Schrijf eigen woorden"),
+        heading=_("Schrijf een eigen tekst"),
         about=f"{_(held.title)}, {rule_words.letter(found.letter).lower()}",
         button=_("Bewaar deze woorden"),
         back=back,
@@ -215,21 +215,21 @@ def drop_letter(request: Any, procedure: str, letter: str) -> HttpResponse:
         raise Http404
     back = address(request, "procedure", procedure=held.name)
     act = Act(
-        heading=_("Haal de eigen woorden weg"),
+        heading=_("Haal de eigen tekst weg"),
         about=f"{_(held.title)}, {rule_words.letter(found.letter).lower()}",
-        button=_("Haal de eigen woorden weg"),
+        button=_("Haal de eigen tekst weg"),
         back=back,
         danger=True,
         means=[
             {"text": _("Wij stellen weer de woorden van de procedure voor."), "sign": "history"},
-            {"text": _("Jullie eigen woorden zijn daarna weg."), "sign": "no"},
+            {"text": _("Jullie eigen tekst is daarna weg."), "sign": "no"},
             _in_the_log(),
         ],
     )
 
     def perform(_given: dict[str, Any]) -> str:
         rulebook.drop_own_letter(request.staff, procedure=procedure, letter=letter)
-        tell(request, _("De eigen woorden zijn weg."))
+        tell(request, _("De eigen tekst is weg."))
         return back
 
     return act_page(request, act, NothingForm(request.POST or None), perform)

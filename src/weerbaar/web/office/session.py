@@ -6,6 +6,7 @@
 | suspended | in the place of `person`: who gave the right code while their sign-in is suspended |
 | signed_in_at, seen_at | seconds since 1970: the end of the day's session, and of a pause |
 | private, signing, unlocked_at | the open key (base64) and since when; absent while locked |
+| draft | the key of what somebody is entering (`intake.entering`): the words lie in the draft |
 | typed | what was typed on the page of an act and not sent, by the address of that page (`act_page`) |
 
 Beside the session a browser in which somebody signed in keeps that person's mark for a year (`organisation.sign_in`),

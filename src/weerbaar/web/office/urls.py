@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from weerbaar.web.office import account, contact, desks, entry, keys, leaving, links, people, procedures
+from weerbaar.web.office import (
+    account,
+    button,
+    contact,
+    desks,
+    doors,
+    entry,
+    keys,
+    leaving,
+    links,
+    people,
+    procedures,
+    signals,
+)
 
 handler400 = "weerbaar.web.design.errors.bad_request"
 handler404 = "weerbaar.web.design.errors.not_found"
@@ -14,6 +27,7 @@ _PERSON = "beheer/mensen/<uuid:person_id>/"
 _TERM = "beheer/procedures/<slug:procedure>/termijn/<slug:term>/"
 _LETTER = "beheer/procedures/<slug:procedure>/brief/<slug:letter>/"
 _DESK = "beheer/meldpunten/<slug:desk>/"
+_DOOR = "beheer/wie-kan-helpen/<uuid:door_id>/"
 
 pages = [
     path("aanmelden/", entry.sign_in, name="sign_in"),
@@ -28,6 +42,13 @@ pages = [
     path("ik/wachtzin/", account.change_passphrase, name="change_passphrase"),
     path("ik/seintje/", account.leave_knock, name="leave_knock"),
     path("ik/seintje/weg/", account.forget_knock, name="forget_knock"),
+    path("signalen/", signals.overview, name="signals"),
+    path("signalen/nieuw/", signals.write, name="signal_new"),
+    path("signalen/woorden/", signals.words, name="signal_words"),
+    path("signalen/<uuid:signal_id>/", signals.signal, name="signal"),
+    path("signalen/<uuid:signal_id>/doorgeven/", signals.pass_on, name="signal_pass"),
+    path("signalen/<uuid:signal_id>/later/", signals.later, name="signal_later"),
+    path("signalen/<uuid:signal_id>/afgehandeld/", signals.settle, name="signal_settle"),
     path("beheer/mensen/", people.people, name="people"),
     path("beheer/mensen/nieuw/", people.person_add, name="person_add"),
     path(_PERSON, people.person, name="person"),
@@ -52,6 +73,18 @@ pages = [
     path("beheer/van-anderen/<uuid:link_id>/weg/", links.end, name="link_end"),
     path(_DESK + "lezer/", desks.reader_add, name="reader_add"),
     path(_DESK + "lezer/<uuid:person_id>/weg/", desks.reader_remove, name="reader_remove"),
+    path("beheer/wie-kan-helpen/", doors.doors, name="doors"),
+    path("beheer/wie-kan-helpen/begin/", doors.begin, name="doors_begin"),
+    path("beheer/wie-kan-helpen/nieuw/", doors.door_add, name="door_add"),
+    path(_DOOR, doors.door, name="door"),
+    path(_DOOR + "tekst/<str:language>/", doors.door_text, name="door_text"),
+    path(_DOOR + "bereiken/", doors.door_ways, name="door_ways"),
+    path(_DOOR + "plaats/", doors.door_place, name="door_place"),
+    path(_DOOR + "nagekeken/", doors.door_check, name="door_check"),
+    path(_DOOR + "weg/", doors.door_remove, name="door_remove"),
+    path("beheer/knop/", button.button, name="button"),
+    path("beheer/knop/nieuw/", button.button_allow, name="button_allow"),
+    path("beheer/knop/<uuid:origin_id>/weg/", button.button_refuse, name="button_refuse"),
     path("beheer/procedures/", procedures.procedures, name="procedures"),
     path("beheer/procedures/<slug:procedure>/", procedures.procedure, name="procedure"),
     path(_TERM, procedures.own_term, name="procedure_term"),
@@ -62,6 +95,7 @@ pages = [
     path("beheer/vrije-dagen/<uuid:day_id>/weg/", procedures.free_day_remove, name="free_day_remove"),
     path("sleutels/", keys.keys, name="keys"),
     path("sleutels/<uuid:holder_id>/", keys.sign_key, name="sign_key"),
+    path("", include("weerbaar.web.office.intake.urls")),
     path("", include("weerbaar.web.office.cases.urls")),
 ]
 

@@ -59,7 +59,7 @@ def test_after_the_assessment_every_choice_is_a_button(town, fatima, kind, offer
     filed = file_report(town, kind=kind)
     bring(town["Fatima"].opened, filed, "assessed", kind=kind)
     assert buttons(fatima.get(f"zaken/{filed.code}/")) == offered
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     offered.remove("Hoor de betrokkene")
     offered.insert(0, offered.pop())
     assert buttons(fatima.get(f"zaken/{filed.code}/")) == offered

@@ -270,7 +270,7 @@ def test_a_measure_goes_through_check_question_and_decision(town, desk, filed): 
     assert "Jij stelde deze maatregel voor." in words(own)
     assert "jurist" in words(joris.post(f"{measure}toetsen/", {"fit": "yes", "reason": "Past."}))
     assert hassan.post(f"{measure}toetsen/", {"fit": "yes", "reason": "Past."}).status_code == 302
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     assert "Leg de maatregel voor" not in fatima.text(at), "it is not known yet who their employer is"
     staying_out.set_line(
         town["Fatima"].opened,
@@ -451,7 +451,7 @@ def test_who_checks_a_measure_sees_the_check_and_who_proposed_it_reads_who_can(t
     assert f"{at}uitkomst/" in fatima.get(at).content.decode()
     assert f"{at}uitkomst/" not in hassan.get(at).content.decode()
     check(town, filed, measure_id)
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     assert "Leg de maatregel voor" in fatima.text(at)
     assert "Leg de maatregel voor" not in hassan.text(at)
     ask(town, filed, measure_id=measure_id)

@@ -1,4 +1,4 @@
-"""A case that grew: its messages, files and timeline by leaves, each row on one leaf, for as many questions as a short one."""
+"""A case that grew: messages, files, decisions and timeline by leaves, each row on one, asked for as by a short case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.web.office.test_every_page import enter
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, sealed
 from weerbaar.cases.leaves import SIZE, From, Places
-from weerbaar.cases.models import Message
+from weerbaar.cases.models import Decision, Message
 from weerbaar.cases.queries import case_file, keys_to
 from weerbaar.database import rows
 from weerbaar.database.scope import tenant_scope
@@ -28,10 +28,14 @@ from weerbaar.vault.secret import SymmetricKey
 if TYPE_CHECKING:
     from django.test import Client
 
+    from weerbaar.vault.chests import ChestKey
+
 _MANY = 2_000
+_DECIDED = 160
 _TALK = "//section[@id='gesprek']"
 _FILES = "//section[@id='bestanden']"
 _EVENTS = "//section[@id='tijdlijn']"
+_DECISIONS = "//section[@id='besluiten']"
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +67,17 @@ def long(town: Town) -> Filed:
             lines[-1].actor_alias, lines[-1].refused = town["Fatima"].staff.alias, False
         Message.objects.bulk_create(said)
         SealedFile.objects.bulk_create(files)
+        Decision.objects.bulk_create(_opened_names(town, filed, keys, number) for number in range(_DECIDED))
         rows.insert_all([_whole(one) for one in lines])
     return filed
+
+
+def _opened_names(town: Town, filed: Filed, keys: dict[str, ChestKey], number: int) -> Decision:
+    at = clock.now() - timedelta(days=20) + timedelta(minutes=number // 2)
+    one = Decision(tenant_id=town.tenant.id, case=filed.case, verb="case.open_names", at=at)
+    one.actor_alias = town["Fatima"].staff.alias
+    sealed.seal_reason(keys, one, f"Ik bel hen voor de {number}e keer.")
+    return one
 
 
 def _whole(line: Line) -> Line:
@@ -151,6 +164,23 @@ def test_every_file_stands_on_one_leaf(fatima: Client, town: Town, long: Filed) 
 
 
 @pytest.mark.req("C4")
+def test_every_decision_stands_on_one_leaf_and_the_newest_comes_first(
+    fatima: Client, town: Town, long: Filed
+) -> None:
+    leaves = walk(fatima, town, long, f"{_DECISIONS}//dd", "Eerdere besluiten")
+    assert [len(one) for one in leaves] == [SIZE] * (_DECIDED // SIZE) + [_DECIDED % SIZE]
+    numbers = [int(text.rsplit(" ", 2)[1].rstrip("e")) // 2 for one in leaves for text in one]
+    assert numbers == sorted(numbers, reverse=True)
+    page = page_of(fatima, town, long)
+    assert f"Hier staan {SIZE} van de {_DECIDED} besluiten." in page.text_content()
+    assert page.xpath("string(//a[@href='#besluiten']/span)") == str(_DECIDED)
+    earlier = page_of(
+        fatima, town, long, "?" + way(page, "Eerdere besluiten").partition("?")[2].partition("#")[0]
+    )
+    assert way(earlier, "Latere besluiten")
+
+
+@pytest.mark.req("C4")
 def test_what_happened_goes_on_beyond_two_hundred_lines(fatima: Client, town: Town, long: Filed) -> None:
     leaves = walk(fatima, town, long, f"{_EVENTS}//ol/li", "Eerdere gebeurtenissen")
     assert [len(one) for one in leaves[:-1]] == [200] * (len(leaves) - 1)
@@ -182,7 +212,9 @@ def test_other_lists_stay_where_they_are(fatima: Client, town: Town, long: Filed
 @pytest.mark.parametrize("start", ["onzin", "%00", "7f0c2c58-6b0f-4c4e-9a3e-2f6c1f5f0a11", "a" * 3000])
 def test_nonsense_for_a_place_is_the_newest_leaf(fatima: Client, town: Town, long: Filed, start: str) -> None:
     asked = "&".join(
-        f"{what}-{side}={start}" for what in ("gesprek", "bestanden", "tijdlijn") for side in ("voor", "na")
+        f"{what}-{side}={start}"
+        for what in ("gesprek", "bestanden", "tijdlijn", "besluiten")
+        for side in ("voor", "na")
     )
     texts = f"{_TALK}//ol[2]/li/div"
     found = page_of(fatima, town, long, f"?{asked}").xpath(texts)

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.filed import STORY, assess_form, bring, file_report, hear_everybody
+from tests.filed import STORY, assess_form, bring, file_report, hear_everybody, settle_letters
 from tests.people import fresh_code, make_tenant
+from tests.vault.washing import samples
 
 from weerbaar.audit.models import Line
 from weerbaar.cases.models import Access, Message, Term
@@ -173,12 +175,14 @@ def test_a_case_from_receipt_to_closing(database):
     fatima.post(f"{root}beoordelen/", assess_form())
     assert "Hoor eerst beide kanten" in fatima.text(f"{root}uitkomst/")
     fatima.post(f"{root}tussenstand/", {"body": "Wij nemen dit serieus en praten met de afdeling."})
-    hear_everybody(filed.case)
+    hear_everybody(town["Fatima"].opened, filed.case)
     fatima.post(f"{root}uitkomst/", {"outcome": "partly", "reason": "Beide kanten zijn gehoord."})
     fatima.post(f"{root}terugkoppelen/", {"body": "Wij spraken met de afdeling."})
+    assert "Geef eerst de brief" in fatima.text(f"{root}sluiten/")
+    settle_letters(town["Fatima"].opened, filed.case)
     fatima.post(f"{root}sluiten/", REASON)
     assert "De zaak is gesloten. Praten met de melder kan nog." in fatima.text(root)
-    done = [one for one in verbs(filed) if one not in ("case.open",)]
+    done = [one for one in verbs(filed) if one not in ("case.open", "case.read_measure")]
     assert done == [
         "case.file",
         "case.acknowledge",
@@ -189,6 +193,7 @@ def test_a_case_from_receipt_to_closing(database):
         "case.inform",
         "case.decide",
         "case.give_feedback",
+        "case.waive_letter",
         "case.close",
     ]
     assert filed.code not in fatima.text()
@@ -328,6 +333,20 @@ def test_a_colleague_is_let_in_for_a_time_and_let_out(town, desk, filed):
     assert "trok zich terug" in desk("Joris").text(root)
 
 
+@pytest.mark.req("C5")
+def test_a_part_of_a_case_with_nothing_in_it_is_one_line_with_the_way_to_begin_it(town, desk):
+    fatima, case = desk("Fatima"), f"zaken/{file_report(town).code}/"
+    for place, verb in (("bestanden", "Voeg een bestand toe"), ("maatregelen", "Stel een maatregel voor")):
+        page = fatima.get(case)
+        assert verb in first(page, f"//li[@id='{place}']").text_content()
+        assert first(page, f"//nav//a[@href='#{place}']") is not None
+        assert not lxml.html.fromstring(page.content.decode()).xpath(f"//section[@id='{place}']")
+    fatima.post(
+        f"{case}bestand/", {"bestand": SimpleUploadedFile("notitie.txt", b"Dag."), "whose": "organisation"}
+    )
+    assert first(fatima.get(case), "//section[@id='bestanden']") is not None
+
+
 def test_another_day_must_be_a_day(town, desk, filed):
     given = {"person": str(town["Hassan"].person_id), "until": "day", **REASON}
     path = f"zaken/{filed.code}/toegang/"
@@ -360,12 +379,11 @@ def test_nobody_who_is_not_signed_in_sees_a_page(town, filed):
 
 @pytest.mark.req("C4", "F2")
 def test_a_file_is_added_read_and_downloaded_safely(desk, filed):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
     assert "Kies eerst een bestand" in words(fatima.post(f"{root}bestand/", {}))
     sent = fatima.post(
-        f"{root}bestand/", {"bestand": SimpleUploadedFile("../verslag\u202e.txt", b"Wat getuige 1 zei.")}
+        f"{root}bestand/",
+        {"bestand": SimpleUploadedFile("../verslag\u202e.txt", b"Wat getuige 1 zei."), "whose": "somebody"},
     )
     assert sent.status_code == 302
     link = first(fatima.get(root), "//*[@id='bestanden']//table//a").get("href")
@@ -378,6 +396,17 @@ def test_a_file_is_added_read_and_downloaded_safely(desk, filed):
     assert "no-store" in got["Cache-Control"]
     assert desk("Ruben").client.get(link).status_code == 404
     assert verbs(filed)[-1] == "case.read_file"
+
+
+@pytest.mark.req("C4")
+def test_an_original_is_reached_by_way_of_the_page_that_warns(desk, filed):
+    fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
+    photo = SimpleUploadedFile("foto.jpg", samples.jpeg())
+    fatima.post(f"{root}bestand/", {"bestand": photo, "whose": "reporter"})
+    link = first(fatima.get(root), "//*[@id='bestanden']//a[contains(@href, 'origineel')]")
+    assert link.get("download") is None, "a browser would keep the page that warns as a file"
+    assert "In het origineel kan staan wie het maakte" in words(fatima.client.get(link.get("href")))
+    assert b"".join(fatima.client.post(link.get("href")).streaming_content) == samples.jpeg()
 
 
 def test_what_asks_goes_on_on_a_next_page(database):
@@ -442,6 +471,7 @@ def test_closing_says_what_still_can_and_who_keeps_a_key(town, desk, filed):
     fatima, root = desk("Fatima"), f"zaken/{filed.code}/"
     fatima.post(f"{root}toegang/", {"person": str(town["Hassan"].person_id), "until": "weeks", **REASON})
     bring(town["Fatima"].opened, filed, "answered")
+    settle_letters(town["Fatima"].opened, filed.case)
     means = fatima.text(f"{root}sluiten/")
     assert "De melder kan ook nog bestanden sturen" in means
     assert "Joris" in means

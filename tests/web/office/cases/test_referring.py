@@ -23,7 +23,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.intake.actions import withdraw_identity
-from weerbaar.vault.files import Blob, FileDetails
+from weerbaar.vault.files import Blob, FileDetails, Whose
 from weerbaar.vault.secret import SymmetricKey
 from weerbaar.vault.uploads import CLEANED, NOT_CLEANED, Finished
 
@@ -287,7 +287,12 @@ def test_what_was_not_cleaned_leaves_for_the_police_alone_and_a_virus_for_nobody
 @pytest.mark.req("C9")
 def test_a_package_holds_a_file_as_it_came_only_for_the_police_and_the_page_warns(town, fatima, filed):
     staff = town["Fatima"].opened
-    actions.add_file(staff, code=filed.code, upload=Finished("foto.jpg", details(NOT_CLEANED), stored=5))
+    actions.add_file(
+        staff,
+        code=filed.code,
+        upload=Finished("foto.jpg", details(NOT_CLEANED), stored=5),
+        whose=Whose.SOMEBODY,
+    )
     with tenant_scope(town.tenant.id):
         [file] = case_files(filed.case, keys_to(staff, filed.case))
 
@@ -301,3 +306,30 @@ def test_a_package_holds_a_file_as_it_came_only_for_the_police_and_the_page_warn
     assert make("police")
     assert "Let op: niet opgeschoond" in fatima.text(f"zaken/{filed.code}/doorgeven/police/")
     assert "foto.jpg" not in fatima.text(f"zaken/{filed.code}/doorgeven/complaints_committee/")
+
+
+@pytest.mark.req("C9", "R11")
+@pytest.mark.parametrize(
+    "tried",
+    [
+        (Whose.REPORTER, ["files"], False),
+        (Whose.REPORTER, ["files", "reporter_name"], True),
+        (Whose.SOMEBODY, ["files"], True),
+        (Whose.ORGANISATION, ["files"], True),
+    ],
+)
+def test_what_is_the_reporters_and_was_not_cleaned_goes_only_with_their_name(town, fatima, filed, tried):
+    whose, parts, goes = tried
+    staff, upload = town["Fatima"].opened, Finished("foto.jpg", details(NOT_CLEANED), stored=5)
+    actions.add_file(staff, code=filed.code, upload=upload, whose=whose)
+    with tenant_scope(town.tenant.id):
+        [file] = case_files(filed.case, keys_to(staff, filed.case))
+    one = wanted("police", parts, [file.id], why_names="Voor de aangifte.", reporter_agreed=True)
+    page = fatima.text(f"zaken/{filed.code}/doorgeven/police/")
+    assert ("Het gaat alleen mee samen met de naam van de melder." in page) is (whose is Whose.REPORTER)
+    if goes:
+        assert make_package(staff, code=filed.code, wanted=one, reason="Nodig.", names_open=True)
+        return
+    with pytest.raises(RefusedError, match="samen met de naam van de melder") as told:
+        make_package(staff, code=filed.code, wanted=one, reason="Nodig.", names_open=True)
+    assert told.value.field == "chosen"

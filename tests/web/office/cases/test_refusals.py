@@ -62,7 +62,7 @@ def test_a_file_that_the_machine_was_too_busy_to_clean_is_not_kept_as_it_is(
     photo = KINDS[Kind.JPEG]
 
     def send() -> object:
-        return fatima.post(page, {"bestand": SimpleUploadedFile("foto.jpg", photo)})
+        return fatima.post(page, {"bestand": SimpleUploadedFile("foto.jpg", photo), "whose": "reporter"})
 
     with busy():
         refused = send()

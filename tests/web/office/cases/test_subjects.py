@@ -146,6 +146,9 @@ def test_the_letter_stands_by_itself_and_holds_nothing_of_the_reporter(town, fil
     assert fatima.get(at(filed, "brief/")).status_code == 404
     letter = letter.replace("Waar gaat het over?", "Waar gaat het over?\nOver wat u zei in een overleg.")
     letter = letter.replace("Wanneer?", "Wanneer?\nOp 1 december om 10 uur.")
+    letter = letter.replace(
+        "Wie is er voor u?", "Wie is er voor u?\nIemand van ons. Die legt uit wat er gebeurt."
+    )
     assert fatima.post(at(filed, "bericht/"), {"text": letter}).status_code == 302
     text = fatima.text(at(filed, "brief/"))
     assert "Er is nog niets vastgesteld" in text

@@ -325,7 +325,7 @@ def test_the_case_page_shows_how_its_procedure_runs_and_where_it_is(fatima, file
     [fold] = page.xpath("//details[.//*[contains(@class, 'wb-drawing')]]")
     told = " ".join(fold.text_content().split())
     assert "Zo loopt deze procedure" in told
-    assert "versie 1. Deze zaak houdt de versie waarmee hij begon." in told
+    assert "versie 2. Deze zaak houdt de versie waarmee hij begon." in told
     assert "De zaak is nu bij ‘Bevestigd’. Aan zet: de behandelaar." in told
     [now] = fold.xpath(".//li[@aria-current='step']")
     assert now.text_content().startswith("Bevestigd")

@@ -20,13 +20,20 @@ from weerbaar.cases.rules import Move
 from weerbaar.cases.staying_out import seen_by
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
-from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import open_names as opened
-from weerbaar.web.office.cases import unsent, words
-from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, not_yet, step_page
+from weerbaar.web.office.cases import text_blocks, unsent, words
+from weerbaar.web.office.cases.case_act import (
+    about_a_report,
+    act_on,
+    case_of,
+    ends_by_itself,
+    let_in_first,
+    not_yet,
+    step_page,
+)
 from weerbaar.web.office.cases.forms import (
     AcknowledgeForm,
     ConsentForm,
@@ -45,9 +52,9 @@ if TYPE_CHECKING:
 
     from weerbaar.cases.models import Case
 
-_NEXT_COMES_IN = gettext_noop(
+NEXT_COMES_IN = gettext_noop(
     "Blijven er minder dan twee collega’s over met een sleutel? Dan komt eerst de reserve van het meldpunt erbij, of wie "
-    "daarna aan de beurt is."
+    "daarna aan de beurt is. Is er niemand? Dan gebeurt er niets, en geef je eerst zelf iemand toegang."
 )
 _TWO_WEEKS = timedelta(days=14)
 
@@ -82,6 +89,7 @@ def acknowledge(request: Any, code: str) -> HttpResponse:
         icon="send",
         place="#gesprek",
         done=_("Gelukt: de bevestiging is verstuurd."),
+        ready=text_blocks.ready(request, case, *text_blocks.USES_IN_TALK),
     )
     form = AcknowledgeForm(request.POST or None, initial={"body": letter})
     return step_page(
@@ -110,6 +118,7 @@ def give_feedback(request: Any, code: str) -> HttpResponse:
         icon="send",
         place="#gesprek",
         done=_("Gelukt: het antwoord is verstuurd."),
+        ready=text_blocks.ready(request, case, *text_blocks.USES_IN_TALK),
     )
     with tenant_scope(request.tenant.id):
         letter = proposal(queries.procedure_of(case), Letter.FEEDBACK)
@@ -316,10 +325,7 @@ def _last_day(given: dict[str, Any], feedback_due: date | None) -> date | None:
 
 def _check_day(last_day: date | None) -> None:
     """Say what is wrong with a day at the box where it was typed."""
-    try:
-        rules.end_of(last_day, clock.today())
-    except RefusedError as error:
-        raise RefusedError(error.sentence, field="day") from None
+    rules.end_of(last_day, clock.today(), field="day")
 
 
 def _apart(kinds: set[str]) -> dict[str, tuple[str, str]]:
@@ -362,10 +368,11 @@ def withdraw(request: Any, code: str, alias: UUID) -> HttpResponse:
                 ),
                 "sign": "history",
             },
-            {"text": _(_NEXT_COMES_IN), "sign": "users"},
+            {"text": _(NEXT_COMES_IN), "sign": "users"},
         ],
         icon="user-minus",
         place="#toegang",
+        mend=let_in_first(request, code),
     )
     if request.method != "POST" and (ends := ends_by_itself(request, act, seat.until)):
         return ends
@@ -405,10 +412,11 @@ def recuse(request: Any, code: str) -> HttpResponse:
                 "text": _("Wat hierna komt, krijgt een nieuw slot. Je collega’s zien wat jij al las."),
                 "sign": "key",
             },
-            {"text": _(_NEXT_COMES_IN), "sign": "users"},
+            {"text": _(NEXT_COMES_IN), "sign": "users"},
             {"text": _("Was het een vergissing? Alleen jij kunt het terugnemen."), "sign": "history"},
         ],
         icon="logout",
+        mend=let_in_first(request, code),
     )
 
     def perform(given: dict[str, Any]) -> None:
@@ -420,6 +428,7 @@ def recuse(request: Any, code: str) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def add_party(request: Any, code: str) -> HttpResponse:
     """Record somebody under a pseudonym, the name apart."""
     case = case_of(request, code)

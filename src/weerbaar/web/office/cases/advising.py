@@ -17,7 +17,7 @@ from weerbaar.cases.procedures import Authority
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import open_names
-from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet
+from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet
 from weerbaar.web.office.cases.forms import AdviseForm, EmployerAnswerForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -82,6 +82,7 @@ def acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, str]]:
 
 
 @unlocked
+@about_a_report
 def advise(request: Any, code: str, measure_id: UUID) -> HttpResponse:
     """Lay a measure before an employer outside."""
     case, one = _measure(request, code, measure_id)
@@ -154,6 +155,7 @@ def letter(request: Any, code: str, measure_id: UUID) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def answer(request: Any, code: str, measure_id: UUID) -> HttpResponse:
     """Write down what an employer outside answered."""
     case, one = _measure(request, code, measure_id)
@@ -203,4 +205,4 @@ def _head(one: MeasureView) -> dict[str, Any]:
 def _measure(request: Any, code: str, measure_id: UUID) -> tuple[Case, MeasureView]:
     case = case_of(request, code)
     with tenant_scope(request.tenant.id):
-        return case, measures.measure_of(request.staff, case, measure_id)
+        return case, measures.read_measure(request.staff, code, measure_id)

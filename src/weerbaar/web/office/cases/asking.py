@@ -19,7 +19,8 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import act_page
-from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases import bearing
+from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import (
     AskAnotherForm,
     AskCheckForm,
@@ -34,7 +35,6 @@ from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
     from django.http import HttpResponse
 
@@ -120,7 +120,7 @@ def _laid(one: Laid) -> list[dict[str, str]]:
     ]
     if one.check:
         rows.append({"key": _("Juridische toets"), "value": one.check})
-    return rows
+    return rows + bearing.facts(one.bearer, one.alternative, one.why_not, one.agreed)
 
 
 def _nudged(one: Sheet) -> str:
@@ -208,6 +208,7 @@ def _more_label(sheet: Sheet) -> str:
 
 
 @unlocked
+@about_a_report
 def ask(request: Any, code: str) -> HttpResponse:
     """Lay one question before somebody who decides; with `maatregel` in the address about that measure."""
     case = case_of(request, code)
@@ -275,19 +276,17 @@ def _ask_about(
 
     with tenant_scope(request.tenant.id):
         laid = _laid(measures.laid(request.staff, case, measure.id))
-    shown = {"measure": {"title": _("Dit staat op het papier"), "party": "", "facts": laid}}
-    return step_page(
-        request,
-        case,
-        act,
-        form,
-        (Move.WORK, perform),
-        template="office_cases/measure_act.html",
-        context=shown,
-    )
+    return step_page(request, case, act, form, (Move.WORK, perform), **_below(laid))
+
+
+def _below(laid: list[dict[str, str]]) -> dict[str, Any]:
+    """What `step_page` shows above a form that asks something about a measure: it, as it will stand on the paper."""
+    measure = {"title": _("Dit staat op het papier"), "party": "", "facts": laid}
+    return {"template": "office_cases/measure_act.html", "context": {"measure": measure}}
 
 
 @unlocked
+@about_a_report
 def ask_check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
     """Ask a lawyer for the legal check of a measure, on a paper with that measure alone."""
     case, staff = case_of(request, code), request.staff
@@ -309,7 +308,7 @@ def ask_check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
         place="#maatregelen",
     )
     with tenant_scope(request.tenant.id):
-        measure = measures.measure_of(staff, case, measure_id)
+        measure = measures.read_measure(staff, code, measure_id)
         people = asking.may_be_asked_to_check(staff, case, measure_id)
         laid = _laid(measures.laid(staff, case, measure_id))
     if measure.missing_to_check:
@@ -328,16 +327,7 @@ def ask_check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
             due_on=given["due_on"],
         )
 
-    shown = {"measure": {"title": _("Dit staat op het papier"), "party": "", "facts": laid}}
-    return step_page(
-        request,
-        case,
-        act,
-        form,
-        (Move.WORK, perform),
-        template="office_cases/measure_act.html",
-        context=shown,
-    )
+    return step_page(request, case, act, form, (Move.WORK, perform), **_below(laid))
 
 
 def _no_lawyer() -> str:
@@ -356,7 +346,7 @@ def _measure_asked(request: Any, case: Case) -> MeasureView | None:
     except ValueError:
         raise Http404 from None
     with tenant_scope(request.tenant.id):
-        return measures.measure_of(request.staff, case, measure_id)
+        return measures.read_measure(request.staff, case.code, measure_id)
 
 
 def _nobody() -> str:
@@ -367,6 +357,7 @@ def _nobody() -> str:
 
 
 @unlocked
+@about_a_report
 def ask_another(request: Any, code: str, asked_id: UUID) -> HttpResponse:
     """Lay the same paper before somebody else."""
     case, sheet = _sheet(request, code, asked_id)

@@ -151,7 +151,8 @@ class AssessForm(forms.Form):
         self.fields["reason"].required = True
         self.fields["reason"].error_messages["required"] = _("Schrijf op waarom.")
         # A complaint about the handling is made by the reporter: whoever assesses this has to do with it.
-        kinds = [one for one in Kind if one != Kind.HANDLING or case_kind == one]
+        barred = {Kind.HANDLING, Kind.ADVICE} - {Kind(case_kind)}
+        kinds = [one for one in Kind if one not in barred]
         self.fields["kind"] = _choice(
             _("Wat voor melding is dit?"),
             [(one.value, one.label) for one in kinds],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,19 +16,20 @@ from weerbaar.cases.procedures import Step
 from weerbaar.cases.rules import Move, missing_for
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
-from weerbaar.web.office.act_page import Act, act_page, is_kept
+from weerbaar.web.office.act_page import Act, Mend, act_page, is_kept
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from django import forms
     from django.http import HttpResponse
 
     from weerbaar.cases.models import Case
+    from weerbaar.web.office.act_page import Ready
 
 
 def case_of(request: Any, code: str) -> Case:
@@ -55,6 +58,8 @@ def act_on(
     place: str = "",
     danger: bool = False,
     done: str = "",
+    ready: Ready | None = None,
+    mend: Mend | None = None,
 ) -> Act:
     return Act(
         heading=heading,
@@ -65,7 +70,15 @@ def act_on(
         icon=icon,
         danger=danger,
         done=done,
+        ready=ready,
+        mend=mend,
     )
+
+
+def let_in_first(request: Any, code: str) -> Mend:
+    """Where to let somebody in when too few would be left, and from there back to this form."""
+    url = f"{address(request, 'case_let_in', code=code)}?{urlencode({BACK: request.path})}"
+    return Mend(rules.TooFewError, _("Geef eerst toegang"), url)
 
 
 def step_page(
@@ -107,8 +120,26 @@ def for_others(request: Any, act: Act, case: Case, step: Step) -> HttpResponse |
     return not_yet(request, act, _(sentence), title=_("Dit kun jij niet doen")) if sentence else None
 
 
-def not_yet(request: Any, act: Act, missing: str, *, title: str = "") -> HttpResponse:
-    return render(request, "office_cases/missing.html", {"act": act, "missing": missing, "title": title})
+def about_a_report(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Goes around a page of what is done about a report alone: for a question for advice it says so, and shows no form."""
+
+    @wraps(view)
+    def shown(request: Any, code: str, **named: Any) -> HttpResponse:
+        case = case_of(request, code)
+        missing = rules.missing_for_report(queries.procedure_of(case))
+        if missing and request.method != "POST":
+            return not_yet(request, act_on(request, case, _("Eerst een melding"), "", []), _(missing))
+        return view(request, code=code, **named)
+
+    return shown
+
+
+def not_yet(
+    request: Any, act: Act, missing: str, *, title: str = "", about: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """What is missing first, or that it was done; below it what it is `about`, as `measure_act.html` shows it."""
+    context = {"act": act, "missing": missing, "title": title, "measure": about}
+    return render(request, "office_cases/missing.html", context)
 
 
 def ends_by_itself(request: Any, act: Act, until: datetime | None) -> HttpResponse | None:

@@ -27,6 +27,8 @@ _WHERE = {
     Guard.DUTIES_SETTLED: "#beoordeling",
     Guard.REPORTER_NAMED: "#gesprek",
     Guard.NOTICES_SETTLED: "#betrokkenen",
+    Guard.CONTACT_NAMED: "#bescherming",
+    Guard.LETTERS_GIVEN: "#betrokkenen",
 }
 
 

@@ -9,17 +9,20 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header  # pyright: ignore[reportAttributeAccessIssue]
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import actions, queries
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
-from weerbaar.vault.uploads import forget, safe_name
+from weerbaar.intake.files import to_try_again
+from weerbaar.vault.uploads import FIELD, TOO_MANY, safe_name
 from weerbaar.vault.washing import Kind
+from weerbaar.web.design.dates import file_size
 from weerbaar.web.office.act_page import Act, refuse
 from weerbaar.web.office.cases import words
+from weerbaar.web.office.cases.case_act import act_on, case_of
 from weerbaar.web.office.cases.forms import FileForm, OriginalForm
+from weerbaar.web.office.cases.waiting_files import let_go, take, wait, waiting
 from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -45,7 +48,6 @@ def read(request: Any, code: str, file_id: UUID) -> Any:
 def read_original(request: Any, code: str, file_id: UUID) -> Any:
     """The file as it came: an act of its own, after a warning."""
     form = OriginalForm(request.POST or None)
-    back = f"{address(request, 'case', code=code)}#bestanden"
     if request.method == "POST":
         try:
             details = actions.read_original(request.staff, code=code, file_id=file_id)
@@ -55,16 +57,12 @@ def read_original(request: Any, code: str, file_id: UUID) -> Any:
             # Known now: a download with a name, and no second copy under the same one.
             if details.original is not None:
                 return download(details, details.original)
-    with tenant_scope(request.tenant.id):
-        case = queries.case_head(request.staff, code).case
-    act = Act(
-        heading=_("Open het origineel"),
-        button=_("Download het origineel"),
-        back=back,
-        about=f"{case.code}, {words.kind(case.kind)}",
-        icon="download",
-        danger=True,
-        means=[
+    act = act_on(
+        request,
+        case_of(request, code),
+        _("Open het origineel"),
+        _("Download het origineel"),
+        [
             {"text": _("In het origineel kan staan wie het maakte, wanneer, waarmee en waar.")},
             {
                 "text": _("Dat kan de melder verraden. Deel het met niemand die geen sleutel heeft."),
@@ -73,6 +71,9 @@ def read_original(request: Any, code: str, file_id: UUID) -> Any:
             {"text": _("Dit bestand is niet nagekeken op wat het op jouw computer kan doen."), "sign": "no"},
             {"text": _("Dat je het opende, staat in het logboek en in de tijdlijn."), "sign": "eye"},
         ],
+        icon="download",
+        place="#bestanden",
+        danger=True,
     )
     return render(request, "office/act.html", {"act": act, "form": form})
 
@@ -93,19 +94,22 @@ def download(details: FileDetails, blob: Blob) -> StreamingHttpResponse:
 
 @unlocked
 def add(request: Any, code: str) -> HttpResponse:
-    """Add a file to the case. It was sealed while it came in, before this view ran."""
-    form = FileForm()
-    if request.method == "POST":
-        uploads: Sequence[Finished] = request.FILES.getlist("bestand")
-        form = FileForm(data=request.POST)
-        try:
-            _keep(request, code, uploads)
-            return redirect(f"{address(request, 'case', code=code)}#bestanden")
-        except RefusedError as error:
-            form.is_valid()
-            refuse(form, error)
+    """Add files to the case. They were sealed while they came in, before this view ran.
+
+    Until it is said whose they are they wait, so that whoever forgot to say it need not send them again.
+    """
     with tenant_scope(request.tenant.id):
         case = queries.case_head(request.staff, code).case
+    if request.method == "POST" and _LETS_GO in request.POST:
+        let_go(request)
+        return redirect(request.path)
+    form = FileForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        came = to_try_again([*take(request), *request.FILES.getlist(FIELD)])
+        if _is_kept(request, code, form, came):
+            return redirect(f"{address(request, 'case', code=code)}#bestanden")
+        for one in wait(request, came):
+            form.add_error(FIELD, f"{one.name}: {_(TOO_MANY)}")
     act = Act(
         heading=_("Voeg een bestand toe"),
         button=_("Voeg toe aan de zaak"),
@@ -115,23 +119,42 @@ def add(request: Any, code: str) -> HttpResponse:
         means=[
             {"text": _("Iedereen met een sleutel van de zaak kan het lezen. De melder niet."), "sign": "eye"},
             {"text": _("Wij halen weg wat wij herkennen. Wat er in het bestand zelf staat, blijft staan.")},
+            {
+                "text": _(
+                    "Maken wij een opgeschoonde kopie? Dan bewaren wij ook het origineel, verzegeld. Daarin kan "
+                    "staan wie het maakte, wanneer en waar."
+                ),
+                "sign": "lock",
+            },
         ],
     )
-    return render(request, "office_cases/add_file.html", {"act": act, "form": form})
+    waits = [{"name": one.name, "about": _about(one.details)} for one in waiting(request) if one.details]
+    context = {"act": act, "form": form, "waits": waits, "lets_go": _LETS_GO}
+    return render(request, "office_cases/add_file.html", context)
 
 
-def _keep(request: Any, code: str, uploads: Sequence[Finished]) -> None:
-    """Keep what came in: all of it, or nothing and no bytes left behind."""
-    kept = False
+_LETS_GO = "haal-weg"
+
+
+def _about(details: FileDetails) -> str:
+    return f"{_(Kind[details.kind].label)}, {file_size(details.current.size)}"
+
+
+def _is_kept(request: Any, code: str, form: FileForm, came: Sequence[Finished]) -> bool:
+    """Keep what came in, all of it or nothing; when it cannot be, say all that is in the way at once."""
+    is_said = form.is_valid()
+    refused = [one for one in came if one.sentence]
+    for one in refused:
+        form.add_error(FIELD, f"{one.name}: {_(one.sentence)}")
+    if not came:
+        form.add_error(FIELD, _("Kies eerst een bestand."))
+    if not is_said or refused or not came:
+        return False
     try:
-        if not uploads:
-            raise RefusedError(gettext_noop("Kies eerst een bestand."), field="bestand")
         with tenant_scope(request.tenant.id):
-            for upload in uploads:
-                actions.add_file(request.staff, code=code, upload=upload)
-        kept = True
-    finally:
-        if not kept:
-            for upload in uploads:
-                if upload.details is not None:
-                    forget(upload.details)
+            for upload in came:
+                actions.add_file(request.staff, code=code, upload=upload, whose=form.cleaned_data["whose"])
+    except RefusedError as error:
+        refuse(form, error)
+        return False
+    return True

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from weerbaar.cases.models import OutcomeCode, Party
+from weerbaar.cases.communication import LONGEST_TELLER, Audience
+from weerbaar.cases.communication import LONGEST_TEXT as LONGEST_PLANNED
+from weerbaar.cases.guests import LONGEST_WHO
+from weerbaar.cases.kept_out import LONGEST_NAME
+from weerbaar.cases.models import Guest, Kind, OutcomeCode, Party, Stage, TextBlock
+from weerbaar.cases.notes import LONGEST_NOTE
 from weerbaar.cases.packages import LONGEST_RECEIVER, ForEmployer
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT, MEASURES, Towards, may_come_early
 from weerbaar.cases.subjects import HOW
-from weerbaar.web.design.fields import Choices, DayField, ManyChoices
+from weerbaar.cases.text_blocks import LONGEST_BLOCK, LONGEST_TITLE
+from weerbaar.vault.files import Whose
+from weerbaar.web.design.fields import Choices, DayField, ManyChoices, needed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -243,6 +251,28 @@ class FileForm(_Form):
         required=False,
         help_text=_("Tot 1 GB. Wij halen weg wat wij herkennen, zoals wie het maakte en waar."),
     )
+    whose = forms.ChoiceField(
+        label=_("Van wie is dit?"),
+        help_text=_(
+            "Dit bepaalt of het origineel later mee mag, bijvoorbeeld naar een rechter. Weet je het niet zeker? Kies "
+            "de melder."
+        ),
+        choices=[
+            (Whose.REPORTER, _("Van de melder")),
+            (Whose.SOMEBODY, _("Van iemand anders in deze zaak")),
+            (Whose.ORGANISATION, _("Van onszelf")),
+        ],
+        widget=Choices(
+            hints={
+                Whose.REPORTER: _("Ook als de melder het jou gaf, op papier of op een stick."),
+                Whose.SOMEBODY: _("Bijvoorbeeld van een getuige, of van de betrokkene."),
+                Whose.ORGANISATION: _(
+                    "Bijvoorbeeld een rooster, een brief of een verslag van de organisatie."
+                ),
+            }
+        ),
+        error_messages={"required": _("Kies van wie dit is."), "invalid_choice": _("Kies van wie dit is.")},
+    )
 
 
 class OriginalForm(_Form):
@@ -304,7 +334,14 @@ class LessonForm(_Form):
 MEASURE_GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         _("Nu nodig, zolang het wordt uitgezocht"),
-        ("non_active", "suspension_order", "access_block", "workplace_change", "criminal_report"),
+        (
+            "protection",
+            "non_active",
+            "suspension_order",
+            "access_block",
+            "workplace_change",
+            "criminal_report",
+        ),
     ),
     (
         _("Gesprek en herstel"),
@@ -717,6 +754,10 @@ class HearForm(_Form):
     )
 
 
+class PostedForm(_Form):
+    posted_on = DayField(label=_("Op welke dag ging de brief weg?"), not_after_today=True)
+
+
 class AccountForm(_OnceForm):
     told_on = DayField(label=_("Op welke dag was het gesprek?"), not_after_today=True)
     text = _text(
@@ -737,3 +778,336 @@ class AccountForm(_OnceForm):
         choices=[("yes", _("Ja, de melder zei dat van tevoren"))],
         widget=ManyChoices(),
     )
+
+
+class NoteForm(_OnceForm):
+    text = _text(
+        _("Wat wil je je collega’s laten weten?"),
+        _("Schrijf eerst iets op."),
+        help_text=_("Gebruik de schuilnamen, zoals B1 en G2."),
+        rows=6,
+        longest=LONGEST_NOTE,
+    )
+
+
+class TaskDayForm(_OnceForm):
+    """Who does something, by when. The asker stands first."""
+
+    person = forms.ChoiceField(
+        label=_("Voor wie is de taak?"),
+        choices=[],
+        help_text=_("Alleen wie een sleutel van deze zaak heeft."),
+        error_messages=_PICK,
+    )
+    due_on = DayField(label=_("Uiterlijk op welke dag?"))
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class TaskForm(TaskDayForm):
+    what = _text(
+        _("Wat moet er gebeuren?"),
+        _("Schrijf op wat er moet gebeuren."),
+        help_text=_("Gebruik de schuilnamen, zoals B1 en G2."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+    field_order = ["what", "person", "due_on"]
+
+
+class FinishTaskForm(_Form):
+    result = _text(_("Wat kwam eruit?"), rows=3, longest=LONGEST_REASON)
+
+
+class DropTaskForm(_Form):
+    result = _text(
+        _("Waarom hoeft dit niet meer?"),
+        _("Schrijf op waarom de taak niet meer hoeft."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+
+class TransferForm(ReasonForm):
+    person = forms.ChoiceField(
+        label=_("Wie neemt de zaak over?"),
+        choices=[],
+        help_text=_("Wie buiten deze zaak moet blijven, erover besluit of erin toetst, staat er niet bij."),
+        error_messages=_PICK,
+    )
+    remains = _text(
+        _("Wat moet er nog gebeuren?"),
+        _("Schrijf op wat er nog moet gebeuren."),
+        help_text=_("Dit blijft staan als notitie. De melder leest het niet."),
+        rows=6,
+        longest=LONGEST_NOTE,
+    )
+    leaves = forms.ChoiceField(
+        label=_("Wanneer ga jij eruit?"),
+        choices=[("now", _("Nu")), ("day", _("Ik lees nog even mee"))],
+        widget=Choices(folds={"day": "day"}),
+        error_messages=_PICK,
+    )
+    day = DayField(label=_("Tot en met welke dag?"), required=False)
+    field_order = ["person", "remains", "reason", "leaves", "day"]
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Kies een collega"))]
+        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("leaves") == "day" and not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Vul een dag in, bijvoorbeeld 7 maart 2027."))
+        return given
+
+
+class GuestForm(_OnceForm):
+    """Whom the desk gives a receipt of their own."""
+
+    role = forms.ChoiceField(
+        label=_("Wat is deze persoon?"),
+        choices=Guest.Role.choices,
+        widget=Choices(),
+        error_messages=_PICK,
+    )
+    party = forms.ChoiceField(
+        label=_("Staat deze persoon al in de zaak?"),
+        required=False,
+        choices=[],
+        error_messages=_PICK,
+    )
+    who = forms.CharField(
+        label=_("Wie is het, zonder naam?"),
+        required=False,
+        help_text=_("Bijvoorbeeld: de stagiair, of de advocaat van B1."),
+        max_length=LONGEST_WHO,
+        error_messages={"max_length": _("Dit is te lang. Maak het korter.")},
+    )
+    name = forms.CharField(
+        label=_("Hoe heet deze persoon?"),
+        required=False,
+        help_text=_("De naam ligt apart op slot, bij de andere namen."),
+        max_length=LONGEST_NAME,
+        error_messages={"max_length": _("Dit is te lang. Maak het korter.")},
+    )
+    reason = _text(
+        _("Waarom?"),
+        _("Schrijf op waarom."),
+        help_text=_WHO_READS_IT,
+        rows=3,
+        longest=LONGEST_WHO,
+    )
+    day = DayField(
+        label=_("Tot en met welke dag?"),
+        required=False,
+        help_text=_("Vul je niets in, dan werken de woorden tot jullie ze intrekken."),
+    )
+
+    def __init__(
+        self, *args: Any, roles: Iterable[Guest.Role], parties: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["party"]
+        field.choices = [("", _("Nee, of dat doet er niet toe")), *parties]
+        role: Any = self.fields["role"]
+        role.choices = [(one.value, translated(one.label)) for one in roles]
+
+
+class GuestMessageForm(_OnceForm):
+    body = _text(
+        _("Schrijf deze persoon"),
+        _("Schrijf eerst iets op."),
+        help_text=_("Alleen deze persoon en wie een sleutel van de zaak heeft, lezen dit. Noem geen namen."),
+    )
+
+
+class SearchForm(_Form):
+    # Without words one of the facts below has to be chosen: what is missing the page says.
+    words = needed(
+        forms.CharField(
+            label=_("Waar zoek je naar?"),
+            required=False,
+            help_text=_("Een of meer woorden, of het nummer van een zaak. Of kies hieronder iets."),
+            max_length=200,
+            error_messages={"max_length": _("Dit is te lang. Maak het korter.")},
+        )
+    )
+    kind = forms.ChoiceField(label=_("Soort"), required=False, error_messages=_PICK)
+    stage = forms.ChoiceField(label=_("Stap"), required=False, error_messages=_PICK)
+    desk = forms.ChoiceField(label=_("Meldpunt"), required=False, error_messages=_PICK)
+    since = DayField(label=_("Binnengekomen vanaf"), required=False)
+    until = DayField(label=_("Binnengekomen tot en met"), required=False)
+
+    def __init__(self, *args: Any, desks: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "kind": [("", _("Alle soorten")), *((one.value, translated(one.label)) for one in Kind)],
+            "stage": [("", _("Alle stappen")), *((one.value, translated(one.label)) for one in Stage)],
+            "desk": [("", _("Alle meldpunten")), *desks],
+        }
+        for name, ways in choices.items():
+            field: Any = self.fields[name]
+            field.choices = ways
+
+    @property
+    def narrows(self) -> bool:
+        """Whether something besides the words was filled in."""
+        return any(value for name, value in self.data.items() if name not in {"words", "csrfmiddlewaretoken"})
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the boxes, to be shown again."""
+        return {name: str(value) for name, value in self.data.items() if name != "csrfmiddlewaretoken"}
+
+
+class TextBlockForm(_Form):
+    title = forms.CharField(
+        label=_("Hoe heet deze tekst?"),
+        max_length=LONGEST_TITLE,
+        help_text=_("Zo kies je hem. Bijvoorbeeld: uitnodiging voor een gesprek op een rustige plek."),
+        error_messages={
+            "required": _("Geef de tekst een naam."),
+            "max_length": _("Dit is te lang. Maak het korter."),
+        },
+    )
+    use = forms.ChoiceField(
+        label=_("Waarvoor is hij?"),
+        choices=[(one.value, _(one.label)) for one in TextBlock.Use],
+        widget=Choices(),
+        error_messages=_PICK,
+    )
+    kind = forms.ChoiceField(
+        label=_("Bij welke soort zaak past hij?"),
+        required=False,
+        choices=[("", _("Bij elke soort")), *((one.value, _(one.label)) for one in Kind)],
+        error_messages=_PICK,
+    )
+    words = _text(
+        _("De tekst"),
+        _("Schrijf de tekst op."),
+        help_text=_("Zonder namen, en zonder iets van één zaak."),
+        rows=8,
+        longest=LONGEST_BLOCK,
+    )
+
+
+class AbsenceForm(_Form):
+    person = forms.ChoiceField(
+        label=_("Wie vervangt je?"),
+        choices=[],
+        help_text=_("Alleen wie zaken behandelt en een bevestigde sleutel heeft."),
+        error_messages=_PICK,
+    )
+    first_day = DayField(label=_("Wat is je eerste dag weg?"))
+    last_day = DayField(label=_("Wat is je laatste dag weg?"))
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Kies een collega"))]
+        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class TogetherForm(_Form):
+    other = forms.CharField(
+        label=_("Welke zaak?"),
+        max_length=60,
+        help_text=_("De code, bijvoorbeeld W-kade-47. Je hebt er zelf een sleutel van."),
+        error_messages={
+            "required": _("Vul de code van de andere zaak in."),
+            "max_length": _("Dit is te lang. Maak het korter."),
+        },
+    )
+
+
+class LinkForm(TogetherForm, ReasonForm):
+    field_order = ["other", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Waarom horen deze zaken bij elkaar?")
+        self.fields["reason"].help_text = _("Alleen wie een sleutel van allebei heeft, leest je reden.")
+
+
+class AudienceForm(_Form):
+    audience = forms.ChoiceField(
+        label=_("Aan wie?"),
+        choices=[(one.value, _(one.label)) for one in Audience],
+        widget=Choices(),
+        error_messages=_PICK,
+    )
+
+
+class PlanLineForm(_OnceForm):
+    text = _text(
+        _("Wat vertel je?"),
+        _("Schrijf op wat je vertelt."),
+        help_text=_("Geen namen, en niets waardoor iemand te herkennen is."),
+        rows=8,
+        longest=LONGEST_PLANNED,
+    )
+    teller = forms.CharField(
+        label=_("Wie vertelt het?"),
+        max_length=LONGEST_TELLER,
+        help_text=_("Bijvoorbeeld: de gemeentesecretaris, in het teamoverleg."),
+        error_messages={
+            "required": _("Schrijf op wie het vertelt."),
+            "max_length": _("Dit is te lang. Maak het korter."),
+        },
+    )
+    planned_on = DayField(label=_("Op welke dag?"))
+
+
+class ToldForm(PlanLineForm):
+    planned_on = None
+    told_on = DayField(label=_("Op welke dag is het verteld?"), not_after_today=True)
+    kept_because = _text(
+        _("Moet er een naam in blijven staan? Waarom?"),
+        help_text=_("Alleen als wij een naam vinden die er echt in moet. Je reden staat bij de besluiten."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+
+
+class GiveOnForm(TaskDayForm):
+    """Who does an improvement, by when. Nobody here needs a key to a case."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].label = _("Wie doet het?")
+        self.fields["person"].help_text = _(
+            "Iedereen met een bevestigde sleutel, om wie de zaak niet heen gaat."
+        )
+
+
+class ImprovementForm(GiveOnForm):
+    lesson = _text(
+        _("Wat leerden jullie?"),
+        _("Schrijf op wat jullie leerden."),
+        help_text=_("Zonder namen, en zo dat de zaak er niet in te herkennen is."),
+        rows=4,
+        longest=LONGEST_REASON,
+    )
+    what = _text(
+        _("Wat moet er gebeuren?"), _("Schrijf op wat er moet gebeuren."), rows=4, longest=LONGEST_REASON
+    )
+    kept_because = _text(
+        _("Moet er een naam in blijven staan? Waarom?"),
+        help_text=_("Alleen als wij een naam vinden die er echt in moet. Je reden staat bij de besluiten."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    field_order = ["lesson", "what", "person", "due_on", "kept_because"]
+
+
+class ResultForm(_Form):
+    result = _text(_("Wat is er gedaan?"), _("Schrijf op wat er is gedaan."), rows=4, longest=LONGEST_REASON)
+
+
+class DropImprovementForm(_Form):
+    result = _text(_("Waarom gaat dit niet door?"), _("Schrijf op waarom."), rows=3, longest=LONGEST_REASON)

@@ -47,7 +47,7 @@ def passed_by(page: CaseFile) -> frozenset[Place]:
     case = page.case
     was_there = {
         Place.ASSESSED: case.admission == Admission.ADMITTED,
-        Place.INQUIRY: any(one.verb == "case.inquire" for one in page.decisions),
+        Place.INQUIRY: page.decided.has_inquiry,
         Place.DECIDED: bool(case.outcome),
     }
     return frozenset(place for place, was in was_there.items() if not was)

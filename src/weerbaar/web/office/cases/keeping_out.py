@@ -347,8 +347,18 @@ _READ_TOO = {
         "Las een vraag die aan deze persoon was gesteld, met feiten uit deze zaak, op: %(days)s."
     ),
     "case.read_subject": gettext_noop("Las het bericht aan een betrokkene op: %(days)s."),
+    "case.read_copy": gettext_noop("Las een afschrift van de zaak op: %(days)s."),
+    "case.preview_copy": gettext_noop("Bekeek hoe een afschrift van de zaak zou worden, op: %(days)s."),
+    "case.make_copy": gettext_noop("Haalde een afschrift van de zaak op, op: %(days)s."),
     "case.read_account": gettext_noop("Las een gespreksverslag op: %(days)s."),
     "case.read_advice": gettext_noop("Las een advies aan een werkgever op: %(days)s."),
+    "case.read_guest": gettext_noop("Las wat iemand met eigen woorden schreef op: %(days)s."),
+    "case.read_task": gettext_noop("Las een taak op: %(days)s."),
+    "case.read_plan": gettext_noop("Las het communicatieplan op: %(days)s."),
+    "case.read_measure": gettext_noop("Las een maatregel op: %(days)s."),
+    "case.read_rehabilitation": gettext_noop("Las de woorden voor eerherstel op: %(days)s."),
+    "case.read_package": gettext_noop("Las wat in een pakket zou komen op: %(days)s."),
+    "case.print_reply": gettext_noop("Drukte een antwoord af op: %(days)s."),
     "case.take_package": gettext_noop("Haalde een pakket uit deze zaak op, op: %(days)s."),
     "register.export": gettext_noop("Haalde het Wbk-register op, waar deze zaak in kan staan, op: %(days)s."),
 }

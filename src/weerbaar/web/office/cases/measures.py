@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from weerbaar.cases import deciding, desk_news, measures
+from weerbaar.cases import agreeing, deciding, measures
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.models import Measure
 from weerbaar.cases.procedures import Guard, Place, Step
-from weerbaar.cases.queries import keys_to
 from weerbaar.cases.rules import Move, is_before_assessment
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.act_page import act_page
-from weerbaar.web.office.cases import advising, asking, choosing
-from weerbaar.web.office.cases.case_act import act_on, case_of, for_others, not_yet, step_page
+from weerbaar.web.office.cases import advising, asking, bearing, choosing
+from weerbaar.web.office.cases.bearing import BurdenForm
+from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, for_others, not_yet, step_page
 from weerbaar.web.office.cases.forms import (
     CheckMeasureForm,
     LessonForm,
@@ -51,13 +51,24 @@ _GATES = {
     Guard.REPORTER_NAMED: gettext_noop("De melder gaf een naam"),
     Guard.ACCOUNT_SETTLED: gettext_noop("Het gespreksverslag is afgerond"),
     Guard.DUTIES_SETTLED: gettext_noop("Over aangifte en ongevalsmelding is besloten"),
+    Guard.CONTACT_NAMED: gettext_noop("De melder heeft een contactpersoon, of gaf geen naam"),
 }
+
+
+class ProposalForm(MeasureForm, BurdenForm):
+    """A measure, and who bears the burden of it."""
+
+    field_order = [
+        "kind", "party", "what", "why", "proportion", "bearer", "alternative", "why_not", "asks", "once",
+    ]  # fmt: skip
+
+
 _BEFORE_OUTCOME = (Place.RECEIVED, Place.ACKNOWLEDGED, Place.ASSESSED, Place.INQUIRY)
 
 
 def only_checks(staff: Staff, page: CaseFile) -> bool:
     """Whether the reader of a case was let in to check measures: what a handler does is not offered to them."""
-    return desk_news.only_checks(staff, page.access.granted_by, page.colleagues)
+    return agreeing.only_checks(staff, page.access.granted_by, page.colleagues)
 
 
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
@@ -80,6 +91,7 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
         "measure_url": address(request, "case_measure", code=case.code)
         if Place(case.stage) in _BEFORE_OUTCOME and acts
         else "",
+        "is_too_late": Place(case.stage) not in _BEFORE_OUTCOME,
         "questions": sheets,
         "ask_url": address(request, "case_ask_decision", code=case.code) if acts else "",
         "learn_url": address(request, "case_learn", code=case.code)
@@ -116,6 +128,7 @@ def _row(request: Any, case: Case, one: MeasureView, *, can_act: bool) -> dict[s
         "facts": _facts(one),
         "missing": [_(sentence) for sentence in one.missing] if one.is_open and not lay else [],
         "acts": [row for row in acts if row is not lay],
+        "warning": _(bearing.WARNING) if one.burden.is_on_reporter and one.is_open else "",
     }
 
 
@@ -135,7 +148,10 @@ def _facts(one: MeasureView) -> list[dict[str, str]]:
         {"key": _("Waarom"), "value": one.why},
         {"key": _("Waarom niet lichter"), "value": one.proportion},
         {"key": _("Voorgesteld door"), "value": by(one.proposed_by)},
+        *bearing.facts(one.burden.bearer, one.burden.alternative, one.burden.why_not, one.agreed),
     ]
+    if one.reporter_said:
+        rows.append({"key": _("Wat de melder antwoordde"), "value": one.reporter_said})
     if one.is_fit is not None:
         verdict = _("Zo kan het.") if one.is_fit else _("Zo kan het niet.")
         rows.append(
@@ -161,6 +177,8 @@ def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, Any]]:
         return address(request, name, code=case.code, measure_id=one.id)
 
     acts = []
+    if one.may_settle:
+        acts.append({"url": at("case_burden"), "label": _("Leg vast of de melder dit wil")})
     if one.may_check:
         acts.append({"url": at("case_measure_check"), "label": _("Toets aan de wet"), "is_check": True})
     if one.may_ask_check:
@@ -175,6 +193,7 @@ def _acts(request: Any, case: Case, one: MeasureView) -> list[dict[str, Any]]:
 
 
 @unlocked
+@about_a_report
 def propose(request: Any, code: str) -> HttpResponse:
     """Propose a measure."""
     case = case_of(request, code)
@@ -203,20 +222,28 @@ def propose(request: Any, code: str) -> HttpResponse:
     if Place(case.stage) not in _BEFORE_OUTCOME:
         return not_yet(request, act, _("De uitkomst ligt al vast. Een maatregel stel je daarvoor voor."))
     with tenant_scope(request.tenant.id):
-        form = MeasureForm(
+        form = ProposalForm(
             request.POST or None,
             subjects=measures.subjects(case),
             only_early=is_before_assessment(case.stage),
         )
 
     def perform(given: dict[str, Any]) -> None:
-        proposal = Proposal(given["kind"], form.party_id(), given["what"], given["why"], given["proportion"])
+        proposal = Proposal(
+            given["kind"],
+            form.party_id(),
+            given["what"],
+            given["why"],
+            given["proportion"],
+            form.burden(),
+        )
         measures.propose_measure(request.staff, code=code, measure_id=form.drawn, proposal=proposal)
 
     return step_page(request, case, act, form, (Move.WORK, perform))
 
 
 @unlocked
+@about_a_report
 def check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
     """Check a measure on the law."""
     case, measure = _measure(request, code, measure_id)
@@ -251,6 +278,7 @@ def check(request: Any, code: str, measure_id: UUID) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def decide(request: Any, code: str, measure_id: UUID) -> HttpResponse:
     """Let a measure stand as decided."""
     case, measure = _measure(request, code, measure_id)
@@ -258,6 +286,8 @@ def decide(request: Any, code: str, measure_id: UUID) -> HttpResponse:
         {"text": _("De maatregel staat vast. Dat verander je daarna niet meer."), "sign": "no"},
         {"text": _("Het uitvoeren doe je buiten Weerbaar."), "sign": "clock"},
     ]
+    if measure.burden.is_on_reporter:
+        means.append({"text": _(bearing.WARNING), "sign": "no"})
     if measure.answer:
         means.insert(0, {"text": _("Wie besluit zei ja. Dat staat erbij als het besluit."), "sign": "yes"})
     act = act_on(
@@ -283,6 +313,7 @@ def decide(request: Any, code: str, measure_id: UUID) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def drop(request: Any, code: str, measure_id: UUID) -> HttpResponse:
     """Let a measure go."""
     case, measure = _measure(request, code, measure_id)
@@ -329,7 +360,7 @@ def outcome(request: Any, code: str) -> HttpResponse:
     )
     with tenant_scope(request.tenant.id):
         gates = deciding.missing_for_outcome(case)
-        found = measures.measures_of(request.staff, case, keys_to(request.staff, case))
+        found = measures.read_measures(request.staff, code)
     missing = [_(todo) for _guard, is_there, todo in gates if not is_there]
     context = {
         "gates": [
@@ -399,7 +430,7 @@ def learn(request: Any, code: str) -> HttpResponse:
 def _measure(request: Any, code: str, measure_id: UUID) -> tuple[Case, MeasureView]:
     case = case_of(request, code)
     with tenant_scope(request.tenant.id):
-        return case, measures.measure_of(request.staff, case, measure_id)
+        return case, measures.read_measure(request.staff, code, measure_id)
 
 
 def _measure_page(request: Any, act: Any, form: Any, measure: MeasureView, do: Any) -> HttpResponse:

@@ -15,9 +15,10 @@ from weerbaar.cases import actions, queries
 from weerbaar.cases import releasing as releasing_verbs
 from weerbaar.cases.desk_news import What
 from weerbaar.cases.models import Admission, Kind, Party, Stage
+from weerbaar.cases.on_paper import WITHOUT_WORDS
 from weerbaar.cases.procedures import Doer, Place, Step, TermName, newest
 from weerbaar.cases.rules import Move, missing_for
-from weerbaar.cases.worklist import MOST_COUNTED, sent_on, worklist
+from weerbaar.cases.worklist import MOST_COUNTED, advice_count, sent_on, worklist
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -25,27 +26,41 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.vault.washing import Kept, Reason, Removal, Verdict
 from weerbaar.vault.washing import Kind as FileKind
 from weerbaar.web.design import dates
-from weerbaar.web.office.act_page import refuse
+from weerbaar.web.office.act_page import PUT_IN, refuse
 from weerbaar.web.office.cases import (
     accounts,
     asked,
     assessing,
     choosing,
+    communication,
+    copies,
+    guests,
     how_it_runs,
     keeping_out,
     leaves,
+    lessons,
+    linking,
     measures,
+    notes,
+    nothing_yet,
     of_desks,
+    on_paper,
     open_names,
+    protecting,
     referring,
     register,
     releasing,
     subjects,
+    tasks,
     terms,
+    text_blocks,
+    together,
     unsent,
     words,
 )
+from weerbaar.web.office.cases.case_act import case_of
 from weerbaar.web.office.cases.forms import AnswerForm
+from weerbaar.web.office.cases.rows import case_row
 from weerbaar.web.office.entry import first_page
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import signed_in, unlocked
@@ -61,6 +76,8 @@ if TYPE_CHECKING:
     from weerbaar.cases.queries import CaseFile, FileView, PartyView, Said
     from weerbaar.cases.worklist import ConsentToDo, Row, Worklist
     from weerbaar.organisation.queries import Colleague
+    from weerbaar.vault.files import FileDetails
+    from weerbaar.web.office.act_page import Ready
 
 
 # --- the worklist ---
@@ -89,19 +106,21 @@ def _worklist(request: Any) -> HttpResponse:
     colleagues = colleagues_by_alias(staff.tenant_id)
     asked_me, asked_count = asked.todo_rows(request)
     received = _received_todo(request)
-    first = [*asked_me, *received] if not wanted["meer"] else []
+    own_tasks, task_count = tasks.today_rows(request)
+    first = [*asked_me, *received, *own_tasks] if not wanted["meer"] else []
     todo = _todo(request, found, colleagues, first)
     context = {
         "today": clock.today(),
-        "heading": _heading(found.todo_count + asked_count + len(received)),
+        "heading": _heading(found.todo_count + asked_count + len(received) + task_count),
         "todo": todo,
         "todo_part": _part(len(todo), found, is_first=not wanted["meer"]),
         "todo_next": _other_page(wanted, meer=found.todo_cursor) if found.todo_cursor else "",
         "todo_first": _other_page(wanted, meer="") if wanted["meer"] else "",
-        "rows": of_desks.with_desks(request, [_row(request, one, colleagues) for one in found.rows]),
+        "rows": of_desks.with_desks(request, [case_row(request, one, colleagues) for one in found.rows]),
         "count": _count(found.open_count),
+        "advice_count": advice_count(staff),
         "shown": len(found.rows),
-        "first_due": _row(request, found.first_due, colleagues) if found.first_due else None,
+        "first_due": case_row(request, found.first_due, colleagues) if found.first_due else None,
         "is_filtered": bool(wanted["soort"] or wanted["stap"]),
         "wanted": wanted,
         "kinds": [(one, words.kind(one)) for one in Kind.values],
@@ -169,6 +188,36 @@ _NEWS = {
     ),
     What.DECIDED: (gettext_noop("%(who)s besloot"), gettext_noop("Lees het besluit"), "gavel"),
     What.CHECKED: (gettext_noop("%(who)s toetste de maatregel"), gettext_noop("Lees de toets"), "list-check"),
+    What.DETRIMENT: (
+        gettext_noop("Iemand meldt nadeel. Kijk vandaag wat er nodig is"),
+        gettext_noop("Lees wat er gebeurde"),
+        "alert-triangle",
+    ),
+    What.GUEST_WROTE: (
+        gettext_noop("Iemand met eigen woorden schreef"),
+        gettext_noop("Lees en antwoord"),
+        "message-circle",
+    ),
+    What.CARE: (
+        gettext_noop("Iemand over wie een melding gaat, wil hulp"),
+        gettext_noop("Lees hoe je die bereikt"),
+        "heart-handshake",
+    ),
+    What.TO_AGREE: (
+        gettext_noop("%(who)s vraagt je akkoord voor een afschrift van het dossier"),
+        gettext_noop("Lees en besluit"),
+        "users",
+    ),
+    What.COPY_AGREED: (
+        gettext_noop("%(who)s ging akkoord met je afschrift"),
+        gettext_noop("Haal het op"),
+        "file",
+    ),
+    What.COPY_REFUSED: (
+        gettext_noop("%(who)s ging niet akkoord met je afschrift"),
+        gettext_noop("Lees waarom"),
+        "file",
+    ),
     What.TO_CHECK: (
         gettext_noop("%(who)s vraagt je een maatregel te toetsen"),
         gettext_noop("Lees en toets"),
@@ -183,8 +232,18 @@ def _news_todo(request: Any, one: News, colleagues: Mapping[UUID, Colleague]) ->
     url = address(request, "case", code=one.code)
     if one.what in (What.CHECKED, What.TO_CHECK):
         url += "#maatregelen"
+    elif one.what is What.DETRIMENT:
+        url += "#bescherming"
+    elif one.what is What.CARE:
+        url += "#betrokkenen"
     elif one.what is What.DECIDED:
         url += "#voorgelegd"
+    elif one.what is What.GUEST_WROTE:
+        url = address(request, "case_guest", code=one.code, guest_id=one.asked_id)
+    elif one.what is What.COPY_REFUSED:
+        url += "#besluiten"
+    elif one.what in (What.TO_AGREE, What.COPY_AGREED):
+        url = address(request, "case_copy_read", code=one.code, copy_id=one.id)
     elif one.asked_id:
         name = "case_tell_more" if one.what is What.ASKED_BACK else "case_ask_another"
         url = address(request, name, code=one.code, asked_id=one.asked_id)
@@ -261,6 +320,8 @@ def _about(one: Row) -> str:
 
 def _what_asks(request: Any, one: Row, *, goes_on: bool) -> tuple[str, str, str, str]:
     """Title, verb, icon and address of one thing to do: what is new goes before what ends soon."""
+    if one.kind == Kind.ADVICE:
+        return _what_a_question_asks(request, one)
     if one.unread:
         return _what_is_new(request, one)
     if one.stage == Stage.RECEIVED:
@@ -273,6 +334,18 @@ def _what_asks(request: Any, one: Row, *, goes_on: bool) -> tuple[str, str, str,
         return _what_its_term_asks(request, one)
     talk = f"{address(request, 'case', code=one.code)}#gesprek"
     return _("Beantwoord de vraag van de melder"), _("Geef antwoord"), "message-circle", talk
+
+
+def _what_a_question_asks(request: Any, one: Row) -> tuple[str, str, str, str]:
+    """The same of a question for advice, which is no report: there is nothing to assess and nothing to find out."""
+    file_url = address(request, "case", code=one.code)
+    if one.unread and one.stage == Stage.RECEIVED:
+        return _("Er is een nieuwe vraag om advies"), _("Lees de vraag"), "help-circle", file_url
+    if one.unread:
+        talk = f"{file_url}#gesprek"
+        return _("Wie advies vroeg, stuurde iets nieuws"), _("Lees en antwoord"), "message-circle", talk
+    url = address(request, "case_feedback", code=one.code)
+    return _("Beantwoord de vraag om advies"), _("Geef antwoord"), "send", url
 
 
 def _what_is_new(request: Any, one: Row) -> tuple[str, str, str, str]:
@@ -306,21 +379,6 @@ def _asks_for_an_outcome(one: Row) -> bool:
     return move is not None and one.stage != Stage.DECIDED and TermName.FEEDBACK not in move.meets
 
 
-def _row(request: Any, one: Row, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
-    return {
-        "url": address(request, "case", code=one.code),
-        "recuse_url": address(request, "case_recuse", code=one.code),
-        "code": one.code,
-        "kind": words.kind(one.kind),
-        "stage": words.stage(one.stage),
-        "who": words.handlers(request.staff.alias, one.handlers, colleagues),
-        "term": one.term,
-        "term_name": words.term(one.term) if one.term else "",
-        "term_when": words.by_when(one.term) if one.term else "",
-        "news": words.news(one.unread) if one.unread else "",
-    }
-
-
 # --- the file ---
 
 
@@ -340,6 +398,9 @@ def answer(request: Any, code: str) -> HttpResponse:
     if request.method != "POST":
         queries.case_head(request.staff, code)  # of a case that one was not let into no address answers
         return redirect(_talk(request, code))
+    if request.POST.get(GOES_TO) == PUT_IN:
+        stuck = unsent.keep(request, code, _ready_for(request, code))
+        return show_file(request, code, form=stuck) if stuck else redirect(_talk(request, code))
     if "bewaar" in request.POST or GOES_TO in request.POST:
         stuck = unsent.keep(request, code)
         if stuck:
@@ -358,6 +419,11 @@ def answer(request: Any, code: str) -> HttpResponse:
     return show_file(request, code, form=form) if form.errors else redirect(_talk(request, code))
 
 
+def _ready_for(request: Any, code: str) -> Ready:
+    """The sentences that can be put into an answer in this case."""
+    return text_blocks.ready(request, case_of(request, code), *text_blocks.USES_IN_TALK)
+
+
 def _talk(request: Any, code: str) -> str:
     return f"{address(request, 'case', code=code)}#gesprek"
 
@@ -369,6 +435,7 @@ def show_file(request: Any, code: str, *, form: forms.Form | None = None) -> Htt
     # One scope for all that follows: a page that answers a form stands outside the one that a reading page has.
     with tenant_scope(staff.tenant_id):
         context = _shown(request, page, form)
+    context["nothing_yet"] = nothing_yet.on_case(request, context)
     return render(request, "office_cases/case.html", context)
 
 
@@ -376,6 +443,7 @@ def _shown(request: Any, page: CaseFile, form: forms.Form | None) -> dict[str, A
     """What the page of a case shows. Within a tenant scope; a section opens none of its own."""
     staff = request.staff
     opened_until = open_names.until(request.session, page.case.id)
+    printed = on_paper.letters(request, page)
     return {
         "page": page,
         "case": page.case,
@@ -389,11 +457,14 @@ def _shown(request: Any, page: CaseFile, form: forms.Form | None) -> dict[str, A
         **how_it_runs.part(page),
         **assessing.part(request, page),
         **referring.part(request, page),
-        "said": [_said(one) for one in page.messages],
+        "said": [_said(one) | {"letter": printed.get(one.id)} for one in page.messages],
+        "came_in": on_paper.came_in(page.case),
         "story": page.answers.get("story", ""),
+        "without_words": page.answers.get(WITHOUT_WORDS, ""),
         "report": words.report_rows(page.answers),
         "form": form or AnswerForm(initial={"body": page.draft}),
         "takes_along": unsent.BOX,
+        "ready": text_blocks.ready(request, page.case, *text_blocks.USES_IN_TALK),
         "has_draft": bool(page.draft),
         "parties": _parties(request, page, with_names=opened_until is not None),
         "seals": _seals(request, page, is_open=opened_until is not None),
@@ -409,11 +480,21 @@ def _shown(request: Any, page: CaseFile, form: forms.Form | None) -> dict[str, A
         "next": _next_step(request, page),
         "acts": _acts(request, page),
         "released": releasing.section(request, page),
+        "copies": copies.on_case(request, page),
         "deciding": measures.on_case(request, page),
         "subjects": subjects.on_case(request, page),
         "accounts": accounts.on_case(request, page),
+        "protecting": protecting.on_case(request, page),
+        "guests": guests.on_case(request, page, with_names=opened_until is not None),
         "registered": register.on_case(request, page),
         "keeping_out": keeping_out.on_case(request, page),
+        "notes": notes.on_case(request, page),
+        "tasks": tasks.on_case(request, page),
+        "links": linking.on_case(request, page),
+        "together": together.on_case(request, page),
+        "communication": communication.on_case(request, page),
+        "lessons": lessons.on_case(request, page),
+        "is_report": queries.procedure_of(page.case).is_report,
         "can_work": not missing_for(Move.WORK, page.case.stage),
         "can_let_in": not missing_for(Move.LET_IN, page.case.stage) and not page.access.until,
     }
@@ -473,6 +554,8 @@ def _line(page: CaseFile) -> list[dict[str, str]]:
 
 def _said(one: Said) -> dict[str, Any]:
     who = _("Melder")
+    if one.by_guest:
+        who = _("%(who)s, namens de melder") % {"who": words.guest_role(one.by_guest)}
     if not one.from_reporter:
         who = _("Meldpunt, %(name)s") % {"name": one.author.first_name} if one.author else _("Meldpunt")
     return {
@@ -524,7 +607,7 @@ def _withdraw_url(request: Any, page: CaseFile, one: PartyView) -> str:
 def _seals(request: Any, page: CaseFile, *, is_open: bool) -> dict[str, Any]:
     """The compartments with names: what is in them, and whether the reader has a key."""
     named = ["identity" if one.role == "reporter" else "names" for one in page.parties if one.has_name]
-    named += ["names" for one in page.decisions if one.has_name]
+    named += ["names"] * page.decided.named
     mine = [kind for kind in named if kind in page.held]
     others = len(named) - len(mine)
     told = ngettext("Naam van 1 persoon", "Namen van %(number)d personen", len(mine)) % {"number": len(mine)}
@@ -540,7 +623,6 @@ def _seals(request: Any, page: CaseFile, *, is_open: bool) -> dict[str, Any]:
 
 def _file(request: Any, page: CaseFile, one: FileView) -> dict[str, Any]:
     details = one.details
-    by = next((who.first_name for alias, who in page.colleagues.items() if str(alias) == details.by), "")
     chips = {
         "cleaned": (_("Opgeschoond"), "ok", "circle-check"),
         "nothing_to_clean": (_("Niets om op te schonen"), "", "circle-check"),
@@ -550,7 +632,8 @@ def _file(request: Any, page: CaseFile, one: FileView) -> dict[str, Any]:
         "url": address(request, "case_file", code=page.case.code, file_id=one.id),
         "kind": _(FileKind[details.kind].label),
         "size": details.current.size,
-        "who": by or _("Melder"),
+        "who": words.whose(details),
+        "added_by": _added_by(page, details),
         "at": details.uploaded_at[:10],
         "chip": chips.get(details.state, (_("Niet opgeschoond"), "warn", "alert-triangle")),
         "is_unscanned": details.scan == Verdict.UNSCANNED.name,
@@ -561,6 +644,11 @@ def _file(request: Any, page: CaseFile, one: FileView) -> dict[str, Any]:
         if details.original
         else "",
     }
+
+
+def _added_by(page: CaseFile, details: FileDetails) -> str:
+    """Who of the desk put a file in the case; empty for what the reporter sent themselves."""
+    return next((who.first_name for alias, who in page.colleagues.items() if str(alias) == details.by), "")
 
 
 def _decisions(staff: Any, page: CaseFile, *, with_names: bool) -> list[dict[str, Any]]:
@@ -595,9 +683,10 @@ def _holders(request: Any, page: CaseFile) -> list[dict[str, str]]:
         {
             "name": words.holder(one),
             "what": words.keys_of(one.chests, one.until),
+            "stands_for": words.stands_for(one),
             "first_name": one.colleague.first_name if one.colleague else "",
             "url": ""
-            if one.is_me or one.is_reporter or page.access.until
+            if one.is_me or one.is_reporter or one.guest or page.access.until
             else address(request, "case_withdraw", code=code, alias=one.alias),
         }
         for one in page.holders
@@ -647,7 +736,7 @@ _NEXT: tuple[tuple[Step, str, str], ...] = (
 )
 # The acts of a step: its page and what the link says.
 _STEPS: tuple[tuple[Step, str, str], ...] = (
-    (Step.ACKNOWLEDGE, "case_acknowledge", gettext_noop("Bevestig de ontvangst")),
+    (Step.ACKNOWLEDGE, "case_acknowledge", gettext_noop("Stuur bevestiging")),
     (Step.ASSESS, "case_assess", gettext_noop("Beoordeel de melding")),
     (Step.NOT_HERE, "case_send_elsewhere", gettext_noop("Vertel de melder waarheen")),
     (Step.INQUIRE, "case_inquire", gettext_noop("Begin een onderzoek")),
@@ -656,6 +745,12 @@ _STEPS: tuple[tuple[Step, str, str], ...] = (
     (Step.FEEDBACK, "case_feedback", gettext_noop("Geef antwoord op de melding")),
     (Step.CLOSE, "case_close", gettext_noop("Sluit de zaak")),
 )
+
+
+# What decides who holds keys is offered to nobody whose own key ends by itself.
+_LASTING = frozenset({"case_let_in", "case_keep_out", "case_transfer"})
+# What is done about a report alone: offered to nobody in a question for advice.
+_ABOUT_A_REPORT = frozenset({"case_plan", "case_party", "case_together"})
 
 
 def _is_offered(request: Any, page: CaseFile, step: Step) -> bool:
@@ -672,18 +767,28 @@ def _is_offered(request: Any, page: CaseFile, step: Step) -> bool:
 def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:
     """The acts that are possible now. A step that comes later is not drawn; one that waits for something says for what."""
     code, stage = page.case.code, page.case.stage
+    not_offered = (_LASTING if page.access.until else frozenset()) | (
+        frozenset() if queries.procedure_of(page.case).is_report else _ABOUT_A_REPORT
+    )
     steps = [(name, _(label)) for step, name, label in _STEPS if _is_offered(request, page, step)]
     offered = [
         (Move.LET_IN, "case_let_in", _("Geef iemand toegang")),
+        (Move.TALK, "case_note", _("Schrijf een notitie")),
+        (Move.TALK, "case_task", _("Geef een taak")),
+        (Move.TALK, "case_link", _("Leg een andere zaak hiernaast")),
+        (Move.TALK, "case_plan", _("Plan wie je wat vertelt")),
+        (Move.LET_IN, "case_transfer", _("Draag de zaak over")),
         (Move.WORK, "case_party", _("Voeg een persoon toe")),
         (Move.WORK, "case_add_file", _("Voeg een bestand toe")),
+        (Move.TALK, "case_guest_new", _("Geef iemand eigen woorden")),
+        (Move.TALK, "case_together", _("Vraag of twee meldingen bij elkaar horen")),
+        (Move.TALK, "case_contact", _("Noem een contactpersoon voor de melder")),
         (Move.TALK, "case_keep_out", _("Zeg wie erbuiten moet blijven")),
         (Move.TALK, "case_recuse", _("Ik trek mij terug")),
     ]
     others = [
         (name, label)
         for move, name, label in offered
-        if not missing_for(move, stage)
-        and not (name in {"case_let_in", "case_keep_out"} and page.access.until)
+        if not missing_for(move, stage) and name not in not_offered
     ]
     return [{"url": address(request, name, code=code), "label": label} for name, label in [*steps, *others]]

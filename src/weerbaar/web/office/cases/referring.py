@@ -32,7 +32,7 @@ from weerbaar.web.design import dates
 from weerbaar.web.design.fields import DayField, ManyChoices
 from weerbaar.web.office.act_page import FORM, drop, keep, put_back, refuse
 from weerbaar.web.office.cases import open_names, words
-from weerbaar.web.office.cases.case_act import BACK, act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.case_act import BACK, about_a_report, act_on, case_of, not_yet, step_page
 from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
@@ -76,7 +76,10 @@ def _warning(one: FileView) -> str:
     """What to know of a file before it leaves as it came."""
     if not is_as_it_came(one.details):
         return ""
-    return _(". Let op: niet opgeschoond. Dit bestand kan verraden wie het maakte.")
+    told = _(". Let op: niet opgeschoond. Dit bestand kan verraden wie het maakte.")
+    if not referring.only_with_reporter(one.details):
+        return told
+    return f"{told} {_('Het gaat alleen mee samen met de naam van de melder.')}"
 
 
 class PackageForm(forms.Form):
@@ -189,6 +192,7 @@ class HandOverForm(forms.Form):
 
 @require_safe
 @unlocked
+@about_a_report
 def refer(request: Any, code: str) -> HttpResponse:
     """Choose to whom: with what each of them may have at most."""
     case = case_of(request, code)
@@ -206,6 +210,7 @@ def refer(request: Any, code: str) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def refer_to(request: Any, code: str, receiver: str) -> HttpResponse:
     """Put the package together for one receiver, look at it, and make it."""
     case = case_of(request, code)
@@ -300,6 +305,7 @@ def package(request: Any, code: str, referral_id: UUID) -> Any:
 
 
 @unlocked
+@about_a_report
 def hand_over(request: Any, code: str, referral_id: UUID) -> HttpResponse:
     """Mark on which day a package was handed over."""
     case = case_of(request, code)

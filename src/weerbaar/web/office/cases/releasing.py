@@ -26,7 +26,7 @@ from weerbaar.ground import clock
 from weerbaar.web.design import dates
 from weerbaar.web.design.fields import ManyChoices
 from weerbaar.web.office.act_page import act_page
-from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, not_yet
+from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, ends_by_itself, not_yet
 from weerbaar.web.office.cases.forms import ReasonForm
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
@@ -159,6 +159,7 @@ class GoForm(NothingForm):
 
 
 @unlocked
+@about_a_report
 def announce(request: Any, code: str) -> HttpResponse:
     """Write what will go, for whom, and what the reporter is told of it. Nothing goes yet."""
     case = case_of(request, code)
@@ -347,6 +348,7 @@ def _acts(request: Any, code: str, one: ReleaseView) -> list[dict[str, str]]:
 
 
 @unlocked
+@about_a_report
 def go(request: Any, code: str, release_id: UUID) -> HttpResponse:
     """Hand over what the reporter was told of, once they could say something to it."""
     case, one, until = _release(request, code, release_id)

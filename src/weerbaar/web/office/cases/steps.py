@@ -10,6 +10,7 @@ from weerbaar.cases import actions, queries, triage
 from weerbaar.cases.procedures import Letter, Step, TermName
 from weerbaar.cases.rulebook import proposal
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.office.cases import text_blocks
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
 from weerbaar.web.office.cases.forms import FeedbackForm, InformForm, ReasonForm
 from weerbaar.web.office.gate import unlocked
@@ -42,6 +43,7 @@ def send_elsewhere(request: Any, code: str) -> HttpResponse:
         icon="send",
         place="#gesprek",
         done=_("Gelukt: je bericht aan de melder is verstuurd."),
+        ready=text_blocks.ready(request, case, *text_blocks.USES_IN_TALK),
     )
     form = FeedbackForm(request.POST or None, initial={"body": letter})
     form.fields["body"].label = _("Waarom hoort de melding hier niet, en waar wel?")
@@ -101,6 +103,7 @@ def inform(request: Any, code: str) -> HttpResponse:
         icon="send",
         place="#gesprek",
         done=_("Gelukt: je bericht aan de melder is verstuurd."),
+        ready=text_blocks.ready(request, case, *text_blocks.USES_IN_TALK),
     )
     form = InformForm(request.POST or None)
     return step_page(

@@ -10,14 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from weerbaar.cases import subjects
+from weerbaar.cases import closing_letters, contact_persons, subjects
 from weerbaar.cases.announcing import Ready, last_day_to_react
+from weerbaar.cases.models import OutcomeCode, TextBlock
 from weerbaar.cases.procedures import Place
+from weerbaar.cases.queries import keys_to
 from weerbaar.cases.rules import Move
 from weerbaar.cases.subjects import LETTER
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
-from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
+from weerbaar.web.office.cases import closing, text_blocks
+from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, step_page
 from weerbaar.web.office.cases.forms import AnnounceForm, HearForm, ReasonForm, TellForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from weerbaar.cases.models import ClosingLetter
     from weerbaar.cases.queries import CaseFile
     from weerbaar.cases.subjects import Telling
 
@@ -40,8 +46,23 @@ ANNOUNCE = gettext_noop(
 
 def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:
     """How it stands with every subject, for the page of a case."""
-    found = subjects.tellings(page.case)
-    return [_row(request, page.case.code, one, is_open=page.case.stage != Place.CLOSED) for one in found]
+    case, found = page.case, subjects.tellings(page.case)
+    rows = [_row(request, case.code, one, is_open=case.stage != Place.CLOSED) for one in found]
+    if not rows:
+        return []
+    care, there = closing.care(request, case, page.keys), contact_persons.contacts_of(case, page.colleagues)
+    letters = closing_letters.given_in(case)
+    no_letters = closing_letters.standings(case, [one.party.id for one in found])
+    for row, one in zip(rows, found, strict=True):
+        contact, no_letter = there.get(one.party.id), no_letters[one.party.id]
+        told = one.given_at is not None
+        row["acts"] += closing.acts(
+            request, case, one.party.id, contact=contact, no_letter=no_letter, is_told=told
+        )
+        row["care"] = care.get(one.short)
+        row["contact"] = contact
+        _say_letter(row, letters.get(one.party.id))
+    return rows
 
 
 def _row(request: Any, code: str, one: Telling, *, is_open: bool) -> dict[str, Any]:
@@ -52,7 +73,6 @@ def _row(request: Any, code: str, one: Telling, *, is_open: bool) -> dict[str, A
         "about": _about(one),
         "acts": _acts(request, code, one) if is_open else [],
         "url": address(request, "case_subject", code=code, party_id=one.party.id),
-        "has_more": one.announced_at is not None or one.is_waived,
     }
 
 
@@ -68,6 +88,30 @@ def _chip(one: Telling) -> tuple[str, str, str]:
     if one.is_waiting:
         return _("Wacht op de melder"), "warn", "clock"
     return _("Weet nog van niets"), "line", "eye-off"
+
+
+def _say_letter(row: dict[str, Any], letter: ClosingLetter | None) -> None:
+    """Once the letter at the end was given, or it stands why not, that is how it stands with this person."""
+    if letter is not None:
+        row["chip"], row["about"] = _chip_of_letter(letter), f"{_about_letter(letter)} {row['about']}"
+
+
+def _chip_of_letter(letter: ClosingLetter) -> tuple[str, str, str]:
+    if letter.is_waived:
+        return _("Geen brief, met reden"), "line", "x"
+    return _("Brief gegeven"), "ok", "circle-check"
+
+
+def _about_letter(letter: ClosingLetter) -> str:
+    """When the letter at the end was given, and what came out for this person."""
+    if letter.is_waived:
+        return _("Er komt geen brief. De reden staat bij de besluiten.")
+    outcome = _(OutcomeCode(letter.outcome).label)
+    day = dates.short_day(letter.at, clock.today())
+    return _("Brief gegeven op %(day)s, %(outcome)s.") % {
+        "day": day,
+        "outcome": outcome[:1].lower() + outcome[1:],
+    }
 
 
 def _about(one: Telling) -> str:
@@ -88,7 +132,7 @@ def _about(one: Telling) -> str:
 
 _WHY = {
     Ready.NOT_ANNOUNCED: gettext_noop(
-        "De melder hoort het eerst, en kan zeggen waaraan de ander hen zou herkennen."
+        "De melder hoort het eerst, en kan zeggen waaraan de ander de melder zou herkennen."
     ),
     Ready.ANSWERED: gettext_noop("De melder reageerde. Lees dat eerst."),
     Ready.WROTE: gettext_noop(
@@ -130,10 +174,19 @@ def subject(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """All that there is of telling and hearing one subject."""
     case = case_of(request, code)
     found = subjects.read_subject(request.staff, code=code, party_id=party_id)
+    with tenant_scope(request.tenant.id):
+        keys = keys_to(request.staff, case)
+        people = colleagues_by_alias(request.tenant.id)
+        accused = closing.part(request, case, keys, people, found)
+        given = closing_letters.given_in(case).get(party_id)
+    row = _row(request, code, found, is_open=case.stage != Place.CLOSED)
+    _say_letter(row, given)
+    row["acts"] += accused.pop("acts")
     context = {
         "code": case.code,
         "one": found,
-        "row": _row(request, code, found, is_open=case.stage != Place.CLOSED),
+        **accused,
+        "row": row,
         "how": _(subjects.HOW[found.how]) if found.how else "",
         "letter_url": address(request, "case_letter", code=code, party_id=party_id) if found.told else "",
         "back": address(request, "case", code=code) + "#betrokkenen",
@@ -151,6 +204,8 @@ def letter(request: Any, code: str, party_id: UUID) -> HttpResponse:
         raise Http404
     context = {
         "code": case.code,
+        "title": _("Bericht aan de betrokkene"),
+        "heading": "Een melding over uw handelen",
         "text": found.told,
         "given_at": found.given_at,
         "back": address(request, "case_subject", code=code, party_id=party_id),
@@ -159,6 +214,7 @@ def letter(request: Any, code: str, party_id: UUID) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def announce(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """Tell the reporter first."""
     case = case_of(request, code)
@@ -193,6 +249,7 @@ def announce(request: Any, code: str, party_id: UUID) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def tell(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """Give the subject the notice: a document of its own."""
     case = case_of(request, code)
@@ -214,6 +271,7 @@ def tell(request: Any, code: str, party_id: UUID) -> HttpResponse:
         icon="send",
         place="#betrokkenen",
         done=_("Gelukt: het bericht ligt vast. Druk het af en geef het."),
+        ready=text_blocks.ready(request, case, TextBlock.Use.LETTER, TextBlock.Use.INVITATION, field="text"),
     )
     form = TellForm(
         request.POST or None,
@@ -240,6 +298,7 @@ def tell(request: Any, code: str, party_id: UUID) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def hear(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """Record what a subject said."""
     case = case_of(request, code)
@@ -258,6 +317,7 @@ def hear(request: Any, code: str, party_id: UUID) -> HttpResponse:
         ],
         icon="message-circle",
         place="#betrokkenen",
+        done=_("Gelukt: dit ligt vast."),
     )
     form = HearForm(request.POST or None)
     about = {"code": code, "party_id": party_id}
@@ -271,6 +331,7 @@ def hear(request: Any, code: str, party_id: UUID) -> HttpResponse:
 
 
 @unlocked
+@about_a_report
 def waive(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """Record why a subject is not heard."""
     case = case_of(request, code)
@@ -285,6 +346,7 @@ def waive(request: Any, code: str, party_id: UUID) -> HttpResponse:
             {"text": _("Horen kan later alsnog."), "sign": "history"},
         ],
         place="#betrokkenen",
+        done=_("Gelukt: dit ligt vast."),
     )
     form = ReasonForm(request.POST or None)
     about = {"code": code, "party_id": party_id}

@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING, Any
 from weerbaar.cases import actions, queries
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
-from weerbaar.web.office.act_page import refuse
+from weerbaar.web.office.act_page import put_in, refuse
 from weerbaar.web.office.cases.forms import DraftForm
 
 if TYPE_CHECKING:
     from django import forms
 
+    from weerbaar.web.office.act_page import Ready
+
 BOX = "antwoord"
 """The id of the form. Buttons anywhere on the page are of it, so that they work without a script."""
 
 
-def keep(request: Any, code: str) -> forms.Form | None:
-    """Keep what was typed. The form comes back when that cannot be done, with the reason at its field.
+def keep(request: Any, code: str, ready: Ready | None = None) -> forms.Form | None:
+    """Keep what was typed, with the sentence of `ready` below it that was chosen. The form comes back when that cannot be
+    done, with the reason at its field.
 
     What is there already is not kept again, so that looking around leaves no lines in the log. An empty box throws a
     draft away only when the page showed it: in another tab there may be one that this page does not know.
     """
     form = DraftForm(request.POST)
+    if ready:
+        put_in(request, form, ready)
     if not form.is_valid():
         return form
     body = form.cleaned_data["body"].replace("\r\n", "\n").strip()

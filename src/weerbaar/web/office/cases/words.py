@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from weerbaar.cases.models import Kind, Party, Stage, Term
+from weerbaar.cases.gathering import SHOWN_ANSWERS
+from weerbaar.cases.models import Guest, Kind, Party, Stage, Term
 from weerbaar.cases.rules import SOON_DAYS, last_day_of
 from weerbaar.ground import clock
 from weerbaar.intake.questions import QUESTIONS, Answer
+from weerbaar.vault.files import Whose
 from weerbaar.web.design import dates
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from weerbaar.cases.queries import KeyHolder, PartyView, Said
     from weerbaar.cases.worklist import TermView
     from weerbaar.organisation.queries import Colleague
+    from weerbaar.vault.files import FileDetails
 
 _HANDLERS_SHOWN = 2
 _DECISIONS = {
@@ -31,14 +34,24 @@ _DECISIONS = {
     "case.consent": gettext_noop("Akkoord gegeven: toegang tot namen voor %(whom)s"),
     "case.refuse_consent": gettext_noop("Niet akkoord met toegang tot namen voor %(whom)s"),
     "case.withdraw_access": gettext_noop("Toegang teruggenomen van %(whom)s"),
+    "case.let_in_guest": gettext_noop("Eigen woorden gegeven"),
+    "case.withdraw_guest": gettext_noop("Eigen woorden ingetrokken"),
     "case.keep_out": gettext_noop("Vastgelegd wie erbuiten moet blijven"),
     "case.set_line": gettext_noop("Vastgelegd wie de werkgever is"),
+    "case.ask_copy": gettext_noop("Afschrift van het dossier gevraagd"),
+    "case.agree_copy": gettext_noop("Akkoord met een afschrift van het dossier"),
+    "case.refuse_copy": gettext_noop("Niet akkoord met een afschrift van het dossier"),
     "case.undo_keep_out": gettext_noop("%(whom)s hoeft niet erbuiten te blijven"),
     "case.undo_name": gettext_noop("Een naam hoeft niet erbuiten te blijven"),
     "case.withdraw_person": gettext_noop("Een persoon weggehaald die een vergissing was"),
     "case.recuse": gettext_noop("%(by)s trok zich terug"),
     "case.open_names": gettext_noop("Namen geopend"),
     "case.close": gettext_noop("Zaak gesloten"),
+    "case.stand_in": gettext_noop("%(whom)s vervangt %(by)s een tijd"),
+    "case.name_contact": gettext_noop("%(whom)s gevraagd als contactpersoon"),
+    "case.transfer": gettext_noop("Zaak overgedragen aan %(whom)s"),
+    "case.mark_told": gettext_noop("Iets verteld met een naam erin"),
+    "case.make_improvement": gettext_noop("Een verbeteractie gemaakt met een naam erin"),
     "case.announce_release": gettext_noop("Aangekondigd wat wordt doorgegeven naar buiten"),
     "case.release": gettext_noop("Iets doorgegeven naar buiten"),
     "case.drop_release": gettext_noop("Toch niet doorgegeven naar buiten"),
@@ -51,6 +64,7 @@ _DECISIONS = {
     "case.make_package": gettext_noop("Pakket gemaakt om door te geven"),
     "case.hand_over": gettext_noop("Doorgegeven, en de melder hoort het nog niet"),
     "case.tell_subject": gettext_noop("Betrokkene eerder bericht gegeven"),
+    "case.waive_letter": gettext_noop("Betrokkene kreeg geen brief aan het eind"),
     "case.waive_hearing": gettext_noop("Betrokkene niet gehoord"),
     "case.keep_unsigned": gettext_noop("Verslag bewaard zonder akkoord"),
     "case.decide": gettext_noop("Vastgelegd wat eruit kwam"),
@@ -58,6 +72,7 @@ _DECISIONS = {
     "case.resume_term": gettext_noop("Termijn loopt weer"),
     "case.extend_term": gettext_noop("Termijn verlengd"),
     "case.learn": gettext_noop("Wat wij hiervan leerden"),
+    "case.settle_burden": gettext_noop("Of de melder een maatregel wil"),
     "case.check_measure": gettext_noop("Maatregel juridisch getoetst"),
     "case.decide_measure": gettext_noop("Besloten tot een maatregel"),
     "case.drop_measure": gettext_noop("Maatregel gaat niet door"),
@@ -77,15 +92,24 @@ _KEYS = {
     "names": gettext_noop("de namen"),
     "identity": gettext_noop("de naam van de melder"),
 }
-# What the report's answers look like beside the story, in this order. Names are no part of it: they lie apart.
-_SHOWN = ("when_choice", "when_day", "when_from", "when_until", "where", "who_knows", "capacity", "openness")
-# The reporter's page says "Jij" and "Je naam"; here it is about somebody else.
-_KEY_HERE = {"capacity": gettext_noop("De melder"), "openness": gettext_noop("Naam, bij het melden")}
 _OPENNESS = {
     "anonymous": (gettext_noop("Anonieme melder"), "user-question"),
     "confidential": (gettext_noop("Naam is vertrouwelijk"), "lock"),
     "open": (gettext_noop("Naam is bekend"), "user"),
 }
+
+_WHOSE = {
+    Whose.REPORTER: gettext_noop("Melder"),
+    Whose.SOMEBODY: gettext_noop("Iemand anders in de zaak"),
+    Whose.ORGANISATION: gettext_noop("De organisatie"),
+}
+
+
+def whose(details: FileDetails) -> str:
+    """Whose a file is; of one from before a colleague was asked, how it counts."""
+    if details.is_known_whose:
+        return _(_WHOSE[details.whose])
+    return _("Niet gezegd: telt als van de melder")
 
 
 def news(number: int) -> str:
@@ -138,7 +162,7 @@ def openness(answers: Mapping[str, Any], *, has_name: bool) -> tuple[str, str]:
 def report_rows(answers: Mapping[str, Any]) -> list[dict[str, str]]:
     """The answers beside the story, as keys and values."""
     rows = []
-    for name in _SHOWN:
+    for name in SHOWN_ANSWERS:
         question, value = QUESTIONS[name], str(answers.get(name) or "")
         if not value:
             continue
@@ -147,7 +171,7 @@ def report_rows(answers: Mapping[str, Any]) -> list[dict[str, str]]:
             value = _(choice.label) if choice else value
         elif question.kind is Answer.DAY:
             value = _day_in_words(value)
-        rows.append({"key": _(_KEY_HERE.get(name, question.short)), "value": value})
+        rows.append({"key": _(question.key(is_own=False)), "value": value})
     return rows + [{"key": one["question"], "value": one["answer"]} for one in answers.get("own", ())]
 
 
@@ -182,12 +206,14 @@ def party_name(one: PartyView) -> str:
 
 
 def party_about(one: PartyView) -> str:
-    """What is known of somebody: the reporter's is a code of the question about their capacity."""
-    about = one.description
-    if one.role == Party.Role.REPORTER:
-        choice = QUESTIONS["capacity"].choice(about)
-        about = _(choice.label) if choice else about
-    return about
+    """What is known of somebody."""
+    return about(one.role, one.description)
+
+
+def about(role: str, description: str) -> str:
+    """The same by role: what is known of a reporter is a code of the question about their capacity."""
+    choice = QUESTIONS["capacity"].choice(description) if role == Party.Role.REPORTER else None
+    return _(choice.label) if choice else description
 
 
 def decision(verb: str, *, by: Colleague | None, whom: Colleague | None) -> str:
@@ -220,11 +246,24 @@ def asked(kinds: Collection[str]) -> str:
     return " ".join([parts[0], *(f"{_('en')} {one}" for one in parts[1:])]) if parts else ""
 
 
+def stands_for(one: KeyHolder) -> str:
+    """Whose substitute somebody is, as a sentence; empty for who is nobody's."""
+    names = f" {_('en')} ".join(who.first_name for who in one.stands_for)
+    return _("Vervangt %(name)s.") % {"name": names} if names else ""
+
+
 def holder(one: KeyHolder) -> str:
     if one.is_reporter:
         return _("De melder")
+    if one.guest:
+        return _("%(who)s, toegelaten door de melder") % {"who": guest_role(one.guest)}
     if one.colleague is None:
         return _("Iemand die hier niet meer werkt")
     if one.is_me:
         return _("%(name)s (jij)") % {"name": one.colleague.first_name}
     return f"{one.colleague.first_name}, {one.colleague.function}"
+
+
+def guest_role(role: str) -> str:
+    """As what somebody has a receipt of their own."""
+    return _(Guest.Role(role).label)

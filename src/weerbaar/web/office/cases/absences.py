@@ -1,0 +1,143 @@
+"""Being away: who takes over, in which cases, and being back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from weerbaar.cases import absences
+from weerbaar.database.scope import tenant_scope
+from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.cases.forms import AbsenceForm
+from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.frame import address
+from weerbaar.web.office.gate import handling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+
+@handling
+def absence(request: Any) -> HttpResponse:
+    """One's own absence: who takes over until when, and in which cases nobody does."""
+    with tenant_scope(request.tenant.id):
+        found = absences.away(request.staff)
+    left = [{"code": one, "url": address(request, "case", code=one)} for one in found.left] if found else []
+    return render(request, "office_cases/absence.html", {"away": found, "left": left})
+
+
+@handling
+def begin(request: Any) -> HttpResponse:
+    """Say that one is away, and who takes over."""
+    with tenant_scope(request.tenant.id):
+        if absences.away(request.staff):
+            return redirect(address(request, "absence"))
+        people = absences.may_stand_in(request.staff)
+    act = Act(
+        heading=_("Zeg dat je weg bent"),
+        button=_("Laat mijn vervanger toe"),
+        back=address(request, "absence"),
+        icon="users",
+        done=_("Je vervanger kan nu in je zaken."),
+        means=[
+            {
+                "text": _(
+                    "Je vervanger leest en behandelt vanaf nu elke open zaak die jij behandelt, ook als je pas later weggaat."
+                ),
+                "sign": "key",
+            },
+            {
+                "text": _("Na de laatste dag werken die sleutels niet meer. Dat gaat vanzelf."),
+                "sign": "clock",
+            },
+            {"text": _("Namen gaan niet mee."), "sign": "lock"},
+            {
+                "text": _(
+                    "Mag je vervanger niet in een zaak? Dan gebeurt daar niets, en hoort je vervanger daar niets van. Jij ziet"
+                    " welke zaken dat zijn."
+                ),
+                "sign": "user-off",
+            },
+            {
+                "text": _("Seintjes uit die zaken gaan dan naar je vervanger en niet naar jou."),
+                "sign": "bell",
+            },
+            {
+                "text": _(
+                    "Elke melder ziet dat er iemand meeleest: ‘een behandelaar’, zonder naam. Collega’s zien wie jou vervangt."
+                ),
+                "sign": "eye",
+            },
+        ],
+    )
+
+    def perform(given: dict[str, Any]) -> str:
+        absences.begin(
+            request.staff,
+            person_id=UUID(given["person"]),
+            first_day=given["first_day"],
+            last_day=given["last_day"],
+        )
+        return act.back
+
+    return act_page(request, act, AbsenceForm(request.POST or None, people=people), perform)
+
+
+@handling
+def let_in(request: Any) -> HttpResponse:
+    """Let the substitute in to what came since."""
+    act = Act(
+        heading=_("Laat je vervanger ook in de andere zaken"),
+        button=_("Laat mijn vervanger toe"),
+        back=address(request, "absence"),
+        icon="key",
+        means=[
+            {"text": _("Dit zijn zaken die er later bij kwamen, of waar het niet lukte."), "sign": "history"},
+            {"text": _("Waar je vervanger buiten moet blijven, gebeurt niets."), "sign": "user-off"},
+        ],
+    )
+
+    def perform(_given: dict[str, Any]) -> str:
+        absences.let_in_to_rest(request.staff)
+        return act.back
+
+    return _while_away(request, act, perform)
+
+
+@handling
+def end(request: Any) -> HttpResponse:
+    """Be back before the last day."""
+    with tenant_scope(request.tenant.id):
+        found = absences.away(request.staff)
+    is_coming = found is not None and found.is_coming
+    act = Act(
+        heading=_("Zeg dat je toch niet weggaat") if is_coming else _("Zeg dat je er weer bent"),
+        button=_("Ik ga toch niet weg") if is_coming else _("Ik ben er weer"),
+        back=address(request, "absence"),
+        icon="door-exit",
+        done=_("Je staat niet meer als afwezig. Je vervanger kan niet meer in je zaken."),
+        means=[
+            {"text": _("Je vervanger gaat uit de zaken waarin die jou verving."), "sign": "key"},
+            {"text": _("Wat je vervanger las, weet je vervanger."), "sign": "history"},
+            {"text": _("Taken die je vervanger voor je deed, staan in de zaak."), "sign": "list-check"},
+        ],
+    )
+
+    def perform(_given: dict[str, Any]) -> str:
+        absences.end(request.staff)
+        return act.back
+
+    return _while_away(request, act, perform)
+
+
+def _while_away(request: Any, act: Act, perform: Callable[[dict[str, Any]], str]) -> HttpResponse:
+    """An act without a question, for whoever is away; others go to the page that says they are not."""
+    with tenant_scope(request.tenant.id):
+        if not absences.away(request.staff):
+            return redirect(address(request, "absence"))
+    return act_page(request, act, NothingForm(request.POST or None), perform)

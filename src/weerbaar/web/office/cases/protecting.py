@@ -1,0 +1,246 @@
+"""Protecting whoever reported, on the page of a case: their contact person, and how they say that it goes (C8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from weerbaar.cases import check_ins, contact_persons
+from weerbaar.cases.accesses import access_to, reporter_aliases
+from weerbaar.cases.detriment import BURDEN_REVERSED, RATHER_NOT, TYPES, YES
+from weerbaar.cases.guests import guests_of, own_keys
+from weerbaar.cases.help_given import note_help
+from weerbaar.cases.models import CheckIn, ChestKind, Guest, Kind
+from weerbaar.cases.queries import opened_holder
+from weerbaar.cases.rules import LONGEST_REASON, Move
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.errors import NotAllowedError
+from weerbaar.intake.questions import EARLIER, EARLIER_KIND
+from weerbaar.web.office.cases import words
+from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
+from weerbaar.web.office.frame import address
+from weerbaar.web.office.gate import unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from django.http import HttpResponse
+
+    from weerbaar.cases.check_ins import CheckInView
+    from weerbaar.cases.models import Case
+    from weerbaar.cases.queries import CaseFile
+    from weerbaar.organisation.queries import Colleague
+
+REACH = gettext_noop(
+    "Ik let erop dat je geen nadeel krijgt van je melding. Merk je iets, of maak je je zorgen? Dan bel je mij.\n\nJe bereikt "
+    "mij op: "
+)
+"""What the contact person of a reporter proposes to say of themselves."""
+
+
+class ContactForm(forms.Form):
+    """Who, how they are reached, and why this one."""
+
+    person = forms.ChoiceField(
+        label=gettext_lazy("Wie wordt de contactpersoon?"),
+        help_text=gettext_lazy(
+            "Alleen wie een sleutel van deze zaak heeft. Staat je collega er niet bij? Geef dan eerst toegang."
+        ),
+        error_messages={
+            "required": gettext_lazy("Kies een collega uit de lijst."),
+            "invalid_choice": gettext_lazy("Kies een collega uit de lijst."),
+        },
+    )
+    reach = forms.CharField(
+        label=gettext_lazy("Wat doet deze persoon, en hoe is die te bereiken?"),
+        help_text=gettext_lazy(
+            "Schrijf er ook bij wanneer. Een eigen nummer is beter dan dat van de receptie."
+        ),
+        widget=forms.Textarea({"rows": 5}),
+        max_length=LONGEST_REASON,
+        error_messages={
+            "required": gettext_lazy("Schrijf op hoe deze persoon te bereiken is."),
+            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+        },
+    )
+
+    reason = forms.CharField(
+        label=gettext_lazy("Waarom deze collega?"),
+        help_text=gettext_lazy("Alleen wie een sleutel van deze zaak heeft, leest dit."),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=LONGEST_REASON,
+        error_messages={
+            "required": gettext_lazy("Schrijf op waarom."),
+            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+        },
+    )
+
+    def __init__(
+        self, *args: Any, people: Iterable[Colleague], deciding: Collection[UUID] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.use_required_attribute = False
+        choices = [("", _("Kies een collega"))]
+        choices += [(str(one.person_id), _in_list(one, decides=one.alias in deciding)) for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _in_list(one: Colleague, *, decides: bool) -> str:
+    """A colleague to choose, and that they began the inquiry or decide."""
+    who = f"{one.name}, {one.function}"
+    return _("%(who)s (begon het onderzoek of besluit)") % {"who": who} if decides else who
+
+
+def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
+    """What the case page shows of it. Within a tenant scope."""
+    case = page.case
+    found = contact_persons.contact_for(page.keys, case.id, page.colleagues)
+    asked = check_ins.by_alias(case.id)
+    talk = page.keys[ChestKind.TALK]
+    rows = [one for alias in reporter_aliases(case) for one in check_ins.views(talk, asked.pop(alias, []))]
+    return {
+        "contact": found,
+        "contact_url": address(request, "case_contact", code=case.code),
+        "was_there": contact_persons.had_a_contact(case.id),
+        "check_ins": [check_in_row(one) for one in rows if one.asked_at],
+        "next": next((one.due_on for one in rows if not one.asked_at and not one.is_stopped), None),
+        "has_stopped": any(one.is_stopped for one in rows),
+        "is_bad": any(one.answer and one.answer.is_bad for one in rows),
+        "beside": _beside(request, page, asked),
+        **_belongs(request, page),
+    }
+
+
+def _beside(request: Any, page: CaseFile, asked: Mapping[UUID, Sequence[CheckIn]]) -> list[dict[str, Any]]:
+    """The same of everybody with a receipt of their own who answered, each with the way to their page."""
+    answered = [alias for alias, rows in asked.items() if any(one.answered_at for one in rows)]
+    # What is offered to whoever it is about stands with them.
+    which = Q(holder_alias__in=answered) & ~Q(role=Guest.Role.SUBJECT)
+    there = guests_of(page.case, page.keys, which) if answered else ()
+    keys, found = own_keys(opened_holder(request.staff), there), []
+    for guest in there:
+        if guest.id not in keys:
+            continue
+        rows = check_ins.views(keys[guest.id], asked[guest.alias])
+        url = address(request, "case_guest", code=page.case.code, guest_id=guest.id)
+        who = f"{words.guest_role(guest.role)} {guest.party}".strip()
+        told = [guest_check_in_row(request, page.case, one) for one in rows if one.answer]
+        found.append({"who": who, "rows": told, "url": url})
+    return found
+
+
+def guest_check_in_row(request: Any, case: Case, one: CheckInView) -> dict[str, Any]:
+    """The same of somebody with a page of their own: with where it is said that what they asked for was done."""
+    done = address(request, "case_help_given", code=case.code, check_in_id=one.id) if one.asks_us else ""
+    return check_in_row(one) | {"done_url": done}
+
+
+def check_in_row(one: CheckInView) -> dict[str, Any]:
+    """One question that was asked, with its answer in words."""
+    answer = one.answer
+    if answer is None:
+        waits = _("Nog geen antwoord") if one.waits else _("Geen antwoord")
+        chip = (_("Wil dit niet meer horen"), "line", "x") if one.is_stopped else (waits, "line", "clock")
+        return {"at": one.asked_at, "chip": chip, "types": [], "what": "", "wish": "", "is_answered": False}
+    chip = (_("Niets gebeurd"), "ok", "circle-check")
+    if one.about == CheckIn.About.CARE:
+        wants = answer.said == YES
+        chip = (
+            (_("Wil hulp"), "warn", "heart-handshake") if wants else (_("Wil nu geen hulp"), "line", "clock")
+        )
+    elif answer.said == YES:
+        chip = (_("Er is iets gebeurd"), "danger", "alert-triangle")
+    elif answer.said == RATHER_NOT:
+        chip = (_("Wil het nu niet zeggen"), "line", "eye-off")
+    types = [_(TYPES[code]) for code in answer.types]
+    told = {"what": answer.what, "wish": answer.wish, "is_answered": True}
+    return {"at": one.answered_at, "chip": chip, "types": types, **told}
+
+
+def _belongs(request: Any, page: CaseFile) -> dict[str, Any]:
+    """Of a complaint about detriment: to which report it belongs, and who has to prove what where the law says so."""
+    earlier = str(page.answers.get(EARLIER) or "")
+    if page.case.kind != Kind.DETRIMENT or not earlier:
+        return {"earlier": "", "earlier_url": "", "reversed": ""}
+    try:
+        access_to(request.staff.alias, earlier)
+        url = address(request, "case", code=earlier)
+    except NotAllowedError:
+        url = ""
+    of_wrongdoing = page.answers.get(EARLIER_KIND) == Kind.WRONGDOING
+    return {"earlier": earlier, "earlier_url": url, "reversed": _(BURDEN_REVERSED) if of_wrongdoing else ""}
+
+
+@unlocked
+def contact(request: Any, code: str) -> HttpResponse:
+    """Name who is there for the reporter, or somebody else in their place."""
+    case = case_of(request, code)
+    with tenant_scope(request.tenant.id):
+        people = contact_persons.may_be_contact(case)
+    act = act_on(
+        request,
+        case,
+        _("Noem een contactpersoon voor de melder"),
+        _("Maak deze collega contactpersoon"),
+        [
+            {"text": _("De melder ziet de naam, en wat je hieronder schrijft."), "sign": "eye"},
+            {
+                "text": _("Deze collega let erop dat de melder geen nadeel krijgt, ook na de zaak."),
+                "sign": "yes",
+            },
+            {"text": _("Meldt de melder nadeel? Dan hoort deze collega dat meteen."), "sign": "clock"},
+            {"text": _("Was er al iemand? Dan komt deze collega ervoor in de plaats."), "sign": "no"},
+        ],
+        icon="user",
+        place="#bescherming",
+        done=_("Gelukt: de melder ziet wie de contactpersoon is."),
+    )
+    if not people:
+        return not_yet(request, act, _("Niemand met een sleutel van deze zaak kan dit nu doen."))
+    form = ContactForm(request.POST or None, initial={"reach": _(REACH)}, people=people)
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (
+            Move.TALK,
+            lambda given: contact_persons.name_contact(
+                request.staff,
+                code=code,
+                person_id=UUID(given["person"]),
+                reach=given["reach"],
+                reason=given["reason"],
+            ),
+        ),
+    )
+
+
+@unlocked
+def help_given(request: Any, code: str, check_in_id: UUID) -> HttpResponse:
+    """Say that what somebody asked for was done: until then it stands on everybody's first page."""
+    case = case_of(request, code)
+    act = act_on(
+        request,
+        case,
+        _("Zeg dat gedaan is wat deze persoon vroeg"),
+        _("Dit is gedaan"),
+        [
+            {"text": _("Dit gaat weg bij Vandaag, ook bij je collega’s."), "sign": "yes"},
+            {"text": _("In de tijdlijn staat wie dit zei, en wanneer."), "sign": "list"},
+            {"text": _("Wat deze persoon schreef, blijft staan."), "sign": "eye"},
+        ],
+        done=_("Gelukt: dit ligt vast."),
+    )
+
+    def perform(_given: dict[str, Any]) -> None:
+        note_help(request.staff, code=code, check_in_id=check_in_id)
+
+    # A form without a question: what is sent with it may be empty.
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    return step_page(request, case, act, form, (Move.TALK, perform))

@@ -1,0 +1,374 @@
+"""Entering what came in by telephone, visit, post or mail, or what was told in a talk: a few pages, each sent again at will."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from weerbaar.cases.models import Channel
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground.errors import GoneError, RefusedError
+from weerbaar.intake import actions, entering, queries, questions
+from weerbaar.intake.entering import DealtWithError
+from weerbaar.intake.files import remove_file, to_try_again
+from weerbaar.intake.questions import Answer
+from weerbaar.intake.rules import AlmostAloneError, ReadersChangedError
+from weerbaar.vault.uploads import CLEANED, NOT_CLEANED, NOTHING_TO_CLEAN, Finished
+from weerbaar.web.design.dates import full_day
+from weerbaar.web.design.templatetags.design import file_size
+from weerbaar.web.office.act_page import Act, act_page, refuse
+from weerbaar.web.office.errors import said
+from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.intake.forms import (
+    BeginForm,
+    CheckForm,
+    DeskChoiceForm,
+    EntryFilesForm,
+    EntryReadersForm,
+    RecordForm,
+    StoryForm,
+)
+from weerbaar.web.office.intake.visit import begins, hold, let_go, sent, with_entry
+from weerbaar.web.office.leaving import GOES_TO, elsewhere
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from weerbaar.intake.files import FileView
+    from weerbaar.intake.queries import ReaderChoice
+    from weerbaar.organisation.models import Desk
+
+STEPS = 4
+_FORM = "invoer"
+"""The id of the form: every way to another page is a button of it, so that nothing typed is lost."""
+_REMOVES = "verwijder"
+_WITHOUT_MAIL = "zonder-mail"
+
+
+@begins
+def begin(request: Any) -> HttpResponse:
+    """How it came in, and on which day."""
+    with tenant_scope(request.tenant.id):
+        if not entering.desks_for(request.staff, Channel.PHONE):
+            raise Http404
+    act = Act(
+        heading=_("Voer een melding in"),
+        button=_("Verder"),
+        back=address(request, "intake"),
+        means=[
+            {
+                "text": _("Wat je invoert, ligt op slot. Tot je het opslaat, kan alleen jij erbij."),
+                "sign": "key",
+            },
+            {"text": _("Het blijft een dag staan. Daarna is het weg.")},
+            {"text": _("Straks kies je wie het leest, voordat iemand iets kan lezen."), "sign": "eye"},
+        ],
+    )
+    return _begun(request, act, BeginForm(request.POST or None))
+
+
+@begins
+def record(request: Any) -> HttpResponse:
+    """A talk that an office-holder had with the mayor or the registrar, recorded afterwards by them (R13)."""
+    if not entering.may_record(request.staff):
+        raise Http404
+    act = Act(
+        heading=_("Leg een gesprek vast"),
+        button=_("Verder"),
+        back=address(request, "intake"),
+        means=[
+            {"text": _("Alleen wie jij kiest, leest het. Verder niemand."), "sign": "lock"},
+            {"text": _("Wie het je vertelde, krijgt acht woorden, leest het na en kan het verbeteren.")},
+            {"text": _("Jij leest het daarna zelf niet meer terug, tenzij je jezelf kiest."), "sign": "eye"},
+        ],
+    )
+    return _begun(request, act, RecordForm(request.POST or None))
+
+
+def _begun(request: Any, act: Act, form: BeginForm | RecordForm) -> HttpResponse:
+    def perform(given: dict[str, Any]) -> str:
+        channel = given.get("channel", Channel.CONVERSATION.value)
+        hold(request, entering.begin(request.staff, channel=channel, received_on=given["received_on"]))
+        return address(request, "intake_story")
+
+    return act_page(request, act, form, perform)
+
+
+@with_entry
+def story(request: Any) -> HttpResponse:
+    """All that a reporter is asked, on one page."""
+    content = request.content
+    with tenant_scope(request.tenant.id):
+        desks = _desks(request)
+    kinds = sorted({kind for one in desks for kind in one.kinds})
+    form = StoryForm(sent(request), answers=content.answers, kinds=kinds)
+    leaves = GOES_TO in request.POST
+    if request.method == "POST" and (form.is_valid() or (leaves and form.is_only_unfinished())):
+        given = questions.settled(dict(content.answers) | form.answers())
+        actions.answer(request.entry, given)
+        if leaves:
+            return elsewhere(request, here=request.path, otherwise=address(request, "intake"))
+        return redirect(address(request, "intake_readers"))
+    context = {
+        "form": form,
+        "number": 1,
+        "total": STEPS,
+        "about": _about(request),
+        "is_letter": content.channel in (Channel.POST, Channel.EMAIL),
+        "back": address(request, "intake"),
+        "takes_along": _FORM,
+    }
+    return render(request, "office_intake/story.html", context)
+
+
+def _desks(request: Any) -> list[Desk]:
+    return entering.desks_for(request.staff, request.content.channel)
+
+
+def _about(request: Any) -> str:
+    """How it came in and when, in one line."""
+    day = full_day(date.fromisoformat(request.content.received_on))
+    if request.content.channel == Channel.CONVERSATION:
+        return _("Jouw gesprek op %(day)s") % {"day": day}
+    return _("%(channel)s, %(day)s") % {"channel": _(Channel(request.content.channel).label), "day": day}
+
+
+@with_entry
+def readers(request: Any) -> HttpResponse:
+    """Whom it is about and who reads it: before anything is sealed to anybody."""
+    with tenant_scope(request.tenant.id):
+        desks = _desks(request)
+    named = request.GET.get("meldpunt") or request.content.desk or (desks[0].slug if len(desks) == 1 else "")
+    if named not in {one.slug for one in desks}:
+        return _which_desk(request, desks)
+    choice = _choice(request, named)
+    form = EntryReadersForm(choice, sent(request), content=request.content, staff=request.staff)
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen = _choose(request, choice, form)
+        except RefusedError as error:
+            refuse(form, error)
+        else:
+            leaves = GOES_TO in request.POST
+            if leaves:
+                return elsewhere(request, here=request.path, otherwise=address(request, "intake"))
+            if chosen.chosen:
+                return redirect(address(request, "intake_files"))
+            choice = chosen
+            refuse(form, _nobody(chosen))
+    context = {
+        "form": form,
+        "choice": choice,
+        "is_shielded": request.content.is_shielded,
+        "number": 2,
+        "total": STEPS,
+        "about": _about(request),
+        "more_desks": len(desks) > 1,
+        "back": address(request, "intake_story"),
+        "takes_along": _FORM,
+    }
+    return render(request, "office_intake/readers.html", context)
+
+
+def _nobody(choice: ReaderChoice) -> RefusedError:
+    if choice.is_almost_alone:
+        return AlmostAloneError()
+    return RefusedError(gettext_noop("Er blijft niemand over die dit mag lezen. Sluit iemand minder uit."))
+
+
+def _which_desk(request: Any, desks: list[Desk]) -> HttpResponse:
+    if not desks:
+        raise Http404
+    form = DeskChoiceForm(request.POST or None, desks=desks)
+    act = Act(heading=_("Kies het meldpunt"), button=_("Verder"), back=address(request, "intake_story"))
+
+    def perform(given: dict[str, Any]) -> str:
+        return f"{address(request, 'intake_readers')}?meldpunt={given['desk']}"
+
+    return act_page(request, act, form, perform)
+
+
+def _choice(request: Any, desk: str) -> ReaderChoice:
+    struck = {UUID(one) for one in request.content.struck}
+    with tenant_scope(request.tenant.id):
+        found = queries.readers(request.tenant.id, desk, struck, content=request.content)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _choose(request: Any, choice: ReaderChoice, form: EntryReadersForm) -> ReaderChoice:
+    """Keep who reads, and answer with who will: of a talk only whom its recorder names."""
+    desk = choice.desk.slug
+    if request.content.is_shielded:
+        named = {UUID(one) for one in form.cleaned_data["named"]}
+        entering.name_readers(request.staff, request.entry, desk=desk, named=named)
+    struck = form.kept_out()
+    request.content = actions.choose(request.entry, desk=desk, struck=struck, about_whom=form.about_whom())
+    return _choice(request, desk)
+
+
+@with_entry
+def files(request: Any) -> HttpResponse:
+    """The scan of a letter, and what hung on a mail: washed as a reporter's files are, with the original beside it."""
+    form = EntryFilesForm()
+    if request.method == "POST":
+        if taken := request.POST.get(_REMOVES):
+            _remove(request, taken)
+            return redirect(address(request, "intake_files"))
+        came = to_try_again([one for one in request.FILES.getlist("bestand") if isinstance(one, Finished)])
+        refused = [f"{one.name}: {_(one.sentence)}" for one in came if one.sentence]
+        try:
+            entering.keep_files(request.staff, request.entry, came)
+        except RefusedError as error:
+            refused.append(said(error))
+        if not refused:
+            return _after_files(request)
+        form = EntryFilesForm({}, {})
+        form.errors["bestand"] = form.error_class(refused)
+    with tenant_scope(request.tenant.id):
+        there = queries.draft_files(request.entry)
+    context = {
+        "form": form,
+        "files": [_file_row(one) for one in there],
+        "number": 3,
+        "total": STEPS,
+        "about": _about(request),
+        "back": address(request, "intake_readers"),
+        "takes_along": _FORM,
+        "removes": _REMOVES,
+    }
+    return render(request, "office_intake/files.html", context)
+
+
+def _file_row(one: FileView) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "about": f"{_(one.kind)}, {file_size(one.size)}",
+        "state": (_(_STATES[one.state][0]), *_STATES[one.state][1:]),
+        "removed": [_(word) for word in one.removed],
+        "has_original": one.has_original,
+    }
+
+
+_STATES = {
+    CLEANED: (gettext_noop("Opgeschoond, met het origineel erbij"), "ok", "circle-check"),
+    NOTHING_TO_CLEAN: (gettext_noop("Hoeft niet te worden opgeschoond"), "ok", "lock"),
+    NOT_CLEANED: (gettext_noop("Gaat mee zoals het is"), "warn", "alert-triangle"),
+}
+
+
+def _after_files(request: Any) -> HttpResponse:
+    if GOES_TO in request.POST:
+        return elsewhere(request, here=request.path, otherwise=address(request, "intake"))
+    return redirect(address(request, "intake_files" if "voeg-toe" in request.POST else "intake_check"))
+
+
+def _remove(request: Any, name: str) -> None:
+    try:
+        remove_file(request.entry, UUID(name))
+    except (GoneError, ValueError):  # removed in another tab: the list shows what is there
+        return
+
+
+@with_entry
+def check(request: Any) -> HttpResponse:
+    """Everything once more, where the reporter wants a knock, and then making the case of it."""
+    content = request.content
+    if not content.chosen_readers:
+        return redirect(address(request, "intake_readers"))
+    missing = questions.missing(content.answers)
+    if missing:
+        tell(request, _("Vul eerst in wat nog mist."))
+        return redirect(address(request, "intake_story"))
+    form = CheckForm(sent(request), initial={"knock_at": content.knock_at})
+    is_dealt_with = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            if _WITHOUT_MAIL in request.POST:
+                entering.go_on_without_mail(request.staff, request.entry)
+            entering.leave_mail(request.staff, request.entry, mail_address=form.cleaned_data["knock_at"])
+            entering.enter(request.staff, request.entry)
+        except ReadersChangedError:
+            tell(
+                request,
+                _("Wie het kan lezen, is veranderd. Er is nog niets opgeslagen. Kijk eerst wie het nu zijn."),
+            )
+            return redirect(address(request, "intake_readers"))
+        except DealtWithError as error:
+            is_dealt_with = True
+            form.add_error(None, said(error))
+        except RefusedError as error:
+            form.add_error("knock_at" if error.field == "mail" else None, said(error))
+        else:
+            return redirect(address(request, "intake_receipt"))
+    context = {"form": form, "without_mail": _WITHOUT_MAIL if is_dealt_with else ""}
+    return render(request, "office_intake/check.html", _to_check(request) | context)
+
+
+def _to_check(request: Any) -> dict[str, Any]:
+    content = request.content
+    choice = _choice(request, content.desk)
+    reads = {one.person_id for one in choice.chosen}
+    with tenant_scope(request.tenant.id):
+        there = queries.draft_files(request.entry)
+    return {
+        "rows": _rows(request),
+        "reads": choice.chosen,
+        "files": there,
+        "sees_it": request.staff.person_id in reads,
+        "is_asked": bool(choice.asked or choice.asked_of_office),
+        "number": 4,
+        "total": STEPS,
+        "about": _about(request),
+        "back": address(request, "intake_files"),
+        "readers_url": address(request, "intake_readers"),
+        "discard_url": address(request, "intake_discard"),
+    }
+
+
+def _rows(request: Any) -> list[dict[str, str]]:
+    answers, url = request.content.answers, address(request, "intake_story")
+    told = [
+        (_(one.key(is_own=False)), _in_words(one, str(answers.get(one.name) or "")))
+        for one in StoryForm.ASKED
+    ]
+    return [{"key": key, "value": value, "url": url, "what": key.lower()} for key, value in told if value]
+
+
+def _in_words(question: questions.Question, value: str) -> str:
+    if question.kind is Answer.CHOICE:
+        chosen = question.choice(value)
+        return _(chosen.label) if chosen else ""
+    return full_day(date.fromisoformat(value)) if question.kind is Answer.DAY and value else value
+
+
+@with_entry
+def throw_away(request: Any) -> HttpResponse:
+    """Throw away what was entered: it cannot come back. A mail that it was made of waits again."""
+    act = Act(
+        heading=_("Gooi weg wat je invoerde"),
+        button=_("Gooi het weg"),
+        back=address(request, "intake_check"),
+        danger=True,
+        means=[
+            {"text": _("Alles wat je invoerde, is dan weg."), "sign": "no"},
+            {"text": _("Een mail waarvan je dit maakte, blijft bij de post staan.")},
+        ],
+    )
+
+    def perform(_given: dict[str, Any]) -> str:
+        actions.discard(request.entry)
+        let_go(request)
+        tell(request, _("Weggegooid. Er is niets opgeslagen."))
+        return address(request, "intake")
+
+    return act_page(request, act, NothingForm(request.POST or None), perform)

@@ -1,0 +1,593 @@
+"""A mailbox is emptied into sealed intake, by a real Dovecot (R6): set by an administrator, read by the desk alone."""
+
+from __future__ import annotations
+
+import imaplib
+import io
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import override_settings
+from PIL import Image
+from tests.dovecot import PASSWORD, Dovecot, dovecot
+from tests.people import Town, make_tenant
+from tests.web.office.intake.test_entering import Desk, case_of
+from tests.web.office.test_every_page import enter
+
+from weerbaar.audit.acts import System
+from weerbaar.audit.models import Line
+from weerbaar.cases.models import Case
+from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.ground.receipt import Receipt
+from weerbaar.ground.workdays import add_workdays
+from weerbaar.intake import actions, imap, jobs, mail, queries, rules
+from weerbaar.intake.models import Mail, Mailbox
+from weerbaar.notify.actions import leave_address
+from weerbaar.notify.models import Knock
+from weerbaar.organisation import actions as organisation
+from weerbaar.vault.models import Chest, Grant, SealedFile
+from weerbaar.vault.storage import blob_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECRET = "De wethouder kreeg een keuken."
+
+
+def message(text: str = SECRET, *, subject: str = "Melding", number: int = 1, photo: bool = False) -> bytes:
+    made = EmailMessage()
+    made["From"] = "Noor Visser <noor@post.example>"
+    made["To"] = "meldpunt@voorbeeld.example"
+    made["Subject"] = subject
+    made["Message-ID"] = f"<{number}@post.example>"
+    made.set_content(text)
+    if photo:
+        made.add_attachment(_photo(), maintype="image", subtype="jpeg", filename="keuken.jpg")
+    return made.as_bytes()
+
+
+def _photo() -> bytes:
+    exif = Image.Exif()
+    exif[271] = "Maker"
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def server(database: None) -> Iterator[Dovecot]:
+    with dovecot() as running, override_settings(WEERBAAR_MAILBOX_CA=str(running.certificate)):
+        yield running
+
+
+@pytest.fixture
+def town(server: Dovecot) -> Iterator[Town]:
+    """A municipality of the test's own whose desk has the mailbox, which is empty."""
+    server.clear()
+    made = make_tenant()
+    set_mailbox(made, server)
+    return made
+
+
+def answers(server: Dovecot, **changed: Any) -> dict[str, Any]:
+    given = {"host": server.host, "port": server.port, "security": "tls", "user": server.user}
+    return given | {"password": PASSWORD, "folder": "INBOX"} | changed
+
+
+def set_mailbox(town: Town, server: Dovecot, **changed: Any) -> Desk:
+    wietske = Desk(town, "Wietske")
+    wietske.post(f"beheer/meldpunten/{town.desk.slug}/mailbox/instellen/", answers(server, **changed))
+    return wietske
+
+
+def take_in(town: Town) -> int:
+    return jobs.empty_mailboxes(town.tenant.id)
+
+
+def mails(town: Town) -> list[Mail]:
+    with tenant_scope(town.tenant.id):
+        return list(Mail.objects.order_by("arrived_at"))
+
+
+@pytest.mark.req("R6")
+def test_a_mail_becomes_a_case_and_is_gone_from_the_mailbox(town, server):
+    server.deliver(message(photo=True))
+    assert take_in(town) == 1
+    assert server.count() == 0
+    (row,) = mails(town)
+    fatima = Desk(town, "Fatima")
+    assert SECRET not in fatima.get("binnen/")
+    page = fatima.get(f"binnen/post/{row.id}/")
+    assert SECRET in page
+    assert "Noor Visser" in page
+    assert "keuken.jpg" in page
+    fatima.post(f"binnen/post/{row.id}/invoeren/")
+    assert fatima.path == "binnen/vragen/"
+    assert SECRET in fatima.text
+    fatima.tell(story=SECRET)
+    fatima.post("binnen/lezers/")
+    assert "Opgeschoond, met het origineel erbij" in fatima.get("binnen/bestanden/")
+    fatima.post("binnen/nakijken/")
+    words = fatima.words
+    case = case_of(town, words)
+    reporter = actions.come_back(town.tenant.id, Receipt(words))
+    with tenant_scope(town.tenant.id):
+        files = {one.name: one for one in queries.progress(reporter).files}
+        days = {one.astimezone(AMSTERDAM).date() for one in (case.received_at, row.arrived_at)}
+        assert (case.channel, len(days)) == ("email", 1)
+    assert set(files) == {"keuken.jpg", "bericht zoals het kwam.eml"}
+    assert files["keuken.jpg"].has_original
+    assert "Er wacht geen post" in fatima.get("binnen/")
+    with tenant_scope(town.tenant.id):
+        assert Mail.objects.get(id=row.id).settled_at is not None
+        assert not SealedFile.objects.filter(owner_id=row.id).exists()
+        assert not Grant.objects.filter(chest__owner_id=row.id).exists()
+
+
+@pytest.mark.req("R6")
+def test_who_opened_a_mail_stands_in_the_log(town, server):
+    server.deliver(message())
+    take_in(town)
+    (row,) = mails(town)
+    Desk(town, "Joris").get(f"binnen/post/{row.id}/")
+    with tenant_scope(town.tenant.id):
+        lines = Line.objects.filter(subject_id=row.id, verb="mail.open")
+        assert [one.actor_alias for one in lines] == [town["Joris"].staff.alias]
+
+
+@pytest.mark.req("R6")
+def test_nobody_but_who_reads_at_the_desk_opens_it(town, server):
+    server.deliver(message())
+    take_in(town)
+    (row,) = mails(town)
+    for one in ("Hassan", "Wietske", "Samira", "Ilse"):
+        answer = enter(town, one).get(f"/{town.tenant.slug}/binnen/post/{row.id}/")
+        assert answer.status_code == 404, one
+    # Marit is the reserve: she stands at the desk and has no key as long as two others do.
+    marit = Desk(town, "Marit")
+    assert "Er wacht geen post" in marit.get("binnen/")
+    assert enter(town, "Marit").get(f"/{town.tenant.slug}/binnen/post/{row.id}/").status_code == 404
+    # Whoever was taken off the desk opens nothing that still waits there.
+    organisation.desk_member_remove(
+        town["Wietske"].opened, desk_id=town.desk.id, person_id=town["Joris"].person_id
+    )
+    assert enter(town, "Joris").get(f"/{town.tenant.slug}/binnen/post/{row.id}/").status_code == 404
+
+
+def test_what_waits_is_sealed_on_the_disk_and_in_the_database(town, server):
+    server.deliver(message(photo=True))
+    take_in(town)
+    (row,) = mails(town)
+    with tenant_scope(town.tenant.id):
+        (file,) = SealedFile.objects.filter(owner_id=row.id)
+        with blob_store().open(file.blob) as stored:
+            content = stored.read()
+        kept = [bytes(one.sealed_access) for one in Mailbox.objects.all()]
+    assert SECRET.encode() not in content
+    assert file.stored_bytes >= len(content) > 0
+    for secret in (PASSWORD.encode(), server.user.encode(), b"localhost"):
+        assert not any(secret in one for one in kept)
+
+
+@pytest.mark.req("R6")
+def test_a_crash_between_keeping_and_clearing_makes_no_second_one(town, server, monkeypatch):
+    server.deliver(message())
+
+    def dies(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(imap.Folder, "clear", dies)
+        with pytest.raises(KeyboardInterrupt):
+            take_in(town)
+    assert (len(mails(town)), server.count()) == (1, 1)
+    assert take_in(town) == 0
+    assert (len(mails(town)), server.count()) == (1, 0)
+
+
+@pytest.mark.req("R6")
+def test_what_was_dealt_with_meanwhile_does_not_come_back(town, server, monkeypatch):
+    server.deliver(message())
+    with monkeypatch.context() as broken:
+        broken.setattr(imap.Folder, "clear", lambda *_args: None)
+        take_in(town)
+    (row,) = mails(town)
+    mail.turn_away(town["Fatima"].opened, mail_id=row.id, reason="Reclame.")
+    assert take_in(town) == 0
+    assert (len(mails(town)), server.count()) == (1, 0)
+
+
+@pytest.mark.req("R6")
+def test_one_bad_message_keeps_no_other_waiting(town, server, monkeypatch):
+    for number in range(3):
+        server.deliver(message(f"Bericht {number}", number=number))
+    seal, calls = mail.seal_bytes, []
+
+    def sometimes(raw: bytes) -> Any:
+        calls.append(raw)
+        if len(calls) == 2:
+            raise OSError("disk")
+        return seal(raw)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(mail, "seal_bytes", sometimes)
+        assert take_in(town) == 2
+    assert (len(mails(town)), server.count()) == (2, 1)
+    page = Desk(town, "Fatima").get("binnen/")
+    assert f"{town.desk.name}: sinds" in page
+    assert "blijft er mail in de mailbox liggen" in page
+    assert "Open de mailbox zelf" in page
+    assert "Binnenkomst (3)" in page
+    wietske = Desk(town, "Wietske")
+    assert "De mailbox werkt niet goed" in wietske.get("beheer/meldpunten/")
+    assert "Open de mailbox zelf" in wietske.get(f"beheer/meldpunten/{town.desk.slug}/mailbox/")
+    assert take_in(town) == 1
+    assert server.count() == 0
+    assert "in de mailbox liggen" not in Desk(town, "Fatima").get("binnen/")
+    assert "De mailbox werkt niet goed" not in wietske.get("beheer/meldpunten/")
+
+
+@pytest.mark.req("R6")
+@pytest.mark.parametrize(
+    ("days", "told", "asks"),
+    [
+        (0, None, False),
+        (1, None, True),
+        (30, None, True),
+        (30, 29, False),
+        (30, 23, True),
+        (8, 1, True),
+        (7, 1, False),
+        (1, 1, False),
+    ],
+)
+def test_people_are_knocked_after_a_day_and_then_each_week(days, told, asks):
+    """`told`: on which day after the trouble began they were knocked last."""
+    since = clock.today() - timedelta(days=days)
+    told_on = None if told is None else since + timedelta(days=told)
+    assert rules.asks_for_help(since, told_on, clock.today()) is asks
+
+
+@pytest.mark.req("R6")
+def test_whoever_can_do_something_hears_that_a_mailbox_stays_in_trouble(town, server):
+    people = ("Fatima", "Joris", "Marit", "Wietske", "Ilse")
+    for one in people:
+        leave_address(town[one].opened, mail=f"{one}@post.example", language="nl")
+    set_mailbox(town, server, folder="Nergens")
+    take_in(town)
+    assert jobs.escalate_mailboxes(town.tenant.id) == 0
+    with clock.stopped_at(clock.now() + timedelta(days=1)):
+        take_in(town)
+        assert jobs.escalate_mailboxes(town.tenant.id) == 1
+        assert jobs.escalate_mailboxes(town.tenant.id) == 0
+    with tenant_scope(town.tenant.id):
+        knocked = set(Knock.objects.filter(at_once=True).values_list("address__holder_alias", flat=True))
+        assert knocked == {town[one].opened.alias for one in people if one != "Ilse"}
+        assert Line.objects.filter(verb="mailbox.escalate", subject_id=town.desk.id).count() == 1
+    with clock.stopped_at(clock.now() + timedelta(days=2)):
+        set_mailbox(town, server)
+        take_in(town)
+    with clock.stopped_at(clock.now() + timedelta(days=30)):
+        assert jobs.escalate_mailboxes(town.tenant.id) == 0
+
+
+@pytest.mark.req("R6")
+def test_a_slow_mail_server_keeps_no_other_mailbox_waiting(town, server, monkeypatch):
+    """A round stops after its time, and says so where it took nothing; what it did not come to, the next one takes."""
+    server.deliver(message())
+    with monkeypatch.context() as slow:
+        slow.setattr(mail, "ROUND_SECONDS", -1.0)
+        assert take_in(town) == 0
+    page = Desk(town, "Fatima").get("binnen/")
+    # Nothing came in: that the rest does is not said, nor that a message is to be taken away by hand.
+    assert "De mailserver antwoordt niet, of veel te langzaam." in page
+    assert "de rest komt wel binnen" not in page
+    assert take_in(town) == 1
+
+
+@pytest.mark.req("R6")
+def test_a_huge_message_stays_and_says_so(town, server, monkeypatch):
+    monkeypatch.setattr(mail, "LARGEST_MAIL", 500)
+    server.deliver(message("x" * 2000, number=1))
+    server.deliver(b"Message-ID: <2@x>\r\nFrom: a@b\r\n\r\nKort.\r\n")
+    assert take_in(town) == 2
+    assert take_in(town) == 0
+    assert server.count() == 1
+    row = next(one for one in mails(town) if one.is_too_large)
+    fatima = Desk(town, "Fatima")
+    assert "Te groot: het staat nog in de mailbox" in fatima.get("binnen/")
+    assert "groter dan 50 MB" in fatima.get(f"binnen/post/{row.id}/")
+    asked = fatima.get(f"binnen/post/{row.id}/weg/")
+    assert "staat nog in de mailbox. Daar halen wij het niet weg" in asked
+    assert "Daarna is het bericht weg" not in asked
+    fatima.post(f"binnen/post/{row.id}/weg/", {"reason": "Zelf bekeken."})
+    assert take_in(town) == 0
+
+
+@pytest.mark.req("R6")
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\x00\xff\xfe",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=nergens\r\n\r\nhoi\r\n",
+        b"Subject: =?utf-8?b?////?=\r\nFrom: \xff\xfe\r\n\r\n" + b"a" * 100_000,
+        b"Content-Type: text/html\r\n\r\n<p>Een</p><script>alert(1)</script><p>twee</p>",
+        b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(400)),
+    ],
+    ids=["nothing", "noise", "charset", "header", "html", "deep"],
+)
+def test_a_hostile_message_is_kept_and_its_page_opens(town, server, raw):
+    if not raw:
+        raw = b"\r\n"
+    server.deliver(raw)
+    assert take_in(town) == 1
+    (row,) = mails(town)
+    fatima = Desk(town, "Fatima")
+    page = fatima.get(f"binnen/post/{row.id}/")
+    assert fatima.page.status_code == 200
+    assert "alert(1)" not in page
+    fatima.post(f"binnen/post/{row.id}/invoeren/")
+    assert fatima.path == "binnen/vragen/"
+
+
+@pytest.mark.req("R6")
+def test_a_message_is_turned_away_without_being_taken_apart(town, server, monkeypatch):
+    server.deliver(message())
+    take_in(town)
+    (row,) = mails(town)
+    monkeypatch.setattr(mail, "letter_of", lambda raw: pytest.fail("it was taken apart"))
+    fatima = Desk(town, "Fatima")
+    assert "Dit bericht hoort hier niet" in fatima.get(f"binnen/post/{row.id}/weg/")
+    fatima.post(f"binnen/post/{row.id}/weg/", {"reason": "Het gaat niet open."})
+    with tenant_scope(town.tenant.id):
+        assert mail.waiting_count(town["Fatima"].staff) == 0
+
+
+@pytest.mark.req("R6")
+def test_what_does_not_belong_here_is_set_aside_and_put_back_by_any_reader(town, server):
+    server.deliver(message())
+    take_in(town)
+    (row,) = mails(town)
+    fatima, joris = Desk(town, "Fatima"), Desk(town, "Joris")
+    assert "Schrijf op waarom" in joris.post(f"binnen/post/{row.id}/weg/", {"reason": " "})
+    joris.post(f"binnen/post/{row.id}/weg/", {"reason": "Reclame van een winkel."})
+    assert "Het bericht ligt opzij" in joris.text
+    with tenant_scope(town.tenant.id):
+        kept = Mail.objects.get(id=row.id)
+        assert b"Reclame" not in bytes(kept.sealed_reason)
+        assert mail.waiting_count(town["Fatima"].staff) == 0
+        assert Line.objects.get(subject_id=row.id, verb="mail.turn_away").reason_hash is not None
+        assert not mail.late(clock.today() + timedelta(days=30))
+    listed = fatima.get("binnen/")
+    assert "Opzij gelegd" in listed
+    assert f"{town['Joris'].staff.name} legde het opzij" in listed
+    assert "Reclame" not in listed
+    assert SECRET not in listed
+    page = fatima.get(f"binnen/post/{row.id}/")
+    assert "Reclame van een winkel." in page
+    assert SECRET in page
+    for one in ("Marit", "Wietske"):
+        answer = enter(town, one).post(f"/{town.tenant.slug}/binnen/post/{row.id}/terug/")
+        assert answer.status_code == 404, one
+    fatima.post(f"binnen/post/{row.id}/terug/")
+    assert "Het bericht wacht weer" in fatima.text
+    assert "Opzij gelegd" not in joris.get("binnen/")
+    with tenant_scope(town.tenant.id):
+        assert mail.waiting_count(town["Joris"].staff) == 1
+
+
+@pytest.mark.req("R6")
+def test_what_nobody_puts_back_is_destroyed_after_a_fortnight(town, server):
+    server.deliver(message("Koop nu een keuken."))
+    take_in(town)
+    (row,) = mails(town)
+    fatima = Desk(town, "Fatima")
+    fatima.post(f"binnen/post/{row.id}/weg/", {"reason": "Reclame."})
+    with clock.stopped_at(clock.now() + timedelta(days=mail.ASIDE_DAYS, minutes=-5)):
+        assert jobs.destroy_set_aside(town.tenant.id) == 0
+    with clock.stopped_at(clock.now() + timedelta(days=mail.ASIDE_DAYS)):
+        assert jobs.destroy_set_aside(town.tenant.id) == 1
+        assert jobs.destroy_set_aside(town.tenant.id) == 0
+    with tenant_scope(town.tenant.id):
+        assert Mail.objects.get(id=row.id).sealed_reason is None
+        assert all(one.destroyed_at for one in Chest.objects.filter(owner_id=row.id))
+        assert not SealedFile.objects.filter(owner_id=row.id).exists()
+    fatima.get(f"binnen/post/{row.id}/")
+    assert fatima.page.status_code in {410, 404}
+
+
+@pytest.mark.req("R6")
+def test_waiting_mail_knocks_and_too_late_it_knocks_at_the_reserve_too(town, server):
+    for one in ("Fatima", "Marit"):
+        leave_address(town[one].opened, mail=f"{one}@post.example", language="nl")
+    came = clock.now() - timedelta(days=20)
+    server.deliver(message(), at=imaplib.Time2Internaldate(came))
+    take_in(town)
+    (row,) = mails(town)
+    assert row.arrived_at == came.replace(second=0, microsecond=0)
+    assert row.due_on == add_workdays(came.astimezone(AMSTERDAM).date(), 2)
+    with tenant_scope(town.tenant.id):
+        assert Knock.objects.count() == 1
+    assert jobs.escalate_mail(town.tenant.id) == 1
+    assert jobs.escalate_mail(town.tenant.id) == 0
+    with tenant_scope(town.tenant.id):
+        assert Knock.objects.filter(at_once=True).count() == 2
+    assert "Te laat" in Desk(town, "Fatima").get("binnen/")
+    page = Desk(town, "Marit").get("binnen/")
+    assert "Er wacht te lang een bericht dat jij niet kunt openen" in page
+    assert SECRET not in page
+
+
+@pytest.mark.req("R6")
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"password": "fout"}, "weigert de naam of het wachtwoord"),
+        ({"folder": "Nergens"}, "deze map is er niet"),
+        ({"port": 1}, "De mailserver antwoordt niet"),
+        ({"host": "127.0.0.1"}, "certificaat klopt niet"),
+        ({"host": "bestaat-niet.invalid"}, "De mailserver antwoordt niet"),
+    ],
+)
+def test_trying_says_what_is_wrong(town, server, changed, sentence):
+    server.deliver(message())
+    wietske = set_mailbox(town, server, **changed)
+    wietske.post(f"beheer/meldpunten/{town.desk.slug}/mailbox/proberen/")
+    assert sentence in wietske.text
+    assert PASSWORD not in wietske.page.content.decode()
+    assert take_in(town) == 0
+    assert server.count() == 1
+    assert sentence in Desk(town, "Fatima").get("binnen/")
+
+
+@pytest.mark.req("R6")
+def test_a_mailbox_that_works_says_how_much_waits_and_takes_nothing(town, server):
+    server.deliver(message())
+    wietske = Desk(town, "Wietske")
+    wietske.post(f"beheer/meldpunten/{town.desk.slug}/mailbox/proberen/")
+    assert "De verbinding werkt. Er wacht 1 bericht." in wietske.text
+    assert "Voor het laatst geleegd Nog niet" in wietske.text.replace("geleegdNog", "geleegd Nog")
+    assert (mails(town), server.count()) == ([], 1)
+
+
+def test_starttls_works_and_without_trust_no_password_goes(town, server):
+    server.deliver(message())
+    set_mailbox(town, server, security="starttls", port=server.plain_port)
+    assert take_in(town) == 1
+    server.deliver(message(number=2))
+    with override_settings(WEERBAAR_MAILBOX_CA=""):
+        assert take_in(town) == 0
+    with tenant_scope(town.tenant.id):
+        assert Mailbox.objects.get().trouble == "untrusted"
+
+
+@pytest.mark.req("R6")
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_server_inside_answers_as_one_that_is_not_there_unless_it_was_named(town, server, security):
+    """An administrator of a tenant finds out nothing of the network that this runs in."""
+    open_port = server.port if security == "tls" else server.plain_port
+    tried = []
+    with override_settings(WEERBAAR_MAILBOX_HOSTS=["imap.waterlinie.example"]):
+        for port in (open_port, 9):
+            set_mailbox(town, server, security=security, port=port)
+            wietske = Desk(town, "Wietske")
+            wietske.post(f"beheer/meldpunten/{town.desk.slug}/mailbox/proberen/")
+            tried.append(wietske.text.replace(str(port), ""))
+            assert "De mailserver antwoordt niet" in wietske.text
+    assert tried[0] == tried[1]
+    set_mailbox(town, server, security=security, port=open_port)
+    assert take_in(town) == 0
+    with tenant_scope(town.tenant.id):
+        assert Mailbox.objects.get().trouble == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "is_outside"),
+    [
+        ("93.184.216.34", True),
+        ("2a00:1450:4013:c01::6d", True),
+        ("127.0.0.1", False),
+        ("0.0.0.0", False),  # noqa: S104 - nothing listens
+        ("10.0.0.5", False),
+        ("172.16.3.4", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::5", False),
+        ("::ffff:10.0.0.5", False),
+    ],
+)
+def test_what_is_inside_is_known_by_its_address(address, is_outside):
+    assert imap._is_outside(address) is is_outside
+
+
+@pytest.mark.req("R6")
+def test_the_password_is_kept_for_its_own_server_alone(town, server):
+    page = f"beheer/meldpunten/{town.desk.slug}/mailbox/"
+    wietske = Desk(town, "Wietske")
+    assert PASSWORD not in wietske.client.get(wietske.url(f"{page}instellen/")).content.decode()
+    wietske.post(f"{page}instellen/", answers(server, password="", folder="Archief"))
+    assert "De mailbox is bewaard" in wietske.text
+    wietske.post(f"{page}instellen/", answers(server, password="", host="ergens.example"))
+    assert "Vul het wachtwoord van de mailbox in" in wietske.text
+
+
+def test_while_nobody_can_read_the_mail_stays_where_it_is(town, server):
+    server.deliver(message())
+    for one in ("Fatima", "Joris", "Marit"):
+        organisation.desk_member_remove(
+            town["Wietske"].opened, desk_id=town.desk.id, person_id=town[one].person_id
+        )
+    assert take_in(town) == 0
+    assert server.count() == 1
+    with tenant_scope(town.tenant.id):
+        assert Mailbox.objects.get().trouble == "no_readers"
+
+
+@pytest.mark.req("R6")
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [("weerbaar.vault.storage.LEAST_FREE", 1 << 60), ("weerbaar.intake.mail.MOST_WAITING_BYTES", 4000)],
+    ids=["disk", "desk"],
+)
+def test_mail_that_does_not_fit_stays_in_the_mailbox_and_the_desk_hears_it(
+    town, server, monkeypatch, place, value
+):
+    """Whoever sends mail is a stranger: the disk on which reports are written is not theirs to fill."""
+    server.deliver(message("x" * 2000, number=1))
+    take_in(town)
+    server.deliver(message("x" * 2000, number=2))
+    fatima = Desk(town, "Fatima")
+    with monkeypatch.context() as full:
+        full.setattr(place, value)
+        assert take_in(town) == 0
+        assert (len(mails(town)), server.count()) == (1, 1)
+        assert "Er is hier geen ruimte voor meer mail" in fatima.get("binnen/")
+    assert take_in(town) == 1
+    assert "Er is hier geen ruimte voor meer mail" not in fatima.get("binnen/")
+
+
+@pytest.mark.req("R6")
+def test_a_long_list_goes_by_pages(town, server, monkeypatch):
+    monkeypatch.setattr(mail, "SIZE", 2)
+    for number in range(5):
+        server.deliver(message(number=number))
+    take_in(town)
+    shown, after = [], None
+    for _ in range(3):
+        with tenant_scope(town.tenant.id):
+            page, after = mail.waiting(town["Fatima"].opened, after=after)
+        shown += [one.id for one in page]
+    assert after is None
+    assert len(set(shown)) == 5
+
+
+def test_the_job_does_every_tenant_and_a_mailbox_that_fails_stops_no_other(town, server):
+    other = make_tenant()
+    set_mailbox(other, server, password="fout")
+    server.deliver(message())
+    assert jobs.empty_mailboxes(other.tenant.id) == 0
+    assert take_in(town) == 1
+
+
+def test_mail_of_one_tenant_is_no_mail_of_another(town, server):
+    server.deliver(message())
+    take_in(town)
+    (row,) = mails(town)
+    other = make_tenant()
+    assert enter(other, "Fatima").get(f"/{other.tenant.slug}/binnen/post/{row.id}/").status_code == 404
+    with tenant_scope(other.tenant.id):
+        assert not Mail.objects.exists()
+        assert not Case.objects.exists()
+    with pytest.raises(Exception, match="Dit bericht is er niet"):
+        mail.open_mail(other["Fatima"].opened, mail_id=row.id)
+    assert System(town.tenant.id).tenant_id == town.tenant.id
+    assert clock.now() >= row.arrived_at
