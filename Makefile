@@ -57,10 +57,12 @@ codes: install
 
 test: install-tests
 	@deploy/install/chromium
+	@deploy/install/dovecot
 	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: install-tests
 	@deploy/install/chromium
+	@deploy/install/dovecot
 	@$(PYTHON) -m bench
 
 lint: install-tests

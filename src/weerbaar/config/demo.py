@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 
 from weerbaar.audit.acts import System
-from weerbaar.config import demo_cases, demo_party
+from weerbaar.config import demo_beside, demo_cases, demo_party
+from weerbaar.config.demo_stories import OFFICE_PAGE, REPORTER_PAGE
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.receipt import draw_passphrase
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 
 _LIGHT = {"WEERBAAR_ARGON2_OPERATIONS": 1, "WEERBAAR_ARGON2_MEMORY": 16 * 1024 * 1024}
 _FILE = "demo.txt"
-_RECEIPT = 2
+_RECEIPT, _SHOWN = 2, 3
 REPORTER, OFFICE = "http://127.0.0.1:8000", "http://127.0.0.1:8001"
+_FACES = {OFFICE_PAGE: OFFICE, REPORTER_PAGE: REPORTER}
 _HINT = (
     "Begin bij Fatima: zij behandelt meldingen. Een code geldt een halve minuut en werkt één keer;",
     "`make codes` geeft nieuwe codes. In demo.txt staan de geheimen, voor een app die codes maakt.",
@@ -93,13 +95,23 @@ GOVERNMENT = (
 )
 """Who decides, and the head of the office. The demo has them; a test that needs them adds them to its cast."""
 
-LINE = {"Joris": "Karim", "Karim": "Geertje", "Samira": "Bram", "Bram": "Marit", "Hassan": "Marit"}
+COUNTER = (Part("Dilan Aydin", "medewerker publieksbalie"),)
+"""Who works under Samira: without anybody there, she would be no manager who hears something."""
+
+LINE = {
+    "Joris": "Karim",
+    "Karim": "Geertje",
+    "Dilan": "Samira",
+    "Samira": "Bram",
+    "Bram": "Marit",
+    "Hassan": "Marit",
+}
 """Who works under whom in the demo, by first name: a report about the head of the office goes round Joris too.
 
 Whoever it is about, two people of the desk are left, the reserve among them. Fatima works under nobody.
 """
 
-TOWN = tuple(one._replace(manager=LINE.get(one.first_name, "")) for one in (*CAST, *GOVERNMENT))
+TOWN = tuple(one._replace(manager=LINE.get(one.first_name, "")) for one in (*CAST, *GOVERNMENT, *COUNTER))
 """Everybody of a municipality of the demo, in their line."""
 
 PARTY = (
@@ -300,7 +312,10 @@ def fill(path: Path) -> list[Town]:
             (slug, one.part.name, one.part.function, one.mail, one.passphrase, one.totp_secret)
             for one in town.people.values()
         ]
-        rows += [(slug, kept.about, kept.words) for kept in demo_cases.load(town)]
+        loaded = demo_cases.load(town)
+        rows += [(slug, kept.about, kept.words) for kept in loaded.kept]
+        beside = [] if town.tenant.is_party else demo_beside.load(town)
+        rows += [(slug, one.face, one.path, one.what) for one in (*loaded.shown, *beside)]
     if shows is not None:
         demo_party.hand_over(towns[-1], shows)
     # Made last and whole: a demo that was broken off has no such file, and says so.
@@ -311,15 +326,20 @@ def fill(path: Path) -> list[Town]:
 
 
 def table(kept: str) -> str:
-    """Who can sign in and how, with the codes of this moment, and the receipts to try."""
+    """Who can sign in and how, with the codes of this moment, what there is to look at, and the receipts to try."""
     people: list[str] = []
     receipts: list[str] = []
+    shown: list[str] = []
     town = ""
     for row in kept.splitlines():
         slug, *rest = row.split("\t")
         if len(rest) == _RECEIPT:
             about, words = rest
             receipts += [f"  {about}", f"    {REPORTER}/{slug}/terug/   acht woorden: {words}"]
+            continue
+        if len(rest) == _SHOWN:
+            face, path, what = rest
+            shown += [f"  {what}", f"    {_FACES[face]}/{slug}/{path}"]
             continue
         name, function, mail, passphrase, secret = rest
         if slug != town:
@@ -328,7 +348,9 @@ def table(kept: str) -> str:
         code = totp.code_at(secret, clock.now())
         people += [f"  {name}, {function}", f"    {mail}   code nu: {code}   wachtzin: {passphrase}"]
     first = ["", f"Melden: {REPORTER}/", *people]
-    return "\n".join([*first, "", "Terugkomen als melder, om te proberen:", *receipts, "", *_HINT, "", ""])
+    look = ["", "Wat je waar ziet, en als wie:", *shown]
+    back = ["", "Terugkomen met acht woorden, om te proberen:", *receipts]
+    return "\n".join([*first, *look, *back, "", *_HINT, "", ""])
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,18 +13,35 @@ from PIL import Image, ImageDraw
 from PIL.ExifTags import GPS, IFD, Base
 
 from weerbaar.cases import actions as cases
-from weerbaar.cases import deciding, subjects, suspending, triage
-from weerbaar.cases.models import Admission, Case, Duty, Kind, Message, Party
+from weerbaar.cases import (
+    closing_letters,
+    communication,
+    contact_persons,
+    deciding,
+    guests,
+    lessons,
+    linking,
+    notes,
+    subjects,
+    suspending,
+    tasks,
+    triage,
+)
+from weerbaar.cases.guests import GuestToBe
+from weerbaar.cases.jobs import ask_how_it_goes
+from weerbaar.cases.models import Admission, Case, Duty, Guest, Kind, Message, Party, Task
 from weerbaar.cases.triage import Assessment, DutyGiven
 from weerbaar.cases.wbk import Question
 from weerbaar.config import demo_party
-from weerbaar.config.demo_stories import DUINZOOM, WATERLINIE, Step, Story
+from weerbaar.config.demo_stories import DUINZOOM, OFFICE_PAGE, WATERLINIE, Shown, Step, Story
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
-from weerbaar.ground.receipt import Receipt
+from weerbaar.ground.receipt import Receipt, draw
 from weerbaar.intake import actions as intake
+from weerbaar.intake import advising, checking_in, letting_in
 from weerbaar.intake.files import keep_in_draft
+from weerbaar.intake.reporters import ReporterRef
 from weerbaar.vault.uploads import Incoming
 
 if TYPE_CHECKING:
@@ -32,7 +49,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from weerbaar.config.demo import Town
-    from weerbaar.intake.reporters import ReporterRef
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.uploads import Finished
 
@@ -42,6 +58,7 @@ FOUNDED_DAYS_AGO = 150
 _STORIES = {"waterlinie": WATERLINIE, "duinzoom": DUINZOOM, demo_party.SLUG: demo_party.STORIES}
 _LET_IN_FOR = timedelta(days=90)
 _DUTY_DAYS = 5
+_WHY_CONTACT = "Die kent de zaak en is goed te bereiken."
 # What was answered to the questions about wrongdoing: it is, where many are in danger; it is not, where a rule was broken.
 _WBK = {
     Kind.WRONGDOING.value: {one.value: "yes" for one in Question},
@@ -57,9 +74,23 @@ class Kept:
     words: str
 
 
-def load(town: Town) -> list[Kept]:
-    """File the stories of a town and let happen what happened; return the receipts to try."""
-    return [kept for story in _STORIES.get(town.tenant.slug, ()) for kept in _play(town, story)]
+@dataclass
+class Loaded:
+    """What came of the stories of a town. `codes` are by the names that stories have for each other."""
+
+    kept: list[Kept] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+def load(town: Town) -> Loaded:
+    """File the stories of a town and let happen what happened."""
+    loaded = Loaded()
+    for story in _STORIES.get(town.tenant.slug, ()):
+        _play(town, story, loaded)
+    # As the clock would have, in the months that went by.
+    ask_how_it_goes(town.tenant.id)
+    return loaded
 
 
 def moment(days: int, at: str) -> datetime:
@@ -70,31 +101,40 @@ def moment(days: int, at: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(at), tzinfo=AMSTERDAM)
 
 
-def _play(town: Town, story: Story) -> list[Kept]:
+def _play(town: Town, story: Story, loaded: Loaded) -> None:
     answers = _dated(story.answers)
     with clock.stopped_at(moment(story.days, story.time)):
         words, reporter = _file(town, story, answers)
     with tenant_scope(town.tenant.id):
         code = Case.objects.get(id=reporter.case_id).code
-    for step in story.steps:
+    loaded.codes[story.name] = code
+    if story.receipt:
+        loaded.kept.append(Kept(story.receipt, " ".join(words)))
+    if story.shows:
+        loaded.shown.append(Shown(OFFICE_PAGE, f"zaken/{code}/", story.shows))
+    for step in sorted(story.steps, key=lambda one: moment(one.days, one.time)):
         with clock.stopped_at(moment(step.days, step.time)):
+            given = draw()
             if step.by:
-                _as_staff(town, town[step.by].opened, code, step)
+                _as_staff(town, code, step, given, loaded.codes)
             else:
-                _as_reporter(reporter, step)
-    return [Kept(story.receipt, " ".join(words))] if story.receipt else []
+                _as_reporter(reporter, step, given)
+        if step.receipt:
+            loaded.kept.append(Kept(step.receipt, " ".join(given)))
 
 
 def _file(town: Town, story: Story, answers: dict[str, Any]) -> tuple[tuple[str, ...], ReporterRef]:
     """Through the pages' own verbs: begin, answer, choose who reads, add files, send, write the words down."""
     draft = intake.start(town.tenant.id, story.language)
+    if answers["kind"] == Kind.ADVICE:
+        advising.ask_advice(draft)
     intake.answer(draft, answers)
     intake.choose(draft, desk=town.desk.slug, struck=tuple(str(town[one].person_id) for one in story.struck))
     keep_in_draft(draft, [upload(name) for name in story.files])
     words = intake.send(draft).words
     intake.confirm_receipt(draft)
     reporter = intake.come_back(town.tenant.id, Receipt(words))
-    if reporter is None:
+    if not isinstance(reporter, ReporterRef):
         raise RuntimeError("The receipt of a report that was just sent opens nothing.")
     return words, reporter
 
@@ -107,10 +147,38 @@ def _dated(answers: dict[str, Any]) -> dict[str, Any]:
     return answers | {"when_day": day.isoformat()}
 
 
-def _as_staff(town: Town, staff: Staff, code: str, step: Step) -> None:
+def _as_staff(town: Town, code: str, step: Step, given: tuple[str, ...], codes: dict[str, str]) -> None:
+    """Do what a step says, as who does it. `given` are words for whoever gets some by it."""
+    staff = town[step.by].opened
     cases.open_case(staff, code=code)
     subject = _subject(town, code)
-    verbs: dict[str, Callable[[], object]] = {
+    verbs = {
+        **_handling(town, staff, code, step, subject),
+        **_working_together(town, staff, code, step, codes),
+        "contact_subject": lambda: contact_persons.name_contact(
+            staff,
+            code=code,
+            person_id=staff.person_id,
+            reach=step.text,
+            reason=_WHY_CONTACT,
+            party_id=subject,
+        ),
+        "words_for_subject": lambda: guests.let_in_guest(
+            staff,
+            code=code,
+            given=GuestToBe(
+                uuid4(), given, Guest.Role.SUBJECT, who=step.more, why=step.text, party_id=subject
+            ),
+        ),
+    }
+    verbs[step.does]()
+
+
+def _handling(
+    town: Town, staff: Staff, code: str, step: Step, subject: UUID
+) -> dict[str, Callable[[], object]]:
+    """The steps of the procedure, and what is said to the reporter."""
+    return {
         "acknowledge": lambda: cases.acknowledge(staff, code=code, body=step.text),
         "ask": lambda: cases.ask(staff, code=code, body=step.text, message_id=uuid4()),
         "answer": lambda: cases.answer(staff, code=code, body=step.text, message_id=uuid4()),
@@ -119,6 +187,9 @@ def _as_staff(town: Town, staff: Staff, code: str, step: Step) -> None:
             staff, code=code, name=Duty.Name.CRIMINAL_REPORT, what=step.text
         ),
         "inquire": lambda: triage.inquire(staff, code=code, reason=step.text),
+        "contact": lambda: contact_persons.name_contact(
+            staff, code=code, person_id=staff.person_id, reach=step.text, reason=_WHY_CONTACT
+        ),
         "extend": lambda: suspending.extend_term(staff, code=code, term=step.more, reason=step.text),
         "announce": lambda: subjects.announce(staff, code=code, party_id=subject, body=step.text),
         "tell_subject": lambda: subjects.tell_subject(staff, code=code, party_id=subject, text=step.text),
@@ -126,6 +197,9 @@ def _as_staff(town: Town, staff: Staff, code: str, step: Step) -> None:
             staff, code=code, party_id=subject, heard_on=clock.today(), how=step.more, said=step.text
         ),
         "decide": lambda: deciding.record_outcome(staff, code=code, outcome=step.more, reason=step.text),
+        "closing_letter": lambda: closing_letters.give_letter(
+            staff, code=code, party_id=subject, outcome=step.more, text=step.text
+        ),
         "inform": lambda: cases.inform(staff, code=code, body=step.text),
         "feedback": lambda: cases.give_feedback(staff, code=code, body=step.text),
         "close": lambda: cases.close(staff, code=code, reason=step.text),
@@ -138,7 +212,49 @@ def _as_staff(town: Town, staff: Staff, code: str, step: Step) -> None:
             last_day=clock.today() + _LET_IN_FOR,
         ),
     }
-    verbs[step.does]()
+
+
+def _working_together(
+    town: Town, staff: Staff, code: str, step: Step, codes: dict[str, str]
+) -> dict[str, Callable[[], object]]:
+    """What colleagues write and do for each other, and what a case teaches."""
+    due = clock.today() + timedelta(days=step.due)
+    return {
+        "note": lambda: notes.write_note(staff, code=code, text=step.text, note_id=uuid4()),
+        "task": lambda: tasks.give_task(
+            staff,
+            code=code,
+            person_id=town[step.more].person_id,
+            what=step.text,
+            due_on=due,
+            task_id=uuid4(),
+        ),
+        "finish_task": lambda: tasks.finish_task(
+            staff, code=code, task_id=_open_task(town, code), result=step.text
+        ),
+        "link": lambda: linking.link(staff, code=code, other=codes[step.more], reason=step.text),
+        "plan_line": lambda: communication.plan(
+            staff,
+            code=code,
+            audience=step.more,
+            planned_on=due,
+            words=communication.Words(step.text, teller=town[step.by].part.name),
+            line_id=uuid4(),
+        ),
+        "improve": lambda: lessons.make_improvement(
+            staff,
+            code=code,
+            words=lessons.Words(what=step.text, lesson=step.more),
+            person_id=staff.person_id,
+            due_on=due,
+            improvement_id=uuid4(),
+        ),
+    }
+
+
+def _open_task(town: Town, code: str) -> UUID:
+    with tenant_scope(town.tenant.id):
+        return Task.objects.filter(case__code=code, ended_at=None).earliest("made_at").id
 
 
 def _subject(town: Town, code: str) -> UUID:
@@ -173,7 +289,7 @@ def _assessment(town: Town, code: str, step: Step) -> Assessment:
     )
 
 
-def _as_reporter(reporter: ReporterRef, step: Step) -> None:
+def _as_reporter(reporter: ReporterRef, step: Step, given: tuple[str, ...]) -> None:
     with tenant_scope(reporter.tenant_id):
         shown = list(Message.objects.filter(case_id=reporter.case_id).values_list("id", flat=True))
     intake.look(reporter, shown=shown)
@@ -182,6 +298,24 @@ def _as_reporter(reporter: ReporterRef, step: Step) -> None:
         "reply": lambda: intake.write(reporter, body=step.text, answers=_open_question(reporter).id),
         "rate": lambda: intake.rate(reporter, score=step.more, body=step.text),
         "take_name_back": lambda: intake.withdraw_identity(reporter),
+        "let_in": lambda: letting_in.let_in(
+            reporter,
+            given=GuestToBe(
+                uuid4(),
+                given,
+                step.more,
+                who=step.text,
+                last_day=clock.today() + timedelta(days=step.due),
+                reads=True,
+                writes=True,
+            ),
+        ),
+        "say_detriment": lambda: checking_in.check_in_now(
+            reporter,
+            given=checking_in.CheckInAnswer(
+                checking_in.YES, ("early_contract_termination",), step.text, step.more
+            ),
+        ),
     }
     verbs[step.does]()
 

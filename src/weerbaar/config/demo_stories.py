@@ -21,7 +21,10 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened: `days` ago at `time`, by a reader's first name, or by the reporter when `by` is empty."""
+    """One thing that happened: `days` ago at `time`, by a reader's first name, or by the reporter when `by` is empty.
+
+    `due` is in how many days from then; `receipt` what a visitor finds with the words that somebody was given by it.
+    """
 
     days: int
     time: str
@@ -30,11 +33,16 @@ class Step:
     text: str = ""
     more: str = ""
     weighed: Weighed = Weighed("OMG", "social")
+    due: int = 0
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
 class Story:
-    """A report, whom its reporter struck out, the files (by the names of `demo_cases`), and what came after."""
+    """A report, whom its reporter struck out, the files (by the names of `demo_cases`), and what came after.
+
+    `name` is how a later story points at this one; `shows` what a visitor should look at in it, and as whom.
+    """
 
     days: int
     time: str
@@ -45,6 +53,20 @@ class Story:
     language: str = "nl"
     receipt: str = ""
     """What a visitor finds with its words; empty when the words are thrown away."""
+    name: str = ""
+    shows: str = ""
+
+
+OFFICE_PAGE, REPORTER_PAGE = "kantoor", "melder"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What there is to look at: on which of the two faces, where on it, and as whom."""
+
+    face: str
+    path: str
+    what: str
 
 
 _THANKS = (
@@ -174,8 +196,89 @@ WATERLINIE: tuple[Story, ...] = (
                 "Weet je op welke dagen de poort openblijft? En is er een plek vanwaar je dat kunt zien zonder dat je "
                 "zelf gevaar loopt? Ga er niet speciaal voor langs: jouw veiligheid gaat voor.",
             ),
+            Step(
+                28,
+                "11:10",
+                "contact",
+                "Fatima",
+                "Ik ben er voor jou, ook als je alleen wilt praten. Bel of sms: 06 12345678, op werkdagen tot zes uur.",
+            ),
+            Step(
+                26,
+                "09:15",
+                "note",
+                "Fatima",
+                "De beheerder van de werf weet nog van niets. Laten we dat zo houden tot wij de burgemeester spraken.",
+            ),
+            Step(
+                26,
+                "09:30",
+                "task",
+                "Fatima",
+                "Vraag op wie de sleutels van de oude loods heeft.",
+                "Joris",
+                due=5,
+            ),
+            Step(22, "16:10", "finish_task", "Joris", "Vier mensen van de buitendienst, en de beheerder."),
+            Step(
+                4,
+                "16:00",
+                "note",
+                "Joris",
+                "Ik vroeg de melder op welke dagen de poort openblijft. Tot het antwoord er is, doen wij op de werf niets.",
+            ),
+            Step(
+                3, "10:20", "task", "Joris", "Bereid het gesprek met de burgemeester voor.", "Fatima", due=6
+            ),
+            Step(
+                2,
+                "20:05",
+                "let_in",
+                text="Mijn advocaat leest met mij mee.",
+                more="lawyer",
+                due=60,
+                receipt="de advocaat van wie de werf meldde, die met eigen woorden meeleest",
+            ),
         ),
         receipt="ondermijning op de werf, met een vraag die op antwoord wacht",
+        name="werf",
+        shows="Fatima: notities, taken, een contactpersoon, een advocaat die meeleest, en een zaak ernaast",
+    ),
+    # Another saw the same at the yard: beside the one before.
+    Story(
+        6,
+        "07:35",
+        {
+            "kind": "undermining",
+            "story": "Vrijdagavond laat reed er een bestelbus zonder licht het terrein van de werf af. De poort was niet "
+            "geforceerd. Ik heb het op het werk niet durven zeggen.",
+            "when_choice": "day",
+            "when_day": "-9",
+            "where": "Gemeentewerf aan de Kanaalkade",
+            "who_subject": "",
+            "who_witness": "",
+            "who_knows": "Niemand",
+            "capacity": "resident",
+            "openness": "anonymous",
+        },
+        steps=(
+            Step(5, "09:10", "acknowledge", "Fatima", _CAREFUL),
+            Step(5, "09:25", "link", "Fatima", "Dezelfde poort, en weer een bestelbus.", "werf"),
+        ),
+    ),
+    # Asked first, not reported.
+    Story(
+        3,
+        "19:20",
+        {
+            "kind": "advice",
+            "story": "Een collega vroeg of ik zijn uren wil aftekenen voor dagen dat hij er niet was. Ik heb nee gezegd. "
+            "Moet ik dit melden, of kan ik eerst met hem praten?",
+            "capacity": "employee",
+            "openness": "anonymous",
+        },
+        receipt="een vraag om advies, waar je een melding van kunt maken",
+        shows="Fatima: een vraag om advies. Dat is geen melding, en er loopt een korte termijn",
     ),
     # About somebody who would have read it: struck out, so the reserve reads.
     Story(
@@ -274,6 +377,13 @@ WATERLINIE: tuple[Story, ...] = (
                 "Ik bel de melder, zoals zij vroeg, om te horen of zij veilig is.",
             ),
             Step(
+                49,
+                "11:00",
+                "contact",
+                "Fatima",
+                "Ik ben er voor jou, ook buiten kantoortijd. Bel of sms: 06 12345676.",
+            ),
+            Step(
                 44,
                 "13:10",
                 "ask",
@@ -343,6 +453,13 @@ WATERLINIE: tuple[Story, ...] = (
         steps=(
             Step(86, "10:40", "acknowledge", "Fatima", _CAREFUL),
             Step(
+                85,
+                "09:20",
+                "contact",
+                "Joris",
+                "Ik let erop dat je geen nadeel krijgt van je melding. Bel of sms: 06 12345679, ook 's avonds.",
+            ),
+            Step(
                 83,
                 "11:30",
                 "assess",
@@ -392,7 +509,51 @@ WATERLINIE: tuple[Story, ...] = (
                 "De nieuwe monsters geven de melder gelijk. Wie het rapport veranderde, staat niet vast.",
                 "partly",
             ),
+            Step(
+                46,
+                "11:40",
+                "contact_subject",
+                "Fatima",
+                "Ik leg uit wat er gebeurt en let erop dat het eerlijk gaat. Bel mij: 06 12345677, op werkdagen.",
+            ),
+            Step(
+                46,
+                "11:30",
+                "words_for_subject",
+                "Fatima",
+                "Zo kan deze persoon ons schrijven en hulp vragen.",
+                "Het hoofd van de afdeling",
+                receipt="over wie een melding gaat: het bericht, een contactpersoon en de vraag of je hulp wilt",
+            ),
+            Step(
+                33,
+                "10:15",
+                "plan_line",
+                "Fatima",
+                "Wat wij vonden, wat wij niet weten, en wat er nu met de stortplaats gebeurt.",
+                "reporter",
+                due=36,
+            ),
+            Step(
+                33,
+                "10:25",
+                "plan_line",
+                "Fatima",
+                "Er is een melding behandeld over een meting. Over personen zeggen wij niets.",
+                "works_council",
+                due=40,
+            ),
+            Step(
+                32,
+                "15:40",
+                "improve",
+                "Fatima",
+                "Laat bij elke meting een collega meetekenen voordat de getallen in een rapport komen.",
+                "Wie rapporten maakt, zag de metingen zelf niet.",
+                due=42,
+            ),
         ),
+        shows="Fatima: het communicatieplan, een verbeteractie en iemand over wie het gaat, met eigen woorden",
     ),
     # Answered, still open.
     Story(
@@ -525,6 +686,15 @@ WATERLINIE: tuple[Story, ...] = (
                 "Je had gelijk. De beheerder is aangesproken en werkt er niet meer. Wat binnenkomt, wordt nu door twee "
                 "mensen opgeschreven, en de mooiste spullen gaan op zaterdag om de beurt weg. Dank dat je het zei.",
             ),
+            Step(
+                46,
+                "16:30",
+                "closing_letter",
+                "Joris",
+                "Wij stelden vast dat bekenden van u voorrang kregen. Wij stelden niet vast dat er geld mee gemoeid was. Bent "
+                "u het er niet mee eens? Dan kunt u ons schrijven.",
+                "established",
+            ),
             Step(45, "16:00", "close", "Joris", "Aangesproken, werkwijze veranderd, melder heeft antwoord."),
             Step(
                 43,
@@ -612,7 +782,15 @@ WATERLINIE: tuple[Story, ...] = (
                 "Joris",
                 "That is fine. We go on without your name, and you stay in touch here.",
             ),
+            Step(
+                1,
+                "21:14",
+                "say_detriment",
+                text="Since Monday I am not on the list for next week any more. Nobody says why.",
+                more="I want to know if I still have work.",
+            ),
         ),
+        shows="Joris: iemand zei bij ‘Hoe gaat het met je?’ dat er iets met hem is gedaan. Dat wacht",
     ),
     # Closed long ago.
     Story(

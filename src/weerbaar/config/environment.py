@@ -14,6 +14,8 @@
 | WEERBAAR_ROLE | `app` or `owner` | `app` |
 | WEERBAAR_MAIL_URL | `smtp+starttls://user:password@host:587`, `smtps://…` or `smtp://…` | localhost, port 25 |
 | WEERBAAR_MAIL_FROM | the sender of knocks | weerbaar@localhost |
+| WEERBAAR_MAILBOX_CA | a file with the certificate of an own authority, for mailboxes that a desk empties | the system's |
+| WEERBAAR_MAILBOX_HOSTS | mail servers inside your network that a desk may use, by name, with commas | none |
 | WEERBAAR_CHECKPOINT_TO | mail addresses and folders for the signed checkpoints, with commas | nowhere |
 | WEERBAAR_CLAMD | clamd, `unix:///path` or `tcp://host:port` | files are marked as not scanned |
 | WEERBAAR_REPORTER_HOSTS, WEERBAAR_OFFICE_HOSTS | host names behind TLS; for reporters also on Tor | this machine only |
@@ -141,6 +143,16 @@ def mail() -> Mail:
     )
 
 
+def mailbox_ca() -> str:
+    """A file with one more authority that may vouch for a mail server; empty for the system's alone."""
+    return os.environ.get("WEERBAAR_MAILBOX_CA") or ""
+
+
+def mailbox_hosts() -> list[str]:
+    """Mail servers that stand inside, by name: any other has to stand outside."""
+    return [one.casefold() for one in _listed("WEERBAAR_MAILBOX_HOSTS")]
+
+
 def checkpoint_to() -> list[str]:
     """Where the signed checkpoints of the log go: people and places that this server's administrator does not control."""
     return _listed("WEERBAAR_CHECKPOINT_TO")
@@ -177,6 +189,12 @@ def onions(face: str) -> list[str]:
 def is_behind_tls(face: str) -> bool:
     """A face with a name in the world is served over TLS only. No switch: it would be left off."""
     return hosts(face) != _THIS_MACHINE
+
+
+def reporter_address() -> str:
+    """Where reporters find us, without a slash at the end: what the office writes in lines that others copy."""
+    there = hosts("reporter")
+    return f"https://{there[0]}" if there != _THIS_MACHINE else "http://127.0.0.1:8000"
 
 
 def django_secret() -> str:

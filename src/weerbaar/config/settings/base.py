@@ -23,6 +23,9 @@ WEERBAAR_ARGON2_MEMORY = 256 * 1024 * 1024
 
 WEERBAAR_CHECKPOINT_TO = environment.checkpoint_to()
 WEERBAAR_CLAMD = environment.clamd()
+WEERBAAR_MAILBOX_CA = environment.mailbox_ca()
+WEERBAAR_MAILBOX_HOSTS = environment.mailbox_hosts()
+WEERBAAR_REPORTER_AT = environment.reporter_address()
 # A room below `organisation` asks for the tenants by this name.
 WEERBAAR_TENANTS = "weerbaar.organisation.queries.tenant_slugs"
 
@@ -48,7 +51,7 @@ INSTALLED_APPS = [
 # Rooms of pages that have words and templates of their own.
 FACES = {
     "reporter": ["weerbaar.web.reporter"],
-    "office": ["weerbaar.web.office", "weerbaar.web.office.cases"],
+    "office": ["weerbaar.web.office", "weerbaar.web.office.cases", "weerbaar.web.office.intake"],
 }
 
 MIDDLEWARE = [
@@ -106,7 +109,7 @@ FILE_UPLOAD_HANDLERS = ["weerbaar.vault.uploads.SealingUploadHandler"]
 # The names of the pages that ask for files; on any other a file is read to nowhere.
 UPLOAD_PAGES = {
     "reporter": frozenset({"files", "more_files"}),
-    "office": frozenset({"case_add_file"}),
+    "office": frozenset({"case_add_file", "intake_files"}),
 }
 WEERBAAR_UPLOAD_PAGES: frozenset[str] = frozenset()
 

@@ -5,6 +5,7 @@ from .office import *  # noqa: F403 - settings are one flat list of names
 
 INSTALLED_APPS = BOTH_FACES
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+WEERBAAR_MAILBOX_HOSTS = ["localhost", "127.0.0.1"]
 WEERBAAR_ARGON2_OPERATIONS = 1
 WEERBAAR_ARGON2_MEMORY = 64 * 1024
 STORAGES = {
