@@ -16,7 +16,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
 LAYERS = next(one["layers"] for one in CONTRACTS if one["type"] == "layers")
 # Dotted room to floor; the highest floor has the highest number. Rooms that share a floor stand in one line, with bars.
 FLOORS = {room.strip(): len(LAYERS) - place for place, line in enumerate(LAYERS) for room in line.split("|")}
-ACTORS = {"actor", "staff", "system", "reporter"}
+ACTORS = {"actor", "staff", "system", "reporter", "guest"}
 WRITES = {
     "save",
     "create",

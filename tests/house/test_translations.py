@@ -174,6 +174,21 @@ def test_no_sentence_stands_twice_in_a_catalogue() -> None:
     assert twice == set()
 
 
+def test_one_sentence_has_one_english_in_all_catalogues() -> None:
+    """Which of two a reader gets hangs on the order of the rooms, and shows nowhere. Two meanings have a context each."""
+    told: dict[tuple[str | None, str], dict[str, set[str]]] = {}
+    for path in sorted(_CATALOGUES):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="en"):
+                ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+                texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                for one, text in zip(ids, texts, strict=True):
+                    rooms = told.setdefault((message.context, one), {}) if one else {}
+                    rooms.setdefault(text, set()).add(str(path.relative_to(_SOURCE)))
+    assert len(told) > 1_000
+    assert {one: english for one, english in told.items() if len(english) > 1} == {}
+
+
 def test_a_face_finds_no_words_of_the_other() -> None:
     reporter, office = _FACES
     assert not [one for one in _seen_from(reporter / "start.py") if office in one.parents]

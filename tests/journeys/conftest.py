@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 from tests.conftest import _answers, _free_port
 from tests.moved_clock import moved_faces
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tests.conftest import Faces
     from tests.moved_clock import MovedFaces
 
+# What is expected is waited for as long as a page that is opened: a busy machine is late, not wrong.
+expect.set_options(timeout=30_000)
 _PICTURES = Path(__file__).parents[2] / "docs/manual/img"
 _COLOURS = 48
 _WIDEST = {"desk": {"width": 1280, "height": 900}, "telephone": {"width": 390, "height": 844}}

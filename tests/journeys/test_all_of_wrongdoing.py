@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.filed import bring, file_report
+from tests.filed import bring, file_report, subject_of
 from tests.journeys.test_going_round import begin, tell
 from tests.journeys.test_handle import SIZES, check, sign_in, verbs
 from tests.people import CAST, make_tenant
 
-from weerbaar.cases import actions
+from weerbaar.cases import actions, closing_letters
 from weerbaar.cases.jobs import knock_for_terms
 from weerbaar.cases.models import Case
 from weerbaar.cases.wbk import Question
@@ -55,7 +55,7 @@ def press(page: Page, name: str) -> None:
 def come_back(page: Page, base: str, town, words: str) -> None:
     page.goto(f"{base}/{town.tenant.slug}/terug/")
     page.get_by_label("Jouw acht woorden").fill(words)
-    press(page, "Open mijn melding")
+    press(page, "Open mijn pagina")
 
 
 def assess(page: Page) -> None:
@@ -272,6 +272,15 @@ def test_all_of_wrongdoing_within_its_terms(browse, moved, picture):  # noqa: PL
     with moved.at(day(6, 1)):
         sign_in(fatima, moved.office, town, "Fatima")
         fatima.goto(file)
+        fatima.get_by_role("link", name="Geef de brief over wat is vastgesteld").click()
+        check(fatima)
+        fatima.get_by_label("De brief").fill(
+            "Geachte heer Kuipers, in deze brief leest u wat is vastgesteld."
+        )
+        press(fatima, "Leg de brief vast")
+        check(fatima)
+        press(fatima, "Leg de brief vast")
+        fatima.goto(file)
         fatima.get_by_role("link", name="Sluit de zaak").first.click()
         check(fatima)
         fatima.get_by_label("Waarom?").fill("Alles is gedaan, en de melder las het.")
@@ -386,6 +395,9 @@ def test_a_report_of_wrongdoing_that_runs_late_and_ends_properly(browse, moved, 
         page.goto(f"{root}/termijnen/")
         expect(heading).to_have_text("Geen termijn is te laat")
         check(page)
+        closing_letters.waive_letter(
+            town["Fatima"].opened, code=filed.code, party_id=subject_of(filed), reason="Hij is verhuisd."
+        )
         page.goto(f"{root}/zaken/{filed.code}/sluiten/")
         page.get_by_label("Waarom?").fill("De melder las het antwoord.")
         press(page, "Sluit zaak")

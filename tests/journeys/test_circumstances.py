@@ -168,6 +168,9 @@ def test_enough_pages_were_looked_at(looked: Looked) -> None:
 def test_every_page_is_in_order_for_who_listens(looked: Looked) -> None:
     wrong = {}
     for name, html in looked.pages.items():
+        # One link in a frame of another site's page, which has the heading and the landmarks.
+        if name == "reporter/button":
+            continue
         page = lxml.html.fromstring(html)
         levels = [int(head.tag[1]) for head in page.iter("h1", "h2", "h3", "h4")]
         jumps = [after for before, after in zip([1, *levels], levels, strict=False) if after > before + 1]

@@ -31,7 +31,7 @@ def test_a_measure_from_proposal_to_answer(chromium, faces, picture):  # noqa: P
     fatima_staff, hassan = town["Fatima"].opened, town["Hassan"]
     bring(fatima_staff, filed, "assessed")
     actions.let_in(fatima_staff, code=filed.code, person_id=hassan.person_id, reason="Toetst.", last_day=None)
-    hear_everybody(filed.case)
+    hear_everybody(fatima_staff, filed.case)
     with tenant_scope(town.tenant.id):
         party = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT).id
     staying_out.set_line(

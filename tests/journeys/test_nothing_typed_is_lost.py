@@ -56,7 +56,7 @@ def test_a_message_outlives_every_way_out(visitor: Visitor, faces: Faces, town: 
     page, mine = visitor.page, f"{faces.reporter}/{town.tenant.slug}/mijn-melding/"
     visitor.go(f"{faces.reporter}/{town.tenant.slug}/terug/")
     page.get_by_label("Jouw acht woorden").fill(_words(faces, town))
-    visitor.press("Open mijn melding")
+    visitor.press("Open mijn pagina")
     names = ("Ik wil mijn naam toch geven", "Ik wil een mail als er iets nieuws is", "Wie kan mij helpen?")
     for number, name in enumerate((*names, "Veilig online", "Weerbaar")):
         _box(visitor).fill(f"{_TEXT} {number}")
@@ -84,7 +84,7 @@ def test_enter_in_a_field_does_what_its_own_button_says(visitor: Visitor, faces:
     page = visitor.page
     visitor.go(f"{faces.reporter}/{town.tenant.slug}/terug/")
     page.get_by_label("Jouw acht woorden").fill(_words(faces, town))
-    visitor.press("Open mijn melding")
+    visitor.press("Open mijn pagina")
     visitor.press("Ik wil een mail als er iets nieuws is", "link")
     page.get_by_label("Je eigen mailadres").fill("noor@voorbeeld.nl")
     page.get_by_label("Je eigen mailadres").press("Enter")

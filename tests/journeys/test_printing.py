@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.filed import STORY, bring, file_report
+from tests.filed import STORY, bring, file_report, settle_letters
 from tests.journeys.test_handle import sign_in
 from tests.paper import bare, printed
 from tests.people import make_tenant
@@ -73,6 +73,7 @@ def test_a_case_and_its_act_pages_are_documents_on_paper(chromium, faces):
         assert bare("Stuur de bevestiging") not in letter
 
         bring(town["Fatima"].opened, filed, "answered")
+        settle_letters(town["Fatima"].opened, filed.case)
         page.goto(f"{root}sluiten/")
         page.get_by_role("textbox").first.fill("Alles is gedaan.")
         _is_a_document(printed(page), code=filed.code, of="Alles is gedaan.")

@@ -125,7 +125,7 @@ def _come_back(visitor: Visitor, start: str, words: list[str]) -> None:
     visitor.go(start)
     visitor.press("Terug naar mijn melding", "link")
     page.get_by_label("Jouw acht woorden").fill(" ".join(words))
-    visitor.press("Open mijn melding")
+    visitor.press("Open mijn pagina")
     page.get_by_label("Schrijf terug of vertel meer").fill("Weet hij dat er gemeld is?")
     visitor.press("Verstuur bericht")
     assert page.get_by_text("Weet hij dat er gemeld is?").is_visible()
@@ -162,7 +162,15 @@ def test_the_pages_that_anybody_sees(
 ) -> None:
     visitor = Visitor(chromium, _WIDTHS[width], script=True)
     visitor.go(f"{faces.reporter}/{language}")
-    for path in ("", "hulp/", "veilig-melden/", "toegankelijkheid/", "terug/"):
+    for path in (
+        "",
+        "hulp/",
+        "afwegen/",
+        "bewijs-controleren/",
+        "veilig-melden/",
+        "toegankelijkheid/",
+        "terug/",
+    ):
         visitor.go(f"{faces.reporter}/{language}{town.tenant.slug}/{path}")
     visitor.context.close()
 

@@ -189,7 +189,7 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         press(noor, "Ik heb de woorden")
         noor.goto(f"{faces.reporter}/{party.tenant.slug}/terug/")
         noor.get_by_label("Jouw acht woorden").fill(words)
-        press(noor, "Open mijn melding")
+        press(noor, "Open mijn pagina")
         expect(noor.get_by_text(TOLD).first).to_be_visible()
         expect(noor.get_by_text("Marit Hoekstra, gemeentesecretaris").first).to_be_visible()
         check(noor)

@@ -86,7 +86,7 @@ def test_what_is_late_what_stands_still_and_what_is_set(chromium, faces, size): 
         page.get_by_label("Hoeveel dagen?").fill("4")
         page.get_by_role("button", name="Stel deze termijn in").click()
         expect(page.get_by_text("Eigen getal")).to_be_visible()
-        page.get_by_role("link", name="Schrijf eigen woorden Antwoord op de melding").click()
+        page.get_by_role("link", name="Schrijf een eigen tekst Antwoord op de melding").click()
         check(page)
         page.get_by_label("Welke woorden stellen jullie voor?").fill("Zo liep het af:")
         page.get_by_role("button", name="Bewaar deze woorden").click()

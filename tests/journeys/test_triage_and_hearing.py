@@ -107,7 +107,7 @@ def test_an_assessment_with_its_explanation(office, town, picture, size):  # noq
     expect(part).to_contain_text("Wie besluit: De gemeentesecretaris")
     check(page)
     page.get_by_text("Zo loopt deze procedure").click()
-    expect(page.get_by_text("De procedure ‘Vermoeden van een misstand’, versie 1")).to_be_visible()
+    expect(page.get_by_text("De procedure ‘Vermoeden van een misstand’, versie 2")).to_be_visible()
     check(page)
     expect(page.locator("#register")).to_contain_text("Ingeschreven op")
 

@@ -44,7 +44,7 @@ def pages_of(faces, town) -> list[tuple[str, str]]:
             assert browser.page.status_code == 200, path
             seen[path] = browser.page.text
 
-    look("", "hulp/", "veilig-melden/", "toegankelijkheid/", "terug/")
+    look("", "hulp/", "afwegen/", "bewijs-controleren/", "veilig-melden/", "toegankelijkheid/", "terug/")
     browser.ready()
     steps = ("wie-leest", "onderwerp", "verhaal", "wanneer", "waar", "wie", "wie-weet-het", "jij", "je-naam")
     look(*(f"melden/{step}/" for step in steps), "melden/bestanden/", "melden/nakijken/", "melden/weggooien/")
@@ -53,7 +53,13 @@ def pages_of(faces, town) -> list[tuple[str, str]]:
     look("melden/woorden/", "melden/woorden/papier/")
     browser.send("melden/woorden/", {"bewaard": "1"})
     browser.send("terug/", {"words": " ".join(words)})
-    look("mijn-melding/", "mijn-melding/bestanden/", "mijn-melding/naam/", "mijn-melding/mail/")
+    look(
+        "mijn-melding/",
+        "mijn-melding/bewijs/",
+        "mijn-melding/bestanden/",
+        "mijn-melding/naam/",
+        "mijn-melding/mail/",
+    )
     return list(seen.items())
 
 
@@ -182,7 +188,15 @@ def test_no_page_under_an_onion_leads_anywhere_else_by_itself(faces, onion):
     town, address = onion
     browser = over_tor(faces.reporter, address, town.tenant.slug)
     ordinary = faces.reporter.removeprefix("http://")
-    for path in ("", "hulp/", "veilig-melden/", "toegankelijkheid/", "terug/"):
+    for path in (
+        "",
+        "hulp/",
+        "afwegen/",
+        "bewijs-controleren/",
+        "veilig-melden/",
+        "toegankelijkheid/",
+        "terug/",
+    ):
         page = browser.open(path).page
         assert page.status_code == 200
         assert ordinary not in page.text

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from django.conf import settings
-from tests.filed import assess_form, hear_everybody
+from tests.filed import assess_form, hear_everybody, name_contact
 from tests.people import Office, Town, make_tenant
 from tests.reporter import Reporter
 
@@ -99,7 +99,9 @@ def worked_on(faces, town) -> list[str]:
     fatima.post(f"zaken/{code}/bevestigen/", {"body": "Wij hebben je melding gelezen."})
     fatima.post(f"zaken/{code}/beoordelen/", assess_form(reason=CANARIES["assessment"]))
     with tenant_scope(town.tenant.id):
-        hear_everybody(Case.objects.get(id=back.case_id))
+        case = Case.objects.get(id=back.case_id)
+    hear_everybody(town["Fatima"].opened, case)
+    name_contact(town["Fatima"].opened, case)
     fatima.post(f"zaken/{code}/uitkomst/", {"outcome": "partly", "reason": CANARIES["outcome"]})
     fatima.post(f"zaken/{code}/terugkoppelen/", {"body": CANARIES["feedback"]})
     page = fatima.get(f"zaken/{code}/").text

@@ -45,7 +45,7 @@ class Kept:
 @pytest.fixture
 def renewed(town):
     """A case of which Joris was let in, and is out since; with what he kept. Fatima goes on."""
-    filed = file_report(town, readers=("Fatima", "Joris", "Marit"), name="Noor Visser")
+    filed = file_report(town, readers=("Fatima", "Joris", "Marit"))
     actions.acknowledge(town["Joris"].opened, code=filed.code, body="Je melding is binnen.")
     with tenant_scope(town.tenant.id):
         kept = Kept(town, filed.case)
@@ -57,7 +57,7 @@ def renewed(town):
 
 
 def write_all_of_it(town, filed) -> None:
-    """A message of each side, a decision, a party with a name, and the reporter's own name, given again."""
+    """A message of each side, a decision, a party with a name, and the reporter's own name."""
     intake.write(filed.reporter, body="Dit is van later.")
     intake.reveal_identity(filed.reporter, name="Noor de Vries", contact="")
     staff = town["Fatima"].opened
