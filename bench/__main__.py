@@ -30,7 +30,9 @@ MEASUREMENTS = {
     "names": "The names in what a reporter typed, inside that send",
     "walk": "A whole report, page by page",
     "upload": "A large file",
+    "mail": "Mail that is taken in",
     "audit": "The log",
+    "search": "A search over the words in ten thousand cases",
     "office": "The office",
 }
 

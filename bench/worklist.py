@@ -25,12 +25,12 @@ _ROUNDS = 30
 # Every twentieth case is closed, every hundredth holds something new, one in three hundred ends this week.
 _CASES = """
 INSERT INTO cases_case (id, tenant_id, code, kind, procedure, procedure_version, admission, urgency, sphere, typology,
-                        outcome, stage, desk_id, received_at)
+                        outcome, stage, channel, desk_id, received_at)
 SELECT gen_random_uuid(), %(tenant)s, 'B-' || %(mark)s || '-' || n,
        (ARRAY['wrongdoing','integrity','conduct','aggression','undermining','handling'])[1 + n %% 6],
        (ARRAY['wrongdoing','integrity','conduct','aggression','undermining','handling'])[1 + n %% 6],
        1, '', '', '', '', '',
-       CASE WHEN n %% 20 = 0 THEN 'closed' WHEN n %% 3 = 0 THEN 'received' ELSE 'acknowledged' END,
+       CASE WHEN n %% 20 = 0 THEN 'closed' WHEN n %% 3 = 0 THEN 'received' ELSE 'acknowledged' END, 'web',
        %(desk)s, now() - interval '30 days'
 FROM generate_series(1, %(size)s) n
 """
@@ -43,10 +43,10 @@ FROM cases_case CROSS JOIN LATERAL (
 ) ends WHERE tenant_id = %(tenant)s AND stage <> 'closed'
 """
 _ACCESSES = """
-INSERT INTO cases_access (id, tenant_id, case_id, holder_alias, capacity, granted_by, since, kind, stage, is_open,
-                          next_due, unread)
-SELECT gen_random_uuid(), c.tenant_id, c.id, %(alias)s, 'handler', c.id, now(), c.kind, c.stage, c.stage <> 'closed',
-       t.due_on, CASE WHEN random() < 0.01 THEN 1 ELSE 0 END
+INSERT INTO cases_access (id, tenant_id, case_id, holder_alias, capacity, own_capacity, granted_by, since, kind, stage,
+                          is_open, next_due, unread)
+SELECT gen_random_uuid(), c.tenant_id, c.id, %(alias)s, 'handler', '', c.id, now(), c.kind, c.stage,
+       c.stage <> 'closed', t.due_on, CASE WHEN random() < 0.01 THEN 1 ELSE 0 END
 FROM cases_case c LEFT JOIN cases_term t ON t.case_id = c.id WHERE c.tenant_id = %(tenant)s
 """
 
