@@ -33,7 +33,7 @@ from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_draft
 from weerbaar.intake.going_round import around, employees
 from weerbaar.intake.models import Signal
-from weerbaar.intake.queries import open_desk
+from weerbaar.intake.queries import desks, open_desk
 from weerbaar.intake.questions import KIND
 from weerbaar.intake.readers import candidates
 from weerbaar.intake.rules import choose_readers
@@ -139,29 +139,34 @@ def asks_desk(look_on: date, told_on: date | None, today: date) -> bool:
 
 
 class OtherReadersError(RefusedError):
-    """Somebody else would read it than who was shown: by what was typed, or since the page was made.
+    """Other people would read it than who was shown: by what was typed, or since the page was made.
 
     `came` and `gone` are ids of people: who fell out is whom the signal is about, and an error may be logged. The page
-    puts their names in the sentence.
+    puts their names in the sentence. Both are empty where somebody fell out who stands at no desk any more.
     """
 
     def __init__(self, came: Sequence[UUID], gone: Sequence[UUID]) -> None:
-        sentence = _("Dit leest nu ook: %(came)s. Klopt dat? Druk dan nog een keer.")
-        if gone:
-            sentence = _("Dit leest nu niet: %(gone)s. En wel: %(came)s. Klopt dat? Druk dan nog een keer.")
-        super().__init__(sentence)
+        super().__init__(_CHANGED[bool(came), bool(gone)])
         self.came, self.gone = tuple(came), tuple(gone)
 
 
-def check_shown(desk: Desk, readers: Sequence[Candidate[Holder]], shown: Collection[UUID]) -> None:
-    """Refuse that anybody reads it who was not shown. Who fell out is told of whoever is at that desk, and of nobody else."""
-    reads = [one.person_id for one in readers]
-    if set(reads) <= set(shown):
+_CHANGED = {
+    (True, False): _("Dit leest nu ook: %(came)s. Klopt dat? Druk dan nog een keer."),
+    (True, True): _("Dit leest nu niet: %(gone)s. En wel: %(came)s. Klopt dat? Druk dan nog een keer."),
+    (False, True): _("Dit leest nu niet: %(gone)s. Klopt dat? Druk dan nog een keer."),
+    (False, False): _("Iemand die je zag staan, leest dit niet meer. Klopt dat? Druk dan nog een keer."),
+}
+"""What is said of other readers: whether somebody came in, and whether somebody fell out whose name may be told."""
+
+
+def check_shown(readers: Collection[UUID], shown: Collection[UUID], at_desks: Collection[UUID]) -> None:
+    """Refuse that others read it than who was shown, be it more or fewer. Who fell out is told of whoever is `at_desks`,
+    and of nobody else: what a browser says that it showed is its own word.
+    """
+    if set(readers) == set(shown):
         return
-    gone = [
-        one.person_id for one in candidates(desk.id) if one.person_id in shown and one.person_id not in reads
-    ]
-    raise OtherReadersError([one for one in reads if one not in shown], gone)
+    came = [one for one in readers if one not in shown]
+    raise OtherReadersError(came, [one for one in at_desks if one in shown and one not in readers])
 
 
 # --- who may, and who reads ---
@@ -183,6 +188,14 @@ def readers_of(staff: Staff, given: Heard) -> list[Candidate[Holder]]:
     if desk is None:
         raise RefusedError(_("Kies een meldpunt."), field="desk")
     return _readers(staff, desk, given)
+
+
+def check_readers(readers: Sequence[Candidate[Holder]], shown: Collection[UUID]) -> None:
+    """Refuse other readers than who was shown. Within a tenant scope. Raises OtherReadersError."""
+    reads = [one.person_id for one in readers]
+    if set(reads) != set(shown):
+        places = [one.person_id for desk in desks() for one in candidates(desk.id)]
+        check_shown(reads, shown, list(dict.fromkeys(places)))
 
 
 def _readers(staff: Staff, desk: Desk, given: Heard) -> list[Candidate[Holder]]:
@@ -207,7 +220,7 @@ def _line_above(staff: Staff) -> tuple[UUID, ...]:
 
 @act("signal.write")
 def write(staff: Staff, *, given: Heard, shown: Collection[UUID], signal_id: UUID) -> None:
-    """Keep a signal. `shown` are the ids of the people who were shown as readers: with anybody else nothing is sealed.
+    """Keep a signal. `shown` are the ids of the people who were shown as readers: to others, more or fewer, nothing is sealed.
 
     A form that was sent twice keeps one.
     """
@@ -229,7 +242,7 @@ def write(staff: Staff, *, given: Heard, shown: Collection[UUID], signal_id: UUI
         )
     desk = open_desk(given.desk)
     assert desk is not None  # noqa: S101 - `readers_of` refused where there is none
-    check_shown(desk, readers, shown)
+    check_readers(readers, shown)
     row = Signal(id=signal_id, tenant_id=staff.tenant_id, desk=desk, manager_alias=staff.alias)
     row.written_at, row.look_on = clock.now().replace(second=0, microsecond=0), given.look_on
     text, names = _chests(staff, row, [one.who for one in readers])
@@ -304,7 +317,7 @@ def _pass_on(staff: Staff, *, signal_id: UUID, shown: Collection[UUID], ref: Dra
     about(signal_id)
     row, key = _own(staff, signal_id)
     given = _given(row, key, staff)
-    check_shown(row.desk, _readers(staff, row.desk, given), shown)
+    check_readers(_readers(staff, row.desk, given), shown)
     told = _content(staff, given)
     actions.answer(
         ref,

@@ -66,7 +66,8 @@ class Act:
     """The words of an act page. `means` are rows of the tag of that name; `back` is the address of "Toch niet".
 
     `keeps` says whether what stands in the form is kept on the way to another page; a statement is made anew. `done` is
-    what the next page says once it was done.
+    what the next page says once it was done. `holds` refuses what changed since the page was made: of a form that is not
+    sound too, since whoever mends that would else overlook it.
     """
 
     heading: str
@@ -80,6 +81,7 @@ class Act:
     done: str = ""
     ready: Ready | None = None
     mend: Mend | None = None
+    holds: Callable[[], None] | None = None
 
 
 def act_page(
@@ -107,13 +109,9 @@ def act_page(
     elif keeps and GOES_TO in request.POST:
         if keep(request, form):
             return elsewhere(request, here=request.path, otherwise=act.back)
-    elif request.method == "POST" and form.is_valid():
-        try:
-            done = perform(form.cleaned_data)
-        except RefusedError as error:
-            mend = act.mend if act.mend and isinstance(error, act.mend.refusal) else None
-            refuse(form, error, mend.told(error) if mend and mend.told else "")
-        else:
+    elif request.method == "POST":
+        done, mend = _done(act, form, perform)
+        if done:
             drop(request)
             if act.done:
                 tell(request, act.done)
@@ -126,6 +124,19 @@ def act_page(
         "was_kept": keeps and request.method != "POST" and put_back(request, form),
     }
     return render(request, template, {**around, **(context or {})})
+
+
+def _done(act: Act, form: forms.Form, perform: Callable[[dict[str, Any]], str]) -> tuple[str, Mend | None]:
+    """Where to go once it was done; empty where it was not, with where to mend what it was refused for."""
+    is_sound = form.is_valid()
+    try:
+        if act.holds:
+            act.holds()
+        return (perform(form.cleaned_data), None) if is_sound else ("", None)
+    except RefusedError as error:
+        mend = act.mend if act.mend and isinstance(error, act.mend.refusal) else None
+        refuse(form, error, mend.told(error) if mend and mend.told else "")
+        return "", mend
 
 
 def put_in(request: Any, form: forms.Form, ready: Ready) -> None:

@@ -22,7 +22,7 @@ from weerbaar.intake.signals import Heard, OtherReadersError, SignalFact
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
 from weerbaar.web.design.fields import Choices, DayField
-from weerbaar.web.office.act_page import Act, Mend, act_page
+from weerbaar.web.office.act_page import Act, Mend, act_page, put_back
 from weerbaar.web.office.frame import address, come_back_at, tell
 from weerbaar.web.office.gate import unlocked
 
@@ -210,6 +210,8 @@ def write(request: Any) -> HttpResponse:
             raise Http404
         desks = [(one.slug, one.name) for one in queries.desks()]
     form = SignalForm(request.POST or None, desks=desks)
+    found = _read(request, lambda: signals.readers_of(request.staff, _given_so_far(request, form, desks)))
+    shown = _shown(request)
     act = Act(
         heading=_("Schrijf een signaal op"),
         button=_("Bewaar dit signaal"),
@@ -217,6 +219,7 @@ def write(request: Any) -> HttpResponse:
         icon="writing",
         done=_("Gelukt: je signaal is bewaard."),
         mend=_look_at_readers(request),
+        holds=lambda: _check(request, found, shown),
         means=[
             {"text": _("Jij leest dit, en wie hier met naam staat. Niemand telt signalen per leidinggevende."), "sign": "eye"},
             {"text": _("Het meldpunt ziet pas iets als jij vijf dagen na je dag nog niet keek."), "sign": "clock"},
@@ -224,22 +227,29 @@ def write(request: Any) -> HttpResponse:
             {"text": _("Is er nu gevaar? Bel 112 en wacht niet."), "sign": "no"},
         ],
     )  # fmt: skip
-    shown = {UUID(one) for one in request.POST.getlist(_SHOWN) if _is_id(one)}
 
     def perform(_given: dict[str, Any]) -> str:
         once = form.cleaned_data["once"] or uuid4()
         signals.write(request.staff, given=form.given(), shown=shown, signal_id=once)
         return act.back
 
-    readers = _names(request, lambda: _would_read(request, form, desks))
     return act_page(
         request,
         act,
         form,
         perform,
         template="office/signal_act.html",
-        context={"readers": readers, "shown_as": _SHOWN},
+        context={"readers": _names(request, found), "shown_as": _SHOWN},
     )
+
+
+def _check(request: Any, found: list[Candidate[Any]], shown: set[UUID]) -> None:
+    with tenant_scope(request.tenant.id):
+        signals.check_readers(found, shown)
+
+
+def _shown(request: Any) -> set[UUID]:
+    return {UUID(one) for one in request.POST.getlist(_SHOWN) if _is_id(one)}
 
 
 def _look_at_readers(request: Any) -> Mend:
@@ -254,15 +264,22 @@ def _look_at_readers(request: Any) -> Mend:
     return Mend(OtherReadersError, _("Bekijk wie dit kan lezen"), "#lezers", told)
 
 
-def _would_read(request: Any, form: SignalForm, desks: list[tuple[str, str]]) -> list[Candidate[Any]]:
-    """Who would read what stands in the form; before anything was sent, who of the first desk would."""
-    if form.is_bound and form.is_valid():
-        return signals.readers_of(request.staff, form.given())
-    first = form.data.get("desk") if form.is_bound else None
-    slug = first if first in dict(desks) else desks[0][0] if desks else ""
-    who, line = (form.data.get("who", ""), bool(form.data.get("line"))) if form.is_bound else ("", False)
-    given = Heard("", "", signals.KINDS[0].value, clock.today(), slug, who, line)
-    return signals.readers_of(request.staff, given) if slug else []
+def _given_so_far(request: Any, form: SignalForm, desks: list[tuple[str, str]]) -> Heard:
+    """What stands in the form, sent or kept, sound or not: it says who would read. Without a desk the first one counts."""
+    if request.method != "POST":
+        put_back(request, form)
+    told = form.data if form.is_bound else form.initial
+    slugs, kinds = [slug for slug, _name in desks], [one.value for one in signals.KINDS]
+    kind, desk = str(told.get("kind", "")), str(told.get("desk", ""))
+    return Heard(
+        heard="",
+        agreed="",
+        kind=kind if kind in kinds else kinds[0],
+        look_on=clock.today(),
+        desk=desk if desk in slugs else next(iter(slugs), ""),
+        who=told.get("who", ""),
+        about_line=bool(told.get("line")),
+    )
 
 
 def _is_id(text: str) -> bool:
@@ -273,13 +290,18 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def _names(request: Any, ask: Callable[[], list[Candidate[Any]]]) -> list[dict[str, str]]:
-    """The people who would read, as the page shows them."""
+def _read(request: Any, ask: Callable[[], list[Candidate[Any]]]) -> list[Candidate[Any]]:
+    """Who would read it; nobody, where there is no desk to choose."""
     with tenant_scope(request.tenant.id):
         try:
-            found = ask()
+            return ask()
         except RefusedError:
             return []
+
+
+def _names(request: Any, found: list[Candidate[Any]]) -> list[dict[str, str]]:
+    """The people who would read, as the page shows them."""
+    with tenant_scope(request.tenant.id):
         people: dict[UUID, Colleague] = {
             one.person_id: one for one in colleagues_by_alias(request.tenant.id).values()
         }
@@ -340,7 +362,7 @@ def pass_on(request: Any, signal_id: UUID) -> HttpResponse:
             {"text": _("Over wie het gaat, leest niet mee en krijgt geen seintje."), "sign": "eye-off"},
         ],
     )  # fmt: skip
-    shown = {UUID(one) for one in request.POST.getlist(_SHOWN) if _is_id(one)}
+    shown = _shown(request)
     form = PassForm(request.POST or None)
 
     def perform(_given: dict[str, Any]) -> str:
@@ -348,7 +370,7 @@ def pass_on(request: Any, signal_id: UUID) -> HttpResponse:
         request.session[_PASSED_ON] = ref.to_session()
         return address(request, "signal_words")
 
-    readers = _names(request, lambda: signals.readers_now(request.staff, signal_id))
+    readers = _names(request, _read(request, lambda: signals.readers_now(request.staff, signal_id)))
     return act_page(
         request,
         act,

@@ -25,7 +25,15 @@ from weerbaar.intake import actions as intake
 from weerbaar.intake import signals
 from weerbaar.intake.jobs import knock_for_signals
 from weerbaar.intake.models import Draft, Signal
-from weerbaar.intake.signals import GRACE, Heard, OtherReadersError, asks_desk, asks_manager, check_look_on
+from weerbaar.intake.signals import (
+    GRACE,
+    Heard,
+    OtherReadersError,
+    asks_desk,
+    asks_manager,
+    check_look_on,
+    check_shown,
+)
 from weerbaar.notify.actions import leave_address
 from weerbaar.notify.models import Knock
 from weerbaar.organisation import actions as organisation
@@ -256,6 +264,63 @@ def test_who_fell_out_and_who_came_in_is_said_with_the_way_to_the_list(town):
     assert lxml.html.fromstring(page.content.decode()).xpath("//a[@href='#lezers']")
     done = bram.post(path, {**data, "getoond": shown(page)})
     assert "Gelukt: je signaal is bewaard." in words(bram.client.get(done["Location"]))
+
+
+@pytest.mark.req("R16")
+@pytest.mark.parametrize(
+    "mistake", [{"heard": ""}, {"look_on_year": "2020"}], ids=["an empty line", "a day that was"]
+)
+def test_beside_another_mistake_the_page_says_too_who_reads_now(town, mistake):
+    """Whoever mends the one would else press again without having seen that the list is another."""
+    bram, path = Desk(town, "Bram"), "signalen/nieuw/"
+    wrong = form(town, who="Joris van Dam", **mistake)
+    page = bram.post(path, {**wrong, "getoond": shown(bram.get(path))})
+    assert "Dit leest nu niet: Joris van Dam. En wel: Marit Hoekstra. Klopt dat?" in words(page)
+    assert lxml.html.fromstring(page.content.decode()).xpath("//a[@href='#lezers']")
+    # It is said once: the list that stands there now is the one that was seen.
+    page = bram.post(path, {**wrong, "getoond": shown(page)})
+    assert "Klopt dat?" not in words(page)
+    bram.post(path, {**form(town, who="Joris van Dam"), "getoond": shown(page)})
+    with tenant_scope(town.tenant.id):
+        row = Signal.objects.get()
+    assert holders(town, row) == {"Bram", "Fatima", "Marit"}
+
+
+@pytest.mark.req("R16")
+def test_what_is_typed_on_the_way_back_from_another_page_says_who_reads(town):
+    """Typed, kept, and found again: the list beside it is of what stands in the form."""
+    bram, path = Desk(town, "Bram"), "signalen/nieuw/"
+    page = bram.post(path, {**form(town, who="Joris van Dam"), "naar": "?taal=en"})
+    assert "Location" in page
+    listed = shown(bram.get(path))
+    assert str(town["Marit"].person_id) in listed
+    assert str(town["Joris"].person_id) not in listed
+
+
+def test_who_fell_out_alone_is_said_too(town):
+    """Nobody came in their place: that fewer read it is another list all the same."""
+    joris, marit, fatima, samira = (town[one].person_id for one in ("Joris", "Marit", "Fatima", "Samira"))
+    check_shown([fatima, joris], {fatima, joris}, [fatima, joris, marit])
+    with pytest.raises(OtherReadersError, match="Dit leest nu niet") as told:
+        check_shown([fatima], {fatima, joris}, [fatima, joris, marit])
+    assert (told.value.came, told.value.gone) == ((), (joris,))
+    # Of whoever stands at no desk no name is told, and still it is not kept unseen.
+    with pytest.raises(OtherReadersError, match="Iemand die je zag staan") as told:
+        check_shown([fatima], {fatima, samira}, [fatima, joris, marit])
+    assert (told.value.came, told.value.gone) == ((), ())
+
+
+@pytest.mark.req("R16")
+def test_who_left_the_desk_since_the_page_was_made_is_said(town):
+    bram, path = Desk(town, "Bram"), "signalen/nieuw/"
+    seen = shown(bram.get(path))
+    organisation.desk_member_remove(
+        town["Wietske"].opened, desk_id=town.desk.id, person_id=town["Joris"].person_id
+    )
+    page = bram.post(path, {**form(town), "getoond": seen})
+    assert "Klopt dat? Druk dan nog een keer." in words(page)
+    with tenant_scope(town.tenant.id):
+        assert not Signal.objects.exists()
 
 
 def test_the_refusal_itself_holds_ids_and_no_name(town):
