@@ -159,13 +159,29 @@ def end_code(case_id: UUID) -> None:
 
 
 def join(actor: Actor, case_id: UUID, code_id: UUID) -> bool:
-    """Say for a report that was just sent that it belongs to the one whose words were used; its reporter decides.
+    """Say for a report that it belongs to the one whose words were used; its reporter decides. Whoever was asked the same by
+    that one says yes by it.
 
-    Within a verb. False where those words work no more, or where too many used them: the report stands by itself then.
+    Within a verb. False where those words work no more, where too many used them, or where only advice was asked: the
+    report stands by itself then. Raises RefusedError for one's own words, and where it was said already.
     """
     code = TogetherCode.objects.filter(id=code_id, until__gt=clock.now()).first()
     if code is None or CaseLink.objects.filter(_of(code.case_id), ended_at=None).count() >= _MOST_TOGETHER:
         return False
+    if code.case_id == case_id:
+        raise RefusedError(
+            _("Dit zijn de vier woorden die jij kreeg. Geef ze aan je collega."), field="words"
+        )
+    # Both held, in one order: of two who type each other's words at the same moment the second says yes.
+    both = list(
+        Case.objects.select_for_update().filter(id__in=sorted((case_id, code.case_id))).order_by("id")
+    )
+    if not all(procedure_of(one).is_report for one in both):
+        return False
+    asked = CaseLink.objects.filter(_of(case_id), _of(code.case_id), _WISHED, ended_at=None).first()
+    if asked is not None and standing(asked, case_id).waits_for_me:
+        agree(case_id, asked.id)
+        return True
     _new(actor, case_id, code.case_id, agreed=[case_id])
     knock(actor.tenant_id, outside(Case.objects.get(id=code.case_id)))
     return True

@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import together
 from weerbaar.cases.models import Case
 from weerbaar.cases.together import LinkView, links_of_report
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt
+from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from weerbaar.intake.reporters import ReporterRef
 
 CODE_WORDS = together.CODE_WORDS
+NOT_FOUND = _(
+    "Met deze vier woorden vinden wij niets. Kijk of ze in de goede volgorde staan. Ze werken twee weken: vraag anders "
+    "om nieuwe."
+)
 
 
 @act("reporter.invite")
@@ -72,7 +79,14 @@ def code_for(tenant_id: UUID, typed: str) -> UUID | None:
 
 
 @act("reporter.join")
-def join(reporter: ReporterRef, *, code_id: UUID) -> None:
-    """Say of a report that was just sent that it belongs to that of who handed out the words. They decide."""
+def join(reporter: ReporterRef, *, code_id: UUID) -> bool:
+    """Say of a report that it belongs to that of who handed out the words. They decide. False where the words end before."""
     about(reporter.case_id)
-    together.join(reporter, reporter.case_id, code_id)
+    return together.join(reporter, reporter.case_id, code_id)
+
+
+def join_with(reporter: ReporterRef, *, typed: str) -> None:
+    """The same of a report that was sent before, with the four words as they were typed. Raises RefusedError."""
+    code_id = code_for(reporter.tenant_id, typed)
+    if code_id is None or not join(reporter, code_id=code_id):
+        raise RefusedError(NOT_FOUND, field="words")

@@ -209,3 +209,61 @@ def test_only_who_is_in_it_answers(town: Town) -> None:
             verb(third.reporter, link_id=view.id)
     with pytest.raises(RefusedError, match="al gevraagd"):
         of_case.ask_together(town["Fatima"].opened, code=other.code, other=one.code)
+
+
+@pytest.mark.req("R17")
+def test_two_who_reported_already_put_their_reports_together_themselves(
+    noor: Reporter, filed: Filed, town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    words, other = code(noor), file_report(town)
+    sem = browser_of(town).send("terug/", {"words": other.words})
+    assert "Gaf een collega jou vier woorden?" in sem.open("mijn-melding/samen/").text
+    sem.send("mijn-melding/samen/", {"words": "een twee drie vier"})
+    assert "Met deze vier woorden vinden wij niets." in sem.text
+    assert sem.find("//input[@name='words']/@value") == ["een twee drie vier"]
+    sem.send("mijn-melding/samen/", {"words": f" {words.upper()} "})
+    assert sem.path == "mijn-melding/samen/"
+    assert "Eén ander moet nog ja zeggen." in sem.text
+    assert shown(town, "Fatima", filed.case) == [(other.code, False)]
+    # Once more says so, and asks nobody twice.
+    sem.send("mijn-melding/samen/", {"words": words})
+    assert "Dit is al gevraagd, of ze horen al bij elkaar." in sem.text
+    assert "Iemand meldde met jouw vier woorden" in noor.open("mijn-melding/samen/").text
+    (link,) = noor.find("//button[@name='ja']/@value")
+    noor.send("mijn-melding/samen/", {"ja": link})
+    assert shown(town, "Fatima", other.case) == [(filed.code, True)]
+    for page in (noor.open("mijn-melding/samen/"), sem.open("mijn-melding/samen/")):
+        assert "Je meldt samen met één ander" in page.text
+        assert filed.code not in page.text
+        assert other.code not in page.text
+
+
+@pytest.mark.req("R17")
+def test_whoever_types_the_words_of_who_asked_them_says_yes(
+    noor: Reporter, filed: Filed, town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    other = file_report(town)
+    sem = browser_of(town).send("terug/", {"words": other.words})
+    mine, theirs = code(noor), code(sem)
+    sem.send("mijn-melding/samen/", {"words": mine})
+    noor.send("mijn-melding/samen/", {"words": theirs})
+    assert "Je meldt samen met één ander" in noor.text
+    assert shown(town, "Fatima", filed.case) == [(other.code, True)]
+
+
+def test_ones_own_words_are_for_others(noor: Reporter, filed: Filed, town: Town) -> None:
+    words = code(noor)
+    noor.send("mijn-melding/samen/", {"words": words})
+    assert "Dit zijn de vier woorden die jij kreeg." in noor.text
+    assert shown(town, "Fatima", filed.case) == []
+
+
+def test_a_question_for_advice_is_put_together_with_no_report(
+    noor: Reporter, filed: Filed, town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    words, question = code(noor), file_report(town, kind="advice")
+    sem = browser_of(town).send("terug/", {"words": question.words})
+    sem.send("mijn-melding/samen/", {"words": words})
+    assert "Met deze vier woorden vinden wij niets." in sem.text
+    with tenant_scope(town.tenant.id):
+        assert together.links(filed.reporter) == []

@@ -9,8 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext, gettext_lazy
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -21,14 +20,11 @@ from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.reporter.coming_back import with_reporter
 from weerbaar.web.reporter.forms import TextField
 from weerbaar.web.reporter.page import at, show
+from weerbaar.web.reporter.unfinished import done
 from weerbaar.web.reporter.visit import Visit, from_elsewhere, hold_draft, living_draft
 
 _WORDS = "together_words"
 """Under this name the session, which is sealed under the cookie, holds the words that are to be handed on."""
-_NOT_FOUND = _(
-    "Met deze vier woorden vinden wij niets. Kijk of ze in de goede volgorde staan. Ze werken twee weken: vraag anders "
-    "om nieuwe."
-)
 
 
 class CodeForm(forms.Form):
@@ -37,7 +33,7 @@ class CodeForm(forms.Form):
     words = TextField(
         label=gettext_lazy("De vier woorden van je collega"),
         help_text=gettext_lazy("Met een spatie ertussen. Hoofdletters maken niet uit."),
-        missing=_("Vul de vier woorden in."),
+        missing=gettext_noop("Vul de vier woorden in."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
 
@@ -45,13 +41,20 @@ class CodeForm(forms.Form):
 @with_reporter
 def overview(request: Visit) -> HttpResponse:
     """With how many others one reports together, what waits for a yes, and the words to hand on."""
-    if request.method == "POST":
+    is_joining = request.method == "POST" and "words" in request.POST
+    if request.method == "POST" and not is_joining:
         return _act(request)
+    form = CodeForm(request.POST if is_joining else None)
+    if form.is_valid() and done(
+        form, lambda: together.join_with(request.reporter, typed=form.cleaned_data["words"])
+    ):
+        return redirect(at(request, "together"))
     with tenant_scope(request.tenant.id):
         links = together.links(request.reporter)
         until = together.invited_until(request.reporter)
     held = request.session.get(_WORDS) or {}
     context: dict[str, Any] = {
+        "form": form,
         "to_answer": [one for one in links if one.standing.waits_for_me],
         "waiting": [one for one in links if one.standing.waits_for_them],
         "joined": [one for one in links if one.standing.holds],
@@ -95,7 +98,7 @@ def join(request: Visit) -> HttpResponse:
         code_id = together.code_for(request.tenant.id, form.cleaned_data["words"])
         if code_id is not None:
             return _take_along(request, code_id)
-        form.add_error("words", gettext(_NOT_FOUND))
+        form.add_error("words", gettext(together.NOT_FOUND))
     context = {
         "form": form,
         "is_together": bool(found and is_writing and found[1].together),
