@@ -59,3 +59,23 @@ def test_a_change_that_forgets_the_tenants_changes_nothing(tenants):
         assert owner.execute("UPDATE vault_chest SET kind = 'names'").rowcount == 0
     assert [kinds_of(one) for one in tenants] == [{"talk"}, {"talk"}]
     assert connection.settings_dict["USER"] == "weerbaar_app"
+
+
+def test_a_table_that_got_rows_can_be_changed_after_it(tenants):
+    """As an index of a table that the same migration made, which comes after the rows that it carries over."""
+    ours = {one.id for one in tenants}
+
+    def change(apps, editor, tenant_id):
+        if tenant_id not in ours:
+            return
+        with editor.connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO vault_grant (id, tenant_id, chest_id, holder_alias, granted_by, sealed_key)"
+                " SELECT gen_random_uuid(), tenant_id, id, gen_random_uuid(), gen_random_uuid(), '' FROM vault_chest"
+            )
+            assert cursor.rowcount == 1
+
+    with psycopg.connect(**environment.address("owner").libpq()) as owner:
+        ForEachTenant(change).code(None, Editor(owner))
+        owner.execute("CREATE INDEX proef ON vault_grant (granted_by)")
+        owner.rollback()
