@@ -9,21 +9,22 @@ from uuid import uuid4
 import pytest
 from tests.at_once import second_of
 from tests.cases import test_copies as copying
-from tests.cases.test_guests import come_back, to_be
+from tests.cases.test_guests import come_back, let_in, to_be, unvouched
 from tests.filed import file_report, let_know, subject_of
 from tests.people import make_tenant
 
 from weerbaar.audit.models import Line
-from weerbaar.cases import absences, copies, guests, linking, rehabilitating, text_blocks, together
+from weerbaar.cases import absences, actions, copies, guests, linking, rehabilitating, text_blocks, together
 from weerbaar.cases.detriment import NO, Answer
 from weerbaar.cases.models import Absence, CaseLink, CheckIn, TextBlock
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError, WeerbaarError
-from weerbaar.intake import accused, checking_in, mailboxes
+from weerbaar.intake import accused, checking_in, letting_in, mailboxes
 from weerbaar.intake.models import Mailbox
 from weerbaar.organisation import button, doors
 from weerbaar.organisation.models import ButtonOrigin, Door
+from weerbaar.vault.models import Attestation, Chest
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -213,3 +214,23 @@ def test_two_who_ask_for_what_came_out_of_one_form_ask_once(town):
 
     assert isinstance(second_of(town.tenant.id, ask, ask), WeerbaarError)
     assert len(copying.rows(filed)) == 1
+
+
+def test_two_who_open_a_case_at_once_give_the_talk_one_successor(town):
+    """What could not be done when the reporter took the words back is done once: the second finds it done."""
+    filed, fatima, joris = file_report(town), town["Fatima"].opened, town["Joris"].opened
+    given, _ref = let_in(town, filed)
+    signed = unvouched(town, "Joris")
+    letting_in.withdraw_guest(filed.reporter, guest_id=given.id)
+    with tenant_scope(town.tenant.id):
+        talks = Chest.objects.filter(owner_id=filed.case.id, kind="talk")
+        assert [one.renewal_due for one in talks] == [True]
+        Attestation.objects.bulk_create(signed)
+    refused = second_of(
+        town.tenant.id,
+        lambda: actions.open_case(fatima, code=filed.code),
+        lambda: actions.open_case(joris, code=filed.code),
+    )
+    assert refused is None
+    with tenant_scope(town.tenant.id):
+        assert sorted(talks.values_list("generation", flat=True)) == [1, 2]

@@ -48,15 +48,21 @@ def renew_when_due(staff: Staff, page: CaseFile) -> bool:
     """
     if page.access.until is not None:
         return False
-    due = dict(_due(page.case.id).values_list("id", "kind"))
-    # A generation before the current one keeps its mark: its successor was made.
-    is_talk_due = page.keys[ChestKind.TALK].chest_id in due
-    is_beside_due = bool({PAPER, GUEST} & set(due.values()))
-    if not (is_talk_due or is_beside_due):
+    if not any(_what_is_due(page.case.id, page.keys[ChestKind.TALK])):
         return False
     case = Case.objects.select_for_update().get(id=page.case.id)
+    # Asked again with the case held: a colleague who opened it at the same moment may have done it.
+    talk = keys_to(staff, case)[ChestKind.TALK]
+    is_talk_due, is_beside_due = _what_is_due(case.id, talk)
     shared = is_beside_due and share_beside(staff, case)
-    return (is_talk_due and renew_talk(case, keys_to(staff, case)[ChestKind.TALK])) or shared
+    return (is_talk_due and renew_talk(case, talk)) or shared
+
+
+def _what_is_due(case_id: UUID, talk: ChestKey) -> tuple[bool, bool]:
+    """Whether the talk waits for its successor, and whether somebody waits for keys beside the case."""
+    due = dict(_due(case_id).values_list("id", "kind"))
+    # A generation before the current one keeps its mark: its successor was made.
+    return talk.chest_id in due, bool({PAPER, GUEST} & set(due.values()))
 
 
 def share_beside(staff: Staff, case: Case) -> bool:
