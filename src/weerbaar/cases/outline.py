@@ -162,10 +162,6 @@ def length_in_words(number: int, unit: Unit) -> str:
     return words[unit] % {"number": number}
 
 
-def step_in_words(step: Step) -> str:
-    return _(_STEPS[step])
-
-
 def doer_in_words(who: Doer) -> str:
     return _(_DOERS[who])
 

@@ -281,13 +281,8 @@ def words_of_names(text: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.rstrip(".") for one in typed if is_of_name(one, parts)))
 
 
-def plain_word(word: str) -> str:
-    """A word without case, accents and all that is no letter."""
-    return _plain(word)
-
-
 def telling_words(name: str) -> tuple[str, ...]:
-    """The words of a name that say who it is, as `plain_word` has them: no title, no initial and nothing in between.
+    """The words of a name that say who it is, without case and accents: no title, no initial and nothing in between.
 
     Whoever a case is about may be described instead ("mijn chef van Wonen"): then what has a capital says who it is.
     Where nothing has one, every word may, but for what stands in any text or says of anybody what they are.
