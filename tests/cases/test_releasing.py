@@ -19,7 +19,7 @@ from tests.people import Town, make_tenant
 from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, queries, releasing, sealed
-from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.announcing import Ready, first_day_to_go, last_day_to_react
 from weerbaar.cases.jobs import knock_for_announced
 from weerbaar.cases.kept_out import mark, name_key, role_key

@@ -25,6 +25,7 @@ from weerbaar.audit.models import Line
 from weerbaar.cases import copy_parts, rules
 from weerbaar.cases.accesses import NOT_THERE, access_to, living
 from weerbaar.cases.acting import (
+    AlreadyDoneError,
     decide,
     enter,
     knock_colleagues,
@@ -34,7 +35,6 @@ from weerbaar.cases.acting import (
     look,
     send,
 )
-from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.agreeing import only_checks, second_persons
 from weerbaar.cases.announcing import (
     Announced,

@@ -21,8 +21,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses, check_ins, rules
 from weerbaar.cases.accesses import NOT_THERE, access_to, chests_of
-from weerbaar.cases.acting import decide, enter, knock_colleagues
-from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.acting import AlreadyDoneError, decide, enter, knock_colleagues
 from weerbaar.cases.announcing import Announced, heard_of
 from weerbaar.cases.beside import GUEST, make_chest
 from weerbaar.cases.identity import drop_name

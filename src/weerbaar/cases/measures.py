@@ -19,6 +19,7 @@ from weerbaar.audit.acts import about, act, declare_views
 from weerbaar.cases import packages, papers, rules, sealed
 from weerbaar.cases.accesses import NOT_THERE
 from weerbaar.cases.acting import (
+    AlreadyDoneError,
     decide,
     enter,
     enter_report,
@@ -28,7 +29,6 @@ from weerbaar.cases.acting import (
     look,
     say,
 )
-from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import ChestKind, DecisionAsked, Measure, Message, Party, SubjectNotice
 from weerbaar.cases.packages import ForEmployer

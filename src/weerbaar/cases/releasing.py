@@ -28,6 +28,7 @@ from weerbaar.audit.acts import System, about, act
 from weerbaar.audit.models import Line
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import (
+    AlreadyDoneError,
     decide,
     enter,
     enter_report,
@@ -37,7 +38,6 @@ from weerbaar.cases.acting import (
     local_day,
     send,
 )
-from weerbaar.cases.actions import AlreadyDoneError
 from weerbaar.cases.announcing import (
     Announced,
     Heard,

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from weerbaar.cases import guests, queries
-from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.guests import GuestToBe
 from weerbaar.cases.leaves import From, row_named
 from weerbaar.cases.models import Party

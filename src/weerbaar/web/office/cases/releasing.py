@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import queries
 from weerbaar.cases import releasing as verbs
-from weerbaar.cases.actions import AlreadyDoneError
+from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.announcing import Ready
 from weerbaar.cases.packages import may_leave
 from weerbaar.cases.releasing import Package
