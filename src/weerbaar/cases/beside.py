@@ -67,8 +67,11 @@ def make_chest(
             chests.vouch(key, chest, guest.alias, public[guest.alias])
         chest.renewal_due = bool(left_out)
         chest.save(force_insert=True)
-        for alias, theirs in public.items():
-            Grant.objects.bulk_create(chests.new_grants(key, [(alias, theirs)], by=by, until=until[alias]))
+        Grant.objects.bulk_create(
+            grant
+            for alias, theirs in public.items()
+            for grant in chests.new_grants(key, [(alias, theirs)], by=by, until=until[alias])
+        )
     except BaseException:
         chests.release(reservations)
         raise

@@ -356,13 +356,14 @@ def _knock(staff: Staff, row: Improvement, whom: list[UUID]) -> None:
 
 def _knock_holders(row: Improvement, whom: list[UUID]) -> None:
     """Knock at those of them who have a key to it still: who made it may be kept out of what it came from since."""
-    knock(row.tenant_id, [one for one in dict.fromkeys(whom) if one in _holders(row.id)])
+    holders = _holders(row.id)
+    knock(row.tenant_id, [one for one in dict.fromkeys(whom) if one in holders])
 
 
 def _holders(improvement_id: UUID) -> list[UUID]:
-    """Who has a key to an improvement, who made it first."""
+    """Who has a key to an improvement, each once, in an order that says nothing."""
     rows = Grant.objects.filter(living(), chest__owner_id=improvement_id, chest__kind=IMPROVEMENT)
-    return list(dict.fromkeys(rows.order_by("id").values_list("holder_alias", flat=True)))
+    return sorted(set(rows.values_list("holder_alias", flat=True)))
 
 
 def _view(staff: Staff, row: Improvement, key: ChestKey) -> ImprovementView:

@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.cases import accesses, rules, sealed
-from weerbaar.cases.acting import say
+from weerbaar.cases import accesses, rules
+from weerbaar.cases.acting import language_of, say
 from weerbaar.cases.beside import GUEST, PAPER, outsiders
-from weerbaar.cases.models import Access, AnswerDraft, ConsentRequest, Message, Report, StandIn
+from weerbaar.cases.models import Access, AnswerDraft, ConsentRequest, Message, StandIn
 from weerbaar.cases.rules import Seat
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -169,9 +169,7 @@ def tell_who_reads(
     """Tell the reporter in their own language that somebody came in or left: never by name, and by the function that the
     list of who reads shows them.
     """
-    report = Report.objects.filter(case=case).first()
-    language = sealed.report_answers(keys, report).get("language", "nl") if report else "nl"
-    with translation.override(language):
+    with translation.override(language_of(case, keys)):
         who = (colleague.function if colleague else "") or gettext("een medewerker")
         said = (
             gettext("Er leest iemand mee: %(who)s.")

@@ -379,8 +379,11 @@ def put_back(staff: Staff, *, mail_id: UUID) -> None:
 
 def ran_out(at: datetime) -> list[UUID]:
     """The messages that lay aside so long that nobody wants them back. Within a tenant scope."""
-    rows = Mail.objects.filter(settled_at=None, set_aside_at__lte=at - timedelta(days=ASIDE_DAYS))
-    return list(rows.order_by("set_aside_at", "id").values_list("id", flat=True))
+    return list(_ran_out(at).order_by("set_aside_at", "id").values_list("id", flat=True))
+
+
+def _ran_out(at: datetime) -> QuerySet[Mail]:
+    return Mail.objects.filter(settled_at=None, set_aside_at__lte=at - timedelta(days=ASIDE_DAYS))
 
 
 @act("mail.destroy")
@@ -389,7 +392,7 @@ def destroy(system: System, *, mail_id: UUID) -> None:
     del system
     about(mail_id)
     row = held(mail_id)
-    if row.id not in ran_out(clock.now()):
+    if not _ran_out(clock.now()).filter(id=row.id).exists():
         raise RefusedError(_("Dit bericht ligt niet lang genoeg opzij."))
     settle(row)
 
