@@ -1,7 +1,7 @@
 """The communication plan of a case (C10): who is told what, by whom and when, and that nobody is told before it is their turn.
 
-The reporter hears first, then whoever it is about, then others. What is told is held against the names in the file before it
-counts as told.
+The reporter hears first, then whoever it is about, then others. A text is held against the names in the file when it is
+planned, before it can go anywhere; and once more before it counts as told, since names may have come since.
 """
 
 from __future__ import annotations
@@ -115,8 +115,20 @@ def missing_before_telling(audience: str, told: Told) -> str:
 
 
 @act("case.plan_line")
-def plan(staff: Staff, *, code: str, audience: str, planned_on: date, words: Words, line_id: UUID) -> None:
-    """Plan what somebody is told. `line_id` was drawn with the form."""
+def plan(
+    staff: Staff,
+    *,
+    code: str,
+    audience: str,
+    planned_on: date,
+    words: Words,
+    line_id: UUID,
+    kept_because: str = "",
+) -> None:
+    """Plan what somebody is told. `line_id` was drawn with the form.
+
+    A name in the text is taken out, or stays for a reason that is kept: raises NamesInTextError where there is one and none.
+    """
     case, keys = enter_report(staff, code)
     about(case.id, object_id=line_id)
     if audience not in Audience.values:
@@ -125,6 +137,8 @@ def plan(staff: Staff, *, code: str, audience: str, planned_on: date, words: Wor
     rules.check_decide_by(planned_on, clock.today(), field="planned_on")
     if PlanLine.objects.filter(id=line_id).exists():
         raise AlreadyDoneError
+    if check_no_names(staff, case, {"text": words.text}, kept_because=kept_because):
+        decide(staff, case, keys, "case.plan_line", reason=kept_because)
     line = PlanLine(id=line_id, tenant_id=case.tenant_id, case=case, audience=audience, planned_on=planned_on)
     line.made_by, line.made_at = staff.alias, clock.now()
     _seal(keys, line, words)
@@ -132,12 +146,16 @@ def plan(staff: Staff, *, code: str, audience: str, planned_on: date, words: Wor
 
 
 @act("case.change_line")
-def change(staff: Staff, *, code: str, line_id: UUID, planned_on: date, words: Words) -> None:
-    """Plan it otherwise, as long as it was not told."""
-    _case, keys, line = _open_line(staff, code, line_id)
+def change(
+    staff: Staff, *, code: str, line_id: UUID, planned_on: date, words: Words, kept_because: str = ""
+) -> None:
+    """Plan it otherwise, as long as it was not told. Of names in the text as for `plan`."""
+    case, keys, line = _open_line(staff, code, line_id)
     words = _checked(words)
     if planned_on != line.planned_on:
         rules.check_decide_by(planned_on, clock.today(), field="planned_on")
+    if check_no_names(staff, case, {"text": words.text}, kept_because=kept_because):
+        decide(staff, case, keys, "case.change_line", reason=kept_because)
     line.planned_on = planned_on
     _seal(keys, line, words)
     line.save(update_fields=["planned_on", "sealed_text"])

@@ -52,8 +52,8 @@ def on(name: str, days: int = 0) -> dict[str, str]:
     return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
 
 
-def plan(desk, filed, audience: str, text: str = TEXT, days: int = 0):
-    data = {"text": text, "teller": "Fatima, in het overleg", **on("planned_on", days)}
+def plan(desk, filed, audience: str, text: str = TEXT, days: int = 0, **more: str):
+    data = {"text": text, "teller": "Fatima, in het overleg", **on("planned_on", days), **more}
     return desk.post(f"zaken/{filed.code}/plan/{audience}/", data)
 
 
@@ -146,14 +146,57 @@ def test_a_name_of_the_file_is_taken_out_or_stays_for_a_reason_that_is_kept(town
     with tenant_scope(town.tenant.id):
         assert PlanLine.objects.get(case=filed.case).told_on is None
     # What a refusal tells is looked at too: each try leaves its line.
-    assert verbs(filed).count("case.scan_names") == 1
+    before = verbs(filed).count("case.scan_names")
     tell(fatima, filed, "team", "Wij spraken met Sem.")
-    assert verbs(filed).count("case.scan_names") == 2
+    assert verbs(filed).count("case.scan_names") == before + 1
     why = "Sem vroeg zelf om genoemd te worden."
     assert tell(fatima, filed, "team", "Wij spraken met Sem.", kept_because=why).status_code == 302
     case = fatima.get(f"zaken/{filed.code}/")
     assert why in on_page(case, "besluiten")
     assert "Verteld" in on_page(case, "communicatie")
+
+
+@pytest.mark.req("C10")
+def test_a_name_is_found_before_the_text_goes_anywhere(town, fatima, filed):
+    said, case = "Wij spraken met Sem en met bram kuipers.", f"zaken/{filed.code}/"
+    page = plan(fatima, filed, "team", said)
+    assert "‘Sem’, ‘bram’, ‘kuipers’" in words(page)
+    assert said in page.content.decode()
+    assert "Sem Vos" not in words(page)
+    assert "case.scan_names" in verbs(filed)
+    with tenant_scope(town.tenant.id):
+        assert not PlanLine.objects.filter(case=filed.case).exists()
+    why = "Sem vroeg zelf om genoemd te worden."
+    assert plan(fatima, filed, "team", "Wij spraken met Sem.", kept_because=why).status_code == 302
+    assert why in on_page(fatima.get(case), "besluiten")
+
+    plan(fatima, filed, "management")
+    with tenant_scope(town.tenant.id):
+        line = PlanLine.objects.get(case=filed.case, audience="management")
+    change = f"{case}plan/{line.id}/veranderen/"
+    data = {"text": said, "teller": "Fatima", **on("planned_on")}
+    assert "‘Sem’, ‘bram’, ‘kuipers’" in words(fatima.post(change, data))
+    assert said not in on_page(fatima.get(case), "communicatie")
+    why = "Beiden lazen dit en willen het zo."
+    assert fatima.post(change, data | {"kept_because": why}).status_code == 302
+    there = fatima.get(case)
+    assert said in on_page(there, "communicatie")
+    assert why in on_page(there, "besluiten")
+
+
+def test_whoever_has_no_key_to_the_names_plans_nothing_that_was_not_looked_at(town, answered):
+    actions.let_in(
+        town["Fatima"].opened,
+        code=answered.code,
+        person_id=town["Ruben"].person_id,
+        reason="Doet mee.",
+        last_day=None,
+    )
+    page = plan(Desk(town, "Ruben"), answered, "team")
+    assert "Jij hebt geen sleutel van de namen." in words(page)
+    assert TEXT in page.content.decode()
+    with tenant_scope(town.tenant.id):
+        assert not PlanLine.objects.filter(case=answered.case).exists()
 
 
 def test_whoever_has_no_key_to_the_names_cannot_say_that_it_was_told(town, fatima, answered):

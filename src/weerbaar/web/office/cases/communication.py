@@ -140,6 +140,7 @@ def plan(request: Any, code: str, audience: str) -> HttpResponse:
             planned_on=given["planned_on"],
             words=Words(given["text"], given["teller"]),
             line_id=form.drawn,
+            kept_because=given["kept_because"],
         )
 
     return step_page(request, case, act, form, (Move.TALK, perform))
@@ -175,6 +176,7 @@ def change(request: Any, code: str, line_id: UUID) -> HttpResponse:
             line_id=line_id,
             planned_on=given["planned_on"],
             words=Words(given["text"], given["teller"]),
+            kept_because=given["kept_because"],
         )
 
     return step_page(request, case, act, form, (Move.TALK, perform))
@@ -259,7 +261,19 @@ def _means() -> list[dict[str, str]]:
     return [
         {"text": _("Wie een sleutel van deze zaak heeft, leest het plan. De melder niet."), "sign": "eye"},
         {"text": _("Er gaat nog niets uit. Dat doe je zelf, als het zover is."), "sign": "no"},
-        {"text": _("Voor het als verteld telt, kijken wij of er een naam in staat."), "sign": "search"},
+        {
+            "text": _(
+                "Wij leggen je tekst nu naast de namen in deze zaak, en nog een keer voor het als verteld telt. Je ziet die "
+                "namen niet."
+            ),
+            "sign": "search",
+        },
+        {
+            "text": _(
+                "Niets gevonden is niet: niemand te herkennen. Een functie, een plek of een dag zegt soms ook wie het is."
+            ),
+            "sign": "user-question",
+        },
     ]
 
 

@@ -1061,11 +1061,6 @@ class PlanLineForm(_OnceForm):
         },
     )
     planned_on = DayField(label=_("Op welke dag?"))
-
-
-class ToldForm(PlanLineForm):
-    planned_on = None
-    told_on = DayField(label=_("Op welke dag is het verteld?"), not_after_today=True)
     kept_because = _text(
         _("Moet er een naam in blijven staan? Waarom?"),
         help_text=_("Alleen als wij een naam vinden die er echt in moet. Je reden staat bij de besluiten."),
@@ -1083,6 +1078,12 @@ class GiveOnForm(TaskDayForm):
         self.fields["person"].help_text = _(
             "Iedereen met een bevestigde sleutel, om wie de zaak niet heen gaat."
         )
+class ToldForm(PlanLineForm):
+    planned_on = None
+    told_on = DayField(label=_("Op welke dag is het verteld?"), not_after_today=True)
+    field_order = ["text", "teller", "told_on", "kept_because"]
+
+
 
 
 class ImprovementForm(GiveOnForm):

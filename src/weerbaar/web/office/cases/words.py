@@ -50,6 +50,8 @@ _DECISIONS = {
     "case.stand_in": gettext_noop("%(whom)s vervangt %(by)s een tijd"),
     "case.name_contact": gettext_noop("%(whom)s gevraagd als contactpersoon"),
     "case.transfer": gettext_noop("Zaak overgedragen aan %(whom)s"),
+    "case.plan_line": gettext_noop("Iets gepland om te vertellen met een naam erin"),
+    "case.change_line": gettext_noop("Iets gepland om te vertellen met een naam erin"),
     "case.mark_told": gettext_noop("Iets verteld met een naam erin"),
     "case.make_improvement": gettext_noop("Een verbeteractie gemaakt met een naam erin"),
     "case.announce_release": gettext_noop("Aangekondigd wat wordt doorgegeven naar buiten"),
