@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils.formats import date_format
 from tests.filed import STORY, bring, file_report
 
 from weerbaar.audit.models import Line
@@ -251,7 +252,8 @@ def test_what_a_subject_said_is_added_to_and_never_replaced(one):
     one.hear()
     one.hear("Ik bedoelde iets anders.")
     found = one.read()
-    assert found.said.startswith("Het was een grap.\n\nAangevuld, ")
+    day = date_format(clock.today(), "j F Y")
+    assert found.said.startswith(f"Het was een grap.\n\nAangevuld, {day}, "), "a day as people say it"
     assert found.said.endswith("\nIk bedoelde iets anders.")
     assert found.how == "meeting"
 

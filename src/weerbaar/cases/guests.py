@@ -15,13 +15,14 @@ from uuid import UUID, uuid4
 
 from django.db.models import Count, Q, prefetch_related_objects
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses, check_ins, rules
 from weerbaar.cases.accesses import NOT_THERE, access_to, chests_of
-from weerbaar.cases.acting import AlreadyDoneError, decide, enter, knock_colleagues
+from weerbaar.cases.acting import AlreadyDoneError, decide, enter, knock_colleagues, local_day
 from weerbaar.cases.announcing import Announced, heard_of
 from weerbaar.cases.beside import GUEST, make_chest
 from weerbaar.cases.identity import drop_name
@@ -44,7 +45,6 @@ from weerbaar.cases.sealed import dropped_name, notice_words, reach_of
 from weerbaar.cases.seats import check_lasts
 from weerbaar.database.rows import run
 from weerbaar.ground import clock
-from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.ground.receipt import Receipt
 from weerbaar.notify.actions import knock, remove_address
@@ -633,7 +633,7 @@ def _tell_what_they_were_told(staff: Staff, case: Case, keys: Mapping[str, Chest
     notice = SubjectNotice.objects.filter(case=case, party_id=party_id, given_at__isnull=False).first()
     if notice is not None and notice.given_at and (told := notice_words(keys, notice).get("told")):
         with translation.override("nl"):
-            when = gettext(_TOLD_BEFORE) % {"day": f"{notice.given_at.astimezone(AMSTERDAM):%d-%m-%Y}"}
+            when = gettext(_TOLD_BEFORE) % {"day": date_format(local_day(notice.given_at), "j F Y")}
         put_on_their_page(staff, party_id, f"{when}\n\n{told}")
 
 

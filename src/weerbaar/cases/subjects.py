@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext
+from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
@@ -299,7 +300,8 @@ def record_hearing(
         raise RefusedError(_("Maak een keuze."), field="how")
     said, before = checked_text(said, field="said"), sealed.notice_words(keys, notice)
     if before.get("said"):
-        added = gettext("Aangevuld, %(day)s:") % {"day": f"{heard_on:%d-%m-%Y}, {gettext(HOW[how]).lower()}"}
+        day = f"{date_format(heard_on, 'j F Y')}, {gettext(HOW[how]).lower()}"
+        added = gettext("Aangevuld, %(day)s:") % {"day": day}
         how, said = before["how"], f"{before['said']}\n\n{added}\n{said}"
     _seal(keys, notice, before | {"how": how, "said": said})
     notice.heard_at = notice.heard_at or datetime.combine(heard_on, time(12), tzinfo=AMSTERDAM)

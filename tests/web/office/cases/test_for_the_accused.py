@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
+from django.utils.formats import date_format
 from tests.cases.test_accused import WORDS, letter
 from tests.cases.test_guests import come_back, to_be
 from tests.filed import NOTICE, STORY, assessment, file_report, let_know, name_contact, subject_of
@@ -160,7 +161,8 @@ def test_who_began_the_inquiry_or_decides_is_told_apart_where_a_contact_person_i
 @pytest.mark.req("C18")
 def test_the_notice_that_they_were_given_stands_on_their_page(town, filed, their_page):
     told = their_page(words_for(town, filed)).text
-    assert "Dit bericht kreeg je op" in told
+    day = date_format(clock.today(), "j F Y")
+    assert f"Dit bericht kreeg je op {day}:" in told, "a day as people say it"
     assert " ".join(NOTICE.split())[:60] in " ".join(told.split())
     assert "Het was een grap." not in told, "what was written down of what they said was not told to them"
 
