@@ -23,6 +23,7 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases.accesses import NOT_THERE, living
+from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.cursors import page_by_day, page_by_moment
 from weerbaar.cases.rules import LONGEST_REASON, checked_text
 from weerbaar.database.scope import tenant_scope
@@ -38,7 +39,7 @@ from weerbaar.intake.questions import KIND
 from weerbaar.intake.readers import candidates
 from weerbaar.intake.rules import choose_readers
 from weerbaar.notify.actions import knock
-from weerbaar.organisation.models import DeskMember
+from weerbaar.organisation.models import DeskMember, Person
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.organisation.rules import chain_above
 from weerbaar.vault import chests
@@ -222,13 +223,15 @@ def _line_above(staff: Staff) -> tuple[UUID, ...]:
 def write(staff: Staff, *, given: Heard, shown: Collection[UUID], signal_id: UUID) -> None:
     """Keep a signal. `shown` are the ids of the people who were shown as readers: to others, more or fewer, nothing is sealed.
 
-    A form that was sent twice keeps one.
+    `signal_id` was drawn with the form: a second click raises AlreadyDoneError.
     """
     about(signal_id)
     if not leads(staff):
         raise NotAllowedError(NOT_THERE)
+    # A signal that is not there yet has no row to hold against a second click at the same moment.
+    Person.objects.select_for_update(no_key=True).get(id=staff.person_id)
     if Signal.objects.filter(id=signal_id).exists():
-        return
+        raise AlreadyDoneError
     check_look_on(given.look_on, clock.today())
     if given.kind not in {one.value for one in KINDS}:
         raise RefusedError(_("Kies waar het over gaat."), field="kind")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.rules import LONGEST_REASON
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -230,7 +232,8 @@ def write(request: Any) -> HttpResponse:
 
     def perform(_given: dict[str, Any]) -> str:
         once = form.cleaned_data["once"] or uuid4()
-        signals.write(request.staff, given=form.given(), shown=shown, signal_id=once)
+        with suppress(AlreadyDoneError):
+            signals.write(request.staff, given=form.given(), shown=shown, signal_id=once)
         return act.back
 
     return act_page(

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import lxml.html
 import pytest
+from tests.at_once import second_of
 from tests.people import make_tenant
 from tests.statements import counted
 from tests.web.office.cases.test_lists_by_pages import pages
@@ -14,6 +15,7 @@ from tests.web.office.cases.test_pages import Desk, first, words
 
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions as cases
+from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.cursors import PAGE
 from weerbaar.cases.models import Access, Case, KeptOut
 from weerbaar.config.demo import TOWN
@@ -83,6 +85,33 @@ def written(town, who: str = "Bram", **changed: object) -> Signal:
     signals.write(staff, given=given, shown=people, signal_id=signal_id)
     with tenant_scope(town.tenant.id):
         return Signal.objects.get(id=signal_id)
+
+
+@pytest.mark.req("R16")
+def test_a_form_that_is_sent_twice_keeps_one_signal(town):
+    bram, once = Desk(town, "Bram"), str(uuid4())
+    for _ in range(2):
+        page = send(bram, "signalen/nieuw/", form(town, once=once))
+        assert page["Location"].endswith("signalen/")
+    with tenant_scope(town.tenant.id):
+        assert Signal.objects.count() == 1
+        assert Line.objects.filter(verb="signal.write", subject_id=once).count() == 1
+
+
+def test_a_form_that_is_sent_twice_at_the_same_moment_keeps_one_signal(town):
+    staff, signal_id = town["Bram"].opened, uuid4()
+    given = Heard(
+        _SECRET, "Ik praat met het team.", "conduct", clock.today() + timedelta(days=10), town.desk.slug
+    )
+    with tenant_scope(town.tenant.id):
+        people = {one.person_id for one in signals.readers_of(staff, given)}
+
+    def write() -> None:
+        signals.write(staff, given=given, shown=people, signal_id=signal_id)
+
+    assert isinstance(second_of(town.tenant.id, write, write), AlreadyDoneError)
+    with tenant_scope(town.tenant.id):
+        assert Signal.objects.count() == 1
 
 
 def holders(town, row: Signal) -> set[str]:
