@@ -132,6 +132,13 @@ def test_who_hears_what_and_what_is_learned(browse, faces, picture):
     fill_day(fatima, _in(4))
     check(fatima)
     press(fatima, "Zet dit in het plan")
+    # A name is found before the text goes anywhere.
+    expect(fatima.get_by_role("alert")).to_contain_text("‘Bram’, ‘Kuipers’")
+    check(fatima)
+    fatima.get_by_label("Wat vertel je?").fill(
+        "Er is een melding behandeld over hoe wij met elkaar omgaan. Over personen zeggen wij niets."
+    )
+    press(fatima, "Zet dit in het plan")
     expect(fatima.locator("#communicatie")).to_contain_text("Alle medewerkers")
     picture(fatima, "plan-1280", "#communicatie")
 
