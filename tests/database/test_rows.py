@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from django.db import close_old_connections, connection
-from django.db.utils import IntegrityError, OperationalError, ProgrammingError
+from django.db.utils import DataError, IntegrityError, OperationalError, ProgrammingError
 
 from weerbaar.config import environment
-from weerbaar.database.rows import insert_all, run, select, together, update
+from weerbaar.database.rows import insert_all, run, select, stream, together, update
 from weerbaar.database.scope import tenant_scope
 from weerbaar.notify.models import Address, Knock
 
@@ -117,6 +117,41 @@ def test_of_statements_sent_together_one_that_fails_undoes_all(tenant_id):
 def test_a_statement_that_is_wrong_raises_an_error_of_django(tenant_id):
     with pytest.raises(ProgrammingError, match="does not exist"), tenant_scope(tenant_id):
         run("SELECT nothing FROM notify_address", [])
+
+
+def test_a_stream_gives_every_row_as_the_driver_would(tenant_id):
+    statement = (
+        "SELECT number, decode(lpad(to_hex(number), 4, '0'), 'hex'), %s::uuid, number > 300, NULL::uuid"
+        " FROM generate_series(16, 515) AS number"
+    )
+    with tenant_scope(tenant_id):
+        rows = list(stream(statement, [tenant_id]))
+        assert rows == run(statement, [tenant_id]).fetchall()
+    assert len(rows) == 500
+    assert rows[0] == (16, b"\0\x10", tenant_id, False, None)
+
+
+def test_a_stream_that_fails_half_way_raises_an_error_of_django_and_undoes_all(tenant_id):
+    read = []
+    with pytest.raises(DataError, match="division by zero"), tenant_scope(tenant_id):
+        insert_all([an_address(tenant_id)])
+        for row in stream("SELECT 1000 / (900 - number) FROM generate_series(1, 1000) AS number", []):
+            read.append(row)
+    assert read
+    with tenant_scope(tenant_id):
+        assert Address.objects.count() == 0
+
+
+def test_whoever_leaves_a_stream_half_way_finds_a_connection_that_goes_on(tenant_id):
+    with pytest.raises(LookupError), tenant_scope(tenant_id):
+        insert_all([an_address(tenant_id)])
+        with closing(stream("SELECT repeat('x', 10000) FROM generate_series(1, 10000)", [])) as rows:
+            next(rows)
+            raise LookupError
+    with tenant_scope(tenant_id):
+        assert Address.objects.count() == 0
+        insert_all([an_address(tenant_id)])
+        assert list(stream("SELECT count(*) FROM notify_address", [])) == [(1,)]
 
 
 def test_nothing_stays_on_a_connection_that_a_pooler_may_give_to_another(tenant_id):
