@@ -370,7 +370,7 @@ TRIED_ELSEWHERE = {
     "cases/test_copies.py": {
         *("preview_copy", "ask_copy", "read_copy", "agree_copy", "refuse_copy", "make_copy"),
     },
-    "web/office/cases/test_for_the_accused.py": {"note_help"},
+    "web/office/cases/test_for_the_accused.py": {"note_help", "show_hearing"},
     "web/office/cases/test_referring.py": {"hand_over", "make_package", "read_package", "take_package"},
     "web/office/cases/test_absences.py": {"stand_in", "end_stand_in", "expire_stand_in"},
     "web/office/cases/test_communication.py": {

@@ -1,7 +1,7 @@
 """Check-ins: whoever has a receipt is asked how it goes with them, and whether something was done to them (C8).
 
-Planned when they get the receipt, for as long as two years, whether the case is closed or not; and once more each time
-that the case goes a stage on. One question waits at a time: a new one takes the place of one that nobody answered. Who
+Planned when they get the receipt, for two years, whether the case is closed or not, and then each half year as long as it
+takes; and once more each time that the case goes a stage on. One question waits at a time: a new one takes the place of one that nobody answered. Who
 would rather not say is asked the next time; who says stop is not, until they undo it.
 """
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses
-from weerbaar.cases.detriment import Answer, checked_answer, days_to_ask
+from weerbaar.cases.detriment import Answer, checked_answer, day_after_the_last, days_to_ask
 from weerbaar.cases.models import CheckIn, Guest
 from weerbaar.database.rows import select
 from weerbaar.ground import clock
@@ -166,10 +166,41 @@ def answer(key: ChestKey, case_id: UUID, alias: UUID, check_in_id: UUID, given: 
     row.answered_at = clock.now()
     row.news_at = row.answered_at if given.is_bad else None
     row.save(update_fields=["sealed_answer", "answered_at", "news_at"])
+    _plan_on(row, given)
     if given.is_bad:
         # Not with the next round: whoever guards somebody against detriment must be able to act today.
         knock(row.tenant_id, accesses.to_knock(case_id), at_once=row.about == CheckIn.About.DETRIMENT)
     return given
+
+
+def _plan_on(row: CheckIn, given: Answer) -> None:
+    """Plan one more where this was the last that was planned, and it is not over."""
+    is_care = row.about == CheckIn.About.CARE
+    day = day_after_the_last(given.said, clock.today(), is_care=is_care)
+    if day is not None and next_day(row.case_id, row.holder_alias) is None:
+        CheckIn.objects.create(
+            tenant_id=row.tenant_id,
+            case_id=row.case_id,
+            holder_alias=row.holder_alias,
+            about=row.about,
+            due_on=day,
+        )
+
+
+def ask_now(case_id: UUID, alias: UUID, tenant_id: UUID) -> None:
+    """Offer help at once to somebody who comes for it themself (C18), also after they said stop: what was planned goes on
+    then. Nothing where the question lies with them already.
+    """
+    resume(case_id, alias)
+    if waiting(case_id, alias) is None:
+        CheckIn.objects.create(
+            tenant_id=tenant_id,
+            case_id=case_id,
+            holder_alias=alias,
+            about=CheckIn.About.CARE,
+            due_on=clock.today(),
+            asked_at=clock.now(),
+        )
 
 
 def stop(case_id: UUID, alias: UUID) -> None:

@@ -52,7 +52,9 @@ VERBS_OF: Mapping[Part, frozenset[str]] = {
     Part.ACCOUNTS: frozenset(
         {"case.write_account", "case.keep_unsigned", "reporter.sign_account", "reporter.correct_account"}
     ),
-    Part.SUBJECTS: frozenset({"case.tell_subject", "case.record_hearing", "case.waive_hearing"}),
+    Part.SUBJECTS: frozenset(
+        {"case.tell_subject", "case.record_hearing", "case.show_hearing", "case.waive_hearing"}
+    ),
     Part.ASSESSMENT: frozenset({"case.assess"}),
     Part.DUTIES: frozenset({"case.settle_duty"}),
     Part.MEASURES: frozenset(
@@ -145,6 +147,7 @@ VERBS_OF: Mapping[Part, frozenset[str]] = {
             "guest.write",
             "guest.change_words",
             "guest.check_in",
+            "guest.ask_for_help",
             "guest.stop_check_ins",
             "guest.resume_check_ins",
             "reporter.let_in",

@@ -629,9 +629,12 @@ def _tell_who_is_there(staff: Staff, case: Case, keys: Mapping[str, ChestKey], p
 
 
 def _tell_what_they_were_told(staff: Staff, case: Case, keys: Mapping[str, ChestKey], party_id: UUID) -> None:
-    """The notice that a subject was given on paper, on a page that is new: there too they read what it is about."""
+    """The notice that a subject was given on paper, on a page that is new: there too they read what it is about. And what
+    was written down of what they said, where it was laid before them on a page that they had before.
+    """
     notice = SubjectNotice.objects.filter(case=case, party_id=party_id, given_at__isnull=False).first()
-    if notice is not None and notice.given_at and (told := notice_words(keys, notice).get("told")):
+    words = notice_words(keys, notice) if notice else {}
+    if notice is not None and notice.given_at and (told := words.get("told")):
         with translation.override("nl"):
             when = gettext(_TOLD_BEFORE) % {"day": date_format(local_day(notice.given_at), "j F Y")}
         put_on_their_page(staff, party_id, f"{when}\n\n{told}")
@@ -640,3 +643,5 @@ def _tell_what_they_were_told(staff: Staff, case: Case, keys: Mapping[str, Chest
 def knock_case(guest: Guest) -> None:
     """Knock at whoever is in the case of a guest."""
     knock(guest.tenant_id, accesses.to_knock(guest.case_id))
+    if shown := words.get("shown"):
+        put_on_their_page(staff, party_id, shown)

@@ -76,7 +76,7 @@ def check_nobody_else(staff: Staff, case: Case, text: str, *, party_id: UUID, fi
     typed = Typed(text)
     if any(typed.likeness(one) is Likeness.SAME for one in _names(staff, case, but=party_id)):
         raise RefusedError(
-            _("In de brief staat de naam van iemand anders uit de zaak. Haal die weg."), field=field
+            _("In je tekst staat de naam van iemand anders uit de zaak. Haal die weg."), field=field
         )
 
 

@@ -13,8 +13,9 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.utils.translation import gettext
+from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
@@ -34,8 +35,9 @@ from weerbaar.cases.acting import (
 from weerbaar.cases.announcing import Announced, Heard, Ready, asked_and_written, first_day_to_go, heard_of
 from weerbaar.cases.clocks import decreed_days
 from weerbaar.cases.gaps import check_no_gap
-from weerbaar.cases.guests import put_on_their_page
-from weerbaar.cases.models import ChestKind, Message, Party, Report, SubjectNotice
+from weerbaar.cases.guests import guest_of, put_on_their_page
+from weerbaar.cases.models import ChestKind, ContactPerson, Message, Party, Report, SubjectNotice
+from weerbaar.cases.name_scan import check_nobody_else
 from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym
 from weerbaar.database.rows import select
 from weerbaar.ground import clock
@@ -102,6 +104,10 @@ _IT_WENT = _(
 
 def copied(text: str, told: Collection[str]) -> str:
     """The first words in `text` that stand the same way, seven or more in a row, in what the reporter told.
+_WRITTEN_DOWN = _("Dit schreven wij op van wat je ons vertelde op %(day)s:")
+_NOT_RIGHT = _("Klopt er iets niet, of mist er iets? Schrijf het ons hieronder.")
+
+
 
     Words of one's own give somebody away as surely as a name does. Empty when there are none.
     """
@@ -126,7 +132,9 @@ def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How it stands with telling and hearing one subject. The words are empty until they are there."""
+    """How it stands with telling and hearing one subject. The words are empty until they are there. `is_shown`: all that was
+    written down of what they said lies before them.
+    """
 
     party: Party
     short: str
@@ -143,6 +151,7 @@ class Telling:
     answer: str = field(default="", repr=False)
 
     @property
+    is_shown: bool = False
     def is_waiting(self) -> bool:
         """Whether the reporter still has time to answer what was announced."""
         return self.ready.is_waiting
@@ -186,6 +195,7 @@ def read_subject(staff: Staff, *, code: str, party_id: UUID) -> Telling:
         answer=answer,
     )
 
+        is_shown="said" in words and words.get("shown_of") == words["said"],
 
 _CLEAR = (
     "party",
@@ -322,6 +332,48 @@ def waive_hearing(staff: Staff, *, code: str, party_id: UUID, reason: str) -> No
     decide(staff, case, keys, "case.waive_hearing", reason=reason)
     about(case.id, object_id=party.id)
     row = notice or SubjectNotice(id=uuid4(), tenant_id=case.tenant_id, case=case, party=party)
+@act("case.show_hearing")
+def show_hearing(staff: Staff, *, code: str, party_id: UUID, text: str) -> None:
+    """Lay before a subject, on the page of their own, what was written down of what they said. Also of a closed case.
+
+    Raises RefusedError for who has no such page, and for a text with the reporter's own words or somebody else's name.
+    """
+    case, keys = enter_report(staff, code)
+    party = subject_in(case, party_id)
+    about(case.id, object_id=party.id)
+    notice = SubjectNotice.objects.select_for_update().filter(party=party, heard_at__isnull=False).first()
+    if notice is None or notice.heard_at is None:
+        raise RefusedError(NOT_HEARD)
+    words = sealed.notice_words(keys, notice)
+    if words.get("shown_of") == words["said"]:
+        raise RefusedError(SHOWN)
+    text = checked_text(text, field="text")
+    check_not_of_reporter(case, keys, text)
+    check_nobody_else(staff, case, text, party_id=party_id, field="text")
+    with translation.override("nl"):
+        head = gettext(_WRITTEN_DOWN) % {"day": date_format(local_day(notice.heard_at), "j F Y")}
+        shown = f"{head}\n\n{text}\n\n{gettext(_NOT_RIGHT)}"
+    if not put_on_their_page(staff, party_id, shown):
+        raise RefusedError(NO_PAGE)
+    _seal(keys, notice, words | {"shown": shown, "shown_of": words["said"]})
+    notice.save(update_fields=["sealed_text"])
+    knock_colleagues(staff, case)
+
+
+NOT_HEARD = _("Leg eerst vast wat deze persoon zei.")
+SHOWN = _("Dit ligt al op de eigen pagina van deze persoon.")
+NO_PAGE = _("Deze persoon heeft geen eigen pagina. Geef het verslag op papier.")
+
+
+def missing_before_showing(one: Telling) -> str:
+    """Why what somebody said cannot be laid before them now, as a sentence; empty when it can. Within a tenant scope."""
+    if not one.said:
+        return NOT_HEARD
+    if one.is_shown:
+        return SHOWN
+    return "" if guest_of(one.party.id) else NO_PAGE
+
+
     if notice is None:
         _seal(keys, row, {})
     row.is_waived = True
@@ -341,6 +393,19 @@ def subject_in(case: Case, party_id: UUID) -> Party:
 def _announced(case: Case, party_id: UUID) -> tuple[Party, SubjectNotice]:
     party = subject_in(case, party_id)
     notice = SubjectNotice.objects.select_for_update().filter(party=party, message__isnull=False).first()
+def has_contact(party_id: UUID) -> bool:
+    """Whether somebody of the organisation is there for a subject (C18). Within a tenant scope."""
+    return ContactPerson.objects.filter(party_id=party_id, ended_at=None).exists()
+
+
+def notice_proposed(contact: str = "", reach: str = "") -> str:
+    """The notice as it is proposed, with the name of the subject's contact person and how to reach them, if there is one."""
+    if not contact:
+        return LETTER
+    there = _THERE.format(name=contact, reach=reach)
+    return LETTER.replace(f"{_WHO_IS_THERE}\n\n", f"{_WHO_IS_THERE}\n{there}\n")
+
+
     if notice is None:
         raise RefusedError(_("Vertel eerst de melder dat deze persoon bericht krijgt."))
     return party, notice

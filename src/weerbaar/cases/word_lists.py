@@ -60,6 +60,7 @@ READS = [
     "case.take_package",
     "decision.read",
     "decision.remind",
+    "guest.ask_for_help",
     "guest.check_in",
     "guest.look",
     "guest.read",

@@ -7,24 +7,44 @@ from typing import TYPE_CHECKING
 
 from weerbaar.audit.acts import about, act
 from weerbaar.audit.models import Line
+from weerbaar.cases.check_ins import check_ins_of, next_day
 from weerbaar.cases.closing_letters import letter_for
 from weerbaar.cases.guests import knock_case
-from weerbaar.cases.models import ContactPerson, Rehabilitation
+from weerbaar.cases.models import Case, ClosingLetter, ContactPerson, Rehabilitation, SubjectNotice
 from weerbaar.cases.rehabilitating import rehabilitation_for, reply
 from weerbaar.intake.guests import found, held, open_own
 from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
+    from weerbaar.cases.check_ins import CheckInView
     from weerbaar.cases.rehabilitating import RehabilitationView
     from weerbaar.intake.guests import GuestRef
 
 
 @dataclass(frozen=True, slots=True)
+class HowFar:
+    """How far the matter is, as far as it is theirs to know: what concerns themself, and whether it goes on.
+
+    `is_shown`: what was written down of what they said lies on their page. `has_letter`: they were given the letter, be it
+    on paper. Nothing here follows what the reporter does.
+    """
+
+    told_at: datetime | None
+    heard_at: datetime | None
+    is_waived: bool
+    is_shown: bool
+    has_letter: bool
+    gets_letter: bool
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ForTheAccused:
-    """Who is there for them, the letter at the end, and the words by which their good name is set right.
+    """Who is there for them, how far it is, what help was offered, the letter at the end, and the words by which their good
+    name is set right.
 
     `is_letter_new` and `are_words_new`: it came since they last looked, and the words wait for their answer.
     """
@@ -34,6 +54,9 @@ class ForTheAccused:
     letter: str = field(default="", repr=False)
     letter_at: datetime | None = None
     rehabilitation: RehabilitationView | None = None
+    how_far: HowFar | None = None
+    help: tuple[CheckInView, ...] = ()
+    help_on: date | None = None
     is_letter_new: bool = False
     are_words_new: bool = False
 
@@ -53,10 +76,30 @@ def for_the_accused(ref: GuestRef) -> ForTheAccused:
         letter=letter.text if letter else "",
         letter_at=letter.at if letter else None,
         rehabilitation=words,
+        how_far=_how_far(guest.case_id, guest.party_id),
+        help=tuple(one for one in check_ins_of(key, guest.case_id, ref.alias) if one.asked_at),
+        help_on=next_day(guest.case_id, ref.alias),
         is_letter_new=letter is not None and (looked_at is None or looked_at < letter.at),
         are_words_new=words is not None
         and words.waits_for_them
         and _proposed_since(guest.party_id, looked_at),
+    )
+
+
+def _how_far(case_id: UUID, party_id: UUID) -> HowFar:
+    notice = SubjectNotice.objects.filter(party_id=party_id).first()
+    letter = ClosingLetter.objects.filter(party_id=party_id).first()
+    lines = Line.objects.filter(
+        subject_id=case_id, object_id=party_id, verb="case.show_hearing", refused=False
+    )
+    return HowFar(
+        told_at=notice.given_at if notice else None,
+        heard_at=notice.heard_at if notice else None,
+        is_waived=notice is not None and notice.is_waived,
+        is_shown=lines.exists(),
+        has_letter=letter is not None and not letter.is_waived,
+        gets_letter=letter is None,
+        is_closed=Case.objects.filter(id=case_id).exclude(closed_at=None).exists(),
     )
 
 

@@ -8,19 +8,19 @@ from uuid import UUID
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import check_ins
+from weerbaar.cases.check_ins import CheckInView
 from weerbaar.cases.detriment import NO, RATHER_NOT, SAID, TYPES, WANTS_HELP, YES
 from weerbaar.cases.detriment import Answer as CheckInAnswer
 from weerbaar.cases.models import CheckIn
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.intake.actions import talk_held
-from weerbaar.intake.guests import GuestRef, found, held, open_own
+from weerbaar.intake.guests import GuestRef, Role, found, held, open_own
 from weerbaar.intake.reporters import ReporterRef, open_talk
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from weerbaar.cases.check_ins import CheckInView
     from weerbaar.vault.chests import ChestKey
 
 __all__ = [
@@ -31,8 +31,10 @@ __all__ = [
     "WANTS_HELP",
     "YES",
     "CheckInAnswer",
+    "CheckInView",
     "HowItGoes",
     "Visitor",
+    "ask_for_help",
     "check_in",
     "check_in_now",
     "how_it_goes",
@@ -136,6 +138,19 @@ def _guest_check_in(guest: GuestRef, *, check_in_id: UUID, given: CheckInAnswer)
 def _reporter_stop(reporter: ReporterRef) -> None:
     about(reporter.case_id)
     check_ins.stop(reporter.case_id, reporter.alias)
+
+
+@act("guest.ask_for_help")
+def ask_for_help(guest: GuestRef) -> None:
+    """Put the question whether they want help before who is accused, since they come for it themself.
+
+    Raises RefusedError for whoever is asked something else.
+    """
+    row = held(guest)
+    about(row.case_id, object_id=row.id)
+    if row.role != Role.SUBJECT:
+        raise RefusedError(check_ins.NOTHING_ASKED)
+    check_ins.ask_now(row.case_id, guest.alias, row.tenant_id)
 
 
 @act("guest.stop_check_ins")

@@ -12,8 +12,11 @@ from django.utils.translation import gettext, gettext_lazy
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.intake import accused
+from weerbaar.intake.accused import HowFar
+from weerbaar.intake.checking_in import WANTS_HELP, CheckInView
 from weerbaar.intake.guests import GuestPage, Role
 from weerbaar.intake.questions import CHECK_IN_LIMIT
+from weerbaar.web.design.dates import full_day
 from weerbaar.web.design.fields import Choices
 from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.coming_back import NOTE, with_guest
@@ -62,7 +65,67 @@ def on_guest_page(request: Visit, _found: GuestPage) -> Mapping[str, Any]:
         url = at(request, "guest_rehabilitation")
         title = gettext("Er liggen woorden over je goede naam voor je klaar")
         news.append({"title": title, "url": url, "link": gettext("Lees de woorden over je goede naam")})
-    return {"made": made, "news": news}
+    return {
+        "made": made,
+        "news": news,
+        "how_far": _how_far(made.how_far) if made.how_far else [],
+        "help": [_offered(one) for one in made.help],
+    }
+
+
+def may_complain(_request: Visit, _found: GuestPage) -> Mapping[str, Any]:
+    """The way to a complaint about the inquiry: always there, and below what helps."""
+    return {}
+
+
+def _how_far(far: HowFar) -> list[str]:
+    """In plain sentences how far it is, the first thing first."""
+    told = []
+    if far.told_at:
+        told.append(gettext("Je kreeg bericht op %(day)s.") % {"day": full_day(far.told_at)})
+    if far.heard_at:
+        told.append(gettext("Je vertelde ons jouw kant op %(day)s.") % {"day": full_day(far.heard_at)})
+        told.append(
+            gettext(
+                "Wat wij daarvan opschreven, staat bij de berichten hieronder. Klopt er iets niet? Schrijf het ons."
+            )
+            if far.is_shown
+            else gettext("Wat wij daarvan opschreven, krijg je nog te lezen. Duurt het lang? Vraag ernaar.")
+        )
+    elif far.is_waived:
+        told.append(
+            gettext(
+                "Er ligt vast dat wij je kant niet hoorden. Wil je die toch vertellen? Schrijf het ons hieronder."
+            )
+        )
+    elif not far.is_closed:
+        told.append(gettext("Wij hoorden jouw kant nog niet. Je kunt die hieronder al vertellen."))
+    if far.is_closed:
+        told.append(gettext("De zaak is gesloten."))
+    else:
+        told.append(gettext("De zaak loopt nog."))
+    if far.has_letter:
+        told.append(gettext("Je kreeg een brief over wat wel en niet is vastgesteld."))
+    elif far.gets_letter and not far.is_closed:
+        told.append(gettext("Wat wel en niet is vastgesteld, lees je aan het eind in een brief."))
+    return told
+
+
+def _offered(one: CheckInView) -> dict[str, str]:
+    """When help was offered, what they said to it, and what came of it."""
+    day = {"day": full_day(one.asked_at) if one.asked_at else ""}
+    if one.answer is None:
+        said = gettext("Je gaf nog geen antwoord.") if one.waits else gettext("Je gaf geen antwoord.")
+    else:
+        said = gettext("Jij zei: %(said)s.") % {"said": gettext(WANTS_HELP[one.answer.said])}
+    came = ""
+    if one.answer and one.answer.is_bad:
+        came = (
+            gettext("Wie de zaak behandelt, weet dit en neemt contact op.")
+            if one.asks_us
+            else gettext("Wij legden vast dat dit is gedaan. Klopt dat niet? Schrijf het ons.")
+        )
+    return {"day": gettext("Aangeboden op %(day)s.") % day, "said": said, "came": came}
 
 
 @with_guest

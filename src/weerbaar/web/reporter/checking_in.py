@@ -119,13 +119,8 @@ def guest_check_in(request: Visit) -> HttpResponse:
 
 
 def _check_in(request: Visit, home: str, after: str) -> HttpResponse:
-    if "stop" in request.POST:
-        checking_in.stop_check_ins(request.visitor)
-        return _noted(request, home, "check_ins_stopped")
-    if "weer" in request.POST:
-        checking_in.resume_check_ins(request.visitor)
-        is_care = _how_it_goes(request).is_care
-        return _noted(request, home, "care_resumed" if is_care else "check_ins_resumed")
+    if there := _pressed(request, home):
+        return there
     how = _how_it_goes(request)
     kind = CareForm if how.is_care else CheckInForm
     if there := elsewhere(request, typed.CHECK_IN, kind, home=home):
@@ -144,6 +139,21 @@ def _check_in(request: Visit, home: str, after: str) -> HttpResponse:
         asks_on = answers[0].is_bad and not how.is_care
         return redirect(at(request, after)) if asks_on else _noted(request, home, "checked_in")
     return show(request, "check_in", around | {"form": form, "takes_along": _FORM})
+
+
+def _pressed(request: Visit, home: str) -> HttpResponse | None:
+    """Where a button leads that answers nothing: to be asked no more, again, or at once; None where none was pressed."""
+    if "stop" in request.POST:
+        checking_in.stop_check_ins(request.visitor)
+        return _noted(request, home, "check_ins_stopped")
+    if "weer" in request.POST:
+        checking_in.resume_check_ins(request.visitor)
+        is_care = _how_it_goes(request).is_care
+        return _noted(request, home, "care_resumed" if is_care else "check_ins_resumed")
+    if "nu" in request.POST and home == "guest":
+        checking_in.ask_for_help(request.guest)
+        return redirect(at(request, "guest_check_in"))
+    return None
 
 
 @with_reporter

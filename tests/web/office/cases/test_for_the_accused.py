@@ -23,7 +23,9 @@ from weerbaar.cases.check_ins import ask, due
 from weerbaar.cases.models import ClosingLetter, Rehabilitation
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
 from weerbaar.intake import checking_in
+from weerbaar.intake.actions import write as reporter_writes
 from weerbaar.intake.checking_in import CheckInAnswer
 from weerbaar.organisation import actions as organisation
 from weerbaar.organisation.models import Desk as Place
@@ -65,6 +67,16 @@ def filed(town):
         how="meeting",
         said="Het was een grap.",
     )
+    return made
+
+
+def told_only(town):
+    """A case whose subject had the notice, and was not heard."""
+    made, fatima = file_report(town), town["Fatima"].opened
+    party = subject_of(made)
+    actions.acknowledge(fatima, code=made.code, body="Je melding is binnen.")
+    subjects.announce(fatima, code=made.code, party_id=party, body="Wat mag niet in het bericht?")
+    subjects.tell_subject(fatima, code=made.code, party_id=party, text=NOTICE, reason="Hij gaat met verlof.")
     return made
 
 
@@ -227,6 +239,147 @@ def test_help_is_offered_again_and_the_desk_reads_what_they_said(town, desk, fil
         assert not [one for one in links(later, page) if "/hulp/" in one]
         assert "Iemand zei al dat dit is gedaan" in words(later.post(done, {}))
     assert desk("Ruben").get(page).status_code == 404
+
+
+@pytest.mark.req("C18")
+def test_what_was_written_down_of_what_they_said_is_laid_before_them_without_anybody_in_it(
+    town, desk, filed, page, their_page
+):
+    fatima, show = desk("Fatima"), f"{page}voorleggen/"
+    assert "Deze persoon heeft geen eigen pagina. Geef het verslag op papier." in fatima.text(page)
+    assert "Geef het verslag op papier." in words(fatima.post(show, {"text": "Het was een grap."}))
+    given = words_for(town, filed)
+    accused = their_page(given)
+    assert "Je vertelde ons jouw kant op" in accused.text
+    assert "krijg je nog te lezen" in accused.text
+    assert any(one.endswith("/voorleggen/") for one in links(fatima, page))
+    assert "Het was een grap." in fatima.text(show)
+    for wrong in (f"Het was een grap. {STORY}", "Het was een grap. Noor Visser weet dat."):
+        assert "Eén ding klopt nog niet" in words(fatima.post(show, {"text": wrong}))
+    accused.open("mijn-pagina/")
+    assert "Het was een grap." not in accused.text
+    assert fatima.post(show, {"text": "Het was een grap, zei je."}).status_code == 302
+    accused.open("mijn-pagina/")
+    assert "Dit schreven wij op van wat je ons vertelde op" in accused.text
+    assert "Het was een grap, zei je." in accused.text
+    assert "staat bij de berichten hieronder" in accused.text
+    assert "krijg je nog te lezen" not in accused.text
+    # Once: the same again only when more was written down, and then all of it.
+    assert "Dit ligt al op de eigen pagina" in fatima.text(page)
+    assert "Dit ligt al op de eigen pagina" in words(fatima.post(show, {"text": "Nog eens."}))
+    subjects.record_hearing(
+        town["Fatima"].opened,
+        code=filed.code,
+        party_id=subject_of(filed),
+        heard_on=clock.today(),
+        how="phone",
+        said="Ik bood mijn excuses aan.",
+    )
+    assert "Ik bood mijn excuses aan." in fatima.text(show)
+    # On the page of words that took the place of others it stands too.
+    guests.withdraw_guest(town["Fatima"].opened, code=filed.code, guest_id=given.id, reason="Kwijt.")
+    assert "Het was een grap, zei je." in their_page(words_for(town, filed)).text
+    ruben = desk("Ruben")
+    assert ruben.get(show).status_code == 404
+    assert ruben.post(show, {"text": "Zo."}).status_code == 404
+
+
+@pytest.mark.req("C18")
+def test_nothing_is_laid_before_them_that_was_not_recorded(town, desk):
+    made = told_only(town)
+    words_for(town, made)
+    show = f"zaken/{made.code}/betrokkene/{subject_of(made)}/voorleggen/"
+    assert "Leg eerst vast wat deze persoon zei." in desk("Fatima").text(show)
+    assert "Leg eerst vast wat deze persoon zei." in words(desk("Fatima").post(show, {"text": "Zo."}))
+
+
+@pytest.mark.req("C18")
+def test_their_page_says_how_far_it_is_and_nothing_of_what_the_reporter_does(
+    town, desk, concluded, page, their_page
+):
+    accused = their_page(words_for(town, concluded))
+    far = far_of(accused)
+    assert [one.partition(" op ")[0] for one in far[:2]] == ["Je kreeg bericht", "Je vertelde ons jouw kant"]
+    assert far[3:] == [
+        "De zaak loopt nog.",
+        "Wat wel en niet is vastgesteld, lees je aan het eind in een brief.",
+    ]
+    reporter_writes(concluded.reporter, body="Er is nog iets gebeurd.")
+    accused.open("mijn-pagina/")
+    assert far_of(accused) == far
+    form = {"outcome": "not_established", "text": letter()}
+    assert give_letter(desk("Fatima"), page, form).status_code == 302
+    accused.open("mijn-pagina/")
+    assert far_of(accused)[3:] == [
+        "De zaak loopt nog.",
+        "Je kreeg een brief over wat wel en niet is vastgesteld.",
+    ]
+
+
+@pytest.mark.req("C18")
+def test_who_was_not_heard_reads_that_and_that_they_still_can_be(town, their_page):
+    made, fatima = told_only(town), town["Fatima"].opened
+    given = words_for(town, made)
+    accused = their_page(given)
+    assert "Wij hoorden jouw kant nog niet. Je kunt die hieronder al vertellen." in far_of(accused)
+    reason = "Hij wil niet."
+    subjects.waive_hearing(fatima, code=made.code, party_id=subject_of(made), reason=reason)
+    accused.open("mijn-pagina/")
+    assert any("Er ligt vast dat wij je kant niet hoorden." in one for one in far_of(accused))
+    assert reason not in accused.text
+
+
+def far_of(accused) -> list[str]:
+    told = accused.find("//section[@aria-labelledby='hoe-ver']//li")
+    return [" ".join(one.text_content().split()) for one in told]
+
+
+@pytest.mark.req("C18")
+def test_their_page_says_which_help_was_offered_what_they_said_and_how_to_ask_for_it(
+    town, desk, filed, page, their_page
+):
+    accused, fatima, ask_page = (
+        their_page(words_for(town, filed)),
+        desk("Fatima"),
+        "mijn-pagina/hoe-gaat-het/",
+    )
+
+    def offered() -> list[str]:
+        accused.open("mijn-pagina/")
+        told = accused.find("//section[@aria-labelledby='hulp']//li")
+        return [" ".join(one.text_content().split()) for one in told]
+
+    [first] = offered()
+    assert first.startswith("Aangeboden op ")
+    assert first.endswith("Je gaf nog geen antwoord.")
+    accused.send(ask_page, {"said": "no"})
+    [first] = offered()
+    assert first.endswith("Jij zei: Nu niet. Vraag het later nog eens.")
+    assert "Wij vragen het weer op" in accused.text
+    # They need not wait for that day.
+    accused.open(ask_page)
+    assert "Ik wil nu hulp" in accused.text
+    accused.send(ask_page, {"nu": "1"})
+    assert accused.path == ask_page
+    accused.send(ask_page, {"said": "yes", "wish": "Bel mij na zes uur."})
+    assert offered()[1].endswith("Wie de zaak behandelt, weet dit en neemt contact op.")
+    assert "Bel mij na zes uur." in fatima.text(page)
+    [note] = [one for one in links(fatima, page) if "/hulp/" in one]
+    assert fatima.post(note.removeprefix(f"/{town.tenant.slug}/"), {}).status_code == 302
+    assert "Wij legden vast dat dit is gedaan." in offered()[1]
+    # Whoever said stop asks again in the same way.
+    accused.send(ask_page, {"nu": "1"}).send(ask_page, {"stop": "1"})
+    accused.send(ask_page, {"nu": "1"})
+    assert "Zeg of je hulp wilt" in accused.open("mijn-pagina/").text
+
+
+def test_whoever_is_not_accused_asks_for_no_help_in_this_way(town, filed, their_page):
+    given = to_be("witness", last_day=None)
+    guests.let_in_guest(town["Fatima"].opened, code=filed.code, given=given)
+    sem = come_back(town, given)
+    with pytest.raises(RefusedError):
+        checking_in.ask_for_help(sem)
+    assert "Ik wil nu hulp" not in their_page(given).open("mijn-pagina/hoe-gaat-het/").text
 
 
 @pytest.mark.req("C18")

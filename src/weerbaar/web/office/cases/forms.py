@@ -761,6 +761,15 @@ class PostedForm(_Form):
 class AccountForm(_OnceForm):
     told_on = DayField(label=_("Op welke dag was het gesprek?"), not_after_today=True)
     text = _text(
+class ShowHearingForm(_Form):
+    text = _text(
+        _("Wat leest de betrokkene?"),
+        _("Schrijf op wat de betrokkene leest."),
+        help_text=_("Haal namen van anderen weg, en alles waaraan iemand de melder herkent."),
+        rows=12,
+    )
+
+
         _("Wat vertelde de melder?"),
         _("Schrijf op wat de melder vertelde."),
         help_text=_("Schrijf alles op, in de woorden van de melder. Die leest het na."),

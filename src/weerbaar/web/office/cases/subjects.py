@@ -22,8 +22,8 @@ from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
 from weerbaar.web.office.cases import closing, text_blocks
-from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, step_page
-from weerbaar.web.office.cases.forms import AnnounceForm, HearForm, ReasonForm, TellForm
+from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.forms import AnnounceForm, HearForm, ReasonForm, ShowHearingForm, TellForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -179,6 +179,7 @@ def subject(request: Any, code: str, party_id: UUID) -> HttpResponse:
         people = colleagues_by_alias(request.tenant.id)
         accused = closing.part(request, case, keys, people, found)
         given = closing_letters.given_in(case).get(party_id)
+        not_shown = subjects.missing_before_showing(found)
     row = _row(request, code, found, is_open=case.stage != Place.CLOSED)
     _say_letter(row, given)
     row["acts"] += accused.pop("acts")
@@ -188,6 +189,8 @@ def subject(request: Any, code: str, party_id: UUID) -> HttpResponse:
         **accused,
         "row": row,
         "how": _(subjects.HOW[found.how]) if found.how else "",
+        "not_shown": _(not_shown),
+        "show_url": "" if not_shown else address(request, "case_show_hearing", code=code, party_id=party_id),
         "letter_url": address(request, "case_letter", code=code, party_id=party_id) if found.told else "",
         "back": address(request, "case", code=code) + "#betrokkenen",
     }
@@ -335,6 +338,42 @@ def hear(request: Any, code: str, party_id: UUID) -> HttpResponse:
 def waive(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """Record why a subject is not heard."""
     case = case_of(request, code)
+@unlocked
+@about_a_report
+def show(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """Lay before a subject what was written down of what they said."""
+    case = case_of(request, code)
+    found = subjects.read_subject(request.staff, code=code, party_id=party_id)
+    with tenant_scope(request.tenant.id):
+        missing = subjects.missing_before_showing(found)
+    act = act_on(
+        request,
+        case,
+        _("Leg de betrokkene voor wat je opschreef"),
+        _("Zet dit op de eigen pagina"),
+        [
+            {"text": _("De betrokkene leest dit, en kan schrijven wat er niet klopt."), "sign": "yes"},
+            {"text": _("Wat in de zaak ligt, blijft zoals het is."), "sign": "list"},
+            {"text": _("De melder leest dit niet."), "sign": "eye-off"},
+            {"text": _("Wat daar staat, neem je niet terug."), "sign": "no"},
+        ],
+        icon="send",
+        place="#betrokkenen",
+        done=_("Gelukt: dit staat op de eigen pagina van deze persoon."),
+    )
+    if missing and request.method != "POST":
+        return not_yet(request, act, _(missing))
+    form = ShowHearingForm(request.POST or None, initial={"text": found.said})
+    about = {"code": code, "party_id": party_id}
+    return step_page(
+        request,
+        case,
+        act,
+        form,
+        (Move.TALK, lambda given: subjects.show_hearing(request.staff, **about, text=given["text"])),
+    )
+
+
     act = act_on(
         request,
         case,

@@ -146,6 +146,7 @@ urlpatterns = [
     path(_SUBJECT + "bericht/", subjects.tell, name="case_tell_subject"),
     path(_SUBJECT + "brief/", subjects.letter, name="case_letter"),
     path(_SUBJECT + "horen/", subjects.hear, name="case_hear"),
+    path(_SUBJECT + "voorleggen/", subjects.show, name="case_show_hearing"),
     path(_SUBJECT + "contactpersoon/", closing.contact, name="case_subject_contact"),
     path(_SUBJECT + "eindbrief/", closing.letter, name="case_closing_letter"),
     path(_SUBJECT + "eindbrief/niet/", closing.no_letter, name="case_no_letter"),
