@@ -18,7 +18,7 @@ AGREED = "Ik praat deze week met het team."
 
 
 def _three_lines(page, *, heard: str, look_on: date, who: str = "") -> None:
-    page.get_by_role("link", name="Schrijf een signaal op").first.click()
+    page.get_by_role("link", name="Schrijf op wat je hoorde").first.click()
     page.get_by_label("Wat hoorde je?").fill(heard)
     page.get_by_label("Wat spraken jullie af?").fill(AGREED)
     fill_day(page, look_on)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from tests.people import Office, Town, fresh_code, make_tenant, token_of
 
+from weerbaar.config.demo import TOWN, Part
 from weerbaar.ground import clock
 from weerbaar.notify.actions import remove_address
 from weerbaar.organisation import actions, totp
@@ -43,6 +44,42 @@ def test_somebody_signs_in_unlocks_and_signs_out(office: Office) -> None:
     answer = office.post("afmelden/", page="ik/")
     assert "je bent afgemeld" in answer.text
     assert office.get("ik/").url.path == office.url("aanmelden/")
+
+
+@pytest.fixture(scope="module")
+def whole(database: None) -> Town:
+    """A town in which everybody stands in their line, with somebody of whom nothing is asked yet."""
+    nobody = Part("Quirine Smit", "medewerker", ())
+    return make_tenant(cast=(*TOWN, nobody))
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "sentence"),
+    [
+        ("Wietske", "beheer/mensen/", "Mensen"),
+        ("Ilse", "sleutels/", "Sleutels"),
+        ("Fatima", "", "vraagt je vandaag"),
+        ("Bram", "signalen/", "Schrijf op wat je hoorde"),
+        ("Quirine", "ik/", "Vraag je beheerder om een rol."),
+    ],
+)
+def test_everybody_begins_where_their_own_work_is(
+    faces: Faces, whole: Town, who: str, path: str, sentence: str
+) -> None:
+    with closing(Office(faces.office, whole)) as office:
+        answer = office.sign_in(who)
+        assert answer.url.path == office.url(path)
+        assert sentence in answer.text
+        # The name of the organisation leads there too.
+        assert office.get("").url.path == office.url(path)
+
+
+def test_whoever_is_knocked_can_leave_an_address_for_it(faces: Faces, whole: Town) -> None:
+    """A manager is knocked on the day to look again, and works on no case."""
+    for who, may in (("Bram", True), ("Quirine", False)):
+        with closing(Office(faces.office, whole)) as office:
+            office.sign_in(who)
+            assert ("Geef een mailadres op" in office.get("ik/").text) is may
 
 
 def test_the_cookie_is_new_after_each_step_and_the_old_one_opens_nothing(office: Office) -> None:

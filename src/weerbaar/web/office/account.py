@@ -19,7 +19,7 @@ from weerbaar.organisation.sign_in import unlock
 from weerbaar.web.office.act_page import Act, act_page, refuse
 from weerbaar.web.office.entry import not_same, same_passphrase
 from weerbaar.web.office.forms import ChangePassphraseForm, KnockForm, NothingForm
-from weerbaar.web.office.frame import address, tell
+from weerbaar.web.office.frame import address, report_at, tell
 from weerbaar.web.office.gate import signed_in, unlocked
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def account(request: Any) -> HttpResponse:
         "mail": queries.profile(person).mail if person else "",
         "words": in_words(of_opened(staff.opened)) if staff.opened else [],
         "is_knocked": left_an_address(staff),
+        "report_at": report_at(request),
     }
     return render(request, "office/account.html", context)
 

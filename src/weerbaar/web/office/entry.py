@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from weerbaar.cases import lessons, releasing
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Passphrase, draw_passphrase
+from weerbaar.intake import signals
 from weerbaar.organisation import actions, queries, totp
 from weerbaar.organisation.fingerprint import in_words, of_opened
 from weerbaar.organisation.sign_in import mark_for
@@ -51,7 +53,19 @@ def first_page(request: Any, staff: Staff) -> str:
         return address(request, "home")
     if staff.decides:
         return address(request, "asked")
-    return address(request, "keys") if staff.is_officer else address(request, "account")
+    if staff.is_officer:
+        return address(request, "keys")
+    return address(request, _without_role(request, staff))
+
+
+def _without_role(request: Any, staff: Staff) -> str:
+    """Where the work begins of somebody without a role: what waits for them is unsaid while their vault is closed."""
+    with tenant_scope(request.tenant.id):
+        if signals.leads(staff) or (staff.opened and signals.may_enter(staff)):
+            return "signals"
+        if staff.opened and releasing.receives(staff):
+            return "received"
+        return "tasks" if staff.opened and lessons.has_any(staff) else "account"
 
 
 def sign_in(request: Any) -> HttpResponse:

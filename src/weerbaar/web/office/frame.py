@@ -24,10 +24,15 @@ def address(request: Any, name: str, **parts: object) -> str:
     return reverse(f"office:{name}", kwargs={"tenant": request.tenant.slug, **parts})
 
 
-def come_back_at(request: Any) -> str:
-    """Where eight words are typed, as it is read out and copied by hand: without the scheme."""
+def report_at(request: Any) -> str:
+    """Where whoever wants to report begins, as it is read out and copied by hand: without the scheme."""
     host = settings.WEERBAAR_REPORTER_AT.partition("://")[2]
-    return f"{host}/{request.tenant.slug}/terug/"
+    return f"{host}/{request.tenant.slug}/"
+
+
+def come_back_at(request: Any) -> str:
+    """Where eight words are typed, written in the same way."""
+    return f"{report_at(request)}terug/"
 
 
 def tell(request: Any, sentence: str) -> None:
