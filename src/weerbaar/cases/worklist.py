@@ -90,7 +90,8 @@ class ConsentToDo:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """`todo_count` and `open_count` stop at `MOST_COUNTED` + 1: more than that is said as "meer dan 1000".
+    """`open_count` is of the cases that were chosen, and `advice_count` how many of those are no report but a question for
+    advice (R18). `todo_count` and `open_count` stop at `MOST_COUNTED` + 1: more than that is said as "meer dan 1000".
 
     What asks for the reader is `news`, what decisions ask, by pages of its own; with the last of those comes the first
     page of `consents`, then `todo`: a page of `MOST_TO_DO`, or one more where that is the last. `todo_cursor` leads to
@@ -102,6 +103,7 @@ class Worklist:
     todo_count: int
     rows: tuple[Row, ...]
     open_count: int
+    advice_count: int = 0
     first_due: Row | None = None
     after: str = ""
     next_cursor: str = ""
@@ -144,6 +146,7 @@ def worklist(
         ),
         rows=rows,
         open_count=_capped(listed),
+        advice_count=_capped(listed.filter(kind=Kind.ADVICE)),
         first_due=next((row for row in rows if row.term), None),
         after=after or "",
         next_cursor=_cursor_after(page[-1]) if len(found) > PAGE else "",
@@ -340,11 +343,6 @@ def _count_todo(mine: QuerySet[Access]) -> int:
     # Two capped halves: each is found in its own index, and what is in both counts once.
     new, due = (set(one.order_by().values_list("id", flat=True)[: MOST_COUNTED + 1]) for one in _asking(mine))
     return min(len(new | due), MOST_COUNTED + 1)
-
-
-def advice_count(staff: Staff) -> int:
-    """How many of the open cases in somebody's list are no report but a question for advice: they are counted apart (R18)."""
-    return _capped(_mine(staff).filter(is_open=True, kind=Kind.ADVICE))
 
 
 def _capped(listed: QuerySet[Access]) -> int:

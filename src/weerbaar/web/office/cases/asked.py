@@ -119,6 +119,7 @@ def _more_todo(request: Any, count: int) -> dict[str, Any]:
         "icon": "gavel",
         "when": "",
         "tone": "",
+        "counts": count,
     }
 
 

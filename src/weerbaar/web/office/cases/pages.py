@@ -18,7 +18,7 @@ from weerbaar.cases.models import Admission, Kind, Party, Stage
 from weerbaar.cases.on_paper import WITHOUT_WORDS
 from weerbaar.cases.procedures import Doer, Place, Step, TermName, newest
 from weerbaar.cases.rules import Move, missing_for
-from weerbaar.cases.worklist import MOST_COUNTED, advice_count, sent_on, worklist
+from weerbaar.cases.worklist import MOST_COUNTED, sent_on, worklist
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -67,7 +67,7 @@ from weerbaar.web.office.gate import signed_in, unlocked
 from weerbaar.web.office.leaving import GOES_TO, elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django import forms
     from django.http import HttpResponse
@@ -105,20 +105,20 @@ def _worklist(request: Any) -> HttpResponse:
     )
     colleagues = colleagues_by_alias(staff.tenant_id)
     asked_me, asked_count = asked.todo_rows(request)
-    received = _received_todo(request)
+    received, received_count = _received_todo(request)
     own_tasks, task_count = tasks.today_rows(request)
     first = [*asked_me, *received, *own_tasks] if not wanted["meer"] else []
     todo = _todo(request, found, colleagues, first)
     context = {
         "today": clock.today(),
-        "heading": _heading(found.todo_count + asked_count + len(received) + task_count),
+        "heading": _heading(found.todo_count + asked_count + received_count + task_count),
         "todo": todo,
-        "todo_part": _part(len(todo), found, is_first=not wanted["meer"]),
+        "todo_part": _part(_things(todo), found, is_first=not wanted["meer"]),
         "todo_next": _other_page(wanted, meer=found.todo_cursor) if found.todo_cursor else "",
         "todo_first": _other_page(wanted, meer="") if wanted["meer"] else "",
         "rows": of_desks.with_desks(request, [case_row(request, one, colleagues) for one in found.rows]),
         "count": _count(found.open_count),
-        "advice_count": advice_count(staff),
+        "advice_count": found.advice_count,
         "shown": len(found.rows),
         "first_due": case_row(request, found.first_due, colleagues) if found.first_due else None,
         "is_filtered": bool(wanted["soort"] or wanted["stap"]),
@@ -140,6 +140,11 @@ def _heading(count: int) -> str:
     word = dates.number_word(count)
     # At the head of a sentence the first accent goes: "Eén", not "Één".
     return told % {"word": "Eén" if word == "één" else word[:1].upper() + word[1:]}
+
+
+def _things(todo: Iterable[Mapping[str, Any]]) -> int:
+    """How many things these lines are: some stand for more that are behind one link, and `counts` says for how many."""
+    return sum(one.get("counts", 1) for one in todo)
 
 
 def _part(shown: int, found: Worklist, *, is_first: bool) -> str:
@@ -259,11 +264,11 @@ def _news_todo(request: Any, one: News, colleagues: Mapping[UUID, Colleague]) ->
     }
 
 
-def _received_todo(request: Any) -> list[dict[str, Any]]:
-    """That something came from outside which was not opened yet."""
+def _received_todo(request: Any) -> tuple[list[dict[str, Any]], int]:
+    """That something came from outside which was not opened yet; and how much."""
     new = releasing_verbs.unopened_count(request.staff)
     if not new:
-        return []
+        return [], 0
     told = ngettext("Er is iets van buiten gekomen", "Er zijn %(count)d dingen van buiten gekomen", new)
     return [
         {
@@ -275,8 +280,9 @@ def _received_todo(request: Any) -> list[dict[str, Any]]:
             "icon": "send",
             "when": "",
             "tone": "",
+            "counts": new,
         }
-    ]
+    ], new
 
 
 def _consent_todo(request: Any, one: ConsentToDo, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:

@@ -300,17 +300,23 @@ def today_rows(request: Any) -> tuple[list[dict[str, Any]], int]:
     rows = todo(request, shown)
     if more := mine.count - len(shown):
         told = ngettext("Nog %(count)d taak wacht op je", "Nog %(count)d taken wachten op je", more)
-        rows.append(_to_list(request, told % {"count": more}, ""))
+        rows.append(_to_list(request, told % {"count": more}, more, ""))
     if left.count:
         told = ngettext(
             "Een taak van een ander blijft liggen", "%(count)d taken van anderen blijven liggen", left.count
         )
         rows.append(
-            _to_list(request, told % {"count": left.count}, "#blijft", _("te laat, of van niemand meer"))
+            _to_list(
+                request,
+                told % {"count": left.count},
+                left.count,
+                "#blijft",
+                _("te laat, of van niemand meer"),
+            )
         )
     if better:
         told = ngettext("Een verbeteractie wacht op je", "%(count)d verbeteracties wachten op je", better)
-        rows.append(_to_list(request, told % {"count": better}, "#verbeteracties"))
+        rows.append(_to_list(request, told % {"count": better}, better, "#verbeteracties"))
     return rows, mine.count + left.count + better
 
 
@@ -333,7 +339,7 @@ def todo(request: Any, rows: Iterable[TaskToDo]) -> list[dict[str, Any]]:
     ]
 
 
-def _to_list(request: Any, title: str, place: str, about: str = "") -> dict[str, Any]:
+def _to_list(request: Any, title: str, counts: int, place: str, about: str = "") -> dict[str, Any]:
     return {
         "title": title,
         "about": about,
@@ -343,6 +349,7 @@ def _to_list(request: Any, title: str, place: str, about: str = "") -> dict[str,
         "icon": "list-check",
         "when": "",
         "tone": "",
+        "counts": counts,
     }
 
 
