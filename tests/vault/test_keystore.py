@@ -52,6 +52,26 @@ def test_a_key_that_never_was_is_lost(store):
         store.get(uuid4())
 
 
+@pytest.mark.parametrize("size", [0, 31, 33, 10_000])
+def test_a_key_that_is_half_there_or_too_long_is_lost(store, tmp_path, size):
+    one = uuid4()
+    store.put({one: SymmetricKey.generate()})
+    next(tmp_path.glob(f"keys/*/{one.hex}")).write_bytes(bytes(size))
+    with pytest.raises(KeyLostError):
+        store.get(one)
+
+
+def test_a_key_that_was_read_leaves_no_file_open(store, tmp_path):
+    there, half = uuid4(), uuid4()
+    store.put({one: SymmetricKey.generate() for one in (there, half)})
+    next(tmp_path.glob(f"keys/*/{half.hex}")).write_bytes(b"half")
+    before = len(os.listdir("/proc/self/fd"))
+    store.get(there)
+    with pytest.raises(KeyLostError):
+        store.get(half)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 def test_nobody_else_may_read_it(store, tmp_path):
     one = uuid4()
     store.put({one: SymmetricKey.generate()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -52,6 +52,14 @@ def test_nothing_of_it_is_readable():
 def test_it_opens_in_no_other_place(elsewhere):
     with pytest.raises(SealBrokenError):
         open_field(KEY, seal_field(KEY, b"woorden", HERE), elsewhere)
+
+
+def test_how_a_place_is_written_never_changes():
+    written = Place(UUID(int=1), "cases_message", UUID(int=2), "één").data()
+    assert written.hex() == (
+        "01" + "0010" + "00" * 15 + "01" + "000d" + b"cases_message".hex() + "0010" + "00" * 15 + "02"
+        "0005" + "één".encode().hex()
+    )
 
 
 def test_it_opens_with_no_other_key():

@@ -231,8 +231,8 @@ def _content_of(holder: Opened, grant: Grant | HeldGrant, own: SymmetricKey) -> 
 
 
 def _key_in(content: bytes, holder: Opened, grant: Grant | HeldGrant, kind: str) -> ChestKey:
-    chest_id = UUID(bytes=content[:_ID])
-    if chest_id != grant.chest_id:
+    chest_id = grant.chest_id
+    if content[:_ID] != chest_id.bytes:
         raise SealBrokenError
     generation, wrapped = content[_ID : _ID + _COUNT], content[_ID + _COUNT :]
     try:
@@ -257,7 +257,7 @@ def _own_place(holder: Opened, grant: Grant | HeldGrant) -> Place:
 
 class ManyGrants:
     """Opens many grants of one holder, and makes them their own: sealed anew with a symmetric key that follows from their
-    private key. Opening what was sealed to a public key takes longer than all else in a search.
+    private key. Opening what was sealed to a public key takes as long as all else in a search.
 
     The row stays the grant: whoever takes it away takes this away.
     """
@@ -285,7 +285,7 @@ class ManyGrants:
         grants = [grant for grant, _ in self._anew]
         run(
             "UPDATE vault_grant g SET sealed_key = new.sealed"
-            " FROM unnest(%s::uuid[], %s::bytea[], %s::bytea[]) AS new (id, was, sealed)"
+            " FROM unnest(%b::uuid[], %b::bytea[], %b::bytea[]) AS new (id, was, sealed)"
             " WHERE g.id = new.id AND g.sealed_key = new.was",
             [
                 [one.id for one in grants],
