@@ -259,6 +259,24 @@ def test_what_could_not_be_looked_in_is_counted(
         assert set(codes(town, again)) == {filed.code, *others}
 
 
+def test_lists_that_are_behind_and_lists_that_are_not_are_found_in_one_order(
+    town: Town, filed: Filed
+) -> None:
+    newer = []
+    for day in (1, 2, 3):
+        with on(day):
+            newer.append(file_report(town, answers={"story": "Ook over het fietsenhok."}))
+    newest_first = [one.code for one in (*reversed(newer), filed)]
+    with on(4):
+        assert search(town, "Fatima", "fietsenhok") == newest_first
+    with on(5):
+        for one in (newer[0], newer[2]):
+            write(one.reporter, body="Hij droeg een regenjas.")
+    with on(6):
+        assert search(town, "Fatima", "fietsenhok") == newest_first
+        assert search(town, "Fatima", "regenjas") == [newer[2].code, newer[0].code]
+
+
 def test_of_very_many_the_newest_are_shown(town: Town, filed: Filed, monkeypatch: pytest.MonkeyPatch) -> None:
     with on(1):
         newer = file_report(town, answers={"story": "Ook over het fietsenhok."})

@@ -16,7 +16,7 @@ from weerbaar.cases.accesses import living
 from weerbaar.cases.models import Access, ChestKind
 from weerbaar.cases.queries import keys_to, opened_holder
 from weerbaar.cases.word_lists import open_list, wanted_in, words_in
-from weerbaar.database.rows import run
+from weerbaar.database.rows import stream
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.vault.chests import HeldGrant, ManyGrants
@@ -149,13 +149,20 @@ class _Search:
 
     def among(self, ids: list[UUID]) -> list[UUID]:
         """Which of these accesses are to a case in which everything wanted stands, in their order."""
-        rows = {row[0]: _Row(*row) for row in run(_LISTS, [word_lists.READS, clock.now(), ids]).fetchall()}
-        return [one for one in ids if one in rows and self._stands_in(rows[one])]
+        found: set[UUID] = set()
+        behind: dict[UUID, _Row] = {}
+        for row in map(_Row._make, stream(_LISTS, [word_lists.READS, clock.now(), ids])):
+            if row.is_behind or row.grant_id is None:
+                # Made anew afterwards: the rows that are still to come keep the connection.
+                behind[row.access_id] = row
+            elif self._stands_in(self._kept(row)):
+                found.add(row.access_id)
+        for one in ids:
+            if (row := behind.get(one)) and self._stands_in(self._made_anew(row.case_id) or self._kept(row)):
+                found.add(one)
+        return [one for one in ids if one in found]
 
-    def _stands_in(self, row: _Row) -> bool:
-        words = self._made_anew(row.case_id) if row.is_behind or row.grant_id is None else None
-        if words is None:
-            words = self._kept(row)
+    def _stands_in(self, words: bytes | None) -> bool:
         if words is None:
             return False
         self.searched += 1
