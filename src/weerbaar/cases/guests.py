@@ -638,10 +638,10 @@ def _tell_what_they_were_told(staff: Staff, case: Case, keys: Mapping[str, Chest
         with translation.override("nl"):
             when = gettext(_TOLD_BEFORE) % {"day": date_format(local_day(notice.given_at), "j F Y")}
         put_on_their_page(staff, party_id, f"{when}\n\n{told}")
+    if shown := words.get("shown"):
+        put_on_their_page(staff, party_id, shown)
 
 
 def knock_case(guest: Guest) -> None:
     """Knock at whoever is in the case of a guest."""
     knock(guest.tenant_id, accesses.to_knock(guest.case_id))
-    if shown := words.get("shown"):
-        put_on_their_page(staff, party_id, shown)

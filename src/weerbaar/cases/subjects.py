@@ -102,12 +102,12 @@ _IT_WENT = _(
 )
 
 
-def copied(text: str, told: Collection[str]) -> str:
-    """The first words in `text` that stand the same way, seven or more in a row, in what the reporter told.
 _WRITTEN_DOWN = _("Dit schreven wij op van wat je ons vertelde op %(day)s:")
 _NOT_RIGHT = _("Klopt er iets niet, of mist er iets? Schrijf het ons hieronder.")
 
 
+def copied(text: str, told: Collection[str]) -> str:
+    """The first words in `text` that stand the same way, seven or more in a row, in what the reporter told.
 
     Words of one's own give somebody away as surely as a name does. Empty when there are none.
     """
@@ -149,9 +149,9 @@ class Telling:
     said: str = field(default="", repr=False)
     asked: str = field(default="", repr=False)
     answer: str = field(default="", repr=False)
+    is_shown: bool = False
 
     @property
-    is_shown: bool = False
     def is_waiting(self) -> bool:
         """Whether the reporter still has time to answer what was announced."""
         return self.ready.is_waiting
@@ -193,9 +193,9 @@ def read_subject(staff: Staff, *, code: str, party_id: UUID) -> Telling:
         said=words.get("said", ""),
         asked=asked,
         answer=answer,
+        is_shown="said" in words and words.get("shown_of") == words["said"],
     )
 
-        is_shown="said" in words and words.get("shown_of") == words["said"],
 
 _CLEAR = (
     "party",
@@ -320,18 +320,6 @@ def record_hearing(
     knock_colleagues(staff, case)
 
 
-@act("case.waive_hearing")
-def waive_hearing(staff: Staff, *, code: str, party_id: UUID, reason: str) -> None:
-    """Record why a subject is not heard: they would not, or could not. The reason stays in the case."""
-    case, keys = enter_report(staff, code)
-    check_move(Move.WORK, case.stage)
-    party = subject_in(case, party_id)
-    notice = SubjectNotice.objects.select_for_update().filter(party=party).first()
-    if notice is not None and (notice.heard_at or notice.is_waived):
-        raise RefusedError(_("Dit is al vastgelegd."))
-    decide(staff, case, keys, "case.waive_hearing", reason=reason)
-    about(case.id, object_id=party.id)
-    row = notice or SubjectNotice(id=uuid4(), tenant_id=case.tenant_id, case=case, party=party)
 @act("case.show_hearing")
 def show_hearing(staff: Staff, *, code: str, party_id: UUID, text: str) -> None:
     """Lay before a subject, on the page of their own, what was written down of what they said. Also of a closed case.
@@ -374,11 +362,36 @@ def missing_before_showing(one: Telling) -> str:
     return "" if guest_of(one.party.id) else NO_PAGE
 
 
+@act("case.waive_hearing")
+def waive_hearing(staff: Staff, *, code: str, party_id: UUID, reason: str) -> None:
+    """Record why a subject is not heard: they would not, or could not. The reason stays in the case."""
+    case, keys = enter_report(staff, code)
+    check_move(Move.WORK, case.stage)
+    party = subject_in(case, party_id)
+    notice = SubjectNotice.objects.select_for_update().filter(party=party).first()
+    if notice is not None and (notice.heard_at or notice.is_waived):
+        raise RefusedError(_("Dit is al vastgelegd."))
+    decide(staff, case, keys, "case.waive_hearing", reason=reason)
+    about(case.id, object_id=party.id)
+    row = notice or SubjectNotice(id=uuid4(), tenant_id=case.tenant_id, case=case, party=party)
     if notice is None:
         _seal(keys, row, {})
     row.is_waived = True
     row.save()
     knock_colleagues(staff, case)
+
+
+def has_contact(party_id: UUID) -> bool:
+    """Whether somebody of the organisation is there for a subject (C18). Within a tenant scope."""
+    return ContactPerson.objects.filter(party_id=party_id, ended_at=None).exists()
+
+
+def notice_proposed(contact: str = "", reach: str = "") -> str:
+    """The notice as it is proposed, with the name of the subject's contact person and how to reach them, if there is one."""
+    if not contact:
+        return LETTER
+    there = _THERE.format(name=contact, reach=reach)
+    return LETTER.replace(f"{_WHO_IS_THERE}\n\n", f"{_WHO_IS_THERE}\n{there}\n")
 
 
 def subject_in(case: Case, party_id: UUID) -> Party:
@@ -393,19 +406,6 @@ def subject_in(case: Case, party_id: UUID) -> Party:
 def _announced(case: Case, party_id: UUID) -> tuple[Party, SubjectNotice]:
     party = subject_in(case, party_id)
     notice = SubjectNotice.objects.select_for_update().filter(party=party, message__isnull=False).first()
-def has_contact(party_id: UUID) -> bool:
-    """Whether somebody of the organisation is there for a subject (C18). Within a tenant scope."""
-    return ContactPerson.objects.filter(party_id=party_id, ended_at=None).exists()
-
-
-def notice_proposed(contact: str = "", reach: str = "") -> str:
-    """The notice as it is proposed, with the name of the subject's contact person and how to reach them, if there is one."""
-    if not contact:
-        return LETTER
-    there = _THERE.format(name=contact, reach=reach)
-    return LETTER.replace(f"{_WHO_IS_THERE}\n\n", f"{_WHO_IS_THERE}\n{there}\n")
-
-
     if notice is None:
         raise RefusedError(_("Vertel eerst de melder dat deze persoon bericht krijgt."))
     return party, notice

@@ -754,13 +754,6 @@ class HearForm(_Form):
     )
 
 
-class PostedForm(_Form):
-    posted_on = DayField(label=_("Op welke dag ging de brief weg?"), not_after_today=True)
-
-
-class AccountForm(_OnceForm):
-    told_on = DayField(label=_("Op welke dag was het gesprek?"), not_after_today=True)
-    text = _text(
 class ShowHearingForm(_Form):
     text = _text(
         _("Wat leest de betrokkene?"),
@@ -770,6 +763,13 @@ class ShowHearingForm(_Form):
     )
 
 
+class PostedForm(_Form):
+    posted_on = DayField(label=_("Op welke dag ging de brief weg?"), not_after_today=True)
+
+
+class AccountForm(_OnceForm):
+    told_on = DayField(label=_("Op welke dag was het gesprek?"), not_after_today=True)
+    text = _text(
         _("Wat vertelde de melder?"),
         _("Schrijf op wat de melder vertelde."),
         help_text=_("Schrijf alles op, in de woorden van de melder. Die leest het na."),
@@ -1078,6 +1078,12 @@ class PlanLineForm(_OnceForm):
     )
 
 
+class ToldForm(PlanLineForm):
+    planned_on = None
+    told_on = DayField(label=_("Op welke dag is het verteld?"), not_after_today=True)
+    field_order = ["text", "teller", "told_on", "kept_because"]
+
+
 class GiveOnForm(TaskDayForm):
     """Who does an improvement, by when. Nobody here needs a key to a case."""
 
@@ -1087,12 +1093,6 @@ class GiveOnForm(TaskDayForm):
         self.fields["person"].help_text = _(
             "Iedereen met een bevestigde sleutel, om wie de zaak niet heen gaat."
         )
-class ToldForm(PlanLineForm):
-    planned_on = None
-    told_on = DayField(label=_("Op welke dag is het verteld?"), not_after_today=True)
-    field_order = ["text", "teller", "told_on", "kept_because"]
-
-
 
 
 class ImprovementForm(GiveOnForm):

@@ -335,11 +335,6 @@ def hear(request: Any, code: str, party_id: UUID) -> HttpResponse:
 
 @unlocked
 @about_a_report
-def waive(request: Any, code: str, party_id: UUID) -> HttpResponse:
-    """Record why a subject is not heard."""
-    case = case_of(request, code)
-@unlocked
-@about_a_report
 def show(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """Lay before a subject what was written down of what they said."""
     case = case_of(request, code)
@@ -374,6 +369,11 @@ def show(request: Any, code: str, party_id: UUID) -> HttpResponse:
     )
 
 
+@unlocked
+@about_a_report
+def waive(request: Any, code: str, party_id: UUID) -> HttpResponse:
+    """Record why a subject is not heard."""
+    case = case_of(request, code)
     act = act_on(
         request,
         case,
