@@ -23,6 +23,7 @@ NAMES = ("Bram Kuipers", "José van den Berg-Öztürk", "J. de Vries")
         ("", ()),
         ("Brammetje", ()),
         ("Bram, Bram en Bram", ("Bram",)),
+        ("Bra\u00adm en Kui\u2060pers", ("Bram", "Kuipers")),
     ],
 )
 def test_parts_of_names_are_found_as_they_were_typed(text, found):

@@ -85,10 +85,16 @@ def _plain(word: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign) and sign.isalpha())
 
 
+def _as_read(text: str) -> str:
+    """A text as it reads: one kind of hyphen, and no signs that show nothing. A word processor puts both into a name."""
+    shown = unicodedata.normalize("NFKC", text).replace("\u2010", "-").replace("\u200b", " ")
+    return shown if shown.isascii() else "".join(one for one in shown if unicodedata.category(one) != "Cf")
+
+
 def _sentences(text: str) -> Iterator[list[str]]:
     """The words of a text as they stand, in pieces that no name goes across. A comma stands inside a name, once."""
     piece: list[str] = []
-    plain = unicodedata.normalize("NFKC", text).replace("/", "").replace("-", " ")
+    plain = _as_read(text).replace("/", "").replace("-", " ")
     for found in (one[0] for one in _WORD.finditer(plain)):
         if found in {",", "’", "'", "`", "‘"}:
             continue
@@ -277,7 +283,7 @@ def words_of_names(text: str, names: Iterable[str]) -> tuple[str, ...]:
     For a text that must name nobody.
     """
     parts = {part for name in names for part in telling_words(name) if len(part) >= _SHORTEST_TOLD}
-    typed = _WORD.findall(unicodedata.normalize("NFKC", text).replace("-", " "))
+    typed = _WORD.findall(_as_read(text).replace("-", " "))
     return tuple(dict.fromkeys(one.rstrip(".") for one in typed if is_of_name(one, parts)))
 
 
@@ -299,7 +305,7 @@ def _capitals(name: str) -> Iterator[str]:
     if name.isupper():
         return
     begins = True
-    for word in unicodedata.normalize("NFKC", name).replace("-", " ").split():
+    for word in _as_read(name).replace("-", " ").split():
         plain = _plain(word)
         if _has_capital(word) and not (begins and plain in _IN_ANY_TEXT):
             yield plain
@@ -375,7 +381,7 @@ def words_like_names(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """The words of a text that sound like a part of one of these names or differ by a slip, and are none of them."""
     parts = {part for name in names for part in telling_words(name) if len(part) > _SHORTEST_TOLD}
     sounds = {part: _sound(part) for part in parts}
-    typed = dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", text).replace("-", " ")))
+    typed = dict.fromkeys(_WORD.findall(_as_read(text).replace("-", " ")))
     found: dict[str, None] = {}
     for one in typed:
         word = _plain(one)
