@@ -329,6 +329,16 @@ def test_who_must_stay_out_is_not_let_in_by_name(town, filed):
     letting_in.let_in(filed.reporter, given=to_be(who=ruben.name))
 
 
+@pytest.mark.parametrize("role", [one for one in guests.OF_DESK if one != Role.SUBJECT])
+def test_whom_it_is_about_gets_words_as_nothing_else(town, filed, role):
+    """Else they would know of the report before its reporter is told that they will, and find nothing that is made for them."""
+    given = to_be(role, who="De advocaat van B1", last_day=None, party_id=subject_of(filed))
+    with pytest.raises(RefusedError, match="Over deze persoon gaat de melding"):
+        guests.let_in_guest(town["Fatima"].opened, code=filed.code, given=given)
+    with tenant_scope(town.tenant.id):
+        assert guests.guest_of(subject_of(filed)) is None
+
+
 def test_a_name_that_the_desk_writes_lies_apart(town, filed):
     given, _sem = witness(town, filed, name="Sem Vos")
     with tenant_scope(town.tenant.id):

@@ -322,8 +322,18 @@ def let_in_guest(staff: Staff, *, code: str, given: GuestToBe) -> Guest:
         rules.check_is_report(procedure_of(case))
     if given.reads or given.writes:
         raise RefusedError(_("Alleen de melder laat iemand de berichten lezen."))
-    if given.party_id and not Party.objects.filter(id=given.party_id, case=case, withdrawn_at=None).exists():
+    party = Party.objects.filter(id=given.party_id, case=case, withdrawn_at=None).first()
+    if given.party_id and party is None:
         raise NotAllowedError(NOT_THERE)
+    if party and party.role == Party.Role.SUBJECT and given.role != Role.SUBJECT:
+        # On their page comes what is for the one it is about; and by another word they would know before the reporter does.
+        raise RefusedError(
+            _(
+                "Over deze persoon gaat de melding. Zijn de woorden voor iemand die hem of haar helpt? Kies dan niemand uit "
+                "de zaak, en schrijf op wie het is."
+            ),
+            field="party",
+        )
     if given.party_id and Guest.objects.filter(living(), party_id=given.party_id).exists():
         raise RefusedError(_("Deze persoon heeft al eigen woorden. Trek die eerst in."))
     if given.role == Role.SUBJECT:
