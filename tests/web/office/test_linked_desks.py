@@ -354,6 +354,7 @@ def test_who_was_named_finds_it_reads_it_and_lets_a_colleague_in(party: Town, ha
     key = {"person": str(town["Joris"].person_id)}
     assert joris.post(f"{found[0]}sleutel/", key).status_code == 404
     warned = words(fatima.get(f"{found[0]}sleutel/"))
+    assert "Kies een collega" in warned, "a list that is empty says what it is for"
     assert "werkt bij of leiding geeft aan het team waar het over gaat" in warned
     assert "Deze sleutel neem je niet meer terug." in warned
     assert "Kies wie een sleutel krijgt." in words(fatima.post(f"{found[0]}sleutel/", {"reason": "Zo."}))

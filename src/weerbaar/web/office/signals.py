@@ -198,9 +198,9 @@ def _chip(one: SignalFact) -> tuple[str, str, str]:
         return _("Doorgegeven"), "ok", "send"
     if one.ended_at is not None:
         return _("Afgehandeld"), "ok", "circle-check"
-    day = dates.full_day(one.look_on)
+    day = dates.week_day(one.look_on, clock.today())
     if one.is_late:
-        return _("Kijk nu: dat was voor %(day)s") % {"day": day}, "danger", "clock"
+        return _("Te laat: het moest %(day)s") % {"day": day}, "danger", "clock"
     return _("Kijk weer op %(day)s") % {"day": day}, "line", "calendar-due"
 
 

@@ -63,6 +63,7 @@ def new_blobs() -> Callable[[], set[Any]]:
 def test_whose_a_file_is_is_asked_without_a_proposal(fatima: Desk, filed: Filed) -> None:
     page = fatima.get(f"zaken/{filed.code}/bestand/")
     assert "Van wie is dit?" in words(page)
+    assert f"{filed.code}, ongewenste omgangsvormen" in words(page)
     for choice in ("Van de melder", "Van iemand anders in deze zaak", "Van onszelf"):
         assert choice in words(page)
     assert "checked" not in page.content.decode()

@@ -143,6 +143,7 @@ def test_only_what_fits_the_case_and_the_letter_is_offered(town, fatima):
         ("Voor betrokkene", "letter", ""),
     ):
         fatima.post("vaste-teksten/nieuw/", {"title": title, "use": use, "kind": kind, "words": INVITE})
+    assert "Antwoord aan de melder, ongewenste omgangsvormen" in fatima.text("vaste-teksten/")
     filed = file_report(town)
 
     def offered(path: str) -> list[str]:

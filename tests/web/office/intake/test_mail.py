@@ -129,6 +129,23 @@ def test_a_mail_becomes_a_case_and_is_gone_from_the_mailbox(town, server):
 
 
 @pytest.mark.req("R6")
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("Sat, 21 Nov 2020 10:00:00 +0100", "21 november 2020, 10.00 uur"),
+        ("Sat, 21 Nov 2020 10:00:00 -0000", "21 november 2020, 11.00 uur"),
+        ("gisteren na het eten", "gisteren na het eten"),
+        ("Mon, 99 Jan 2026 99:00:00 +9999", "Mon, 99 Jan 2026 99:00:00 +9999"),
+    ],
+)
+def test_when_a_mail_was_sent_is_told_as_people_say_it(town, server, header, told):
+    server.deliver(message().replace(b"Subject:", f"Date: {header}\r\nSubject:".encode(), 1))
+    take_in(town)
+    page = Desk(town, "Fatima").get(f"binnen/post/{mails(town)[0].id}/")
+    assert f"Verstuurd{told}" in page
+
+
+@pytest.mark.req("R6")
 def test_who_opened_a_mail_stands_in_the_log(town, server):
     server.deliver(message())
     take_in(town)

@@ -150,7 +150,7 @@ def _todo(request: Any, one: ToDecide, by: str) -> dict[str, Any]:
     )
     return {
         "title": told % {"who": by or _("Een collega")},
-        "about": words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:],
+        "about": words.kind_inside(one.kind),
         "code": one.code,
         "url": _paper_url(request, one.id),
         "verb": _("Lees en toets") if one.is_check else _("Lees en besluit"),

@@ -65,7 +65,7 @@ def act_on(
         heading=heading,
         button=button,
         back=_came_from(request) or address(request, "case", code=case.code) + place,
-        about=f"{case.code}, {words.kind(case.kind)[:1].lower()}{words.kind(case.kind)[1:]}",
+        about=f"{case.code}, {words.kind_inside(case.kind)}",
         means=means,
         icon=icon,
         danger=danger,

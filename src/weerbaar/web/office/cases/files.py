@@ -114,7 +114,7 @@ def add(request: Any, code: str) -> HttpResponse:
         heading=_("Voeg een bestand toe"),
         button=_("Voeg toe aan de zaak"),
         back=f"{address(request, 'case', code=code)}#bestanden",
-        about=f"{case.code}, {words.kind(case.kind)}",
+        about=f"{case.code}, {words.kind_inside(case.kind)}",
         icon="upload",
         means=[
             {"text": _("Iedereen met een sleutel van de zaak kan het lezen. De melder niet."), "sign": "eye"},

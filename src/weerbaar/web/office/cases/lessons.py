@@ -85,7 +85,7 @@ def todo(request: Any, rows: list[ToDo]) -> list[dict[str, Any]]:
     return [
         {
             "title": _("Doe je verbeteractie"),
-            "about": _("wat de organisatie leerde"),
+            "about": _("Een les uit een zaak"),
             "code": "",
             "url": address(request, "improvement", improvement_id=one.id),
             "verb": _("Lees wat er moet gebeuren"),

@@ -254,7 +254,7 @@ def _news_todo(request: Any, one: News, colleagues: Mapping[UUID, Colleague]) ->
         url = address(request, name, code=one.code, asked_id=one.asked_id)
     return {
         "title": _(title) % {"who": who.first_name if who else _("Een collega")},
-        "about": words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:],
+        "about": words.kind_inside(one.kind),
         "code": one.code,
         "url": url,
         "verb": _(verb),
@@ -320,7 +320,7 @@ def _case_todo(request: Any, one: Row, *, goes_on: bool) -> dict[str, Any]:
 
 def _about(one: Row) -> str:
     """The kind, and what is new in the same words as in the list below."""
-    kind = words.kind(one.kind)[:1].lower() + words.kind(one.kind)[1:]
+    kind = words.kind_inside(one.kind)
     return f"{kind}, {words.news(one.unread)}" if one.unread else kind
 
 

@@ -47,7 +47,8 @@ class ColleagueForm(ReasonForm):
             "Wie een sleutel heeft, leest dit. De partij die dit gaf, leest het niet."
         )
         field: Any = self.fields["person"]
-        field.choices = [("", "")] + [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        colleagues = [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        field.choices = [("", _("Kies een collega")), *colleagues]
 
 
 @unlocked

@@ -327,7 +327,7 @@ def todo(request: Any, rows: Iterable[TaskToDo]) -> list[dict[str, Any]]:
             "title": _("Doe je taak in deze zaak")
             if one.for_alias == request.staff.alias
             else _("Doe de taak van wie jij vervangt"),
-            "about": _kind(one.kind),
+            "about": words.kind_inside(one.kind),
             "code": one.code,
             "url": address(request, "case_task_done", code=one.code, task_id=one.id),
             "verb": _("Lees de taak"),
@@ -357,12 +357,8 @@ def _left(request: Any, one: TaskToDo, people: Mapping[UUID, Colleague]) -> dict
     return {
         "url": address(request, "case", code=one.code) + _PLACE,
         "code": one.code,
-        "kind": _kind(one.kind),
+        "kind": words.kind_inside(one.kind),
         "who": _who(request, one.for_alias, people),
         "chip": _chip(one.due_on),
     }
 
-
-def _kind(kind: str) -> str:
-    told = words.kind(kind)
-    return told[:1].lower() + told[1:]

@@ -45,7 +45,7 @@ def overview(request: Any) -> HttpResponse:
         {
             "title": one.title,
             "use": _(TextBlock.Use(one.use).label),
-            "kind": words.kind(one.kind) if one.kind else _("elke soort zaak"),
+            "kind": words.kind_inside(one.kind) if one.kind else _("elke soort zaak"),
             "words": one.words,
             "url": address(request, "text_block", block_id=one.id),
             "remove_url": address(request, "text_block_remove", block_id=one.id),

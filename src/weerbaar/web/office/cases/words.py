@@ -123,6 +123,12 @@ def kind(code: str) -> str:
     return _(Kind(code).label)
 
 
+def kind_inside(code: str) -> str:
+    """The kind of a case within a sentence: without a capital, also where a language begins it with one."""
+    told = kind(code)
+    return told[:1].lower() + told[1:]
+
+
 def stage(code: str) -> str:
     return _(Stage(code).label)
 

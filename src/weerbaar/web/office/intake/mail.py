@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from weerbaar.ground import clock
 from weerbaar.intake import entering, mailboxes, signals
 from weerbaar.intake import mail as waiting_mail
 from weerbaar.intake.models import Mailbox
+from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.intake.forms import TurnAwayForm
@@ -87,6 +90,7 @@ def read(request: Any, mail_id: UUID) -> HttpResponse:
         "aside": _aside(request, opened.aside) if opened.aside else None,
         "reason": opened.reason,
         "letter": opened.letter,
+        "sent": _sent(opened.letter.sent),
         "is_late": opened.row.due_on < clock.today(),
         "enter_url": address(request, "intake_mail_enter", mail_id=mail_id),
         "away_url": address(request, "intake_mail_away", mail_id=mail_id),
@@ -94,6 +98,16 @@ def read(request: Any, mail_id: UUID) -> HttpResponse:
         "goes_on": held(request) is not None,
     }
     return render(request, "office_intake/mail.html", context)
+
+
+def _sent(header: str) -> str:
+    """When a message says that it was sent, as people say it; as it stands where that is no moment."""
+    try:
+        moment = parsedate_to_datetime(header)
+        # Without a zone, as "-0000" is read, it is told in that of the world.
+        return dates.day_and_time(moment if moment.tzinfo else moment.replace(tzinfo=UTC), clock.today())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return header
 
 
 @require_POST
