@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -50,15 +50,28 @@ _HANDLING = (Access.Capacity.HANDLER, Access.Capacity.RESERVE)
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A case in which nobody stands in. `is_alone`: nobody else has a key that lasts until one is back, so nothing happens
+    there. `due_on` is the first term that ends.
+    """
+
+    code: str
+    is_alone: bool
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
-    """An absence that runs or comes. `left` are codes of cases in which nobody stands in, at most `MOST_SHOWN`."""
+    """An absence that runs or comes. `left` has the cases in which nobody stands in, first those that stand still; at most
+    `MOST_SHOWN`.
+    """
 
     substitute: Colleague | None
     first_day: date
     last_day: date
     stands_in: int
     left_count: int
-    left: tuple[str, ...]
+    left: tuple[Left, ...]
 
     @property
     def is_coming(self) -> bool:
@@ -150,7 +163,7 @@ def _stand_in(staff: Staff, *, code: str) -> None:
     assert mine is not None  # noqa: S101 - `check_lasts` refused whoever is only there for another
     stand_in(staff, case, one.alias, absent=staff.alias, seat=Seat(mine.capacity, until))
     if is_new:
-        tell_who_reads(staff, case, keys, one, came_in=True)
+        tell_who_reads(staff, case, keys, one, came_in=True, stands_in_until=row.last_day)
         knock_reporter(case)
     knock_colleagues(staff, case)
 
@@ -256,8 +269,17 @@ def away(staff: Staff) -> Away | None:
         last_day=row.last_day,
         stands_in=seats.count(),
         left_count=left.count(),
-        left=tuple(left.order_by("next_due", "id").values_list("case__code", flat=True)[:MOST_SHOWN]),
+        left=tuple(_left_rows(staff, row, left)),
     )
+
+
+def _left_rows(staff: Staff, row: Absence, left: QuerySet[Access]) -> list[Left]:
+    until = rules.end_of(row.last_day, clock.today())
+    others = Access.objects.filter(living(), case=OuterRef("case")).exclude(holder_alias=staff.alias)
+    lasting = Exists(others.filter(Q(until=None) | Q(until__gte=until)))
+    rows = left.annotate(has_others=lasting).order_by("has_others", "next_due", "id")
+    found = rows.values_list("case__code", "has_others", "next_due")[:MOST_SHOWN]
+    return [Left(code, not has_others, due_on) for code, has_others, due_on in found]
 
 
 def _why(row: Absence) -> str:

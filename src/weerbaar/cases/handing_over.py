@@ -21,6 +21,7 @@ from weerbaar.cases.notes import LONGEST_NOTE, add_note
 from weerbaar.cases.queries import may_come_in, opened_holder, seated
 from weerbaar.cases.rules import checked_text
 from weerbaar.cases.seats import check_lasts, grant, sit, tell_who_reads
+from weerbaar.cases.who_decides import who_decides, whose_turn
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
@@ -72,13 +73,17 @@ def transfer(
 def may_take_over(staff: Staff, case: Case) -> list[Colleague]:
     """To whom a case can be handed over, by name: who may come in, handles cases, and does nothing else in this one.
 
-    Who checked a measure of it on the law, or was asked to, does not do what they checked.
+    Who checked a measure of it on the law, or was asked to, does not do what they checked; and whose turn it is to decide
+    about somebody in it does not handle what they decide about.
     """
     checked = Measure.objects.filter(case=case, checked_by__isnull=False).values_list("checked_by", flat=True)
     asked = DecisionAsked.objects.filter(case=case, withdrawn_at=None).values_list("asked_of", flat=True)
     elsewhere = {*checked, *asked}
+    deciding = whose_turn(who_decides(staff, case))
     return [
-        one for one in may_come_in(staff, case) if one.roles & HANDLING_ROLES and one.alias not in elsewhere
+        one
+        for one in may_come_in(staff, case)
+        if one.roles & HANDLING_ROLES and one.alias not in elsewhere and not one.roles & deciding
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -22,7 +23,7 @@ from weerbaar.vault.trust import trusted_holders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from weerbaar.cases.models import Case
@@ -164,10 +165,17 @@ def leave(case: Case, alias: UUID) -> None:
 
 
 def tell_who_reads(
-    staff: Staff, case: Case, keys: Mapping[str, ChestKey], colleague: Colleague | None, *, came_in: bool
+    staff: Staff,
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    colleague: Colleague | None,
+    *,
+    came_in: bool,
+    stands_in_until: date | None = None,
 ) -> None:
     """Tell the reporter in their own language that somebody came in or left: never by name, and by the function that the
-    list of who reads shows them.
+    list of who reads shows them. `stands_in_until` is the last day of who takes over for somebody who is away: without that
+    reason a reporter wonders why somebody else reads.
     """
     with translation.override(language_of(case, keys)):
         who = (colleague.function if colleague else "") or gettext("een medewerker")
@@ -177,4 +185,9 @@ def tell_who_reads(
             else gettext("Er leest iemand niet meer mee: %(who)s.")
         )
         body = said % {"who": who}
+        if stands_in_until:
+            day = date_format(stands_in_until, "j F Y")
+            body += " " + gettext("Dat is tot en met %(day)s, want een behandelaar is dan weg.") % {
+                "day": day
+            }
     say(staff, case, keys, Message.Kind.READERS, body)

@@ -72,6 +72,12 @@ def who_decides(staff: Staff, case: Case, page: CaseFile | None = None) -> list[
     ]
 
 
+def whose_turn(decided: Iterable[Decides]) -> frozenset[str]:
+    """The roles that decide first about any of these subjects: who has one does nothing else in the case."""
+    first = {one.route.next for one in decided if one.route}
+    return frozenset(role for role, authority in AUTHORITY_OF_ROLE.items() if authority in first)
+
+
 def fit_to_be_asked(
     staff: Staff,
     case: Case,

@@ -14,9 +14,10 @@ from tests.people import make_tenant
 from tests.web.office.cases.test_pages import Desk, verbs, words
 from tests.web.office.cases.test_working_together import give, on_page, seen_by_reporter
 
-from weerbaar.cases import absences, actions, staying_out
+from weerbaar.cases import absences, actions, handing_over, staying_out
 from weerbaar.cases.jobs import expire_accesses, expire_stand_ins
-from weerbaar.cases.models import Absence, Access, StandIn
+from weerbaar.cases.models import Absence, Access, Party, StandIn
+from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.staying_out import As, Whom
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -69,7 +70,9 @@ def test_a_substitute_reads_and_handles_every_case_with_keys_that_end_by_themsel
         case = f"zaken/{filed.code}/"
         assert ruben.get(case).status_code == 200
         assert "Vervangt Fatima." in on_page(ruben.get(case), "toegang")
-        assert "Er leest iemand mee: onderzoeker." in seen_by_reporter(filed)
+        told = seen_by_reporter(filed)
+        assert "Er leest iemand mee: onderzoeker. Dat is tot en met" in told
+        assert "want een behandelaar is dan weg." in told
         assert "Jij vervangt Fatima een tijd" in ruben.text(case)
         assert "Ruben vervangt jou een tijd" in fatima.text(case)
     # Whoever stands in does the work, and does not decide who has a key.
@@ -92,6 +95,57 @@ def test_a_substitute_reads_and_handles_every_case_with_keys_that_end_by_themsel
         assert "Je bent er gewoon" in Desk(town, "Fatima").text("ik/weg/")
 
 
+def section_of(desk, heading: str) -> str:
+    """What stands on the page of an absence under the heading of this id."""
+    page = lxml.html.fromstring(desk.get("ik/weg/").content)
+    [found] = page.xpath(f"//section[@aria-labelledby='{heading}']")
+    return " ".join(found.text_content().split())
+
+
+@pytest.mark.req("C13")
+def test_of_a_case_that_stands_still_meanwhile_it_says_so_with_the_first_term(town, fatima):
+    alone = file_report(town, readers=("Fatima",), kept_out=("Bram", "Ruben", "Joris", "Marit"))
+    with_joris = file_report(town, readers=("Fatima", "Joris"), kept_out=("Bram", "Ruben"))
+    fatima.post("ik/weg/nieuw/", away(town))
+    with tenant_scope(town.tenant.id):
+        due = Access.objects.get(case=alone.case, holder_alias=town["Fatima"].staff.alias).next_due
+    told = section_of(fatima, "alleen")
+    with translation.override("nl"):
+        assert f"De eerste termijn eindigt op {date_format(due, 'l j F Y')}." in told
+    assert alone.code in told
+    assert with_joris.code not in told
+    assert with_joris.code in section_of(fatima, "niet")
+    # A key that ends before one is back helps nobody.
+    with tenant_scope(town.tenant.id):
+        theirs = Access.objects.filter(case=with_joris.case, holder_alias=town["Joris"].staff.alias)
+        theirs.update(until=clock.now() + timedelta(days=1))
+    assert with_joris.code in section_of(fatima, "alleen")
+
+
+@pytest.mark.req("C13")
+def test_whoever_decides_about_somebody_in_it_does_not_stand_in_or_take_it_over(town, fatima):
+    filed = file_report(town)
+    with tenant_scope(town.tenant.id):
+        assert "Marit" in {
+            one.first_name for one in handing_over.may_take_over(town["Fatima"].opened, filed.case)
+        }
+    with tenant_scope(town.tenant.id):
+        party = Party.objects.get(case=filed.case, role=Party.Role.SUBJECT)
+    staying_out.set_line(
+        town["Fatima"].opened,
+        code=filed.code,
+        party_id=party.id,
+        line=EmployerLine("staff"),
+        reason="Ambtenaar.",
+    )
+    with tenant_scope(town.tenant.id):
+        assert "Marit" not in {
+            one.first_name for one in handing_over.may_take_over(town["Fatima"].opened, filed.case)
+        }
+    fatima.post("ik/weg/nieuw/", away(town, "Marit"))
+    assert Desk(town, "Marit").get(f"zaken/{filed.code}/").status_code == 404
+
+
 @pytest.mark.req("C13")
 def test_where_the_substitute_must_stay_out_they_learn_nothing_and_who_goes_away_sees_where(town, fatima):
     """Promise 1: no key, no row, no count, no knock, and no sign that there is a case at all."""
@@ -104,7 +158,8 @@ def test_where_the_substitute_must_stay_out_they_learn_nothing_and_who_goes_away
     assert "één" in ruben.text().casefold()
     assert ruben.get(f"zaken/{round_them.code}/").status_code == 404
     told = fatima.text("ik/weg/")
-    assert "In 1 zaak vervangt niemand je" in told
+    assert "Hier gebeurt niets als je weg bent" not in told
+    assert "Hier vervangt niemand je, maar werken collega’s door" in told
     assert round_them.code in told
     assert mine.code not in told
     knocked(town)

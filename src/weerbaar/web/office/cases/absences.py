@@ -27,8 +27,14 @@ def absence(request: Any) -> HttpResponse:
     """One's own absence: who takes over until when, and in which cases nobody does."""
     with tenant_scope(request.tenant.id):
         found = absences.away(request.staff)
-    left = [{"code": one, "url": address(request, "case", code=one)} for one in found.left] if found else []
-    return render(request, "office_cases/absence.html", {"away": found, "left": left})
+    rows = [(one, address(request, "case", code=one.code)) for one in found.left] if found else []
+    context = {
+        "away": found,
+        "alone": [{"code": one.code, "due_on": one.due_on, "url": url} for one, url in rows if one.is_alone],
+        "left": [{"code": one.code, "url": url} for one, url in rows if not one.is_alone],
+        "more": found is not None and found.left_count > len(found.left),
+    }
+    return render(request, "office_cases/absence.html", context)
 
 
 @handling
@@ -69,7 +75,8 @@ def begin(request: Any) -> HttpResponse:
             },
             {
                 "text": _(
-                    "Elke melder ziet dat er iemand meeleest: ‘een behandelaar’, zonder naam. Collega’s zien wie jou vervangt."
+                    "Elke melder ziet dat er iemand meeleest tot en met je laatste dag: de functie van je vervanger, zonder"
+                    " naam. Collega’s zien wie jou vervangt."
                 ),
                 "sign": "eye",
             },
