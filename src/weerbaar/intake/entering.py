@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from weerbaar.intake.drafts import Content
     from weerbaar.organisation.staff import Staff
+    from weerbaar.intake.models import Mail
 
 HEAR_TALKS = frozenset({Role.MAYOR, Role.REGISTRAR})
 """The roles of people to whom an office-holder may tell it in person (R13)."""
@@ -205,12 +206,7 @@ def _enter(staff: Staff, *, ref: DraftRef, case_id: UUID) -> Sent:
     if content.entered_by != str(staff.alias):
         raise gone()
     _check_may(staff, content.channel, content.desk)
-    if content.mail:
-        try:
-            waits = mail.held(UUID(content.mail))
-        except GoneError:
-            raise DealtWithError from None
-        mail.settle(waits)
+    waits = _mail_of(content)
     done, reporter = file_draft(ref, row, content)
     if content.knock_at:
         leave_address(reporter, mail=content.knock_at, language=content.language)
@@ -240,8 +236,19 @@ def forgo_words(staff: Staff, *, ref: DraftRef, reason: str) -> None:
     report.save(update_fields=["sealed_answers"])
     change_receipt(holder, reporter.opened, Receipt(receipts.draw()))
     holder.save(update_fields=["look_up", "sealed_private"])
+    # Last: its key ends at once, whatever becomes of this verb, and a mail without one is lost.
+    if waits:
+        mail.settle(waits)
     remove_address(reporter.alias)
     row.delete()
+
+def _mail_of(content: Content) -> Mail | None:
+    """The mail that it is made of, held; None where there is none. Raises DealtWithError."""
+    try:
+        return mail.held(UUID(content.mail)) if content.mail else None
+    except GoneError:
+        raise DealtWithError from None
+
 
 
 def _not_come_back_yet(staff: Staff, content: Content) -> tuple[ReporterRef, Holder]:

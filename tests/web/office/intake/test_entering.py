@@ -226,6 +226,24 @@ def test_who_enters_a_mail_second_loses_nothing(town, fatima):
 
 
 @pytest.mark.req("R6")
+def test_a_mail_of_which_no_case_came_still_opens(town, fatima):
+    """Who reads changed since the page was shown, and then what was entered is thrown away: the mail waits, with its key."""
+    raw = b"From: noor@post.example\r\nSubject: Melding\r\n\r\nEen bericht van Noor.\r\n"
+    take = {"desk_id": town.desk.id, "arrival": uuid4().bytes, "arrived_at": clock.now(), "raw": raw}
+    mail.take(System(town.tenant.id), **take)
+    with tenant_scope(town.tenant.id):
+        waits = Mail.objects.get(arrival=take["arrival"])
+    fatima.post(f"binnen/post/{waits.id}/invoeren/")
+    fatima.tell()
+    fatima.post("binnen/lezers/")
+    boss, reserve = town["Wietske"].opened, town["Marit"].person_id
+    organisation.desk_member_add(boss, desk_id=town.desk.id, person_id=reserve)
+    assert "Wie het kan lezen, is veranderd" in fatima.post("binnen/nakijken/")
+    fatima.post("binnen/weggooien/")
+    assert "Een bericht van Noor." in fatima.get(f"binnen/post/{waits.id}/")
+
+
+@pytest.mark.req("R6")
 def test_saving_twice_makes_one_case_with_one_receipt(town, fatima):
     fatima.begin()
     fatima.tell()
