@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from base64 import b64encode
 from email.message import EmailMessage
 
@@ -118,3 +119,20 @@ def test_a_text_that_is_longer_than_a_story_is_cut():
 @pytest.mark.parametrize("to", [b"a@b.nl, c@d.nl", b""])
 def test_no_address_is_taken_where_there_are_more_or_none(to):
     assert letter_of(b"From: " + to + b"\r\n\r\nhoi").address == ""
+
+
+def test_a_large_part_deep_inside_is_not_copied_at_each_depth():
+    """Whoever sends mail would take the memory of the program in which the desk opens it."""
+    size = 4 * 1024 * 1024
+    raw = b"\n--b0\n\n" + b"y" * size
+    for depth in range(1, DEEPEST):
+        raw = b"\n--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (depth, depth - 1) + raw
+    raw = b"Subject: Diep\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (DEEPEST - 1) + raw
+    tracemalloc.start()
+    try:
+        found = letter_of(raw)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (found.subject, found.is_broken, found.is_cut) == ("Diep", False, True)
+    assert peak < 4 * size

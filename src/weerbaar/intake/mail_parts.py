@@ -77,9 +77,9 @@ def letter_of(raw: bytes) -> Letter:
 
 
 def _letter(raw: bytes) -> Letter:
-    apart = _Apart()
-    head, body = apart.part(raw)
-    leaves = list(apart.leaves(head, body))
+    apart = _Apart(raw)
+    head, under = apart.part(0, len(raw))
+    leaves = list(apart.leaves(head, under, len(raw)))
     told = _told(leaves)
     text = tidy(_text(told)) if told else ""
     hung = [
@@ -112,74 +112,88 @@ class _Leaf:
 
 
 class _Apart:
-    """Takes a message apart and counts what it meets. Every step raises TooMuchError above a limit."""
+    """Takes a message apart and counts what it meets. Every step raises TooMuchError above a limit.
 
-    def __init__(self) -> None:
+    A part is a stretch of the message and no copy of it: a part within a part within a part would be copied each time.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
         self._header_bytes = 0
         self._parts = 0
 
-    def part(self, raw: bytes) -> tuple[Message, bytes]:
-        """The headers of a message or part, and what stands under them, as it came."""
+    def part(self, start: int, end: int) -> tuple[Message, int]:
+        """The headers of the message or part that stands here, and where what stands under them begins."""
         self._parts += 1
-        end = _end_of_headers(raw)
-        self._header_bytes += end
+        under = _end_of_headers(self._raw, start, end)
+        self._header_bytes += under - start
         if self._parts > MOST_PARTS or self._header_bytes > MOST_HEADER_BYTES:
             raise TooMuchError
-        head = BytesHeaderParser().parsebytes(raw[:end])
+        top = self._raw[start:under]
+        head = BytesHeaderParser().parsebytes(top)
         if any(len(str(value)) > LONGEST_HEADER for _name, value in head.raw_items()):
             raise TooMuchError
         # From the first line that is no header on, it is text.
         text = str(head.get_payload()).encode("utf-8", "surrogateescape")
-        under = raw[end:]
-        return head, text + under if text else under.removeprefix(b"\r").removeprefix(b"\n")
+        if text and top.endswith(text):
+            return head, under - len(text)
+        under += self._raw.startswith(b"\r", under, end)
+        return head, under + self._raw.startswith(b"\n", under, end)
 
     def leaves(
-        self, head: Message, body: bytes, *, depth: int = 0, is_choice: bool = False
+        self, head: Message, start: int, end: int, *, depth: int = 0, is_choice: bool = False
     ) -> Iterator[_Leaf]:
         """What a part holds, in the order in which it stands there; a message within it stays whole."""
         boundary = head.get_boundary() if head.get_content_maintype() == "multipart" else None
         if not boundary:
-            yield _Leaf(head, body, is_choice)
+            yield _Leaf(head, self._raw[start:end], is_choice)
             return
         if depth == DEEPEST:
             raise TooMuchError
         is_choice = is_choice or head.get_content_subtype() == "alternative"
-        for one in _between(body, b"\n--" + boundary.encode("utf-8", "surrogateescape")):
-            inner, under = self.part(one)
-            yield from self.leaves(inner, under, depth=depth + 1, is_choice=is_choice)
+        line = b"\n--" + boundary.encode("utf-8", "surrogateescape")
+        for begins, ends in _between(self._raw, start, end, line):
+            inner, under = self.part(begins, ends)
+            yield from self.leaves(inner, under, ends, depth=depth + 1, is_choice=is_choice)
 
 
-def _end_of_headers(raw: bytes) -> int:
-    """Where the first empty line begins. Raises TooMuchError when it is too far."""
-    if raw.startswith((b"\n", b"\r\n")):
-        return 0
-    ends = [raw.find(line, 0, MOST_HEADER_BYTES) for line in (b"\n\n", b"\n\r\n")]
-    found = [one + 1 for one in ends if one >= 0]
-    if not found and len(raw) > MOST_HEADER_BYTES:
+def _end_of_headers(raw: bytes, start: int, end: int) -> int:
+    """Where the first empty line of a part begins. Raises TooMuchError when it is too far."""
+    if raw.startswith((b"\n", b"\r\n"), start, end):
+        return start
+    within = min(end, start + MOST_HEADER_BYTES)
+    found = [at + 1 for line in (b"\n\n", b"\n\r\n") if (at := raw.find(line, start, within)) >= 0]
+    if not found and within < end:
         raise TooMuchError
-    return min(found, default=len(raw))
+    return min(found, default=end)
 
 
-def _between(body: bytes, boundary: bytes) -> Iterator[bytes]:
-    """What stands between the lines with a boundary; after the last line there is nothing more."""
-    body = b"\n" + body
-    start, at, looked = -1, body.find(boundary), 0
-    while at >= 0:
+def _between(raw: bytes, first: int, end: int, boundary: bytes) -> Iterator[tuple[int, int]]:
+    """Where it begins and ends what stands between the lines with a boundary; after the last line there is nothing more."""
+    # The first line of all has no line before it that ends.
+    at = first - 1 if raw.startswith(boundary[1:], first, end) else _found(raw, boundary, first, end)
+    start, looked = -1, 0
+    while at is not None:
         looked += 1
         if looked > 2 * MOST_PARTS:
             raise TooMuchError
         after = at + len(boundary)
-        stop = body.find(b"\n", after)
-        rest = (body[after:] if stop < 0 else body[after : min(stop, after + _LONGEST_LINE)]).strip()
+        stop = raw.find(b"\n", after, end)
+        rest = raw[after : min(end if stop < 0 else stop, after + _LONGEST_LINE)].strip()
         if rest in {b"", b"--"}:
             if start >= 0:
-                yield body[start:at].removesuffix(b"\r")
+                yield start, max(start, at - raw.endswith(b"\r", start, at))
             start = stop + 1 if stop >= 0 and not rest else -1
             if rest:
                 return
-        at = body.find(boundary, after)
+        at = _found(raw, boundary, after, end)
     if start >= 0:
-        yield body[start:]
+        yield start, end
+
+
+def _found(raw: bytes, what: bytes, start: int, end: int) -> int | None:
+    at = raw.find(what, start, end)
+    return at if at >= 0 else None
 
 
 # --- reading ---
