@@ -10,6 +10,7 @@ import ipaddress
 import re
 import socket
 import ssl
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
     from weerbaar.vault.secret import Secret
 
-ANSWERS_WITHIN = 20.0  # seconds, for each answer of the server
+ANSWERS_WITHIN = 20.0  # seconds, until the next octet of the server
+LASTS = 300.0
+"""Seconds that a connection lasts at most: one octet each time that we are about to give up would last for ever."""
+MOST_IN_AN_ANSWER = 52 * 1024 * 1024
+"""Octets: the largest message that is taken, and what stands around it. A server says itself how much is to come."""
 MOST_IN_A_ROUND = 1_000
 MOST_LISTED = 10_000
 """More than are taken: the oldest may be too large to take, and stay there."""
@@ -82,8 +87,8 @@ class Folder:
         return found
 
     def name_of(self, uid: int) -> bytes:
-        """The line with the message's own id, as it stands there; empty when it has none."""
-        return self._bytes(uid, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]").strip()
+        """The line with the message's own id, as it stands there; empty when it has none. Of one without end its beginning."""
+        return self._bytes(uid, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>").strip()
 
     def read(self, uid: int) -> bytes:
         """The whole message, as it came. It stays unread there."""
@@ -125,26 +130,30 @@ def _waiting(row: Any) -> Waiting | None:
 
 
 @contextmanager
-def opened(access: MailAccess) -> Iterator[Folder]:
-    """The folder of a mailbox, for as long as the block runs. Raises MailboxError with what is wrong."""
-    server = _connected(access)
+def opened(access: MailAccess, *, lasts: float) -> Iterator[Folder]:
+    """The folder of a mailbox, for as long as the block runs and `lasts` seconds at most. Raises MailboxError with what
+    is wrong.
+    """
+    server = _connected(access, time.monotonic() + lasts)
     try:
         _sign_in(server, access)
         yield _folder(server, access.folder)
     finally:
-        with suppress(imaplib.IMAP4.error, OSError):
+        with suppress(imaplib.IMAP4.error, OSError, ValueError):
             server.logout()
+        with suppress(OSError):
+            server.shutdown()
 
 
-def _connected(access: MailAccess) -> imaplib.IMAP4:
+def _connected(access: MailAccess, until: float) -> imaplib.IMAP4:
     trusted = ssl.create_default_context()
     if settings.WEERBAAR_MAILBOX_CA:
         trusted.load_verify_locations(settings.WEERBAAR_MAILBOX_CA)
     try:
         addresses = _addresses_of(access)
         if access.security == TLS:
-            return _OverTls(access, addresses, trusted)
-        server = _InClear(access, addresses)
+            return _OverTls(access, addresses, trusted, until)
+        server = _InClear(access, addresses, until)
         try:
             server.starttls(trusted)
         except BaseException:
@@ -153,7 +162,7 @@ def _connected(access: MailAccess) -> imaplib.IMAP4:
             raise
     except (ssl.SSLError, ssl.CertificateError):
         raise MailboxError(Mailbox.Trouble.UNTRUSTED) from None
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):
         raise MailboxError(Mailbox.Trouble.UNREACHABLE) from None
     except imaplib.IMAP4.abort:
         raise MailboxError(Mailbox.Trouble.UNREACHABLE) from None
@@ -176,8 +185,18 @@ def _addresses_of(access: MailAccess) -> list[str]:
     return found
 
 
+# Addresses of IPv6 that are given out to somebody; and those by which a translator reaches IPv4 (RFC 6052), whose last
+# four octets say where it goes.
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
+
 def _is_outside(address: str) -> bool:
     at = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(at, ipaddress.IPv6Address) and at in _TRANSLATED:
+        at = ipaddress.IPv4Address(at.packed[-4:])
+    if isinstance(at, ipaddress.IPv6Address) and (at not in _GIVEN_OUT or at.sixtofour):
+        return False
     return at.is_global and not at.is_multicast
 
 
@@ -189,22 +208,64 @@ def _reached(addresses: Sequence[str], port: int, timeout: float | None) -> sock
     return socket.create_connection((addresses[-1], port), timeout)
 
 
-class _InClear(imaplib.IMAP4):
+class _Bounded(imaplib.IMAP4):
+    """A server that is listened to until a moment, and from which no more is taken than an answer holds.
+
+    The standard library waits as long as anything comes, and makes room at once for as much as a server says is to come.
+    """
+
+    _until: float
+    _room = MOST_IN_AN_ANSWER
+
+    def _command(self, name: str, *words: Any) -> Any:
+        self._room = MOST_IN_AN_ANSWER
+        return super()._command(name, *words)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def read(self, size: int) -> bytes:
+        if size > self._room:
+            raise self.abort("more than an answer holds")
+        found = bytearray()
+        while len(found) < size and (piece := self._next()):
+            found += self._take(piece[: size - len(found)])
+        return bytes(found)
+
+    def readline(self) -> bytes:
+        found = bytearray()
+        while not found.endswith(b"\n") and (piece := self._next()):
+            found += self._take(piece[: piece.find(b"\n") + 1] or piece)
+        return bytes(found)
+
+    def _next(self) -> bytes:
+        """What came in, after one wait at most; it stays there until it is taken. Empty where nothing more comes."""
+        if time.monotonic() > self._until:
+            raise TimeoutError
+        return self.file.peek(1)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _take(self, piece: bytes) -> bytes:
+        self._room -= len(piece)
+        if self._room < 0:
+            raise self.abort("more than an answer holds")
+        return self.file.read(len(piece))  # pyright: ignore[reportReturnType]
+
+
+class _InClear(_Bounded):
     """A server spoken to at these addresses; what its certificate is held against stays its name."""
 
-    def __init__(self, access: MailAccess, addresses: Sequence[str]) -> None:
-        self._addresses = addresses
+    def __init__(self, access: MailAccess, addresses: Sequence[str], until: float) -> None:
+        self._addresses, self._until = addresses, until
         super().__init__(access.host, access.port, timeout=ANSWERS_WITHIN)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return _reached(self._addresses, self.port, timeout)
 
 
-class _OverTls(imaplib.IMAP4_SSL):
+class _OverTls(_Bounded, imaplib.IMAP4_SSL):
     """The same over TLS from the first octet."""
 
-    def __init__(self, access: MailAccess, addresses: Sequence[str], trusted: ssl.SSLContext) -> None:
-        self._addresses = addresses
+    def __init__(
+        self, access: MailAccess, addresses: Sequence[str], trusted: ssl.SSLContext, until: float
+    ) -> None:
+        self._addresses, self._until = addresses, until
         super().__init__(access.host, access.port, ssl_context=trusted, timeout=ANSWERS_WITHIN)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
@@ -224,6 +285,8 @@ def _sign_in(server: imaplib.IMAP4, access: MailAccess) -> None:
         raise MailboxError(Mailbox.Trouble.UNREACHABLE) from None
     except (imaplib.IMAP4.error, UnicodeError):
         raise MailboxError(Mailbox.Trouble.SIGN_IN) from None
+    except ValueError:
+        raise MailboxError(Mailbox.Trouble.BROKEN) from None
     except OSError:
         raise MailboxError(Mailbox.Trouble.UNREACHABLE) from None
 

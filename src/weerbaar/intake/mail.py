@@ -105,7 +105,7 @@ def _take_all(box: Mailbox, access: MailAccess) -> tuple[int, bool]:
     MailboxError, also where a slow server gave nothing at all in that time.
     """
     taken, failed, until = 0, 0, time.monotonic() + ROUND_SECONDS
-    with imap.opened(access) as folder:
+    with imap.opened(access, lasts=imap.LASTS) as folder:
         for one in folder.waiting():
             if time.monotonic() > until or taken >= imap.MOST_IN_A_ROUND:
                 if not taken and not failed:

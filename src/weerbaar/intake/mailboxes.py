@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 SECURITIES = (imap.TLS, imap.STARTTLS)
 _TABLE, _COLUMN = "intake_mailbox", "sealed_access"
 _LAST_PORT = 65_535
+_TRIES_FOR = 30.0  # seconds that somebody waits for the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def try_mailbox(staff: Staff, *, desk_id: UUID) -> int:
         access = access_to(row)
     trouble, count = "", 0
     try:
-        with imap.opened(access) as folder:
+        with imap.opened(access, lasts=_TRIES_FOR) as folder:
             count = len(folder.waiting())
     except MailboxError as error:
         trouble = error.trouble

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import lxml.html
 import pytest
+from django.core import mail as django_mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from tests.people import CAST, Town, make_tenant
 from tests.web.office.test_every_page import enter
 
@@ -24,6 +26,7 @@ from weerbaar.intake import actions, entering, mail, queries
 from weerbaar.intake.models import Draft, Mail
 from weerbaar.intake.new_words import change_words
 from weerbaar.intake.reporters import mark_of_words
+from weerbaar.notify.jobs import go_round
 from weerbaar.notify.models import Address
 from weerbaar.organisation import actions as organisation
 from weerbaar.vault.models import Grant
@@ -378,6 +381,27 @@ def test_an_address_is_left_only_when_the_reporter_agreed(town, fatima):
     with tenant_scope(town.tenant.id):
         left = Address.objects.get(holder_alias=reporter.alias)
         assert b"noor@post.example" not in bytes(left.sealed_address)
+
+
+@pytest.mark.req("R6")
+def test_a_reporter_who_called_gets_a_mail_that_there_is_an_answer_and_no_word_of_it(town, fatima):
+    fatima.begin()
+    fatima.tell()
+    fatima.post("binnen/lezers/")
+    fatima.post("binnen/nakijken/", {"knock_at": "sem@post.example", "agreed": "on"})
+    case, words = case_of(town, fatima.words), fatima.words
+    joris = Desk(town, "Joris")
+    joris.post(f"zaken/{case.code}/antwoord/", {"body": "Op welke maandag was dat?"})
+    django_mail.outbox = []
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        go_round(town.tenant.id)
+    (sent,) = [one for one in django_mail.outbox if one.to == ["sem@post.example"]]
+    for secret in (case.code, "maandag", "Joris", "overleg", *words):
+        assert secret not in sent.subject + sent.body
+    # What the mail speaks of stands where the words lead to.
+    reporter = actions.come_back(town.tenant.id, Receipt(words))
+    with tenant_scope(town.tenant.id):
+        assert [one.body for one in queries.progress(reporter).talk.leaf][-1] == "Op welke maandag was dat?"
 
 
 @pytest.mark.req("R6")

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import imaplib
 import io
+import socket
+import ssl
+import threading
+import time
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
@@ -33,7 +38,7 @@ from weerbaar.vault.models import Chest, Grant, SealedFile
 from weerbaar.vault.storage import blob_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SECRET = "De wethouder kreeg een keuken."
 
@@ -307,6 +312,68 @@ def test_a_slow_mail_server_keeps_no_other_mailbox_waiting(town, server, monkeyp
 
 
 @pytest.mark.req("R6")
+def _drips(connection: ssl.SSLSocket) -> None:
+    while True:
+        connection.sendall(b"x")
+        time.sleep(0.05)
+
+
+def _promises_four_gigabyte(connection: ssl.SSLSocket) -> None:
+    connection.sendall(b"* 1 FETCH (UID 1 RFC822.SIZE 5 BODY[] {4294967296}\r\n")
+    _drips(connection)
+
+
+def _promises_more_than_there_is(connection: ssl.SSLSocket) -> None:
+    connection.sendall(b"* 1 FETCH (UID 1 RFC822.SIZE 5 BODY[] {99999999999999999999999}\r\n")
+
+
+def _talks_on(connection: ssl.SSLSocket) -> None:
+    while True:
+        connection.sendall(b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n" * 1000)
+
+
+@contextmanager
+def misbehaving(server: Dovecot, misbehave: Callable[[ssl.SSLSocket], None]) -> Iterator[int]:
+    """A mail server with a good certificate that signs everybody in, and then does this. Its port."""
+    trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trusted.load_cert_chain(server.home / "cert.pem", server.home / "key.pem")
+
+    def speak(listener: socket.socket) -> None:
+        with suppress(OSError), listener.accept()[0] as plain:
+            plain.settimeout(30)
+            with trusted.wrap_socket(plain, server_side=True) as connection:
+                connection.sendall(b"* OK\r\n")
+                for line in connection.makefile("rb"):
+                    tag, command = line.split()[:2]
+                    if command == b"FETCH":
+                        misbehave(connection)
+                    told = {b"CAPABILITY": b"* CAPABILITY IMAP4REV1\r\n", b"SELECT": b"* 1 EXISTS\r\n"}
+                    connection.sendall(told.get(command, b"") + tag + b" OK\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        speaks = threading.Thread(target=speak, args=(listener,), daemon=True)
+        speaks.start()
+        yield listener.getsockname()[1]
+        speaks.join(20)
+        assert not speaks.is_alive()
+
+
+@pytest.mark.req("R6")
+@pytest.mark.parametrize(
+    "misbehave", [_drips, _promises_four_gigabyte, _promises_more_than_there_is, _talks_on]
+)
+def test_a_mail_server_that_never_ends_holds_nobody_up(town, server, monkeypatch, misbehave):
+    monkeypatch.setattr(imap, "MOST_IN_AN_ANSWER", 100_000)
+    monkeypatch.setattr(imap, "LASTS", 2.0)
+    with misbehaving(server, misbehave) as port:
+        set_mailbox(town, server, port=port)
+        began = time.monotonic()
+        assert take_in(town) == 0
+        assert time.monotonic() - began < 15
+    page = Desk(town, "Fatima").get("binnen/")
+    assert "De mailserver antwoordt niet, of veel te langzaam." in page
+
+
 def test_a_huge_message_stays_and_says_so(town, server, monkeypatch):
     monkeypatch.setattr(mail, "LARGEST_MAIL", 500)
     server.deliver(message("x" * 2000, number=1))
@@ -562,6 +629,12 @@ def test_mail_that_does_not_fit_stays_in_the_mailbox_and_the_desk_hears_it(
     server.deliver(message("x" * 2000, number=1))
     take_in(town)
     server.deliver(message("x" * 2000, number=2))
+        ("::10.0.0.5", False),
+        ("64:ff9b::10.0.0.5", False),
+        ("64:ff9b::93.184.216.34", True),
+        ("64:ff9b:1::10.0.0.5", False),
+        ("2002:a00:5::1", False),
+        ("fec0::5", False),
     fatima = Desk(town, "Fatima")
     with monkeypatch.context() as full:
         full.setattr(place, value)
