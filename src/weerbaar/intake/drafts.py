@@ -65,7 +65,7 @@ class Content:
 
     What follows is of a report that somebody of the staff enters: by which way and on which day it came in, the alias of
     who enters it, the ids of the only people who read a talk with the mayor or the registrar, where the reporter wants a
-    knock, and the mail that it is made of.
+    knock, the mail that it is made of, and the file that holds that mail as it came.
     """
 
     language: str = "nl"
@@ -86,6 +86,7 @@ class Content:
     named: tuple[str, ...] = ()
     knock_at: str = ""
     mail: str = ""
+    mail_file: str = ""
     together: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import mail
 from weerbaar.intake.actions import Sent, change, file_draft, sent_of, start, talk_held
 from weerbaar.intake.drafts import DraftRef, gone, living, open_content
-from weerbaar.intake.files import keep_in_draft, keep_whole
+from weerbaar.intake.files import files_of, keep_in_draft, keep_whole, remove_file
 from weerbaar.intake.mail import open_mail
 from weerbaar.intake.queries import report_told
 from weerbaar.intake.questions import CONTACT, STORY
@@ -36,6 +36,7 @@ from weerbaar.intake.rules import FEWEST_READERS, check_received_on
 from weerbaar.notify.actions import leave_address, remove_address
 from weerbaar.notify.rules import check_address
 from weerbaar.organisation.models import Desk, DeskMember, Role
+from weerbaar.vault.files import open_details
 from weerbaar.vault.holders import change_receipt, open_receipt
 from weerbaar.vault.models import Holder
 from weerbaar.vault.uploads import MEBIBYTE, Finished, Incoming, safe_name
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from weerbaar.intake.drafts import Content
-    from weerbaar.organisation.staff import Staff
     from weerbaar.intake.models import Mail
+    from weerbaar.organisation.staff import Staff
 
 HEAR_TALKS = frozenset({Role.MAYOR, Role.REGISTRAR})
 """The roles of people to whom an office-holder may tell it in person (R13)."""
@@ -134,7 +135,32 @@ def begin_of_mail(staff: Staff, *, mail_id: UUID) -> tuple[DraftRef, list[Finish
     if opened.raw is not None:
         came.append(_as_file(_("bericht zoals het kwam.eml"), opened.raw))
     keep_files(staff, ref, came)
+    if opened.raw is not None:
+        _hold_as_it_came(ref, came[-1])
     return ref, [one for one in came if one.sentence]
+
+
+def _hold_as_it_came(ref: DraftRef, whole: Finished) -> None:
+    """Note which file is the mail as it came: entering destroys the mail, so what it said must be in the case."""
+    if whole.details is None:
+        return
+    blob = whole.details.current.id
+    with tenant_scope(ref.tenant_id):
+        there = [row.id for row in files_of(ref.id) if open_details(ref.key, row).current.id == blob]
+    change(ref, lambda content: replace(content, mail_file="".join(str(one) for one in there)))
+
+
+def take_out(staff: Staff, ref: DraftRef, file_id: UUID) -> None:
+    """Take a file out of what is entered. Raises RefusedError for the mail that it is made of, and GoneError.
+
+    Who enters it may be whom it is about: what they make of it stands beside what was sent, for whoever else reads.
+    """
+    content = opened(staff, ref)
+    if content.mail and content.mail_file == str(file_id):
+        raise RefusedError(
+            _("Dit is de mail zelf. Die hoort bij wat je invoert en gaat mee."), field="bestand"
+        )
+    remove_file(ref, file_id)
 
 
 def _as_file(name: str, content: bytes) -> Finished:
@@ -210,7 +236,18 @@ def _enter(staff: Staff, *, ref: DraftRef, case_id: UUID) -> Sent:
     done, reporter = file_draft(ref, row, content)
     if content.knock_at:
         leave_address(reporter, mail=content.knock_at, language=content.language)
+    # Last: its key ends at once, whatever becomes of this verb, and a mail without one is lost.
+    if waits:
+        mail.settle(waits)
     return sent_of(done)
+
+
+def _mail_of(content: Content) -> Mail | None:
+    """The mail that it is made of, held; None where there is none. Raises DealtWithError."""
+    try:
+        return mail.held(UUID(content.mail)) if content.mail else None
+    except GoneError:
+        raise DealtWithError from None
 
 
 @act("intake.forgo_words")
@@ -236,19 +273,8 @@ def forgo_words(staff: Staff, *, ref: DraftRef, reason: str) -> None:
     report.save(update_fields=["sealed_answers"])
     change_receipt(holder, reporter.opened, Receipt(receipts.draw()))
     holder.save(update_fields=["look_up", "sealed_private"])
-    # Last: its key ends at once, whatever becomes of this verb, and a mail without one is lost.
-    if waits:
-        mail.settle(waits)
     remove_address(reporter.alias)
     row.delete()
-
-def _mail_of(content: Content) -> Mail | None:
-    """The mail that it is made of, held; None where there is none. Raises DealtWithError."""
-    try:
-        return mail.held(UUID(content.mail)) if content.mail else None
-    except GoneError:
-        raise DealtWithError from None
-
 
 
 def _not_come_back_yet(staff: Staff, content: Content) -> tuple[ReporterRef, Holder]:

@@ -233,7 +233,9 @@ _KEYED = (
     " ON chest.id = held.chest_id WHERE held.holder_alias = %s AND chest.kind = 'mail' AND chest.destroyed_at IS NULL)"
 )
 _MINE = _KEYED + " AND set_aside_at IS NULL"
-_ASIDE = _KEYED + " AND set_aside_at IS NOT NULL ORDER BY set_aside_at, id LIMIT %s"
+_ASIDE = _KEYED + " AND set_aside_at IS NOT NULL"
+_ASIDE_FROM_HERE = " AND (set_aside_at, id) > (SELECT set_aside_at, id FROM intake_mail WHERE id = %s)"
+_ASIDE_IN_ORDER = " ORDER BY set_aside_at, id LIMIT %s"
 _FROM_HERE = " AND (arrived_at, id) > (SELECT arrived_at, id FROM intake_mail WHERE id = %s)"
 _IN_ORDER = " ORDER BY arrived_at, id LIMIT %s"
 
@@ -287,11 +289,17 @@ class MailAside:
     gone_on: date
 
 
-def set_aside(staff: Staff) -> list[MailAside]:
-    """The messages to which somebody has a key and that somebody turned away, the first to go first: one page of them."""
-    rows = select(Mail, _ASIDE, [staff.alias, SIZE])
+def set_aside(staff: Staff, *, after: UUID | None = None) -> tuple[list[MailAside], UUID | None]:
+    """A page of the messages to which somebody has a key and that somebody turned away, the first to go first; and after
+    which the next one begins: what nobody can see nobody puts back, and whoever sends mail may send without end.
+    """
+    if after:
+        rows = select(Mail, _ASIDE + _ASIDE_FROM_HERE + _ASIDE_IN_ORDER, [staff.alias, after, SIZE + 1])
+    else:
+        rows = select(Mail, _ASIDE + _ASIDE_IN_ORDER, [staff.alias, SIZE + 1])
     people = colleagues_by_alias(staff.tenant_id) if rows else {}
-    return [_aside(one, people) for one in rows]
+    page = [_aside(one, people) for one in rows[:SIZE]]
+    return page, (page[-1].id if len(rows) > SIZE else None)
 
 
 def _aside(row: Mail, people: Mapping[UUID, Colleague]) -> MailAside:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
+import lxml.html
 import pytest
 from django.test import override_settings
 from PIL import Image
@@ -311,7 +312,6 @@ def test_a_slow_mail_server_keeps_no_other_mailbox_waiting(town, server, monkeyp
     assert take_in(town) == 1
 
 
-@pytest.mark.req("R6")
 def _drips(connection: ssl.SSLSocket) -> None:
     while True:
         connection.sendall(b"x")
@@ -374,6 +374,7 @@ def test_a_mail_server_that_never_ends_holds_nobody_up(town, server, monkeypatch
     assert "De mailserver antwoordt niet, of veel te langzaam." in page
 
 
+@pytest.mark.req("R6")
 def test_a_huge_message_stays_and_says_so(town, server, monkeypatch):
     monkeypatch.setattr(mail, "LARGEST_MAIL", 500)
     server.deliver(message("x" * 2000, number=1))
@@ -433,6 +434,27 @@ def test_a_message_is_turned_away_without_being_taken_apart(town, server, monkey
 
 
 @pytest.mark.req("R6")
+def test_who_enters_a_mail_cannot_leave_out_what_it_said(town, server):
+    server.deliver(message())
+    take_in(town)
+    (row,) = mails(town)
+    joris = Desk(town, "Joris")
+    joris.post(f"binnen/post/{row.id}/invoeren/")
+    joris.tell(story="Iemand groet nooit.")
+    joris.post("binnen/lezers/")
+    page = joris.get("binnen/bestanden/")
+    assert "Dit is de mail zelf" in page
+    assert "Haal weg" not in page
+    with tenant_scope(town.tenant.id):
+        whole = SealedFile.objects.exclude(owner_id=row.id).get()
+    assert "Dit is de mail zelf" in joris.post("binnen/bestanden/", {"verwijder": str(whole.id)})
+    joris.post("binnen/nakijken/")
+    reporter = actions.come_back(town.tenant.id, Receipt(joris.words))
+    with tenant_scope(town.tenant.id):
+        assert [one.name for one in queries.progress(reporter).files] == ["bericht zoals het kwam.eml"]
+
+
+@pytest.mark.req("R6")
 def test_what_does_not_belong_here_is_set_aside_and_put_back_by_any_reader(town, server):
     server.deliver(message())
     take_in(town)
@@ -483,6 +505,26 @@ def test_what_nobody_puts_back_is_destroyed_after_a_fortnight(town, server):
         assert not SealedFile.objects.filter(owner_id=row.id).exists()
     fatima.get(f"binnen/post/{row.id}/")
     assert fatima.page.status_code in {410, 404}
+
+
+@pytest.mark.req("R6")
+def test_what_was_set_aside_is_not_hidden_behind_other_mail(town, server, monkeypatch):
+    """Who turns a message away that is about them could set aside what they sent themself before it, page after page."""
+    monkeypatch.setattr(mail, "SIZE", 2)
+    for number in range(5):
+        server.deliver(message(number=number))
+    assert take_in(town) == 5
+    joris, rows = Desk(town, "Joris"), mails(town)
+    for row in rows:
+        joris.post(f"binnen/post/{row.id}/weg/", {"reason": "Reclame."})
+    fatima, seen, at = Desk(town, "Fatima"), set(), "binnen/"
+    while at:
+        fatima.get(at)
+        document = lxml.html.fromstring(fatima.page.content.decode())
+        urls = document.xpath("//section[@aria-labelledby='opzij']//a/@href")
+        seen |= {str(row.id) for row in rows for url in urls if str(row.id) in url and "opzij-na" not in url}
+        at = next((f"binnen/{url}" for url in urls if "opzij-na" in url), "")
+    assert seen == {str(row.id) for row in rows}
 
 
 @pytest.mark.req("R6")
@@ -587,6 +629,12 @@ def test_a_server_inside_answers_as_one_that_is_not_there_unless_it_was_named(to
         ("fe80::1%eth0", False),
         ("fd00::5", False),
         ("::ffff:10.0.0.5", False),
+        ("::10.0.0.5", False),
+        ("64:ff9b::10.0.0.5", False),
+        ("64:ff9b::93.184.216.34", True),
+        ("64:ff9b:1::10.0.0.5", False),
+        ("2002:a00:5::1", False),
+        ("fec0::5", False),
     ],
 )
 def test_what_is_inside_is_known_by_its_address(address, is_outside):
@@ -629,12 +677,6 @@ def test_mail_that_does_not_fit_stays_in_the_mailbox_and_the_desk_hears_it(
     server.deliver(message("x" * 2000, number=1))
     take_in(town)
     server.deliver(message("x" * 2000, number=2))
-        ("::10.0.0.5", False),
-        ("64:ff9b::10.0.0.5", False),
-        ("64:ff9b::93.184.216.34", True),
-        ("64:ff9b:1::10.0.0.5", False),
-        ("2002:a00:5::1", False),
-        ("fec0::5", False),
     fatima = Desk(town, "Fatima")
     with monkeypatch.context() as full:
         full.setattr(place, value)

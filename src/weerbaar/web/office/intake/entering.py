@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.intake import actions, entering, queries, questions
 from weerbaar.intake.entering import DealtWithError
-from weerbaar.intake.files import remove_file, to_try_again
+from weerbaar.intake.files import to_try_again
 from weerbaar.intake.questions import Answer
 from weerbaar.intake.rules import AlmostAloneError, ReadersChangedError
 from weerbaar.vault.uploads import CLEANED, NOT_CLEANED, NOTHING_TO_CLEAN, Finished
@@ -221,8 +222,7 @@ def files(request: Any) -> HttpResponse:
     form = EntryFilesForm()
     if request.method == "POST":
         if taken := request.POST.get(_REMOVES):
-            _remove(request, taken)
-            return redirect(address(request, "intake_files"))
+            return _remove(request, taken)
         came = to_try_again([one for one in request.FILES.getlist("bestand") if isinstance(one, Finished)])
         refused = [f"{one.name}: {_(one.sentence)}" for one in came if one.sentence]
         try:
@@ -237,7 +237,7 @@ def files(request: Any) -> HttpResponse:
         there = queries.draft_files(request.entry)
     context = {
         "form": form,
-        "files": [_file_row(one) for one in there],
+        "files": [_file_row(request, one) for one in there],
         "number": 3,
         "total": STEPS,
         "about": _about(request),
@@ -248,9 +248,11 @@ def files(request: Any) -> HttpResponse:
     return render(request, "office_intake/files.html", context)
 
 
-def _file_row(one: FileView) -> dict[str, Any]:
+def _file_row(request: Any, one: FileView) -> dict[str, Any]:
+    content = request.content
     return {
         "id": str(one.id),
+        "stays": bool(content.mail) and content.mail_file == str(one.id),
         "name": one.name,
         "about": f"{_(one.kind)}, {file_size(one.size)}",
         "state": (_(_STATES[one.state][0]), *_STATES[one.state][1:]),
@@ -272,11 +274,13 @@ def _after_files(request: Any) -> HttpResponse:
     return redirect(address(request, "intake_files" if "voeg-toe" in request.POST else "intake_check"))
 
 
-def _remove(request: Any, name: str) -> None:
-    try:
-        remove_file(request.entry, UUID(name))
-    except (GoneError, ValueError):  # removed in another tab: the list shows what is there
-        return
+def _remove(request: Any, name: str) -> HttpResponse:
+    with suppress(GoneError, ValueError):  # removed in another tab: the list shows what is there
+        try:
+            entering.take_out(request.staff, request.entry, UUID(name))
+        except RefusedError as error:
+            tell(request, said(error))
+    return redirect(address(request, "intake_files"))
 
 
 @with_entry

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from weerbaar.intake.mail import MailAside
 
-_AFTER = "na"
+_AFTER, _ASIDE_AFTER = "na", "opzij-na"
 
 
 @require_safe
@@ -44,7 +44,9 @@ def overview(request: Any) -> HttpResponse:
         troubled = waiting_mail.troubled(request.staff)
         enters = bool(entering.desks_for(request.staff, Channel.PHONE))
         has_mailbox = waiting_mail.has_mailbox(request.staff)
-        aside = waiting_mail.set_aside(request.staff)
+        aside, aside_following = waiting_mail.set_aside(
+            request.staff, after=row_named(request.GET, _ASIDE_AFTER)
+        )
         records = entering.may_record(request.staff)
         leads = records and signals.leads(request.staff)
     context = {
@@ -52,6 +54,7 @@ def overview(request: Any) -> HttpResponse:
         "next_url": f"?{_AFTER}={following}" if following else "",
         "is_first": after is None,
         "aside": [_aside(request, one) for one in aside],
+        "aside_next_url": f"?{_ASIDE_AFTER}={aside_following}#opzij" if aside_following else "",
         "others": others,
         "troubled": [
             {
