@@ -29,6 +29,12 @@ _WEEK = tuple(range(5))
         ("vr-ma 20:00-24:00", [((0, 4, 5, 6), 1200, 1440)]),
         ("ma-vr 9-12\nma-vr 13-17", [(_WEEK, 540, 720), (_WEEK, 780, 1020)]),
         ("ma & wo 8-9", [((0, 2), 480, 540)]),
+        ("Elke werkdag van 9 tot 17 uur", [(_WEEK, 540, 1020)]),
+        ("dagelijks 8-20", [(tuple(range(7)), 480, 1200)]),
+        ("always", [(tuple(range(7)), 0, 1440)]),
+        ("mon-fri 9:00-17:00", [(_WEEK, 540, 1020)]),
+        ("Monday to Friday from 9:00 to 17:00", [(_WEEK, 540, 1020)]),
+        ("Tuesday and Thursday 13:00-16:30", [((1, 3), 780, 990)]),
     ],
 )
 def test_hours_are_read_as_they_are_typed(text: str, expected: list[object]) -> None:
@@ -84,3 +90,19 @@ def test_whether_somebody_is_there(
 def test_days_that_follow_each_other_stand_together() -> None:
     assert runs((0, 1, 2, 5, 6)) == [[0, 1, 2], [5], [6]]
     assert read("altijd") == (ROUND_THE_CLOCK,)
+
+
+@pytest.mark.parametrize(
+    ("text", "dutch", "english"),
+    [
+        ("altijd", "altijd", "always"),
+        ("mon-fri 9-17", "ma-vr 9:00-17:00", "mon-fri 9:00-17:00"),
+        ("di, do 13-16", "di, do 13:00-16:00", "tue, thu 13:00-16:00"),
+    ],
+)
+def test_they_are_typed_again_in_the_language_of_who_changes_them(
+    text: str, dutch: str, english: str
+) -> None:
+    openings = read(text)
+    assert (typed(openings), typed(openings, in_english=True)) == (dutch, english)
+    assert read(english) == read(dutch) == openings

@@ -1,6 +1,7 @@
 """When somebody is there, in the hours of a week as an administrator types them. Pure: the moment is an argument.
 
-One line says days and times: `ma-vr 9:00-17:00`, `dinsdag en donderdag 13.00 - 16.30`, or `altijd` for day and night.
+One line says days and times: `ma-vr 9:00-17:00`, `dinsdag en donderdag 13.00 - 16.30`, `elke werkdag van 9 tot 17 uur`, or
+`altijd` for day and night; the same in English: `mon-fri 9:00-17:00`, `always`.
 """
 
 from __future__ import annotations
@@ -16,14 +17,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-ALWAYS = "altijd"
+ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ALWAYS, ENGLISH_ALWAYS = "altijd", "always"
 MOST_LINES = 14
 _NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_DAY = {**{short: place for place, short in enumerate(DAYS)}, **{name: at for at, name in enumerate(_NAMES)}}
+_ENGLISH_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY = {name: at for names in (DAYS, _NAMES, ENGLISH_DAYS, _ENGLISH_NAMES) for at, name in enumerate(names)}
+_TOGETHER = {
+    **dict.fromkeys(("werkdagen", "op werkdagen", "elke werkdag", "weekdays"), tuple(range(5))),
+    **dict.fromkeys(("elke dag", "dagelijks", "every day", "daily"), tuple(range(7))),
+}
 _MIDNIGHT = 24 * 60
-_LINE = re.compile(r"(\D+)(\d{1,2})(?:[:.](\d\d))? *(?:-|–|tot|t/m) *(\d{1,2})(?:[:.](\d\d))?")
-_THROUGH = re.compile(r" *(?:-|–|t/m|tot en met|\btot\b) *")
-_AND = re.compile(r" *(?:,|&|\ben\b) *")
+_LINE = re.compile(r"(\D+)(\d{1,2})(?:[:.](\d\d))? *(?:-|–|tot|t/m|to) *(\d{1,2})(?:[:.](\d\d))?")
+_THROUGH = re.compile(r" *(?:-|–|t/m|tot en met|\b(?:tot|to|through)\b) *")
+_AND = re.compile(r" *(?:,|&|\b(?:en|and)\b) *")
 
 
 class Opening(NamedTuple):
@@ -54,10 +61,10 @@ def read(text: str) -> tuple[Opening, ...]:
 
 
 def _read(line: str, number: int) -> Opening:
-    if line == ALWAYS:
+    if line in (ALWAYS, ENGLISH_ALWAYS):
         return ROUND_THE_CLOCK
     found = _LINE.fullmatch(line.removesuffix(" uur"))
-    days = _days(found[1].strip(" :").removesuffix(" van")) if found else ()
+    days = _days(found[1].strip(" :").removesuffix(" van").removesuffix(" from")) if found else ()
     if not found or not days:
         raise RefusedError(
             "Regel %(number)d begrijpen wij niet. Schrijf hem zoals ‘ma-vr 9:00-17:00’, of schrijf ‘altijd’.",
@@ -72,6 +79,8 @@ def _read(line: str, number: int) -> Opening:
 
 def _days(text: str) -> tuple[int, ...]:
     """The days that `text` names, in order; empty when a word of it is no day."""
+    if text in _TOGETHER:
+        return _TOGETHER[text]
     found: set[int] = set()
     for part in _AND.split(_THROUGH.sub("-", text.replace("tot en met", "t/m"))):
         ends = [_DAY.get(one.strip(" .")) for one in part.split("-")]
@@ -87,19 +96,20 @@ def _minutes(hour: str, minute: str | None) -> int | None:
     return at if at <= _MIDNIGHT and int(minute or 0) < 60 else None  # noqa: PLR2004 - minutes in an hour
 
 
-def typed(openings: Iterable[Opening]) -> str:
+def typed(openings: Iterable[Opening], *, in_english: bool = False) -> str:
     """The same as somebody would type it, to change it."""
+    names, always = (ENGLISH_DAYS, ENGLISH_ALWAYS) if in_english else (DAYS, ALWAYS)
     return "\n".join(
-        ALWAYS
+        always
         if one.is_always
-        else f"{_runs(one.days)} {one.start // 60}:{one.start % 60:02}-{one.end // 60}:{one.end % 60:02}"
+        else f"{_runs(one.days, names)} {one.start // 60}:{one.start % 60:02}-{one.end // 60}:{one.end % 60:02}"
         for one in openings
     )
 
 
-def _runs(days: Sequence[int]) -> str:
+def _runs(days: Sequence[int], names: Sequence[str]) -> str:
     return ", ".join(
-        DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in runs(days)
+        names[run[0]] if len(run) == 1 else f"{names[run[0]]}-{names[run[-1]]}" for run in runs(days)
     )
 
 

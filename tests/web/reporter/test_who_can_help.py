@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.intake.doors import DoorView, who_can_help
-from weerbaar.organisation import button, doors
+from weerbaar.organisation import actions, button, doors
 from weerbaar.organisation.doors import DoorTexts, Stand, Ways
 
 if TYPE_CHECKING:
@@ -94,6 +95,40 @@ def test_the_desk_of_a_party_stands_outside_with_what_it_may_give(
     ):
         assert sentence in told
     assert noor.find(f"//section[@aria-labelledby='buiten']//a[contains(@href, 'melden/buiten/{link_id}/')]")
+
+
+DUTCH_TIME = re.compile(
+    r"\b(maan|dins|woens|donder|vrij|zater|zon)dag\b|\b(tot|uur|dag en nacht|altijd|elke)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize(
+    "typed", ["maandag tot en met vrijdag van 9 tot 17 uur", "Elke werkdag van 9 tot 17 uur"]
+)
+def test_on_an_english_page_the_hours_of_every_door_are_in_english(
+    own_town: Town, browser_of: Callable[..., Reporter], typed: str
+) -> None:
+    set_hours(own_town, typed)
+    for path in ("hulp/", ""):
+        page = browser_of(own_town, "en").open(path)
+        for marked in page.find("//*[@lang='nl']"):
+            marked.getparent().remove(marked)
+        said = " ".join(page.find("//body")[0].text_content().split())
+        assert "Monday to Friday from 9:00 to 17:00" in said
+        assert not DUTCH_TIME.search(said)
+    assert typed in browser_of(own_town).open("hulp/").text
+
+
+def test_hours_that_cannot_be_read_are_marked_as_dutch(
+    own_town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    set_hours(own_town, "Meestal in de ochtend <b>")
+    page = browser_of(own_town, "en").open("hulp/")
+    assert "Meestal in de ochtend <b>" in [one.text for one in page.find("//span[@lang='nl']")]
+
+
+def set_hours(town: Town, typed: str) -> None:
+    actions.set_contact(town["Wietske"].opened, phone="088 123 45 67", hours=typed)
 
 
 @pytest.mark.req("R8")

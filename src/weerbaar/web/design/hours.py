@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
-from weerbaar.organisation.hours import Opening, runs
+from weerbaar.ground.errors import RefusedError
+from weerbaar.organisation.hours import Opening, read, runs
 
 
 def at_time(minutes: int) -> str:
     """ "9.00 uur", "9:00"; minutes after midnight."""
     hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02}" if _english() else f"{hour}.{minute:02} uur"
+    return f"{hour}:{minute:02}" if in_english() else f"{hour}.{minute:02} uur"
 
 
 def in_words(opening: Opening) -> str:
@@ -33,9 +35,20 @@ def in_words(opening: Opening) -> str:
     }
 
 
+def as_typed(text: str) -> str:
+    """Hours that were typed in Dutch: in English what they say, and where that is not known, marked as Dutch."""
+    if not in_english() or not text:
+        return text
+    try:
+        return ", ".join(in_words(one) for one in read(text))
+    except RefusedError:
+        return format_html('<span lang="nl">{}</span>', text)
+
+
 def _day(day: int) -> str:
     return str(WEEKDAYS[day])
 
 
-def _english() -> bool:
+def in_english() -> bool:
+    """Whether the page is in English."""
     return (get_language() or "nl").startswith("en")

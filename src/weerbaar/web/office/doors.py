@@ -15,6 +15,7 @@ from weerbaar.organisation import doors as rooms
 from weerbaar.organisation import hours
 from weerbaar.organisation.doors import DoorTexts, Stand, Ways
 from weerbaar.organisation.models import Door
+from weerbaar.web.design.hours import in_english
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.door_forms import DoorTextsForm, NewDoorForm, StandForm, WaysForm
 from weerbaar.web.office.forms import NothingForm
@@ -158,7 +159,8 @@ def door_text(request: Any, door_id: UUID, language: str) -> HttpResponse:
 def door_ways(request: Any, door_id: UUID) -> HttpResponse:
     """How to reach a door, and when."""
     found = _door(request, door_id)
-    now = Ways(found.phone, found.mail, found.web, hours.typed(hours.from_kept(found.hours)))
+    typed = hours.typed(hours.from_kept(found.hours), in_english=in_english())
+    now = Ways(found.phone, found.mail, found.web, typed)
     act = _act(
         request,
         found,

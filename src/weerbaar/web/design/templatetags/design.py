@@ -520,6 +520,12 @@ def opening(openings: Opening) -> str:
 
 
 @register.filter
+def typed_hours(text: str) -> str:
+    """Hours as an organisation typed them, in the language of the page."""
+    return hours.as_typed(text)
+
+
+@register.filter
 def breakable(text: str) -> SafeString:
     """A text in which a very long word may go on on the next line, where others stay whole: for the cells of a table."""
     pieces = (_PIECE.findall(one) if len(one) >= _LONG_WORD else [one] for one in text.split(" "))
