@@ -93,6 +93,33 @@ def test_it_goes_on_after_the_case_was_closed(town):
         assert waiting(filed).waiting is not None
 
 
+@pytest.mark.req("C8")
+def test_after_two_years_it_goes_on_until_somebody_says_that_nothing_is_done_to_them(town):
+    filed = file_report(town, kept_out=())
+    with later(24):
+        while ask_how_it_goes(town.tenant.id):
+            pass
+        answered(filed, Answer(YES, ("demotion",)))
+        half_a_year_on = waiting(filed).next_on
+        assert half_a_year_on == add_months(clock.today(), 6)
+    with later(30):
+        ask_how_it_goes(town.tenant.id)
+        answered(filed, Answer(RATHER_NOT))
+        assert waiting(filed).next_on == add_months(clock.today(), 6)
+    with later(36):
+        ask_how_it_goes(town.tenant.id)
+        answered(filed, Answer(NO))
+        assert waiting(filed).next_on is None
+
+
+def test_an_answer_before_the_last_day_plans_nothing_more(town, filed):
+    with later(1):
+        ask_how_it_goes(town.tenant.id)
+        before = len(rows(filed))
+        answered(filed, Answer(YES))
+        assert len(rows(filed)) == before
+
+
 def test_one_question_waits_at_a_time_the_one_that_was_asked_last(town, filed):
     with later(1):
         ask_how_it_goes(town.tenant.id)

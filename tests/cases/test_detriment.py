@@ -15,6 +15,7 @@ from weerbaar.cases.detriment import (
     YES,
     Answer,
     checked_answer,
+    day_after_the_last,
     days_to_ask,
 )
 from weerbaar.cases.rules import LONGEST_REASON
@@ -54,6 +55,21 @@ def test_the_twelve_types_of_the_law_can_be_said_and_a_threat_and_something_else
 )
 def test_somebody_is_asked_after_one_three_six_twelve_and_twenty_four_months(reported_on, days):
     assert days_to_ask(reported_on) == days
+
+
+@pytest.mark.req("C8")
+@pytest.mark.parametrize(
+    ("said", "is_care", "day"),
+    [
+        (YES, False, date(2029, 2, 28)),
+        (RATHER_NOT, False, date(2029, 2, 28)),
+        (NO, False, None),
+        (YES, True, date(2029, 2, 28)),
+        (NO, True, date(2029, 2, 28)),
+    ],
+)
+def test_after_the_last_day_it_goes_on_as_long_as_it_takes(said, is_care, day):
+    assert day_after_the_last(said, date(2028, 8, 31), is_care=is_care) == day
 
 
 @pytest.mark.parametrize(("said", "is_bad"), [(NO, False), (YES, True), (RATHER_NOT, False)])

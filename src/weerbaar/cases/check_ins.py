@@ -1,8 +1,8 @@
 """Check-ins: whoever has a receipt is asked how it goes with them, and whether something was done to them (C8).
 
 Planned when they get the receipt, for two years, whether the case is closed or not, and then each half year as long as it
-takes; and once more each time that the case goes a stage on. One question waits at a time: a new one takes the place of one that nobody answered. Who
-would rather not say is asked the next time; who says stop is not, until they undo it.
+takes; and once more each time that the case goes a stage on. One question waits at a time: a new one takes the place of one
+that nobody answered. Who would rather not say is asked the next time; who says stop is not, until they undo it.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MONTHS = (1, 3, 6, 12, 24)
 """How many months after the report somebody is asked how it goes, also once the case was closed."""
+ON_AND_ON = 6
+"""How many months after the last of these somebody is asked again, each time, as long as there is something."""
 
 TYPES: Mapping[str, str] = {
     "dismissal_or_suspension": _("Ontslag of schorsing"),
@@ -78,6 +80,14 @@ class Answer:
 def days_to_ask(reported_on: date) -> tuple[date, ...]:
     """The days on which somebody is asked how it goes."""
     return tuple(add_months(reported_on, months) for months in MONTHS)
+
+
+def day_after_the_last(said: str, today: date, *, is_care: bool) -> date | None:
+    """When somebody is asked once more who answered the last of these days: as long as it takes. None where it is over.
+
+    Whoever says that nothing was done to them in two years is not asked again; whoever was offered help always is.
+    """
+    return add_months(today, ON_AND_ON) if is_care or said != NO else None
 
 
 def checked_answer(answer: Answer) -> Answer:

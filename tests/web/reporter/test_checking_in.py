@@ -12,7 +12,9 @@ from weerbaar.cases import actions, check_ins, contact_persons, staying_out
 from weerbaar.cases.detriment import BURDEN_REVERSED, Answer
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Case, CheckIn
+from weerbaar.cases.rules import add_months
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
 from weerbaar.intake.questions import EARLIER
 from weerbaar.organisation.queries import colleagues_by_alias
 
@@ -87,6 +89,19 @@ def test_who_would_rather_not_say_is_asked_the_next_time(town, came_back):
     assert noor.path == "mijn-melding/"
     bring(town["Fatima"].opened, case, "assessed")
     assert "Hoe gaat het met je?" in noor.open("mijn-melding/").text
+
+
+@pytest.mark.req("C8")
+def test_who_says_yes_the_last_time_reads_when_they_are_asked_again(town, came_back):
+    noor, case = came_back
+    assert "en langer zolang er iets is" in noor.open(PAGE).text
+    with tenant_scope(town.tenant.id):
+        CheckIn.objects.filter(case=case, asked_at=None).delete()  # as if two years went by
+    noor.send(PAGE, BAD)
+    with tenant_scope(town.tenant.id):
+        [planned] = CheckIn.objects.filter(case=case, asked_at=None)
+    assert planned.due_on == add_months(clock.today(), 6)
+    assert "Wij vragen het weer op" in noor.open(PAGE).text
 
 
 @pytest.mark.req("C8")
