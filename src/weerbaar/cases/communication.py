@@ -54,6 +54,14 @@ READY: Mapping[str, str] = {
     Audience.WORKS_COUNCIL: _(
         "Er is een melding behandeld. Over personen zeggen wij niets. Wat de organisatie ervan leert, staat hieronder."
     ),
+    Audience.COLLEGE: _(
+        "Er is een melding behandeld. Hieronder staat wat het college moet weten, en niet meer dan dat. Namen van personen "
+        "staan er niet in. Deel het niet verder."
+    ),
+    Audience.COUNCIL: _(
+        "Er is een melding behandeld. Om de mensen die het aangaat te beschermen, zeggen wij niet wie dat zijn en wat er "
+        "precies is gemeld. Wat de organisatie ervan leert, staat hieronder."
+    ),
     Audience.PRESS: _(
         "De gemeente kreeg een melding en behandelt die zorgvuldig. Om de mensen die het aangaat te beschermen, zeggen wij "
         "niet wie dat zijn en wat er precies is gemeld."

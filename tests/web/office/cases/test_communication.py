@@ -103,6 +103,15 @@ def test_what_somebody_is_told_is_planned_in_order_and_recorded_when_it_was_told
 
 
 @pytest.mark.req("C10")
+@pytest.mark.parametrize("audience", sorted(set(Audience.values) - {"reporter", "subject", "other"}))
+def test_a_text_is_ready_for_whoever_is_no_single_person(fatima, filed, audience):
+    page = fatima.get(f"zaken/{filed.code}/plan/{audience}/")
+    said = first(page, "//textarea[@name='text']").text_content().strip()
+    assert len(said) > 80
+    assert plan(fatima, filed, audience, said).status_code == 302
+
+
+@pytest.mark.req("C10")
 @pytest.mark.parametrize(
     ("days", "sentence"), [(-1, "Kies vandaag of een latere dag."), (400, "binnen een jaar")]
 )
