@@ -237,6 +237,14 @@ def test_text_is_kept_without_what_stands_around_it():
     assert rules.checked_text("  Dag\r\nNoor \u202e\U0001f600 ", field="body") == "Dag\nNoor \u202e\U0001f600"
 
 
+@pytest.mark.parametrize(("text", "kept"), [("", ""), (" \r\n ", ""), ("  Dag\r\nNoor ", "Dag\nNoor")])
+def test_what_need_not_be_told_is_empty_or_held_to_the_same_rule(text: str, kept: str):
+    assert rules.text_if_any(text, field="what", longest=8) == kept
+    with pytest.raises(RefusedError) as refused:
+        rules.text_if_any("Dag Noor!", field="what", longest=8)
+    assert refused.value.field == "what"
+
+
 def test_every_role_has_a_letter_of_its_own():
     names = [rules.pseudonym(role, 2) for role in Party.Role.values]
     assert names == ["M", "B2", "G2", "S2"]

@@ -394,7 +394,7 @@ def _on_measure(staff: Staff, case: Case, given: AboutMeasure) -> Paper:
     question = gettext("Besluit je tot deze maatregel voor %(who)s: %(what)s?")
     return Paper(
         question=question % {"who": towards, "what": gettext(MEASURES[laid.code].label).lower()},
-        facts=checked_text(given.more, field="facts") if given.more.strip() else "",
+        facts=rules.text_if_any(given.more, field="more"),
         answers=(
             Answer(
                 papers.YES,
@@ -423,7 +423,7 @@ def _to_check(staff: Staff, case: Case, given: ToCheck) -> Paper:
     question = gettext("Mag deze maatregel zo voor %(who)s: %(what)s?")
     return Paper(
         question=question % {"who": towards, "what": gettext(MEASURES[laid.code].label).lower()},
-        facts=checked_text(given.more, field="more") if given.more.strip() else "",
+        facts=rules.text_if_any(given.more, field="more"),
         answers=(
             Answer(
                 papers.YES, gettext("Ja, zo kan het"), gettext("De maatregel kan naar wie erover besluit.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from weerbaar.cases.rules import LONGEST_REASON, add_months, checked_text
+from weerbaar.cases.rules import LONGEST_REASON, add_months, text_if_any
 from weerbaar.ground.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -108,10 +108,6 @@ def checked_answer(answer: Answer) -> Answer:
     return Answer(
         said=answer.said,
         types=tuple(one for one in TYPES if one in answer.types),
-        what=_text(answer.what, "what"),
-        wish=_text(answer.wish, "wish"),
+        what=text_if_any(answer.what, field="what", longest=LONGEST_REASON),
+        wish=text_if_any(answer.wish, field="wish", longest=LONGEST_REASON),
     )
-
-
-def _text(text: str, name: str) -> str:
-    return checked_text(text, field=name, longest=LONGEST_REASON) if text.strip() else ""

@@ -261,7 +261,7 @@ def _home(*, by_reporter: bool) -> str:
 
 
 def _short(text: str, name: str) -> str:
-    return checked_text(text, field=name, longest=LONGEST_WHO) if text.strip() else ""
+    return rules.text_if_any(text, field=name, longest=LONGEST_WHO)
 
 
 def missing_to_tell_apart(staff: Staff, case: Case) -> str:

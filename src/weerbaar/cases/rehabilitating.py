@@ -107,7 +107,7 @@ def checked_reply(state: str, said: str) -> str:
         raise RefusedError(_("Maak een keuze."), field="state")
     if state == State.CHANGED:
         return checked_text(said, field="said", longest=rules.LONGEST_REASON)
-    return checked_text(said, field="said", longest=rules.LONGEST_REASON) if said.strip() else ""
+    return rules.text_if_any(said, field="said", longest=rules.LONGEST_REASON)
 
 
 def missing_before_proposing(state: str) -> str:

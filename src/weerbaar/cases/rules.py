@@ -362,6 +362,11 @@ def checked_text(text: str, *, field: str, longest: int = LONGEST_TEXT) -> str:
     return told
 
 
+def text_if_any(text: str, *, field: str, longest: int = LONGEST_TEXT) -> str:
+    """The same of what need not be told: empty for nothing at all."""
+    return checked_text(text, field=field, longest=longest) if text.strip() else ""
+
+
 def check_outcome_route(procedure: Procedure, body: str) -> None:
     """Refuse an answer without the ombudsman in it, where the procedure says that the ombudsman comes next (C21)."""
     if procedure.points_to_ombudsman and OMBUDSMAN not in body.casefold():

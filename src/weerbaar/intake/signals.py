@@ -25,7 +25,7 @@ from weerbaar.audit.acts import System, about, act
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.cursors import page_by_day, page_by_moment
-from weerbaar.cases.rules import LONGEST_REASON, checked_text
+from weerbaar.cases.rules import LONGEST_REASON, checked_text, text_if_any
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
@@ -237,7 +237,7 @@ def write(staff: Staff, *, given: Heard, shown: Collection[UUID], signal_id: UUI
         raise RefusedError(_("Kies waar het over gaat."), field="kind")
     heard = checked_text(given.heard, field="heard", longest=LONGEST_REASON)
     agreed = checked_text(given.agreed, field="agreed", longest=LONGEST_REASON)
-    who = checked_text(given.who, field="who", longest=LONGEST_REASON) if given.who.strip() else ""
+    who = text_if_any(given.who, field="who", longest=LONGEST_REASON)
     readers = readers_of(staff, given)
     if not readers:
         raise RefusedError(
