@@ -175,11 +175,14 @@ def take_all(case: Case, alias: UUID) -> None:
 
     That falls to who made it, or to another who has a key. What was ended stays as it was.
     """
-    taught = [one.improvement for one in Lesson.objects.filter(case=case).select_related("improvement")]
+    # Held: who gives one on at the same moment reads the marks after this, and gives it to nobody who must stay out.
+    rows = Improvement.objects.select_for_update().order_by("id")
+    taught = list(rows.filter(id__in=Lesson.objects.filter(case=case).values("improvement")))
     Grant.objects.filter(chest__owner_id__in=[one.id for one in taught], holder_alias=alias).delete()
     for row in taught:
-        holders = _holders(row.id)
-        if row.for_alias == alias and row.ended_at is None and holders:
+        if row.for_alias != alias or row.ended_at is not None:
+            continue
+        if holders := _holders(row.id):
             row.for_alias = row.made_by if row.made_by in holders else holders[0]
             row.save(update_fields=["for_alias"])
 

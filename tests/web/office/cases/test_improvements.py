@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import lxml.html
 import pytest
+from tests.at_once import second_of
 from tests.filed import bring, file_report
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import Desk, verbs, words
@@ -20,6 +21,7 @@ from weerbaar.cases.models import Access, Improvement, KeptOut
 from weerbaar.cases.staying_out import As, Whom
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
 from weerbaar.notify.actions import leave_address
 from weerbaar.notify.models import Knock
 from weerbaar.vault import chests
@@ -243,6 +245,24 @@ def test_whoever_must_stay_out_of_the_case_loses_what_it_taught_with_key_row_and
     with clock.stopped_at(clock.now() + timedelta(days=9)):
         knock_for_improvements(town.tenant.id)
     assert knocked(town) == {"Fatima"}
+
+
+def test_whoever_must_stay_out_is_given_nothing_at_the_moment_that_it_is_said(alone):
+    """Promise 1: the one who gives it on waits for who says so, and is answered as for somebody who does not exist."""
+    town, filed = alone
+    made, samira, fatima = make(town, filed, "Hassan"), town["Samira"], town["Fatima"].opened
+    whom = Whom(As.INTERESTED, samira.person_id)
+    refused = second_of(
+        town.tenant.id,
+        lambda: staying_out.keep_out(fatima, code=filed.code, whom=whom, reason="Dit raakt haar."),
+        lambda: lessons.give_on(
+            fatima, improvement_id=made, person_id=samira.person_id, due_on=clock.today() + timedelta(days=9)
+        ),
+    )
+    assert isinstance(refused, RefusedError)
+    with tenant_scope(town.tenant.id):
+        assert not Grant.objects.filter(chest__owner_id=made, holder_alias=samira.staff.alias).exists()
+        assert Improvement.objects.get(id=made).for_alias == town["Hassan"].staff.alias
 
 
 def test_whoever_gets_a_place_that_a_case_is_about_loses_what_it_taught(alone):
