@@ -26,6 +26,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section(accused.ACCUSED, "reporter/guest_accused.html", accused.on_guest_page),
     Section(checking_in.PROTECTED, "reporter/guest_check_in.html", checking_in.on_guest_page),
+    Section(accused.ACCUSED, "reporter/guest_complain.html", accused.may_complain),
 )
 
 

@@ -361,4 +361,3 @@ def _left(request: Any, one: TaskToDo, people: Mapping[UUID, Colleague]) -> dict
         "who": _who(request, one.for_alias, people),
         "chip": _chip(one.due_on),
     }
-
