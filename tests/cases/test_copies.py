@@ -46,7 +46,7 @@ from weerbaar.vault.files import Blob, FileDetails, seal_details
 from weerbaar.vault.models import SealedFile
 from weerbaar.vault.secret import SymmetricKey
 from weerbaar.vault.uploads import CLEANED, NOT_CLEANED, Finished, row_of
-from weerbaar.web.office.cases.copy_papers import machine
+from weerbaar.web.office.cases.copy_papers import Giver, machine
 
 COURT = Wanted(
     "court",
@@ -54,6 +54,7 @@ COURT = Wanted(
     "De dagvaarding van 3 november.",
     frozenset({"people", "report", "talk", "decisions", "timeline"}),
 )
+GIVER = Giver("Gemeente Waterlinie", "https://meld.example/waterlinie/bewijs-controleren/")
 NAMES = ("Bram", "Kuipers", "Noor", "Visser", "Sem", "06 12345678")
 
 
@@ -92,6 +93,13 @@ def read(town, filed, copy_id, *, by="Joris", names_open=True):
         return copies.read_copy(town[by].opened, code=filed.code, copy_id=copy_id, names_open=names_open)
 
 
+def by_program(seen) -> bytes:
+    """What a program would read of a copy that was looked at."""
+    return machine(
+        copies.Handed(COURT.reader, COURT.who, seen.content, seen.named, {}, seen.hands, clock.now()), GIVER
+    )
+
+
 def agree(town, filed, copy_id, *, by="Joris", names_open=True, was_read=False, **weighed):
     copies.agree_copy(
         town[by].opened,
@@ -106,7 +114,7 @@ def agree(town, filed, copy_id, *, by="Joris", names_open=True, was_read=False, 
 
 def take(town, filed, copy_id, *, by="Fatima", names_open=True):
     def lay_out(handed):
-        return [manifests.piece("dossier.json", machine(handed.content, handed.named))]
+        return [manifests.piece("dossier.json", machine(handed, GIVER))]
 
     return copies.take_copy(
         town[by].opened, code=filed.code, copy_id=copy_id, names_open=names_open, lay_out=lay_out
@@ -205,7 +213,7 @@ def test_a_name_that_stays_out_is_in_no_byte(town, filed):
 def test_where_something_was_taken_out_is_told_to_who_asks_and_not_to_the_reader(town, filed):
     seen = looked_at(town, filed, COURT)
     assert [(one.part, one.names) for one in seen.content.taken] == [(Part.REPORT, 5)]
-    assert b"taken" not in machine(seen.content, {})
+    assert b"taken" not in by_program(seen)
     assert len(lines(filed, "case.preview_copy")) == 1
     assert rows(filed) == []
 
@@ -213,7 +221,7 @@ def test_where_something_was_taken_out_is_told_to_who_asks_and_not_to_the_reader
 def test_words_by_hand_are_gone_too(town, filed):
     wanted = replace(COURT, words=("schreeuwde tegen",))
     seen = looked_at(town, filed, wanted)
-    assert b"schreeuwde" not in machine(seen.content, {})
+    assert b"schreeuwde" not in by_program(seen)
     assert seen.content.words_taken == 1
 
 
@@ -250,9 +258,10 @@ def test_the_names_lie_in_no_row_that_the_file_opens(town, filed):
 def test_what_is_left_out_is_counted_and_said_why(town, filed):
     fatima = town["Fatima"].opened
     notes.write_note(fatima, code=filed.code, note_id=uuid4(), text="Geheime gedachte.")
-    seen = looked_at(town, filed, COURT).content
-    assert (Part.NOTES, 1, "Intern werkstuk") in [(one.part, one.number, one.why) for one in seen.left_out]
-    assert b"Geheime gedachte" not in machine(seen, {})
+    seen = looked_at(town, filed, COURT)
+    left_out = seen.content.left_out
+    assert (Part.NOTES, 1, "Intern werkstuk") in [(one.part, one.number, one.why) for one in left_out]
+    assert b"Geheime gedachte" not in by_program(seen)
 
 
 def test_what_is_sealed_is_what_was_seen(town, filed):
@@ -853,7 +862,7 @@ def enclosed(town, filed, copy_id, *, by="Fatima"):
 
     def lay_out(handed):
         found.append((handed.content.files[0], handed.files))
-        return [manifests.piece("dossier.json", machine(handed.content, handed.named))]
+        return [manifests.piece("dossier.json", machine(handed, GIVER))]
 
     about = {"code": filed.code, "copy_id": copy_id, "names_open": True, "lay_out": lay_out}
     copies.take_copy(town[by].opened, **about)
@@ -870,6 +879,7 @@ def test_an_original_of_the_desk_goes_along_as_both_of_them_saw_it(town, filed):
     agree(town, filed, copy_id)
     listed, files = enclosed(town, filed, copy_id)
     assert listed == seen.content.files[0]
+    assert listed.original_why == "[naam weggelaten] betwist de foto."
     assert {path: blob.sha256 for path, blob in files.items()} == {
         listed.path: listed.sha256,
         listed.original_path: listed.original_sha256,

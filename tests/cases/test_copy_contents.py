@@ -132,7 +132,7 @@ def test_a_court_hears_how_much_of_what_was_left_out_and_why():
         (Part.NOTES, 3, "Teruggenomen door wie het schreef"),
         (Part.QUESTIONS, 1, "Onder geheimhouding"),
         (Part.QUESTIONS, 2, "Niet te openen voor wie dit afschrift maakte"),
-        (Part.FILES, 2, "Niet gekozen voor deze lezer"),
+        (Part.FILES, 2, "Niet gekozen voor dit afschrift"),
     } <= told
 
 
@@ -174,7 +174,7 @@ def test_lines_of_a_part_that_stays_out_stay_out_and_how_many_is_told(reader, ch
     if told is not None:
         assert [text for _at, text in content.events] == told
     why = [(one.number, one.why) for one in content.left_out if one.part is Part.TIMELINE]
-    assert why == ([(kept_back, "Hoort bij een deel dat is weggelaten")] if kept_back else [])
+    assert why == ([(kept_back, "Gaat over een deel van het dossier dat u niet krijgt")] if kept_back else [])
     assert len(content.events) == 4 - kept_back
 
 

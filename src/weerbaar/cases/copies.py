@@ -64,7 +64,7 @@ from weerbaar.cases.copy_parts import (
     check_wanted,
     tells_reporter,
 )
-from weerbaar.cases.gathering import DESK, GONE, gathered, moment, standing_of
+from weerbaar.cases.gathering import DESK, GONE, came_in, gathered, moment, standing_of
 from weerbaar.cases.guests import guest_names
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Access, ChestKind, Decision, FileCopy, Guest, Message, Party
@@ -120,7 +120,7 @@ class Choices:
 
     `originals`: those of the files that may go as they came too, or only so; `original_stays`: that one may not, since there
     is no name of its reporter. `has_names`: something is taken out, so the names must be open. `is_erased`: the name of the
-    reporter is not found.
+    reporter is not found. `may_agree`: the first names of the colleagues who can agree to it.
     """
 
     files: tuple[FileView, ...] = field(repr=False)
@@ -129,6 +129,7 @@ class Choices:
     people: tuple[tuple[UUID, str, str], ...]
     has_names: bool
     is_erased: bool
+    may_agree: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,15 @@ def choices(staff: Staff, *, code: str, reader: str) -> Choices:
         people=people,
         has_names=bool(_apart(case)),
         is_erased=_is_erased(case),
+        may_agree=colleagues_who_agree(staff, case),
     )
+
+
+def colleagues_who_agree(staff: Staff, case: Case) -> tuple[str, ...]:
+    """The first names of who can agree to what somebody asks of a case, in their order. Within a tenant scope."""
+    people = colleagues_by_alias(case.tenant_id)
+    found = who_may_agree(case, _apart(case), but=staff.alias)
+    return tuple(sorted(people[one].first_name for one in found if one in people))
 
 
 def preview(staff: Staff, *, code: str, wanted: Wanted, names_open: bool) -> Preview:
@@ -820,7 +829,7 @@ def _facts(case: Case) -> Facts:
         channel=case.channel,
         procedure=case.procedure,
         procedure_version=case.procedure_version,
-        received_at=moment(case.received_at),
+        received_at=came_in(case),
         closed_at=moment(case.closed_at),
         as_of=moment(clock.now()),
     )

@@ -77,8 +77,9 @@ class LeftOut:
 class Enclosed:
     """A file that goes along. `path` is where it lies in the archive as readers here get it, and is empty for one that
     could not be cleaned; `original_kept` that the file as it came is kept too; `original_path` is where that lies in the
-    archive, and is empty where it stays with us. Sizes in bytes, hashes SHA-256. From whom and when, and all of an
-    original, is not told to whom it is about.
+    archive, and is empty where it stays with us; `original_why` says why it goes along. Sizes in bytes, hashes SHA-256. From
+    whom and when, and all of an original, is not told to whom it is about. The hash of an original that stays is told to
+    nobody: who has the file would know it by that.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Enclosed:
     is_cleaned: bool
     is_scanned: bool
     original_path: str = ""
+    original_why: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,13 @@ def content_for(found: Gathered, wanted: Wanted, facts: Facts, black: Blackening
     events = tuple(taking.from_event(one) for one in _lines(found, parts, wanted.reader))
     chosen = [(one, details) for one, details in found.files if one in wanted.files]
     files = tuple(
-        taking.from_file(number, file_id, one, with_original=file_id in wanted.originals)
+        taking.from_file(
+            number,
+            file_id,
+            one,
+            by=found.brought.get(file_id) or _source(one),
+            why_original=wanted.originals.get(file_id, ""),
+        )
         for number, (file_id, one) in enumerate(chosen, start=1)
     )
     if is_subject:
@@ -323,21 +331,25 @@ class _Taking:
         self._note(of, Part.TIMELINE, clean, one.at)
         return one.at, clean
 
-    def from_file(self, number: int, file_id: UUID, one: FileDetails, *, with_original: bool) -> Enclosed:
+    def from_file(
+        self, number: int, file_id: UUID, one: FileDetails, *, by: str, why_original: str
+    ) -> Enclosed:
+        """`why_original` is empty where the file does not go along as it came."""
         of = _One(self._black)
         name, ending = safe_name(of.text(one.name)), f".{FileKind[one.kind].extension}"
         name = name if name.casefold().endswith(ending) else name + ending
         at = moment(datetime.fromisoformat(one.uploaded_at)) if one.uploaded_at else ""
+        why = of.text(why_original.strip())
         self._note(of, Part.FILES, name, at)
         came = as_it_came(one)
         plain = PurePosixPath(f"{number:02d}-{of.path(name)}")
         # Not beside the cleaned ones: who passes on the folder `stukken` passes on no file as it came by it.
-        original = f"originelen/{plain.stem}-origineel{plain.suffix}" if with_original else ""
+        original = f"originelen/{plain.stem}-origineel{plain.suffix}" if why_original else ""
         return Enclosed(
             id=str(file_id),
             path="" if is_as_it_came(one) else f"stukken/{plain}",
             name=name,
-            by=_source(one),
+            by=by,
             at=at,
             size=one.current.size,
             sha256=one.current.sha256,
@@ -347,6 +359,7 @@ class _Taking:
             is_cleaned=not is_as_it_came(one),
             is_scanned=one.scan != Verdict.UNSCANNED.name,
             original_path=original,
+            original_why=why,
         )
 
     def _note(self, of: _One, part: Part, what: str, at: str) -> None:

@@ -84,14 +84,14 @@ _ORDINARY = frozenset(one for one in Part if list(Part).index(one) <= list(Part)
 _INTERNAL = frozenset({Part.NOTES, Part.TASKS, Part.PLAN, Part.LESSONS, Part.COPIES})
 
 NOT_CHOSEN, INTERNAL, IN_CONFIDENCE, TO_STAY_HIDDEN, TAKEN_BACK, SECRET, CLOSED, OF_LEFT_OUT = (
-    _("Niet gekozen voor deze lezer"),
+    _("Niet gekozen voor dit afschrift"),
     _("Intern werkstuk"),
     _("In vertrouwen gezegd"),
     _("Geschreven om de melder te beschermen"),
     _("Teruggenomen door wie het schreef"),
     _("Onder geheimhouding"),
     _("Niet te openen voor wie dit afschrift maakte"),
-    _("Hoort bij een deel dat is weggelaten"),
+    _("Gaat over een deel van het dossier dat u niet krijgt"),
 )
 """Why something is left out."""
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID
 
 from django.utils import translation
 
+from weerbaar.audit.models import Line
 from weerbaar.cases import papers
 from weerbaar.cases.accesses import guests_in_talk
 from weerbaar.cases.beside import keys_beside
@@ -26,6 +27,7 @@ from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import (
     Account,
     Admission,
+    Channel,
     CheckIn,
     ChestKind,
     ClosingLetter,
@@ -56,8 +58,10 @@ from weerbaar.cases.models import (
     Typology,
     Urgency,
 )
+from weerbaar.cases.on_paper import WITHOUT_WORDS
 from weerbaar.cases.queries import details_of
 from weerbaar.cases.rules import MEASURES, pseudonym
+from weerbaar.cases.subjects import HOW
 from weerbaar.cases.timeline import SAYS_WHO_STAYS_OUT, TOLD_TO_REPORTER, every_event, told_of
 from weerbaar.cases.wbk import WORDS as WBK_WORDS
 from weerbaar.cases.wbk import Question
@@ -79,6 +83,7 @@ if TYPE_CHECKING:
     from weerbaar.vault.holders import Opened
 
 REPORTER, DESK, GONE = "de melder", "het meldpunt", "iemand die hier niet meer werkt"
+FOR_REPORTER = "iemand die voor de melder meldde"
 """Who wrote something, where that is nobody of the desk by name."""
 
 
@@ -97,8 +102,8 @@ _OF_ASKED: LiteralString = "asked_id IN (SELECT id FROM cases_decisionasked WHER
 COLUMNS = (
     Column("cases_report", "sealed_answers", (Part.REPORT,)),
     Column("cases_message", "sealed_body", (Part.TALK, Part.OBJECTION)),
-    Column("cases_account", "sealed_text", (Part.ACCOUNTS,)),
-    Column("cases_account", "sealed_correction", (Part.ACCOUNTS,)),
+    Column("cases_account", "sealed_text", (Part.ACCOUNTS, Part.REPORT)),
+    Column("cases_account", "sealed_correction", (Part.ACCOUNTS, Part.REPORT)),
     Column("cases_party", "sealed_description", (Part.PEOPLE,)),
     Column("cases_decision", "sealed_reason", (Part.DECISIONS, Part.ACCESS)),
     Column("cases_triage", "sealed_answers", (Part.ASSESSMENT,)),
@@ -168,7 +173,7 @@ CLEAR: Mapping[str, tuple[LiteralString, ...]] = {
     "cases_subjectnotice": ("party_id", "given_at", "heard_at"),
     "cases_checkin": ("holder_alias", "about", "answered_at"),
     "cases_closingletter": ("party_id", "outcome", "written_by", "at"),
-    "cases_rehabilitation": ("party_id", "state", "proposed_by", "proposed_at"),
+    "cases_rehabilitation": ("party_id", "state", "proposed_by", "proposed_at", "settled_at"),
     "cases_decisionasked": (
         "is_check",
         "asked_of",
@@ -184,7 +189,7 @@ CLEAR: Mapping[str, tuple[LiteralString, ...]] = {
     "cases_guest": ("party_id", "role", "holder_alias", "let_in_by", "by_reporter", "since"),
     "cases_guestmessage": ("guest_id", "from_guest", "author_alias", "at"),
     "cases_note": ("author_alias", "at", "withdrawn_at"),
-    "cases_task": ("made_by", "made_at", "for_alias", "ended_at", "is_dropped"),
+    "cases_task": ("made_by", "made_at", "for_alias", "ended_at", "ended_by", "is_dropped"),
     "cases_planline": ("audience", "made_by", "made_at", "told_on", "dropped_at"),
     "cases_lesson": ("made_by", "at"),
     "vault_sealedfile": ("created_at",),
@@ -204,7 +209,6 @@ NOT_SHOWN = {
     "cases_checkin.stopped_at": "that no more is asked stands in the timeline",
     "cases_checkin.news_at": "since when it waits for somebody",
     "cases_closingletter.is_waived": "why stands with the decisions",
-    "cases_rehabilitation.settled_at": "in which state it is, is told",
     "cases_rehabilitation.told_at": "in which state it is, is told",
     "cases_decisionasked.reminded_on": "of the clock",
     "cases_decisionasked.escalated_on": "of the clock",
@@ -220,7 +224,6 @@ NOT_SHOWN = {
     "cases_guest.ended_at": "that words ended stands in the timeline",
     "cases_guestmessage.read_at": "reading changes nothing of what was said",
     "cases_task.due_on": "when it was to be done",
-    "cases_task.ended_by": "who ended it stands in the timeline",
     "cases_task.reminded_on": "of the clock",
     "cases_task.escalated_on": "of the clock",
     "cases_planline.planned_on": "when it was to be told",
@@ -242,6 +245,8 @@ SHOWN_ANSWERS = (
 """The answers of a report that are shown beside the story, in this order. Whom it is about is no part of it."""
 
 _OWN_QUESTIONS = "own"
+_BEHALF, _OTHER = "behalf", "other"
+"""The answer that says that somebody reported for somebody else, who is the reporter of the case from then on."""
 
 LOOKS = frozenset({"case.open_names"})
 """Decisions that change nothing of what is gathered: whoever agrees to a copy may have to open the names for it."""
@@ -303,6 +308,7 @@ class Gathered:
     """A whole case for who has its keys.
 
     `closed` counts by part what they could not open, `taken_back` what its writer took back, `secret` what is under secrecy.
+    `brought` says of the files that came with a report from whom they came, where that was not the reporter alone.
     """
 
     entries: tuple[Entry, ...] = field(repr=False)
@@ -313,6 +319,7 @@ class Gathered:
     closed: Counter[Part]
     taken_back: Counter[Part]
     secret: int
+    brought: Mapping[UUID, str] = field(default_factory=dict, repr=False)
 
 
 @translation.override("nl")
@@ -324,15 +331,17 @@ def gathered(holder: Opened, case: Case, keys: Mapping[str, ChestKey], reader: s
     reading = _Reading(holder, case, keys, names_colleagues=reader not in PARTIES)
     entries = [one for source in _SOURCES for one in source(reading)]
     events = _events(reading, reader)
+    files = tuple(reading.files())
     return Gathered(
         entries=tuple(sorted(entries, key=lambda one: _in_time(one.at))),
         people=tuple(reading.people.values()),
-        files=tuple(reading.files()),
+        files=files,
         terms=tuple(_terms(case)),
-        happened=tuple(Happened(moment(one.at), one.text, part_of_line(one.verb)) for one in events),
+        happened=tuple(Happened(moment(one.at), one.text, _part_of_event(reading, one)) for one in events),
         closed=reading.closed,
         taken_back=reading.taken_back,
         secret=reading.secret,
+        brought={one: reading.brought_by for one, details in files if reading.came_along(details)},
     )
 
 
@@ -341,6 +350,14 @@ def _events(of: _Reading, reader: str) -> list[Event]:
     if reader == FileCopy.Reader.REPORTER:
         return every_event(of.case.id, {}, apart=of.kept_apart, verbs=TOLD_TO_REPORTER)
     return every_event(of.case.id, of.colleagues, apart=of.kept_apart)
+
+
+def _part_of_event(of: _Reading, one: Event) -> Part | None:
+    """The part that a line belongs to: what was done with the account that a case began with, belongs to the report."""
+    first = of.report.read_back if of.report else None
+    if first is not None and one.object_id == first.id:
+        return Part.REPORT
+    return part_of_line(one.verb)
 
 
 def standing_of(case: Case, parts: Collection[str]) -> str:
@@ -415,6 +432,9 @@ class _Reading:
         self.secret = 0
         self.people = {one.id: one for one in self._people()}
         self.kept_apart = self._kept_apart()
+        rows = Line.objects.filter(subject_id=case.id, verb__in=_WHO_AND_WHEN, refused=False)
+        self.lines = list(rows.order_by("at", "id"))
+        self.report = self._report()
 
     def opened(self, part: Part, key: ChestKey | None, table: str, row: Any, column: str) -> str | None:
         """What lies in a column; None where there is nothing, and where it cannot be opened, which is counted."""
@@ -450,6 +470,41 @@ class _Reading:
         one = self.people.get(party_id) if party_id else None
         return one.short if one else DESK
 
+    def line(self, verb: str, object_id: UUID | None = None) -> Line | None:
+        """The first line of a verb, about one thing where that is given."""
+        return next(
+            (one for one in self.lines if one.verb == verb and object_id in (None, one.object_id)), None
+        )
+
+    @property
+    def brought_by(self) -> str:
+        """From whom what came with the report came."""
+        return self.report.brought_by if self.report else REPORTER
+
+    def came_along(self, one: FileDetails) -> bool:
+        """Whether a file came with a report that the reporter did not make by themself."""
+        filed = self.line("case.file")
+        if filed is None or one.by != "reporter" or not one.uploaded_at or self.brought_by == REPORTER:
+            return False
+        return datetime.fromisoformat(one.uploaded_at) <= filed.at
+
+    def _report(self) -> _ReportMade | None:
+        """How the report was made; None where it cannot be read."""
+        row = next(iter(select(Report, "case_id = %s", [self.case.id])), None)
+        told = self.in_talk(Part.REPORT, "cases_report", row, "sealed_answers") if row else None
+        if told is None:
+            return None
+        given = json.loads(told)
+        by = self.case.entered_by
+        made = _ReportMade(
+            given, given.get(_BEHALF) == _OTHER, self.case.channel, self.colleague(by) if by else ""
+        )
+        if not made.was_read_back:
+            return made
+        # It was written by the verb that filed the report, so before any other.
+        first = next(iter(select(Account, "case_id = %s ORDER BY at, id LIMIT 1", [self.case.id])), None)
+        return replace(made, read_back=first)
+
     def files(self) -> Iterator[tuple[UUID, FileDetails]]:
         for row in select(SealedFile, "owner_id = %s ORDER BY created_at, id", [self.case.id]):
             details = details_of(row, self.keys)
@@ -481,18 +536,132 @@ def _yes(answer: object) -> str:
     return "" if answer is None else "ja" if answer else "nee"
 
 
+_TOLD_ALOUD: Mapping[str, str] = {
+    Channel.PHONE: "opgeschreven na een telefoongesprek met",
+    Channel.VISIT: "opgeschreven na een bezoek van",
+    Channel.CONVERSATION: "opgeschreven na een gesprek met",
+}
+"""Where a colleague wrote the report, in their own words."""
+_WRITTEN: Mapping[str, str] = {Channel.EMAIL: "per e-mail", Channel.POST: "per brief"}
+"""Where a colleague typed over what somebody else wrote."""
+_WHO_AND_WHEN = (
+    "case.file",
+    "intake.enter",
+    "intake.forgo_words",
+    "reporter.change_words",
+    "case.advise_measure",
+    "guest.answer_rehabilitation",
+)
+"""The lines that say who did something, or when, where the row of it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportMade:
+    """How a report was made: by whom for whom, by which way, and typed by which colleague, empty on the web.
+
+    `read_back` is the account by which the reporter could read what somebody else wrote for them, or of what they told.
+    """
+
+    given: Mapping[str, Any] = field(repr=False)
+    is_for_another: bool
+    channel: str
+    entered_by: str = field(repr=False)
+    read_back: Account | None = None
+
+    @property
+    def told_by(self) -> str:
+        """Who told it."""
+        return FOR_REPORTER if self.is_for_another else REPORTER
+
+    @property
+    def brought_by(self) -> str:
+        """From whom what came along came."""
+        return f"{self.told_by}, ingevoerd door {self.entered_by}" if self.entered_by else self.told_by
+
+    @property
+    def written_by(self) -> str:
+        """Whose words it is in."""
+        return self.entered_by if self.channel in _TOLD_ALOUD else self.brought_by
+
+    @property
+    def was_read_back(self) -> bool:
+        """Whether the reporter did not write it themself, so that it was laid before them."""
+        return self.is_for_another or self.channel in _TOLD_ALOUD
+
+    @property
+    def what(self) -> str:
+        """What it is and how it came in."""
+        kind = "Vraag om advies" if self.given.get("kind") == Kind.ADVICE else "Melding"
+        whole = f"{kind} namens de melder" if self.is_for_another else kind
+        if aloud := _TOLD_ALOUD.get(self.channel):
+            return f"{whole}, {aloud} {self.told_by}"
+        return f"{whole} {_WRITTEN[self.channel]}" if self.channel in _WRITTEN else whole
+
+
 def _report(of: _Reading) -> Iterator[Entry]:
-    for row in select(Report, "case_id = %s", [of.case.id]):
-        told = of.in_talk(Part.REPORT, "cases_report", row, "sealed_answers")
-        if told is None:
-            continue
-        given = json.loads(told)
-        answers = {name: given[name] for name in (*SHOWN_ANSWERS, _OWN_QUESTIONS) if given.get(name)}
-        text = str(given.get("story", ""))
-        by = of.case.entered_by
-        who = f"{REPORTER}, ingevoerd door {of.colleague(by)}" if by else REPORTER
-        at = moment(of.case.received_at)
-        yield Entry(Part.REPORT, "report", "Melding", who, at, text, answers=answers)
+    made = of.report
+    if made is None:
+        return
+    answers = {name: made.given[name] for name in (*SHOWN_ANSWERS, _OWN_QUESTIONS) if made.given.get(name)}
+    text = str(made.given.get("story", ""))
+    entered = of.line("intake.enter")
+    facts = _facts(
+        ("Ingevoerd op", moment(entered.at) if entered else ""), *_answered(made), *_words(of, made)
+    )
+    yield Entry(Part.REPORT, "report", made.what, made.written_by, came_in(of.case), text, facts, answers)
+    if why := made.given.get(WITHOUT_WORDS):
+        forgone = of.line("intake.forgo_words")
+        at = moment(forgone.at) if forgone else ""
+        what = "Waarom de melder geen acht woorden kreeg"
+        yield Entry(Part.REPORT, "without_words", what, made.entered_by or DESK, at, str(why))
+    if made.read_back is not None:
+        yield from _read_back(of, made, made.read_back)
+
+
+def came_in(case: Case) -> str:
+    """When a report came in. Of what a colleague entered the day alone is known."""
+    return moment(case.received_at.astimezone(AMSTERDAM).date() if case.entered_by else case.received_at)
+
+
+_ANSWERED = {
+    Account.State.SIGNED: "Akkoord van de melder op",
+    Account.State.CORRECTED: "Verbeterd door de melder op",
+    Account.State.UNSIGNED: "Zonder akkoord van de melder bewaard op",
+}
+
+
+def _answered(made: _ReportMade) -> tuple[tuple[str, str], ...]:
+    """Whether the reporter stood by what was written for them, and when they said so."""
+    if made.read_back is None:
+        return ()
+    how = _ANSWERED.get(Account.State(made.read_back.state))
+    return ((how, moment(made.read_back.settled_at)),) if how else (("Akkoord van de melder", "Nog niet"),)
+
+
+def _words(of: _Reading, made: _ReportMade) -> tuple[tuple[str, str], ...]:
+    """That who reported for the reporter knew the words by which the reporter comes back, and until when."""
+    if not made.is_for_another:
+        return ()
+    changed = of.line("reporter.change_words")
+    seen = "Wie voor de melder meldde, zag ook de acht woorden van de melder."
+    if changed is None:
+        told = "De melder nam geen nieuwe. Wat hier van de melder komt, kan dus ook van die persoon komen."
+        return (("Wie als de melder kan schrijven", f"{seen} {told}"),)
+    day = changed.at.astimezone(AMSTERDAM).date()
+    told = "Wat daarvóór van de melder kwam, kan ook van die persoon komen."
+    return (
+        ("Wie als de melder kon schrijven", f"{seen} {told}"),
+        ("Nieuwe woorden van de melder sinds", moment(day)),
+    )
+
+
+def _read_back(of: _Reading, made: _ReportMade, row: Account) -> Iterator[Entry]:
+    """What was laid before the reporter of a report that they did not write, and what they said of it."""
+    text = of.in_talk(Part.REPORT, "cases_account", row, "sealed_text")
+    if text is not None:
+        what = "Dezelfde melding, zoals de melder die kon nalezen"
+        yield Entry(Part.REPORT, "read_back", what, made.written_by, moment(row.at), text, _answered(made))
+    yield from _corrected(of, row, Part.REPORT, "Verbetering van de melding")
 
 
 _IDENTITY = {"given": "De melder gaf een naam.", "withdrawn": "De melder trok de naam in."}
@@ -540,20 +709,27 @@ def _speaker(of: _Reading, row: Message) -> str:
 
 
 def _accounts(of: _Reading) -> Iterator[Entry]:
+    first = of.report.read_back if of.report else None
     for row in select(Account, "case_id = %s ORDER BY at, id", [of.case.id]):
+        if first is not None and row.id == first.id:
+            continue
         text = of.in_talk(Part.ACCOUNTS, "cases_account", row, "sealed_text")
-        who = of.colleague(row.written_by) if row.written_by in of.colleagues else REPORTER
+        state = Account.State(row.state)
         facts = _facts(
             ("Verteld op", row.told_on),
-            ("Hoe het ervoor staat", Account.State(row.state).label),
+            (_ANSWERED.get(state, state.label), moment(row.settled_at) or "Nog geen antwoord"),
             ("Opgenomen", _yes(row.is_recorded)),
         )
         if text is not None:
-            yield Entry(Part.ACCOUNTS, "account", "Gespreksverslag", who, moment(row.at), text, facts)
-        corrected = of.in_talk(Part.ACCOUNTS, "cases_account", row, "sealed_correction")
-        if corrected is not None:
-            at = moment(row.settled_at)
-            yield Entry(Part.ACCOUNTS, "correction", "Verbetering van het verslag", REPORTER, at, corrected)
+            what, who = "Verslag van een gesprek met de melder", of.colleague(row.written_by)
+            yield Entry(Part.ACCOUNTS, "account", what, who, moment(row.at), text, facts)
+        yield from _corrected(of, row, Part.ACCOUNTS, "Verbetering van het verslag")
+
+
+def _corrected(of: _Reading, row: Account, part: Part, what: str) -> Iterator[Entry]:
+    text = of.in_talk(part, "cases_account", row, "sealed_correction")
+    if text is not None:
+        yield Entry(part, "correction", what, REPORTER, moment(row.settled_at), text)
 
 
 def _decisions(of: _Reading) -> Iterator[Entry]:
@@ -607,6 +783,9 @@ def _assessment(of: _Reading) -> Iterator[Entry]:
 
 
 def _duties(of: _Reading) -> Iterator[Entry]:
+    # Whether a duty is there is said with the assessment, each time anew.
+    said = next(iter(select(Triage, "case_id = %s ORDER BY at DESC LIMIT 1", [of.case.id])), None)
+    who, at = (of.colleague(said.by_alias), moment(said.at)) if said else (DESK, "")
     for row in select(Duty, "case_id = %s ORDER BY name", [of.case.id]):
         told = of.in_file(Part.DUTIES, "cases_duty", row, "sealed_detail")
         if told is None:
@@ -617,9 +796,12 @@ def _duties(of: _Reading) -> Iterator[Entry]:
             ("Wie besluit", detail.get("who", "")),
             ("Uiterlijk", row.due_on),
         )
-        text = _parts((("", detail.get("why", "")), ("Besloten of gedaan", detail.get("what", ""))))
-        at = moment(row.settled_at or of.case.acknowledged_at or of.case.received_at)
-        yield Entry(Part.DUTIES, row.name, Duty.Name(row.name).label, DESK, at, text, facts)
+        what, why = Duty.Name(row.name).label, detail.get("why", "")
+        yield Entry(Part.DUTIES, row.name, what, who, at, why, facts)
+        if done := detail.get("what"):
+            # Who did it stands with the decisions.
+            told = f"{what}: wat is besloten of gedaan"
+            yield Entry(Part.DUTIES, row.name, told, DESK, moment(row.settled_at), done)
 
 
 def _parts(rows: Iterable[tuple[str, object]]) -> str:
@@ -628,16 +810,26 @@ def _parts(rows: Iterable[tuple[str, object]]) -> str:
 
 
 def _measures(of: _Reading) -> Iterator[Entry]:
+    dropped = _reasons(of, "case.drop_measure")
     for row in select(Measure, "case_id = %s ORDER BY proposed_at, id", [of.case.id]):
         told = of.in_file(Part.MEASURES, "cases_measure", row, "sealed_text")
         if told is not None:
-            yield from _of_measure(of, row, json.loads(told))
+            yield from _of_measure(of, row, json.loads(told), dropped)
+
+
+def _reasons(of: _Reading, verb: str) -> dict[str, Decision]:
+    """The decisions of one verb by their reason, which tells of which thing each was."""
+    rows = select(Decision, "case_id = %s AND verb = %s ORDER BY at, id", [of.case.id, verb])
+    told = ((one, of.in_file(Part.MEASURES, "cases_decision", one, "sealed_reason")) for one in rows)
+    return {reason.strip(): one for one, reason in told if reason is not None}
 
 
 _DECIDED = "Besloten tot een maatregel"
 
 
-def _of_measure(of: _Reading, row: Measure, texts: Mapping[str, Any]) -> Iterator[Entry]:
+def _of_measure(
+    of: _Reading, row: Measure, texts: Mapping[str, Any], dropped: Mapping[str, Decision]
+) -> Iterator[Entry]:
     """What was proposed, checked, advised and decided: each by who did it, when that was."""
     facts = _facts(
         ("Maatregel", MEASURES[row.code].label),
@@ -645,7 +837,8 @@ def _of_measure(of: _Reading, row: Measure, texts: Mapping[str, Any]) -> Iterato
         ("Hoe het ervoor staat", Measure.State(row.state).label),
     )
     fit = "Zo kan het." if texts.get("is_fit") else "Zo kan het niet."
-    ended = row.decided_at or row.checked_at or row.proposed_at
+    gone = dropped.get(texts.get("dropped", "").strip())
+    advised = of.line("case.advise_measure", row.id)
     steps = (
         ("Maatregel voorgesteld", row.proposed_by, moment(row.proposed_at), _proposed(texts)),
         (
@@ -656,12 +849,17 @@ def _of_measure(of: _Reading, row: Measure, texts: Mapping[str, Any]) -> Iterato
         ),
         (
             "Werkgever geadviseerd over een maatregel",
-            None,
+            advised.actor_alias if advised else None,
             texts.get("advised", {}).get("on", ""),
             _advised(texts.get("advised")),
         ),
-        (_DECIDED, row.decided_by, moment(ended), texts.get("decision", "")),
-        ("Maatregel gaat niet door", row.decided_by, moment(ended), texts.get("dropped", "")),
+        (_DECIDED, row.decided_by, moment(row.decided_at), texts.get("decision", "")),
+        (
+            "Maatregel gaat niet door",
+            gone.actor_alias if gone else None,
+            moment(gone.at) if gone else "",
+            texts.get("dropped", ""),
+        ),
     )
     for what, by, at, text in steps:
         if text:
@@ -711,8 +909,9 @@ def _subjects(of: _Reading) -> Iterator[Entry]:
         if words.get("said"):
             # Not a statement of their own hand: the desk wrote down what it heard.
             what = f"Wat {short} zei, zoals het meldpunt het opschreef"
-            at = moment(row.heard_at)
-            yield Entry(Part.SUBJECTS, "said", what, DESK, at, words["said"], about, theirs=row.party_id)
+            at, how = moment(row.heard_at), _facts(("Hoe", HOW.get(words.get("how", ""), "")))
+            facts = about + how
+            yield Entry(Part.SUBJECTS, "said", what, DESK, at, words["said"], facts, theirs=row.party_id)
 
 
 def _letters(of: _Reading) -> Iterator[Entry]:
@@ -732,10 +931,16 @@ def _letters(of: _Reading) -> Iterator[Entry]:
         held, short = json.loads(told), of.party(row.party_id)
         facts = _facts(("Hoe het ervoor staat", Rehabilitation.State(row.state).label))
         facts += tuple(("Wie dit hoort", f"{one['who']} {one['on']}".strip()) for one in held["whom"])
-        text = _parts((("", held["words"]), (f"{short} zei", held["said"])))
         what = f"Woorden om de naam van {short} te herstellen"
         who, at = of.colleague(row.proposed_by), moment(row.proposed_at)
-        yield Entry(Part.LETTERS, "rehabilitation", what, who, at, text, facts, theirs=row.party_id)
+        yield Entry(Part.LETTERS, "rehabilitation", what, who, at, held["words"], facts, theirs=row.party_id)
+        if held["said"]:
+            is_own = of.line("guest.answer_rehabilitation", row.party_id) is not None
+            what = f"Wat {short} van die woorden vindt"
+            who = short if is_own else DESK
+            what = what if is_own else f"{what}, zoals het meldpunt het opschreef"
+            at = moment(row.settled_at)
+            yield Entry(Part.LETTERS, "reply", what, who, at, held["said"], theirs=row.party_id)
 
 
 def _protection(of: _Reading) -> Iterator[Entry]:
@@ -812,11 +1017,14 @@ def _of_question(of: _Reading, row: DecisionAsked, key: ChestKey) -> Iterator[En
     )
     laid = paper.laid
     more = ((("Wat", laid.what), ("Waarom", laid.why), ("Toets", laid.check)) if laid else ())  # fmt: skip
-    added = [("Gevraagd" if one.by_decider else "Aangevuld", one.text) for one in paper.added]
     choices = [("Mogelijk antwoord", f"{one.label}. {one.does}") for one in paper.answers]
-    text = _parts((("", paper.question), ("", paper.facts), *more, *choices, *added))
+    text = _parts((("", paper.question), ("", paper.facts), *more, *choices))
     what = "Vraag om een toets" if row.is_check else "Vraag om een besluit"
     yield Entry(Part.QUESTIONS, "question", what, who, moment(row.asked_at), text, facts)
+    for one in paper.added:
+        # Any colleague in the case may add to a question, and the paper does not say which.
+        what, by = ("Vraag terug", whom) if one.by_decider else ("Aanvulling op de vraag", DESK)
+        yield Entry(Part.QUESTIONS, "added", what, by, moment(datetime.fromisoformat(one.at)), one.text)
     if answer:
         given = _parts(
             (
@@ -882,9 +1090,12 @@ def _tasks(of: _Reading) -> Iterator[Entry]:
         if text is not None:
             ended = "Vervallen op" if row.is_dropped else "Klaar op"
             facts = _facts(("Voor", of.colleague(row.for_alias)), (ended, moment(row.ended_at)))
-            text = _parts((("", text), ("Wat eruit kwam", result)))
             who = of.colleague(row.made_by)
             yield Entry(Part.TASKS, "task", "Taak", who, moment(row.made_at), text, facts)
+        if result:
+            what = "Waarom een taak verviel" if row.is_dropped else "Wat uit een taak kwam"
+            who, at = of.colleague(row.ended_by), moment(row.ended_at)
+            yield Entry(Part.TASKS, "result", what, who, at, result)
 
 
 def _plan(of: _Reading) -> Iterator[Entry]:

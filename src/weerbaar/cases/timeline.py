@@ -255,6 +255,7 @@ class Event:
     text: str
     big: bool
     verb: str = ""
+    object_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +308,8 @@ def every_event(
         [case_id, sorted({*verbs} & TOLD_OUTSIDE)],
     )
     return [
-        Event(one.at, in_words(one, colleagues, apart), _SENTENCES[one.verb][1], one.verb) for one in lines
+        Event(one.at, in_words(one, colleagues, apart), _SENTENCES[one.verb][1], one.verb, one.object_id)
+        for one in lines
     ]
 
 

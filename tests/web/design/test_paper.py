@@ -16,7 +16,7 @@ import pytest
 import typst
 
 from weerbaar.audit.manifests import CHECK_SIGNATURE
-from weerbaar.web.design.paper import Chapter, Command, Entry, Facts, Paper, Table, Text, pdf, shown
+from weerbaar.web.design.paper import Card, Chapter, Command, Entry, Facts, Paper, Table, Text, pdf, shown
 from weerbaar.web.design.typesetter import typeset
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def paper(*chapters: Chapter, language: str = "nl") -> Paper:
     return Paper("Afschrift W-kade-47", language, "Gemeente Waterlinie", about, chapters, _MADE)
 
 
-def of(*blocks: Facts | Text | Entry | Table | Command) -> bytes:
+def of(*blocks: Facts | Text | Entry | Table | Card | Command) -> bytes:
     return pdf(paper(Chapter("Het gesprek", blocks)))
 
 
@@ -138,7 +138,24 @@ def test_what_was_typed_is_never_markup(made: bytes) -> None:
     assert "root:" not in read(made)
 
 
-@pytest.mark.parametrize("place", ["title", "owner", "about", "chapter", "term", "who", "head", "cell"])
+def test_a_card_has_a_heading_and_shows_a_hash_in_groups() -> None:
+    told = of(Card("stukken/01-foto.jpg", (("Grootte", "12 bytes"), ("SHA-256", _HASH))))
+    assert structure(told).count("/H2") == 1
+    assert _HASH in unspaced(read(told))
+    assert _HASH[:8] in read(told).split()
+
+
+def test_a_card_stays_whole_on_a_page_unless_it_is_longer_than_one() -> None:
+    card = Card("stukken/01-foto.jpg", tuple((f"Rij {one}", "Iets.") for one in range(6)))
+    for said in pages(of(*[card] * 12)):
+        assert said.count("Rij 0") == said.count("Rij 5")
+    long = of(Card("stukken/01-foto.jpg", (("Waarom", "Een regel.\n" * 200),)))
+    assert read(long).count("Een regel.") == 200
+
+
+@pytest.mark.parametrize(
+    "place", ["title", "owner", "about", "chapter", "term", "who", "head", "cell", "card", "value"]
+)
 def test_nor_in_any_other_place(place: str) -> None:
     def words(name: str) -> str:
         return _MARKUP if name == place else name
@@ -156,6 +173,7 @@ def test_nor_in_any_other_place(place: str) -> None:
                         Facts(((words("term"), "Waarde"),)),
                         Entry(words("who"), "Nu", "Bericht", "Ja."),
                         Table("Tabel", (words("head"), "B"), ((words("cell"), "2"),)),
+                        Card(words("card"), (("Waarom", words("value")),)),
                     ),
                 ),
             ),

@@ -77,13 +77,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """One thing with what is known of it, as a list of terms: where a table would have too many columns, or long values."""
+
+    title: str = field(repr=False)
+    rows: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """One line that the reader types or copies as it is: in letters of one width, in a frame that stays on one page."""
 
     text: str
 
 
-Block = Facts | Text | Entry | Table | Command
+Block = Facts | Text | Entry | Table | Card | Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +175,9 @@ def _chapter(chapter: Chapter) -> Mapping[str, Any]:
 def _part(block: Block) -> Mapping[str, Any]:
     match block:
         case Facts(rows):
-            told = [{"term": shown(term), "value": _paragraphs(value)} for term, value in rows]
-            return {"kind": "facts", "rows": told}
+            return {"kind": "facts", "rows": _terms(rows)}
+        case Card(title, rows):
+            return {"kind": "card", "title": shown(title), "rows": _terms(rows)}
         case Text(text):
             return {"kind": "text", "text": _paragraphs(text)}
         case Entry(who, when, what, text):
@@ -180,6 +189,10 @@ def _part(block: Block) -> Mapping[str, Any]:
             told = [[_paragraphs(cell) for cell in row] for row in rows]
             heads = [shown(one) for one in head]
             return {"kind": "table", "caption": shown(caption), "head": heads, "rows": told}
+
+
+def _terms(rows: tuple[tuple[str, str], ...]) -> list[Mapping[str, Any]]:
+    return [{"term": shown(term), "value": _paragraphs(value)} for term, value in rows]
 
 
 def _paragraphs(text: str) -> list[list[str]]:

@@ -483,6 +483,27 @@ def test_that_what_is_left_out_is_named_is_said_where_it_is_so(desks, filed, rea
 
 
 @pytest.mark.req("C14")
+@pytest.mark.parametrize("path", ["", "voor/court/"])
+def test_who_can_agree_stands_above_what_is_chosen(desks, filed, path):
+    page = desks["Fatima"].text(f"zaken/{filed.code}/afschrift/{path}")
+    told = "akkoord gaat. Wie dat nu kan: Joris, Marit."
+    assert told in page
+    assert page.index(told) < page.index("Rechtbank of rechter" if not path else "Voor wie precies?")
+
+
+@pytest.mark.req("C14")
+def test_the_preview_shows_a_file_with_its_hash_in_groups(desks, filed, photo):
+    answer, _ready = looked_at(desks["Fatima"], filed, with_original(photo))
+    page = lxml.html.fromstring(answer.content)
+    hashes = [one.text_content() for one in page.xpath("//section[@id='afschrift']//code[@class='wb-hash']")]
+    assert hashes[1] == hashlib.sha256(samples.jpeg()).hexdigest()
+    assert [len(one.text) for one in page.xpath("(//code[@class='wb-hash'])[1]/span")] == [8] * 8
+    why = page.xpath("//section[@id='afschrift']//dt[.='Waarom dit origineel meegaat']/following-sibling::dd")
+    assert [one.text for one in why] == ["De rechter twijfelt aan de dag."]
+    assert "Dit staat ook in het afschrift: de lezer leest het." in words(answer)
+
+
+@pytest.mark.req("C14")
 def test_the_preview_is_all_that_goes_and_the_button_to_ask_comes_last(desks, filed):
     answer, _ready = looked_at(desks["Fatima"], filed, GIVEN)
     page, shown = lxml.html.fromstring(answer.content), words(answer)
@@ -494,7 +515,7 @@ def test_the_preview_is_all_that_goes_and_the_button_to_ask_comes_last(desks, fi
     ):
         assert told in shown
     assert "Samen: 1 naam." in shown
-    assert "Andere weggehaalde woorden" not in shown
+    assert "Een ander woord of een zin" not in shown
     ways = page.xpath("//form[@id='handeling']//*[self::summary or self::button[not(@name='naar')]]")
     told = [" ".join(one.text_content().split()) for one in ways]
     assert told == ["Verander wat je koos", "Vraag een collega om akkoord", "Bekijk het opnieuw"]

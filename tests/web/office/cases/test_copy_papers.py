@@ -23,9 +23,9 @@ from weerbaar.audit.manifests import CHECK_SIGNATURE, CHECK_SUMS
 from weerbaar.cases import accounts, measures, notes, tasks
 from weerbaar.cases.blackening import Blackening
 from weerbaar.cases.copies import Handed, Hands
-from weerbaar.cases.copy_contents import CopyContent, Facts, Taken, content_for
-from weerbaar.cases.copy_parts import LABELS, MAY_HAVE, Part, Reader, Wanted
-from weerbaar.cases.gathering import gathered, moment
+from weerbaar.cases.copy_contents import CopyContent, Facts, LeftOut, Taken, content_for
+from weerbaar.cases.copy_parts import LABELS, MAY_HAVE, OF_LEFT_OUT, Part, Reader, Wanted
+from weerbaar.cases.gathering import TermRan, gathered, moment
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.packages import as_it_came
 from weerbaar.cases.queries import case_files, keys_to
@@ -105,7 +105,7 @@ def content_of(town, filed, reader: str, *, originals: bool = False) -> CopyCont
         as_of=moment(clock.now()),
     )
     beside = [one for one, details in found.files if originals and as_it_came(details)]
-    wanted = Wanted(reader, "", "", parts, files, originals=dict.fromkeys(beside, "Bewijs."))
+    wanted = Wanted(reader, "", "", parts, files, originals=dict.fromkeys(beside, "Bewijs over Bram."))
     return content_for(found, wanted, facts, Blackening(NAMES, ()))
 
 
@@ -153,12 +153,17 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def seen(content: CopyContent) -> str:
+def seen(content: CopyContent, reader: str = Reader.COURT, who: str = "Rechtbank Waterlinie") -> str:
     """The words of the preview."""
     return " ".join(
-        told
-        for one in copy_papers.chapters(content, {}, HANDS, GIVER)
-        for told in (one.title, *_words(one.blocks))
+        (
+            copy_papers.made_for(reader, who),
+            *(
+                told
+                for one in copy_papers.chapters(content, {}, HANDS, GIVER)
+                for told in (one.title, *_words(one.blocks))
+            ),
+        )
     )
 
 
@@ -168,6 +173,10 @@ def _words(blocks: tuple[paper.Block, ...]) -> Iterator[str]:
             yield from (one.who, one.when, one.what, one.text)
         elif isinstance(one, paper.Text | paper.Command):
             yield one.text
+        elif isinstance(one, paper.Card):
+            yield one.title
+            for row in one.rows:
+                yield from row
         else:
             for row in one.rows:
                 yield from row
@@ -205,8 +214,12 @@ def test_a_name_that_stays_out_is_in_no_paper_and_each_chapter_is_there(town, fi
 def test_what_a_program_reads_stands_in_the_preview_and_in_the_document(town, filed, reader):
     content = content_of(town, filed, reader)
     read = papers(handed(town, filed, content, reader))
-    preview, document = bare(seen(content)), bare(read["dossier.pdf"])
-    for value in values(json.loads(read["dossier.json"])):
+    preview, document = bare(seen(content, reader)), bare(read["dossier.pdf"])
+    told = json.loads(read["dossier.json"])
+    # Who gives it, and when it was made, stand around what is looked at before it is.
+    around = (told["copy"].pop("Van"), copy_papers.when(told["copy"].pop("Gemaakt op")))
+    assert all(bare(one).removesuffix("uur") in document for one in around)
+    for value in values(told):
         assert bare(value) in preview, value
         assert bare(value) in document, value
 
@@ -307,11 +320,13 @@ def test_an_original_lies_in_a_folder_of_its_own_and_each_paper_names_it_with_it
     sha256 = hashlib.sha256(photo).hexdigest()
     files = {told["path"]: told for told in json.loads(lies["dossier.json"])["files"]}
     assert (files[original]["sha256"], files[original]["size"]) == (sha256, len(photo))
-    assert files[path]["original_sha256"] == sha256
     assert original in files[path]["kept"]
+    assert (files[path]["why"], files[original]["why"]) == ("", "Bewijs over [naam weggelaten].")
+    told = "Waarom dit meegaat: Bewijs over [naam weggelaten]."
+    assert f"  {original}. {told}" in lies["leesmij.txt"].decode().splitlines()
     assert f"Dit is het origineel van {path}" in files[original]["kept"]
     document = bare(papers(one)["dossier.pdf"])
-    for told in (original, sha256, "met welk apparaat"):
+    for told in (original, sha256, "met welk apparaat", "Bewijs over [naam weggelaten]."):
         assert bare(told) in document
         assert bare(told) in bare(seen(content))
     assert "- originelen:" in lies["leesmij.txt"].decode()
@@ -329,13 +344,26 @@ def test_that_nobody_looked_for_a_virus_is_said_of_a_cleaned_file_and_of_its_ori
 
 
 @pytest.mark.req("C14")
-def test_an_original_that_was_not_chosen_stays_with_us_and_only_its_hash_is_told(town, filed, photo):
+@pytest.mark.parametrize("reader", [one for one in Reader.values if Part.FILES in MAY_HAVE[one]])
+def test_of_an_original_that_stays_with_us_nobody_gets_the_hash(town, filed, photo, reader):
+    """Who has the same file would know by it that this is where it came from."""
+    content = content_of(town, filed, reader)
+    one = handed(town, filed, content, reader)
+    made = copy_papers.pieces(one, GIVER)
+    assert not [piece for piece in made if piece.path.startswith("originelen/")]
+    kept = [told["kept"] for told in json.loads(b"".join(made[2].chunks()))["files"]]
+    assert len(kept) == 2
+    sha256 = hashlib.sha256(photo).hexdigest()
+    for text in (*papers(one).values(), seen(content), *(piece.sha256 for piece in made)):
+        assert sha256 not in bare(text)
+
+
+@pytest.mark.req("C14")
+def test_a_court_reads_that_the_original_stays_with_us(town, filed, photo):
     content = content_of(town, filed, Reader.COURT)
     made = copy_papers.pieces(handed(town, filed, content, Reader.COURT), GIVER)
-    assert not [one for one in made if one.path.startswith("originelen/")]
     kept = [one["kept"] for one in json.loads(b"".join(made[2].chunks()))["files"]]
-    assert "Het origineel ligt bij ons." in kept[1]
-    assert hashlib.sha256(photo).hexdigest() in kept[1]
+    assert [one for one in kept if "Het origineel ligt bij ons." in one]
     assert "- originelen:" not in copy_papers.readme(handed(town, filed, content, Reader.COURT), GIVER)
 
 
@@ -356,17 +384,71 @@ def test_the_zone_of_a_moment_is_said_once(town, filed):
 
 @pytest.mark.parametrize(
     ("names", "words", "told"),
-    [(0, 0, []), (2, 0, ["Weggehaalde namen"]), (0, 1, ["Andere weggehaalde woorden"])],
+    [
+        (0, 0, []),
+        (2, 0, [("Een naam", "2", "Deze naam gaat niet mee")]),
+        (0, 1, [("Een ander woord of een zin", "1", "Kan laten zien om wie het gaat")]),
+    ],
 )
-def test_what_was_not_taken_out_is_not_counted(town, filed, names, words, told):
+def test_what_was_taken_out_is_counted_by_its_ground_and_what_was_not_is_not(town, filed, names, words, told):
     taken = (Taken(Part.REPORT, "Melding", "", names, words),)
-    left_out = copy_papers.chapters(
-        replace(content_of(town, filed, Reader.COURT), taken=taken), {}, HANDS, GIVER
-    )[1]
-    facts = [row for one in left_out.blocks if isinstance(one, paper.Facts) for row in one.rows]
-    assert [what for what, _number in facts] == told
+    content = replace(content_of(town, filed, Reader.COURT), taken=taken)
+    left_out = copy_papers.chapters(content, {}, HANDS, GIVER)[1]
+    rows = [
+        row
+        for one in left_out.blocks
+        if isinstance(one, paper.Table) and one.caption == "Wat uit de teksten is weggehaald"
+        for row in one.rows
+    ]
+    assert rows == told
     nothing = paper.Text("Uit de teksten is niets weggehaald.")
     assert (nothing in left_out.blocks) is not bool(told)
+    read = json.loads(copy_papers.machine(handed(town, filed, content, Reader.COURT), GIVER))
+    assert [(one["what"], str(one["number"]), one["why"]) for one in read["removed"]] == told
+
+
+@pytest.mark.req("C14")
+def test_a_program_reads_for_whom_it_is_made_who_agreed_and_what_stays_out(town, filed):
+    content = content_of(town, filed, Reader.COURT)
+    one = handed(town, filed, replace(content, left_out=(LeftOut(Part.TIMELINE, 3, OF_LEFT_OUT),)), "court")
+    read = json.loads(copy_papers.machine(one, GIVER))
+    assert read["copy"]["Voor"] == "Rechtbank Waterlinie (Rechtbank of rechter)"
+    assert read["copy"]["Akkoord van"].startswith("Joris de Boer, onderzoeker, op ")
+    assert (read["copy"]["Van"], read["copy"]["Gevraagd door"]) == (GIVER.name, HANDS.asked_by)
+    assert read["copy"]["Gemaakt op"] == moment(one.made_at)
+    assert read["left_out"] == [{"what": "Regels uit de tijdlijn", "number": 3, "why": OF_LEFT_OUT}]
+
+
+@pytest.mark.req("C14")
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(1, "1 regel weg. Die gaat over een deel"), (3, "3 regels weg. Die gaan over een deel")],
+)
+def test_a_timeline_with_lines_left_out_says_so_where_it_is_read(town, filed, number, told):
+    content = content_of(town, filed, Reader.COURT)
+    left = replace(content, left_out=(LeftOut(Part.TIMELINE, number, OF_LEFT_OUT),))
+    [line] = [
+        one for one in copy_papers.chapters(left, {}, HANDS, GIVER) if one.title == LABELS[Part.TIMELINE]
+    ]
+    assert isinstance(line.blocks[0], paper.Text)
+    assert told in line.blocks[0].text
+    assert "niet de hele tijdlijn" in line.blocks[0].text
+    assert "niet de hele tijdlijn" not in seen(replace(content, left_out=()))
+
+
+@pytest.mark.req("C14")
+def test_a_term_that_has_yet_to_begin_is_not_said_to_have_begun(town, filed):
+    content = content_of(town, filed, Reader.COURT)
+    facts = replace(content.facts, as_of="2026-11-03T10:00:00+01:00")
+    terms = (
+        TermRan("Besluiten", "2026-11-03", "2026-12-03", "", is_extended=False),
+        TermRan("Antwoord aan de melder", "2026-11-04", "2026-12-03", "", is_extended=False),
+    )
+    told = copy_papers.chapters(replace(content, facts=facts, terms=terms), {}, HANDS, GIVER)
+    [table] = [one.blocks[0] for one in told if one.title == LABELS[Part.TERMS]]
+    assert isinstance(table, paper.Table)
+    assert table.head[1] == "Begin"
+    assert [row[1] for row in table.rows] == ["3 november 2026", "Begint op 4 november 2026"]
 
 
 def test_before_anybody_agreed_it_says_so(town, filed):

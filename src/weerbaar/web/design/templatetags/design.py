@@ -104,6 +104,7 @@ _NOTICE_ICONS = {
 _LINK = "utrecht-link utrecht-link--html-a"
 _WIDTH = 100
 _LONG_WORD = 24
+_HASH = re.compile(r"[0-9a-f]{64}")
 _PIECE = re.compile(r"\w{1,12}\W*|\W+")
 
 
@@ -531,6 +532,17 @@ def breakable(text: str) -> SafeString:
     pieces = (_PIECE.findall(one) if len(one) >= _LONG_WORD else [one] for one in text.split(" "))
     words = (format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in one)) for one in pieces)
     return format_html_join(" ", "{}", ((one,) for one in words))
+
+
+@register.filter
+def in_groups(text: str) -> SafeString | str:
+    """A hash in groups of eight, that is compared sign by sign and copied as one word; any other text as it is."""
+    if not _HASH.fullmatch(text):
+        return text
+    groups = (text[at : at + 8] for at in range(0, len(text), 8))
+    return format_html(
+        '<code class="wb-hash">{}</code>', format_html_join("", "<span>{}</span>", ((one,) for one in groups))
+    )
 
 
 @register.filter

@@ -74,8 +74,8 @@ _HINTS = {
 }
 _HINTS_OF_ORIGINALS = {
     Whose.REPORTER: gettext_lazy(
-        "Van de melder, of dat kan. Wie een origineel stuurt, leest eerst: ‘Dat kan alleen samen met je naam, en je leest het "
-        "eerst.’ De melder leest ook je reden."
+        "Dit is van de melder, of dat kan zo zijn. Wie een origineel stuurt, leest eerst: ‘Dat kan alleen samen met je "
+        "naam, en je leest het eerst.’ De melder leest ook je reden."
     ),
     Whose.SOMEBODY: gettext_lazy(
         "Van iemand anders in de zaak. Het kan laten zien wie dat is: vraag die persoon eerst, en kies ook die naam. Het gaat "
@@ -126,9 +126,9 @@ class CopyForm(forms.Form):
         choices=[],
         required=False,
         help_text=gettext_lazy(
-            "Een stuk gaat opgeschoond mee. Het origineel kan daarnaast, als deze lezer moet zien dat er niets aan is "
-            "veranderd. Wat wij niet konden opschonen, gaat alleen zo mee. In een origineel kan staan wie het maakte, waar, "
-            "wanneer en met welk apparaat."
+            "Een stuk gaat opgeschoond mee. Het origineel kan ook mee, als deze lezer moet zien dat er niets aan is "
+            "veranderd. Een stuk dat wij niet konden opschonen, gaat alleen als origineel mee. In een origineel kan staan wie "
+            "het maakte, waar, wanneer en met welk apparaat."
         ),
         error_messages={"invalid_choice": gettext_lazy("Kies originelen uit de lijst.")},
     )
@@ -233,7 +233,9 @@ class CopyForm(forms.Form):
         self.why_originals = {f"why_original_{number}": one.id for number, one in enumerate(files)}
         self.uncleaned = {one.id for one in files if is_as_it_came(one.details)}
         for name in self.why_originals:
-            self.fields[name] = _why(_("Waarom gaat dit origineel mee?"))
+            self.fields[name] = _why(
+                _("Waarom gaat dit origineel mee?"), _("Dit staat ook in het afschrift: de lezer leest het.")
+            )
         hints = {str(one.id): _HINTS_OF_ORIGINALS.get(one.details.whose, "") for one in files}
         self._choices(
             "originals",
@@ -351,6 +353,7 @@ def choose(request: Any, code: str) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         missing = copies.missing_to_ask(request.staff, case)
         readers = copies.readers_for(case)
+        may_agree = copies.colleagues_who_agree(request.staff, case)
     if missing:
         return not_yet(request, act, said(missing), title=_("Dit kun jij nu niet doen"))
     proposals: dict[tuple[str, tuple[str, ...]], list[dict[str, str]]] = {}
@@ -361,7 +364,9 @@ def choose(request: Any, code: str) -> HttpResponse:
         }
         proposals.setdefault(_proposed(one), []).append(link)
     rows = [{"told": told, "parts": parts, "links": links} for (told, parts), links in proposals.items()]
-    return render(request, "office_cases/copy_choose.html", {"act": act, "proposals": rows})
+    return render(
+        request, "office_cases/copy_choose.html", {"act": act, "proposals": rows, "may_agree": may_agree}
+    )
 
 
 def _proposed(reader: str) -> tuple[str, tuple[str, ...]]:
@@ -411,6 +416,7 @@ def ask(request: Any, code: str, reader: str) -> HttpResponse:
         "takes_along": FORM,
         "was_kept": request.method != "POST" and put_back(request, form),
         "there": there,
+        "may_agree": there.may_agree,
     }
     return render(request, "office_cases/copy_ask.html", context)
 
@@ -648,11 +654,12 @@ def _ways(request: Any, case: Case, content: CopyContent) -> Iterator[tuple[str,
 
 
 def _block(one: paper.Block, ways: Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(one, paper.Card):
+        return {"card": one, "way": ways.get(one.title)}
     if isinstance(one, paper.Entry):
         return {"entry": one}
     if isinstance(one, paper.Table):
-        rows = [{"way": ways.get(row[0]), "cells": list(zip(one.head, row, strict=True))} for row in one.rows]
-        return {"table": one, "rows": rows}
+        return {"table": one, "rows": [list(zip(one.head, row, strict=True)) for row in one.rows]}
     if isinstance(one, paper.Facts):
         return {"facts": [{"key": key, "value": value} for key, value in one.rows]}
     if isinstance(one, paper.Command):

@@ -15,18 +15,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from weerbaar.audit.manifests import CHECK_SIGNATURE, CHECK_SUMS, KEY, SIGNATURE, SUMS, Piece, piece
-from weerbaar.cases.copy_parts import LABELS, Part
+from weerbaar.cases.copy_parts import LABELS, OF_LEFT_OUT, Part
+from weerbaar.cases.gathering import moment
 from weerbaar.cases.models import Channel, FileCopy, Kind, OutcomeCode, Party, Stage
 from weerbaar.cases.procedures import version_of
 from weerbaar.web.design import paper
-from weerbaar.web.design.paper import Chapter, Command, Entry, Facts, Paper, Table, Text
+from weerbaar.web.design.paper import Card, Chapter, Command, Entry, Facts, Paper, Table, Text
 from weerbaar.web.office.cases import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from weerbaar.cases.copies import Handed, Hands
-    from weerbaar.cases.copy_contents import CopyContent, Enclosed
+    from weerbaar.cases.copy_contents import CopyContent, Enclosed, LeftOut
     from weerbaar.cases.copy_contents import Facts as CaseFacts
     from weerbaar.cases.gathering import Entry as Written
     from weerbaar.cases.gathering import Person, TermRan
@@ -45,7 +46,9 @@ _WHO = (
 )
 _WHO_IS_WHO = "Bij elk stuk staat wie het schreef en wanneer. Medewerkers staan er met hun functie."
 _ZONE = "Alle tijden zijn Nederlandse tijd: UTC+1, en in de zomer UTC+2."
-_NOT_YOURS = "Andere delen van deze zaak zijn niet voor u. Wij zeggen niet of ze er zijn, en hoeveel."
+_NOT_YOURS = (
+    "Andere delen van deze zaak zijn niet voor u. Wij vertellen niet of ze er zijn, en ook niet hoeveel."
+)
 _BETRAYS = "In een origineel kan staan wie het maakte, waar, wanneer en met welk apparaat."
 _NOBODY_YET = "Nog niemand"
 
@@ -90,25 +93,36 @@ def chapters(
 
 
 def _left_out(content: CopyContent) -> Chapter:
-    rows = tuple((gettext(LABELS[one.part]), str(one.number), gettext(one.why)) for one in content.left_out)
+    rows = tuple((_stays(one), str(one.number), gettext(one.why)) for one in content.left_out)
     not_yours = (Text(_NOT_YOURS),) if content.for_party else ()
     table = (Table("Wat niet in dit afschrift staat", ("Wat", "Hoeveel", "Waarom"), rows),) if rows else ()
     none = () if rows or content.for_party else (Text("Er is geen onderdeel weggelaten."),)
     return Chapter("Wat is weggelaten", (*table, *none, *_empty(content), *not_yours, *_taken(content)))
 
 
-def _taken(content: CopyContent) -> tuple[Facts | Text, ...]:
+def _stays(one: LeftOut) -> str:
+    return "Regels uit de tijdlijn" if one.why == OF_LEFT_OUT else gettext(LABELS[one.part])
+
+
+def _taken(content: CopyContent) -> tuple[Table | Text, ...]:
+    rows = tuple((what, str(number), why) for what, number, why in _removed(content))
+    if not rows:
+        return (Text("Uit de teksten is niets weggehaald."),)
+    return (Table("Wat uit de teksten is weggehaald", ("Wat", "Hoe vaak", "Waarom"), rows), Text(_GONE))
+
+
+def _removed(content: CopyContent) -> list[tuple[str, int, str]]:
+    """What was taken out of the texts, how often, and on which ground."""
     counted = (
-        ("Weggehaalde namen", content.names_taken),
-        ("Andere weggehaalde woorden", content.words_taken),
+        ("Een naam", content.names_taken, "Deze naam gaat niet mee"),
+        ("Een ander woord of een zin", content.words_taken, "Kan laten zien om wie het gaat"),
     )
-    rows = tuple((what, str(number)) for what, number in counted if number)
-    return (Facts(rows), Text(_GONE)) if rows else (Text("Uit de teksten is niets weggehaald."),)
+    return [one for one in counted if one[1]]
 
 
 def _empty(content: CopyContent) -> tuple[Text, ...]:
     parts = "; ".join(gettext(LABELS[one]) for one in content.empty)
-    return (Text(f"Hiervan is er niets in deze zaak: {parts}."),) if parts else ()
+    return (Text(f"Van deze delen is er niets in deze zaak: {parts}."),) if parts else ()
 
 
 def _told(content: CopyContent, named: Mapping[str, str]) -> Iterator[Chapter]:
@@ -119,7 +133,13 @@ def _told(content: CopyContent, named: Mapping[str, str]) -> Iterator[Chapter]:
 
 
 def _entries(content: CopyContent, part: Part) -> tuple[paper.Block, ...]:
-    return tuple(Entry(one.who, when(one.at), one.what, _text(one)) for one in content.of_part(part))
+    return tuple(
+        Entry(_capital(one.who), when(one.at), one.what, _text(one)) for one in content.of_part(part)
+    )
+
+
+def _capital(told: str) -> str:
+    return told[:1].upper() + told[1:]
 
 
 def _text(one: Written) -> str:
@@ -163,13 +183,19 @@ def _name_of(one: Person, named: Mapping[str, str]) -> str:
 
 def _terms(content: CopyContent, _named: Mapping[str, str]) -> tuple[paper.Block, ...]:
     rows = tuple(
-        (_term(one), when(one.starts_on), when(one.due_on), when(one.met_at) or _NOT_YET)
+        (_term(one), _begin(one, content.facts), when(one.due_on), when(one.met_at) or _NOT_YET)
         for one in content.terms
     )
-    return (Table("Termijnen", ("Termijn", "Begon op", "Uiterlijk", "Gehaald op"), rows),) if rows else ()
+    return (Table("Termijnen", ("Termijn", "Begin", "Uiterlijk", "Gehaald op"), rows),) if rows else ()
 
 
 _NOT_YET = "Nog niet"
+
+
+def _begin(one: TermRan, facts: CaseFacts) -> str:
+    """When a term began, or will: it can begin on the day after what it follows on."""
+    begins = one.starts_on > facts.as_of[: len("2000-12-31")]
+    return f"Begint op {when(one.starts_on)}" if begins else when(one.starts_on)
 
 
 def _term(one: TermRan) -> str:
@@ -178,7 +204,10 @@ def _term(one: TermRan) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """A file as it lies in the archive: `kept` says in words which of the two it is, cleaned or as it came."""
+    """A file as it lies in the archive: `kept` says in words which of the two it is, cleaned or as it came; `why` why an
+    original goes along. A hash is told of what lies there alone: that of an original that stays here would tell who has it
+    that it is the same file.
+    """
 
     path: str
     by: str
@@ -186,7 +215,7 @@ class _Packed:
     size: int
     sha256: str
     kept: str
-    original_sha256: str
+    why: str = ""
 
 
 def _packed(content: CopyContent) -> Iterator[_Packed]:
@@ -194,32 +223,31 @@ def _packed(content: CopyContent) -> Iterator[_Packed]:
     for one in content.files:
         origin = (one.by, one.at)
         if one.path:
-            yield _Packed(one.path, *origin, one.size, one.sha256, _as_kept(one), one.original_sha256)
+            yield _Packed(one.path, *origin, one.size, one.sha256, _as_kept(one))
         if one.original_path:
             sizes = (one.original_size, one.original_sha256)
-            yield _Packed(one.original_path, *origin, *sizes, _as_it_came(one), one.original_sha256)
+            yield _Packed(one.original_path, *origin, *sizes, _as_it_came(one), one.original_why)
 
 
 def _files(content: CopyContent, _named: Mapping[str, str]) -> tuple[paper.Block, ...]:
-    if not content.files:
-        return ()
-    head = ("Bestand", "Van wie", "Grootte en hash", "Hoe het is bewaard")
-    rows = [
-        (one.path, _source(one), f"{one.size} bytes. SHA-256: {one.sha256}", one.kept)
-        for one in _packed(content)
-    ]
-    return (Table("Stukken in dit archief", head, tuple(rows)),)
+    return tuple(Card(one.path, tuple(_about_file(one))) for one in _packed(content))
+
+
+def _about_file(one: _Packed) -> Iterator[tuple[str, str]]:
+    yield "Van wie", _source(one)
+    yield "Wat het is", one.kept
+    if one.why:
+        yield "Waarom dit origineel meegaat", one.why
+    yield "Grootte", f"{one.size} bytes"
+    yield "SHA-256", one.sha256
 
 
 def _source(one: _Packed) -> str:
-    return ", ".join(part for part in (one.by, when(one.at)) if part) or "Dat vertellen wij niet"
+    return _capital(", ".join(part for part in (one.by, when(one.at)) if part)) or "Dat vertellen wij niet"
 
 
 def _as_kept(one: Enclosed) -> str:
-    """Which of the two a file is, the original or what we made of it, and by which hash the original is known.
-
-    Neither for whom it is about: it would say who sent it.
-    """
+    """Which of the two a file is, the original or what we made of it. Not for whom it is about: it would say who sent it."""
     if not one.original_sha256:
         return (
             "Dit is het bestand zoals wij het bewaren: gegevens over de maker kunnen eruit zijn."
@@ -232,9 +260,7 @@ def _as_kept(one: Enclosed) -> str:
         if one.is_cleaned
         else "een omgezette versie"
     )
-    return (
-        f"Dit is {made}.{_scanned(one)} {_of_original(one)} SHA-256 van het origineel: {one.original_sha256}"
-    )
+    return f"Dit is {made}.{_scanned(one)} {_of_original(one)}"
 
 
 def _as_it_came(one: Enclosed) -> str:
@@ -254,7 +280,22 @@ def _of_original(one: Enclosed) -> str:
 
 def _timeline(content: CopyContent, _named: Mapping[str, str]) -> tuple[paper.Block, ...]:
     rows = tuple((when(at), text) for at, text in content.events)
-    return (Table("Wie deed wat, en wanneer", ("Wanneer", "Wat"), rows),) if rows else ()
+    if not rows:
+        return ()
+    return (*_not_all(content), Table("Wie deed wat, en wanneer", ("Wanneer", "Wat"), rows))
+
+
+def _not_all(content: CopyContent) -> tuple[Text, ...]:
+    """That lines are missing here, at the place where a reader would take it for everything."""
+    number = sum(one.number for one in content.left_out if one.why == OF_LEFT_OUT)
+    if not number:
+        return ()
+    told = (
+        "Dit is niet de hele tijdlijn. Wij lieten 1 regel weg. Die gaat"
+        if number == 1
+        else f"Dit is niet de hele tijdlijn. Wij lieten {number} regels weg. Die gaan"
+    )
+    return (Text(f"{told} over een deel van het dossier dat u niet krijgt."),)
 
 
 _BLOCKS = {Part.PEOPLE: _people, Part.TERMS: _terms, Part.FILES: _files, Part.TIMELINE: _timeline}
@@ -384,8 +425,10 @@ def readme(handed: Handed, giver: Giver) -> str:
     ]
     if any(one.path for one in handed.content.files):
         lines.append("- stukken: de bestanden die meegaan, zoals wij ze bewaren.")
-    if any(one.original_path for one in handed.content.files):
+    originals = [one for one in _packed(handed.content) if one.why]
+    if originals:
         lines.append(f"- originelen: van sommige stukken het bestand zoals het binnenkwam. {_BETRAYS}")
+        lines += [f"  {one.path}. Waarom dit meegaat: {' '.join(one.why.split())}" for one in originals]
     lines += [
         f"- {SUMS}, {SIGNATURE} en {KEY}: hiermee controleert u alles.",
         "",
@@ -397,19 +440,26 @@ def readme(handed: Handed, giver: Giver) -> str:
 
 
 @translation.override("nl")
-def machine(content: CopyContent, named: Mapping[str, str]) -> bytes:
+def machine(handed: Handed, giver: Giver) -> bytes:
     """What the document tells, exact and for a program: moments in ISO 8601, sizes in bytes. UTF-8 JSON.
 
     Nothing stands here that the document and the preview do not show: two people agree to what they read there.
     """
+    content = handed.content
     told = {
+        "copy": {
+            "Van": giver.name,
+            "Voor": _reader(handed.reader, handed.who),
+            **dict(_made_by(handed.hands)),
+            "Gemaakt op": moment(handed.made_at),
+        },
         "case": dict(_case(content.facts, exactly=True)),
         "left_out": [
-            {"what": gettext(LABELS[one.part]), "number": one.number, "why": gettext(one.why)}
-            for one in content.left_out
+            {"what": _stays(one), "number": one.number, "why": gettext(one.why)} for one in content.left_out
         ],
+        "removed": [{"what": what, "number": number, "why": why} for what, number, why in _removed(content)],
         "empty": [gettext(LABELS[one]) for one in content.empty],
-        "names": dict(named),
+        "names": dict(handed.named),
         "people": [
             {"short": one.short, "who": _role(one), "about": words.about(one.role, one.about)}
             for one in content.people
@@ -442,7 +492,7 @@ def pieces(handed: Handed, giver: Giver) -> list[Piece]:
     made = [
         piece(README, readme(handed, giver).encode()),
         piece(DOCUMENT, paper.pdf(document(handed, giver))),
-        piece(MACHINE, machine(handed.content, handed.named)),
+        piece(MACHINE, machine(handed, giver)),
     ]
     return made + [_sealed(path, blob) for path, blob in handed.files.items()]
 
