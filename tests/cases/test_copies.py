@@ -988,7 +988,14 @@ def test_the_reporter_hears_of_what_the_desk_added_without_its_name_and_of_nothi
     town, filed
 ):
     given = [of_desk(town, filed, said_whose=whose) for whose in ("", "somebody", "organisation")]
-    ask(town, filed, wanted=for_court(filed, *given))
+    wanted = for_court(filed, *given)
+    # What another gave may show who that is: every name goes along, or it stays.
+    with pytest.raises(RefusedError, match="de namen van iedereen uit de zaak"):
+        ask(town, filed, wanted=wanted)
+    with tenant_scope(town.tenant.id):
+        everybody = Party.objects.filter(case=filed.case, dropped_name__isnull=False)
+        named = dict.fromkeys(everybody.values_list("id", flat=True), "De rechtbank vraagt het.")
+    ask(town, filed, wanted=replace(wanted, named=named))
     [body] = bodies(town, filed)
     assert body.count("De reden is: Bewijs.") == 1
     assert "een bestand dat wij voor je bewaren, van 3 november 2026, 09.15" in body

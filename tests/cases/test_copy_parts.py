@@ -17,6 +17,7 @@ from weerbaar.cases.copy_parts import (
     Reader,
     Wanted,
     check_agrees,
+    check_originals,
     check_reader,
     check_sees,
     check_wanted,
@@ -151,6 +152,40 @@ def test_any_other_reader_is_refused_an_original(reader, one):
         check(replace(wanted, originals={one: "Bewijs."}))
     is_theirs = Part.FILES in MAY_HAVE[reader]
     assert refused.value.field == ("originals" if is_theirs else "parts")
+
+
+SEM, STATEMENT = uuid4(), uuid4()
+THEIRS = {STATEMENT: AsItCame(Whose.SOMEBODY)}
+
+
+@pytest.mark.parametrize(
+    ("people", "named", "may"),
+    [
+        ({"reporter": NOOR}, [NOOR], True),
+        ({"reporter": NOOR, "witness": SEM}, [NOOR, SEM], True),
+        ({"reporter": NOOR, "witness": SEM}, [NOOR], False),
+        ({"reporter": NOOR, "witness": SEM}, [SEM], False),
+        ({"reporter": NOOR, "subject": BRAM, "witness": SEM}, [NOOR, SEM], False),
+        ({"reporter": NOOR, "subject": BRAM, "witness": SEM}, [NOOR, BRAM, SEM], True),
+    ],
+)
+def test_what_came_from_somebody_in_the_case_goes_with_every_name_or_stays(people, named, may):
+    """A statement as it came may say who made it: that is theirs as much as the reporter's name is the reporter's."""
+    there = {id_: Nameable(role, "names") for role, id_ in people.items()}
+    wanted = replace(
+        COURT,
+        parts=frozenset({"files"}),
+        files=frozenset({STATEMENT}),
+        originals={STATEMENT: "De rechter wil het zien."},
+        named=dict.fromkeys(named, "De rechter vraagt het."),
+        is_obliged=True,
+    )
+    if may:
+        check_originals(wanted, THEIRS, there)
+        return
+    with pytest.raises(RefusedError) as refused:
+        check_originals(wanted, THEIRS, there)
+    assert refused.value.field == "originals"
 
 
 def test_what_names_were_taken_out_of_needs_their_keys_and_names_that_are_open():

@@ -333,7 +333,8 @@ def _why_it_stays(reader: str, one: AsItCame, *, has_name: bool) -> str:
 def check_originals(
     wanted: Wanted, originals: Mapping[UUID, AsItCame], people: Mapping[UUID, Nameable]
 ) -> None:
-    """Refuse a file as it came without a reason of its own, and one that can show who the reporter is without their name.
+    """Refuse a file as it came without a reason of its own, one that can show who the reporter is without their name, and
+    one of somebody else in the case unless every name goes along.
 
     One that could not be cleaned goes by the same rule: it *is* as it came, whatever list it was chosen from.
     """
@@ -352,6 +353,16 @@ def check_originals(
         why = _why_it_stays(wanted.reader, originals[one], has_name=has_name)
         if why:
             raise RefusedError(why, field="originals")
+    # Whose it is was never written down: it may show whoever is in the case.
+    of_somebody = any(originals[one].whose is Whose.SOMEBODY for one in wanted.originals)
+    if of_somebody and not set(people) <= set(wanted.named):
+        raise RefusedError(
+            _(
+                "Een van deze originelen is van iemand anders uit de zaak, en kan laten zien wie dat is. Het gaat alleen mee "
+                "als de namen van iedereen uit de zaak meegaan."
+            ),
+            field="originals",
+        )
 
 
 def tells_reporter(wanted: Wanted, people: Mapping[UUID, Nameable]) -> bool:
