@@ -55,10 +55,12 @@ def context(request: Any) -> dict[str, Any]:
         other = "nl" if get_language() == "en" else "en"
         around["language_switch_url"] = f"{address(request, 'language', language=other)}?naar={request.path}"
     if staff is not None:
+        rows = _menu(request, staff)
         around |= {
             "printed_at": clock.now(),
             "told": request.session.pop("told", ""),
-            "nav": _menu(request, staff),
+            "nav": rows,
+            **_folded(rows),
             "person": {"name": staff.first_name, "role": staff.function},
             "person_url": address(request, "account"),
             "sign_out_url": address(request, "sign_out"),
@@ -139,6 +141,17 @@ def _has_signals(request: Any, staff: Staff) -> bool:
         return False
     with tenant_scope(request.tenant.id):
         return signals.may_enter(staff)
+
+
+_MOST_BESIDE = 5
+"""So many pages fit beside each other on a narrow desk, with their numbers and with who you are."""
+
+
+def _folded(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The menu on a desk, for whoever has more pages than fit: what stands last is looked at least. No fold for one page."""
+    if len(rows) <= _MOST_BESIDE + 1:
+        return {}
+    return {"nav_first": rows[:_MOST_BESIDE], "nav_more": rows[_MOST_BESIDE:]}
 
 
 def _menu(request: Any, staff: Staff) -> list[dict[str, Any]]:
