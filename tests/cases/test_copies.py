@@ -34,6 +34,7 @@ from weerbaar.cases.copy_parts import (
 from weerbaar.cases.gathering import COLUMNS, NOT_GATHERED, gathered
 from weerbaar.cases.models import Access, Case, Decision, FileCopy, Message, Party
 from weerbaar.cases.queries import details_of, keys_to
+from weerbaar.cases.rules import LONGEST_REASON
 from weerbaar.cases.worklist import worklist
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -100,12 +101,14 @@ def by_program(seen) -> bytes:
     )
 
 
-def agree(town, filed, copy_id, *, by="Joris", names_open=True, was_read=False, **weighed):
+def agree(
+    town, filed, copy_id, *, by="Joris", reason="Dit mag mee.", names_open=True, was_read=False, **weighed
+):
     copies.agree_copy(
         town[by].opened,
         code=filed.code,
         copy_id=copy_id,
-        reason="Dit mag mee.",
+        reason=reason,
         names_open=names_open,
         was_read=was_read,
         **weighed,
@@ -354,6 +357,22 @@ def test_what_the_reporter_wrote_is_weighed_by_who_agrees_with_a_reason_that_is_
         decision = Decision.objects.get(case=filed.case, verb="case.agree_copy")
         assert "De rechter dwingt ons." in sealed.reason_of(keys, decision)
     assert not any(b"dwingt" in bytes(one.sealed_request) for one in rows(filed))
+
+
+def test_why_it_goes_and_what_was_weighed_may_each_be_as_long_as_a_reason(town, filed):
+    ask(town, filed, wanted=of_noor(filed))
+    objects(town, filed)
+    copy_id = ask(town, filed, wanted=of_noor(filed))
+    seen, longest = read(town, filed, copy_id).objection.seen, LONGEST_REASON
+    for given, field in (
+        ({"reason": " ", "weighed": "Het moet."}, "reason"),
+        ({"weighed": "x" * (longest + 1)}, "weighed"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            agree(town, filed, copy_id, seen=seen, **given)
+        assert refused.value.field == field
+    agree(town, filed, copy_id, reason="a" * longest, weighed="b" * longest, seen=seen)
+    assert read(town, filed, copy_id).objection.weighed == "b" * longest
 
 
 def test_nobody_agrees_in_advance_to_what_the_reporter_may_still_write(town, filed):

@@ -165,9 +165,10 @@ def decide(
     *,
     reason: str,
     whom: UUID | None = None,
+    longest: int = rules.LONGEST_REASON,
 ) -> Decision:
     """Keep the reason, sealed in `file`, and let the log keep the hash of its ciphertext."""
-    reason = checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
+    reason = checked_text(reason, field="reason", longest=longest)
     decision = Decision(id=uuid4(), tenant_id=case.tenant_id, case=case, verb=verb, actor_alias=staff.alias)
     decision.object_alias, decision.at = whom, clock.now()
     sealed.seal_reason(keys, decision, reason)

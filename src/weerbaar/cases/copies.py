@@ -471,11 +471,13 @@ def agree_copy(
     check_read(is_erased=_is_erased(case), was_read=was_read)
     heard = _heard(row)
     check_weighed(heard, weighed, seen, field="weighed")
+    told = rules.checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
     if heard.written:
-        _keep_weighed(keys, row, weighed.strip(), heard.ids)
-        reason = "\n\n".join((reason.strip(), weighed.strip()))
+        weighed = rules.checked_text(weighed, field="weighed", longest=rules.LONGEST_REASON)
+        _keep_weighed(keys, row, weighed, heard.ids)
+        told = f"{told}\n\n{weighed}"
     _decided(staff, row, is_agreed=True)
-    decide(staff, case, keys, "case.agree_copy", reason=reason)
+    decide(staff, case, keys, "case.agree_copy", reason=told, longest=len(told))
     about(case.id, object_id=row.id)
     knock_colleagues(staff, case)
 
