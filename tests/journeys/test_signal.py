@@ -57,7 +57,7 @@ def test_a_manager_writes_looks_again_and_passes_on(browse, moved, picture):  # 
         knock_for_signals(town.tenant.id)
         sign_in(samira, moved.office, town, "Samira")
         samira.goto(f"{root}/signalen/")
-        expect(samira.get_by_text("Kijk nu")).to_have_count(2)
+        expect(samira.get_by_text("Te laat: het moest")).to_have_count(2)
         check(samira)
         picture(samira, "signalen-390", "main h1", "main ul")
 
