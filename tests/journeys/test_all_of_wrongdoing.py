@@ -277,7 +277,7 @@ def test_all_of_wrongdoing_within_its_terms(browse, moved, picture):  # noqa: PL
         fatima.get_by_label("De brief").fill(
             "Geachte heer Kuipers, in deze brief leest u wat is vastgesteld."
         )
-        press(fatima, "Leg de brief vast")
+        press(fatima, "Lees de brief na")
         check(fatima)
         press(fatima, "Leg de brief vast")
         fatima.goto(file)

@@ -401,7 +401,10 @@ def test_the_letter_names_nobody_else_is_given_once_and_printed(town, desk, conc
         assert "Tot slot." in refused
         assert "Eén ding klopt nog niet" in refused
     assert fatima.get(f"{page}eindbrief/afdruk/").status_code == 404
+    writing = fatima.text(f"{page}eindbrief/")
+    assert ("Lees de brief na" in writing, "Leg de brief vast" in writing) == (True, False)
     first = words(fatima.post(f"{page}eindbrief/", form))
+    assert ("Lees de brief na" in first, "Leg de brief vast" in first) == (False, True)
     assert "Lees de brief voor je hem geeft" in first
     assert "Tot slot: bel gerust." in first
     assert fatima.get(f"{page}eindbrief/afdruk/").status_code == 404, "nothing was given yet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -291,7 +292,7 @@ def letter(request: Any, code: str, party_id: UUID) -> HttpResponse:
         request,
         case,
         _("Geef %(who)s de brief over wat is vastgesteld") % {"who": short},
-        _("Leg de brief vast"),
+        _("Lees de brief na"),
         [
             {
                 "text": _("Heeft deze persoon een eigen pagina, dan staat de brief daar meteen."),
@@ -301,7 +302,7 @@ def letter(request: Any, code: str, party_id: UUID) -> HttpResponse:
             {"text": _("De melder leest deze brief niet."), "sign": "eye-off"},
             {"text": _("Een brief die gegeven is, neem je niet terug."), "sign": "no"},
         ],
-        icon="send",
+        icon="eye",
         place=_PLACE,
         done=_("Gelukt: de brief staat op de eigen pagina van deze persoon.")
         if has_page
@@ -334,7 +335,7 @@ def _read_first(request: Any, act: Act, form: LetterForm) -> HttpResponse:
     keep(request, form)
     outcome = _(OutcomeCode(form.cleaned_data["outcome"]).label)
     context = {
-        "act": act,
+        "act": replace(act, button=_("Leg de brief vast"), icon="send"),
         "form": form,
         "outcome": outcome,
         "text": form.cleaned_data["text"],

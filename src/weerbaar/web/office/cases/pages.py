@@ -273,7 +273,7 @@ def _received_todo(request: Any) -> tuple[list[dict[str, Any]], int]:
     return [
         {
             "title": told % {"count": new},
-            "about": _("van een partij die jullie meldpunt runt"),
+            "about": _("Van een partij die jullie meldpunt runt"),
             "code": "",
             "url": address(request, "received"),
             "verb": _("Lees het"),
