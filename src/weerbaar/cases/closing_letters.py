@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
 from weerbaar.cases.acting import decide, enter, enter_report, knock_colleagues
+from weerbaar.cases.communication import REPORTER_FIRST, told_so_far
 from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.guests import guest_of, key_of
 from weerbaar.cases.models import Admission, ChestKind, ClosingLetter, OutcomeCode, SubjectNotice
@@ -122,13 +123,14 @@ def check_says(outcome: str, text: str) -> None:
 def give_letter(staff: Staff, *, code: str, party_id: UUID, outcome: str, text: str) -> None:
     """Give a subject the letter on what was and what was not established. Also of a closed case.
 
-    Raises RefusedError, for a letter too with an open gap, with the name of somebody else in it, or in which the reporter's
-    own words stand.
+    Raises RefusedError, for a letter too before the reporter heard, with an open gap, with the name of somebody else in it,
+    or in which the reporter's own words stand.
     """
     case, keys = enter_report(staff, code)
     party = subject_in(case, party_id)
     about(case.id, object_id=party.id)
-    _check(case, party_id)
+    if sentence := standing_to_give(case, party_id):
+        raise RefusedError(sentence)
     if outcome not in OutcomeCode.values:
         raise RefusedError(_("Maak een keuze."), field="outcome")
     text = checked_text(text, field="text")
@@ -153,7 +155,8 @@ def waive_letter(staff: Staff, *, code: str, party_id: UUID, reason: str) -> Non
     """Record why a subject gets no letter at the end. The reason stays in the case."""
     case, keys = enter(staff, code)
     party = subject_in(case, party_id)
-    _check(case, party_id)
+    if sentence := standing_of(case, party_id):
+        raise RefusedError(sentence)
     decide(staff, case, keys, "case.waive_letter", reason=reason)
     about(case.id, object_id=party.id)
     row = ClosingLetter(id=uuid4(), tenant_id=case.tenant_id, case=case, party=party, is_waived=True)
@@ -209,6 +212,8 @@ def standing_of(case: Case, party_id: UUID) -> str:
     return standings(case, [party_id])[party_id]
 
 
-def _check(case: Case, party_id: UUID) -> None:
-    if sentence := standing_of(case, party_id):
-        raise RefusedError(sentence)
+def standing_to_give(case: Case, party_id: UUID) -> str:
+    """Why the letter cannot be given now: the reporter hears what came out before anybody else does (C16), and so is ready
+    for what follows. Of who gets none this is not asked.
+    """
+    return standing_of(case, party_id) or ("" if told_so_far(case).reporter else REPORTER_FIRST)

@@ -105,13 +105,15 @@ class Told:
 
 # --- the rule ---
 
+REPORTER_FIRST = _("Vertel het eerst de melder. Die hoort het als eerste.")
+
 
 def missing_before_telling(audience: str, told: Told) -> str:
     """What must happen before somebody is told, as a sentence; empty when they may be told now (C16)."""
     if audience == Audience.REPORTER:
         return ""
     if not told.reporter:
-        return _("Vertel het eerst de melder. Die hoort het als eerste.")
+        return REPORTER_FIRST
     if not told.subjects:
         return _(
             "Geef eerst de betrokkene bericht, bij ‘Bericht en wederhoor’. Of leg vast waarom dat niet kan."

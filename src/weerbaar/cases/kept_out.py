@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from weerbaar.cases.models import KeptOut
+from django.db.models import Q
+
+from weerbaar.cases.models import CaseLink, KeptOut
 from weerbaar.cases.procedures import version_of
 from weerbaar.organisation.names import full_key
 from weerbaar.organisation.rules import chain_above
@@ -111,6 +113,18 @@ class Marks:
 def marks_of(case_id: UUID, people: Iterable[Colleague]) -> Marks:
     """The marks of a case. `people` are all of the tenant, so that it is known who works under whom."""
     return marks_of_cases([case_id], people)[case_id]
+
+
+def marks_beside(case_id: UUID, people: Iterable[Colleague]) -> list[Marks]:
+    """The marks of a case and of each that lies beside it, together or by the desk. Who must stay out of one of them comes
+    into none: a colleague's report about the same person goes round that person too (promise 1). Two queries.
+    """
+    beside = CaseLink.objects.filter(Q(first=case_id) | Q(second=case_id), ended_at=None)
+    joined = beside.filter(
+        Q(kind=CaseLink.Kind.DESK) | Q(first_agreed_at__isnull=False, second_agreed_at__isnull=False)
+    )
+    cases = {case_id, *(one for pair in joined.values_list("first", "second") for one in pair)}
+    return list(marks_of_cases(cases, people).values())
 
 
 def marks_of_cases(case_ids: Collection[UUID], people: Iterable[Colleague]) -> dict[UUID, Marks]:

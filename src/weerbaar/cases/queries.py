@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from weerbaar.cases import rules, sealed
 from weerbaar.cases.accesses import NOT_THERE, access_to, living
-from weerbaar.cases.kept_out import marks_of, marks_of_cases
+from weerbaar.cases.kept_out import marks_beside, marks_of, marks_of_cases
 from weerbaar.cases.leaves import THE_NEWEST, Long
 from weerbaar.cases.models import (
     Access,
@@ -367,10 +367,11 @@ def _name_in_words(dropped: str) -> str:
 def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
     """Colleagues to whom a key of this case may be sealed, by name; the asker is not among them.
 
-    Nobody who was asked to decide in it: whoever decides has no other part in it.
+    Nobody who was asked to decide in it: whoever decides has no other part in it. And nobody who must stay out of a case
+    beside it.
     """
     everyone = colleagues_by_alias(staff.tenant_id)
-    marks, asked = marks_of(case.id, everyone.values()), asked_of(case)
+    marks, asked = marks_beside(case.id, everyone.values()), asked_of(case)
     fit = [
         one
         for one in everyone.values()
@@ -380,7 +381,7 @@ def may_come_in(staff: Staff, case: Case) -> list[Colleague]:
             Candidate(
                 has_trusted_key=one.is_trusted,
                 has_left=one.left,
-                is_kept_out=marks.keep_out(one),
+                is_kept_out=any(marked.keep_out(one) for marked in marks),
                 works_on_cases=bool(one.roles & READING_ROLES) and Role.ADMINISTRATOR not in one.roles,
             )
         )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from weerbaar.cases import rules, sealed
 from weerbaar.cases.accesses import living
-from weerbaar.cases.kept_out import marks_of
+from weerbaar.cases.kept_out import marks_beside, marks_of
 from weerbaar.cases.models import Access, Party
 from weerbaar.cases.procedures import Line
 from weerbaar.cases.queries import keys_to, procedure_of
@@ -92,7 +92,7 @@ def fit_to_be_asked(
     Nobody who must stay out, who reads the case or had a hand in what is asked (aliases), whose office it is about, or
     whose key nobody vouched for.
     """
-    marks = marks_of(case.id, colleagues.values())
+    marks = marks_beside(case.id, colleagues.values())
     readers = set(Access.objects.filter(living(), case=case).values_list("holder_alias", flat=True))
     readers |= {staff.alias, *had_a_hand}
     offices = {role for one in decided for role in one.roles}
@@ -103,7 +103,7 @@ def fit_to_be_asked(
             Candidate(
                 has_trusted_key=one.is_trusted,
                 has_left=one.left,
-                is_kept_out=marks.keep_out(one) or bool(one.roles & offices),
+                is_kept_out=any(marked.keep_out(one) for marked in marks) or bool(one.roles & offices),
                 works_on_cases=True,
             ),
             decides=bool(one.roles & set(roles)),

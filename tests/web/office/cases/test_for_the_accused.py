@@ -11,7 +11,7 @@ import pytest
 from django.utils.formats import date_format
 from tests.cases.test_accused import WORDS, letter
 from tests.cases.test_guests import come_back, to_be
-from tests.filed import NOTICE, STORY, assessment, file_report, let_know, name_contact, subject_of
+from tests.filed import NOTICE, STORY, assessment, bring, file_report, let_know, name_contact, subject_of
 from tests.people import make_tenant, token_of
 from tests.reporter import Reporter
 from tests.web.office.cases.test_pages import Desk, words
@@ -87,8 +87,8 @@ def page(filed):
 
 
 @pytest.fixture
-def concluded(town, filed):
-    """The same, of which it stands what came out."""
+def decided(town, filed):
+    """The same, of which it stands what came out, and nobody heard yet."""
     fatima = town["Fatima"].opened
     triage.assess(fatima, code=filed.code, given=assessment())
     name_contact(fatima, filed.case)
@@ -291,6 +291,18 @@ def test_nothing_is_laid_before_them_that_was_not_recorded(town, desk):
     show = f"zaken/{made.code}/betrokkene/{subject_of(made)}/voorleggen/"
     assert "Leg eerst vast wat deze persoon zei." in desk("Fatima").text(show)
     assert "Leg eerst vast wat deze persoon zei." in words(desk("Fatima").post(show, {"text": "Zo."}))
+
+
+@pytest.mark.req("C16", "C18")
+def test_the_reporter_hears_what_came_out_before_the_letter_is_given(town, desk, decided):
+    fatima, page = desk("Fatima"), f"zaken/{decided.code}/betrokkene/{subject_of(decided)}/"
+    first = "Vertel het eerst de melder. Die hoort het als eerste."
+    assert first in fatima.text(f"{page}eindbrief/")
+    given = give_letter(fatima, page, {"outcome": "not_established", "text": letter()})
+    assert first in words(given)
+    bring(town["Fatima"].opened, decided, "answered")
+    assert first not in fatima.text(f"{page}eindbrief/")
+    assert give_letter(fatima, page, {"outcome": "not_established", "text": letter()}).status_code == 302
 
 
 @pytest.mark.req("C18")

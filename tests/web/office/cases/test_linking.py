@@ -9,8 +9,9 @@ from tests.people import make_tenant
 from tests.web.office.cases.test_pages import Desk, words
 from tests.web.office.cases.test_working_together import on_page, seen_by_reporter
 
-from weerbaar.cases.models import CaseLink
+from weerbaar.cases.models import Access, CaseLink
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
 
 WHY = "In allebei gaat het over de kantine."
 
@@ -89,3 +90,22 @@ def test_the_same_two_are_linked_once_and_need_a_reason(town, fatima, one, two):
     assert two.code.lower() in page.content.decode()
     link(fatima, one, two)
     assert "liggen al naast elkaar" in words(link(fatima, two, one))
+
+
+@pytest.mark.req("C13")
+def test_whoever_must_stay_out_of_one_gets_no_key_to_what_lies_beside_it(town, fatima):
+    """Promise 1: a colleague's report about the same person goes round that person too."""
+    round_marit = file_report(town, readers=("Fatima",), kept_out=("Bram", "Marit"))
+    beside = file_report(town, readers=("Fatima",))
+    letting_in = f"zaken/{beside.code}/toegang/"
+    marit = str(town["Marit"].person_id)
+    assert marit in fatima.get(letting_in).content.decode()
+    link(fatima, beside, round_marit)
+    assert marit not in fatima.get(letting_in).content.decode()
+    assert fatima.post(letting_in, {"person": marit, "reason": WHY}).status_code == 200
+    with tenant_scope(town.tenant.id):
+        assert not Access.objects.filter(case=beside.case, holder_alias=town["Marit"].staff.alias).exists()
+        CaseLink.objects.filter(second__in=[beside.case, round_marit.case], kind="desk").update(
+            ended_at=clock.now(), ended_by=town["Fatima"].staff.alias
+        )
+    assert marit in fatima.get(letting_in).content.decode()

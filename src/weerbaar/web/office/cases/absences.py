@@ -64,6 +64,13 @@ def begin(request: Any) -> HttpResponse:
             {"text": _("Namen gaan niet mee."), "sign": "lock"},
             {
                 "text": _(
+                    "Wie een sleutel kreeg, leest later geen klacht over hoe die zaak is behandeld. Zorg dat er bij een"
+                    " meldpunt iemand overblijft."
+                ),
+                "sign": "alert-triangle",
+            },
+            {
+                "text": _(
                     "Mag je vervanger niet in een zaak? Dan gebeurt daar niets, en hoort je vervanger daar niets van. Jij ziet"
                     " welke zaken dat zijn."
                 ),

@@ -309,7 +309,7 @@ def letter(request: Any, code: str, party_id: UUID) -> HttpResponse:
         else _("Gelukt: de brief ligt vast. Druk hem af en geef hem."),
     )
     with tenant_scope(request.tenant.id):
-        missing = closing_letters.standing_of(case, party_id)
+        missing = closing_letters.standing_to_give(case, party_id)
         there = contact_persons.contact_of(case, party_id)
     if missing and request.method != "POST":
         return not_yet(request, act, _(missing))
