@@ -328,6 +328,8 @@ TRIES = [
     ),
 ]
 IDS = [one.verb for one in TRIES]
+# What a verb looks at besides leaves a line of its own: the names that a text is held against.
+READ_FIRST = {"case.tell_subject": ("case.scan_names",)}
 # Not done by anybody with a key: a report comes in, and the clock runs.
 WITHOUT_KEY = {
     *("case.file", "case.expire_access", "case.expire_guest", "case.put_out"),
@@ -403,7 +405,7 @@ def test_each_verb_is_one_line_in_the_log(attempt, town, filed):
     attempt.before(town, filed)
     before = lines(filed.case)
     attempt.perform(town["Fatima"].opened, filed, town)
-    assert lines(filed.case)[len(before) :] == [attempt.verb]
+    assert lines(filed.case)[len(before) :] == [*READ_FIRST.get(attempt.verb, ()), attempt.verb]
 
 
 @pytest.mark.parametrize("attempt", TRIES, ids=IDS)

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from tests.filed import STORY, bring, file_report
 
 from weerbaar.audit.models import Line
-from weerbaar.cases import accounts, deciding, subjects
+from weerbaar.cases import accounts, contact_persons, deciding, subjects
 from weerbaar.cases.announcing import Ready
 from weerbaar.cases.models import Case, Decision, Message, Party, SubjectNotice
 from weerbaar.cases.procedures import Guard
@@ -52,11 +52,23 @@ ASK = "Wij willen de betrokkene vertellen dat er een melding is. Wat mag die nie
 NOTICE = "Geachte heer of mevrouw, er is een melding over uw gedrag op het werk."
 
 
+def name_contact_of(town, filed, party_id) -> None:
+    """Let Joris be there for the subject, who is then not told alone."""
+    contact_persons.name_contact(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Joris"].person_id,
+        reach="Bel 06 12345678.",
+        reason="Die heeft er de tijd voor.",
+        party_id=party_id,
+    )
+
+
 class Handling:
     """A case with one subject, and Fatima who handles it."""
 
-    def __init__(self, town) -> None:
-        self.town, self.filed = town, file_report(town)
+    def __init__(self, town, name: str = "") -> None:
+        self.town, self.filed = town, file_report(town, name=name)
         self.staff = town["Fatima"].opened
         with tenant_scope(town.tenant.id):
             self.party = Party.objects.get(case=self.filed.case, role="subject").id
@@ -69,6 +81,7 @@ class Handling:
         subjects.announce(self.staff, **self.about, body=body)
 
     def tell(self, text: str = NOTICE, reason: str = "") -> None:
+        name_contact_of(self.town, self.filed, self.party)
         subjects.tell_subject(self.staff, **self.about, text=text, reason=reason)
 
     def hear(self, said: str = "Het was een grap.", heard_on: date | None = None) -> None:
@@ -188,6 +201,34 @@ def test_in_time_no_reason_is_asked_or_kept(one):
         one.tell(reason="Toch iets ingevuld.")
     with tenant_scope(one.town.tenant.id):
         assert not Decision.objects.filter(case=one.filed.case, verb="case.tell_subject").exists()
+
+
+@pytest.mark.req("C18")
+def test_nobody_is_told_alone_without_a_reason_that_is_kept(one):
+    one.announce()
+    one.answer()
+    with pytest.raises(RefusedError, match="Noem eerst een contactpersoon") as refused:
+        subjects.tell_subject(one.staff, **one.about, text=NOTICE)
+    assert refused.value.field == "reason"
+    assert one.read().told == ""
+    subjects.tell_subject(one.staff, **one.about, text=NOTICE, reason="Alleen wij tweeën lezen dit.")
+    with tenant_scope(one.town.tenant.id):
+        decision = Decision.objects.get(case=one.filed.case, verb="case.tell_subject")
+    assert b"Alleen wij" not in bytes(decision.sealed_reason)
+
+
+@pytest.mark.req("C18")
+@pytest.mark.parametrize("name", ["Noor Visser", "SEM VOS"])
+def test_nobody_else_s_name_stands_in_the_notice(town, name):
+    one = Handling(town, name="Noor Visser")
+    one.announce()
+    one.answer()
+    with pytest.raises(RefusedError, match="iemand anders") as refused:
+        one.tell(f"{NOTICE} Het kwam van {name}.")
+    assert refused.value.field == "text"
+    assert name not in str(refused.value.values)
+    one.tell(f"{NOTICE} Het gaat over u, Bram Kuipers.")
+    assert one.read().given_at
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,15 @@ def test_all_of_wrongdoing_within_its_terms(browse, moved, picture):  # noqa: PL
         fatima.goto(file)
         expect(fatima.locator("#betrokkenen")).to_contain_text("De melder reageerde. Lees dat eerst.")
         picture(fatima, "betrokkene-1280", "#betrokkenen")
+        # Nobody is told alone: somebody is there for them first.
+        fatima.locator("#betrokkenen").get_by_role("link", name="Noem een contactpersoon").click()
+        fatima.get_by_label("Wie wordt de contactpersoon?").select_option(label="Joris van Dam, behandelaar")
+        fatima.get_by_label("hoe is die te bereiken?").fill(
+            "Ik leg uit wat er gebeurt. Bel mij: 06 12345678."
+        )
+        fatima.get_by_label("Waarom").fill("Die heeft er de tijd voor.")
+        check(fatima)
+        press(fatima, "Maak deze collega contactpersoon")
         fatima.locator("#betrokkenen").get_by_role("link", name="Geef het bericht").click()
         expect(fatima.get_by_text(GIVES_AWAY)).to_be_visible()
         check(fatima)

@@ -95,6 +95,8 @@ Met vriendelijke groet,
 """
 """The notice to a subject: an official letter, so with *u* and in Dutch. It knows nothing of the reporter."""
 
+_WHO_IS_THERE = "Wie is er voor u?"
+_THERE = "Uw contactpersoon is {name}. Die schrijft u: ‘{reach}’"
 
 _IT_WENT = _(
     "Degene over wie je meldde, heeft nu bericht gekregen. In dat bericht staat niets over jou. Merk je er iets van? "
@@ -263,8 +265,8 @@ def announce(staff: Staff, *, code: str, party_id: UUID, body: str) -> None:
 def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: str = "") -> None:
     """Keep the notice that the subject gets, in a document of its own, and tell the reporter that it went.
 
-    Before the reporter answered or had the time only with a `reason`. Raises RefusedError, for a text too that repeats
-    the reporter's own words.
+    Before the reporter answered or had the time only with a `reason`, and so where nobody is there for the subject yet.
+    Raises RefusedError, for a text too with the reporter's own words or somebody else's name in it.
     """
     case, keys = enter_report(staff, code)
     check_move(Move.WORK, case.stage)
@@ -274,13 +276,23 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
     text = checked_text(text, field="text")
     check_no_gap(text, [LETTER], field="text")
     check_not_of_reporter(case, keys, text)
-    if not _heard(notice).ready.may:
-        if not reason.strip():
-            raise RefusedError(
-                _("De melder heeft tot %(day)s om te antwoorden. Moet het eerder? Schrijf op waarom."),
-                field="reason",
-                day=notice.not_before,
-            )
+    check_nobody_else(staff, case, text, party_id=party_id, field="text")
+    is_early, is_alone = not _heard(notice).ready.may, not has_contact(party_id)
+    if is_early and not reason.strip():
+        raise RefusedError(
+            _("De melder heeft tot %(day)s om te antwoorden. Moet het eerder? Schrijf op waarom."),
+            field="reason",
+            day=notice.not_before,
+        )
+    if is_alone and not reason.strip():
+        raise RefusedError(
+            _(
+                "Er is nog niemand die er voor deze persoon is. Noem eerst een contactpersoon, of schrijf op waarom dat niet "
+                "kan."
+            ),
+            field="reason",
+        )
+    if is_early or is_alone:
         decide(staff, case, keys, "case.tell_subject", reason=reason)
     about(case.id, object_id=party.id)
     _seal(keys, notice, sealed.notice_words(keys, notice) | {"told": text})

@@ -510,8 +510,8 @@ WATERLINIE: tuple[Story, ...] = (
                 "partly",
             ),
             Step(
-                46,
-                "11:40",
+                47,
+                "09:50",
                 "contact_subject",
                 "Fatima",
                 "Ik leg uit wat er gebeurt en let erop dat het eerlijk gaat. Bel mij: 06 12345677, op werkdagen.",
@@ -655,6 +655,13 @@ WATERLINIE: tuple[Story, ...] = (
             ),
             Step(92, "09:45", "announce", "Joris", _BEFORE_TELLING),
             Step(91, "20:05", "reply", text="Nee, dit ziet iedereen hier."),
+            Step(
+                89,
+                "12:50",
+                "contact_subject",
+                "Fatima",
+                "Ik leg uit wat er gebeurt. Bel mij: 06 12345676, op werkdagen.",
+            ),
             Step(
                 89,
                 "13:00",

@@ -6,10 +6,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.filed import STORY, bring, file_report
+from tests.filed import STORY, bring, file_report, subject_of
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import REASON, Desk, words
 
+from weerbaar.cases import contact_persons
 from weerbaar.cases.models import Message, Party
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -33,7 +34,17 @@ def monday():
 
 @pytest.fixture
 def filed(town):
-    return file_report(town, name="Noor Visser")
+    """A case whose subject has somebody who is there for them."""
+    made = file_report(town, name="Noor Visser")
+    contact_persons.name_contact(
+        town["Fatima"].opened,
+        code=made.code,
+        person_id=town["Joris"].person_id,
+        reach="Bel mij: 06 12345678.",
+        reason="Die heeft er de tijd voor.",
+        party_id=subject_of(made),
+    )
+    return made
 
 
 @pytest.fixture
@@ -126,7 +137,7 @@ def test_before_the_time_only_with_a_reason_and_after_it_without(town, filed, fa
     reason = "Hij gaat morgen met verlof."
     assert fatima.post(at(filed, "bericht/"), {"text": NOTICE, "reason": reason}).status_code == 302
     text = fatima.text(f"zaken/{filed.code}/")
-    assert "Betrokkene eerder bericht gegeven" in text
+    assert "Betrokkene bericht gegeven: eerder, of zonder contactpersoon" in text
     assert reason in text
 
 
@@ -146,9 +157,7 @@ def test_the_letter_stands_by_itself_and_holds_nothing_of_the_reporter(town, fil
     assert fatima.get(at(filed, "brief/")).status_code == 404
     letter = letter.replace("Waar gaat het over?", "Waar gaat het over?\nOver wat u zei in een overleg.")
     letter = letter.replace("Wanneer?", "Wanneer?\nOp 1 december om 10 uur.")
-    letter = letter.replace(
-        "Wie is er voor u?", "Wie is er voor u?\nIemand van ons. Die legt uit wat er gebeurt."
-    )
+    assert "Uw contactpersoon is Joris van Dam. Die schrijft u: ‘Bel mij: 06 12345678.’" in letter
     assert fatima.post(at(filed, "bericht/"), {"text": letter}).status_code == 302
     text = fatima.text(at(filed, "brief/"))
     assert "Er is nog niets vastgesteld" in text
@@ -201,3 +210,29 @@ def test_of_a_witness_or_of_another_case_there_is_no_such_page(town, filed, fati
         assert answer.status_code in (404, 405)
         if page in ("", "bericht/", "brief/"):
             assert fatima.get(f"zaken/{filed.code}/betrokkene/{party}/{page}").status_code == 404
+
+
+@pytest.mark.req("C18")
+def test_before_somebody_is_there_for_the_subject_only_with_a_reason(filed, town, fatima):
+    other = file_report(town)
+    for one in (filed, other):
+        fatima.post(at(one, "melder/"), {"body": "Wat mag niet in het bericht?"})
+        react(one)
+    asks = "Waarom is er nog geen contactpersoon voor deze persoon?"
+    assert asks not in fatima.text(at(filed, "bericht/"))
+    assert asks in fatima.text(at(other, "bericht/"))
+    refused = fatima.post(at(other, "bericht/"), {"text": NOTICE, "reason": ""})
+    assert "Noem eerst een contactpersoon" in words(refused)
+    assert NOTICE in refused.content.decode()
+    reason = "Wij lezen dit met zijn tweeën."
+    assert fatima.post(at(other, "bericht/"), {"text": NOTICE, "reason": reason}).status_code == 302
+    assert reason in fatima.text(f"zaken/{other.code}/")
+
+
+@pytest.mark.req("C18")
+def test_the_name_of_who_reported_does_not_pass_into_the_notice(filed, fatima):
+    fatima.post(at(filed, "melder/"), {"body": "Wat mag niet in het bericht?"})
+    react(filed)
+    refused = fatima.post(at(filed, "bericht/"), {"text": f"{NOTICE} Noor Visser zag het."})
+    assert "de naam van iemand anders uit de zaak" in words(refused)
+    assert fatima.get(at(filed, "brief/")).status_code == 404

@@ -713,7 +713,9 @@ class AnnounceForm(_Form):
 
 
 class TellForm(_Form):
-    """The notice to a subject. `asks_reason`: it would go before the reporter had the time. `answer` is what they said."""
+    """The notice to a subject. `is_early`: it would go before the reporter had the time; `is_alone`: nobody is there for the
+    subject yet. Each asks why. `answer` is what the reporter said.
+    """
 
     text = _text(
         _("Wat staat er in het bericht?"),
@@ -731,10 +733,15 @@ class TellForm(_Form):
         longest=LONGEST_REASON,
     )
 
-    def __init__(self, *args: Any, asks_reason: bool, answer: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_early: bool, is_alone: bool, answer: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks_reason:
+        if not is_early and not is_alone:
             del self.fields["reason"]
+        elif not is_early:
+            self.fields["reason"].label = _("Waarom is er nog geen contactpersoon voor deze persoon?")
+            self.fields["reason"].help_text = _(
+                "Noem er liever eerst een, bij de betrokkene. Dan staat in het bericht wie er voor deze persoon is."
+            )
         if answer:
             self.fields["text"].help_text = _("De melder schreef sindsdien: ‘%(answer)s’") % {
                 "answer": answer

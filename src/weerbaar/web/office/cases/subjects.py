@@ -257,6 +257,10 @@ def tell(request: Any, code: str, party_id: UUID) -> HttpResponse:
     """Give the subject the notice: a document of its own."""
     case = case_of(request, code)
     found = subjects.read_subject(request.staff, code=code, party_id=party_id)
+    with tenant_scope(request.tenant.id):
+        keys, people = keys_to(request.staff, case), colleagues_by_alias(request.tenant.id)
+        there = contact_persons.contact_for(keys, case.id, people, party_id=party_id)
+    who = there.who if there else None
     act = act_on(
         request,
         case,
@@ -278,8 +282,9 @@ def tell(request: Any, code: str, party_id: UUID) -> HttpResponse:
     )
     form = TellForm(
         request.POST or None,
-        initial={"text": LETTER},
-        asks_reason=not found.ready.may,
+        initial={"text": subjects.notice_proposed(who.name, there.reach) if there and who else LETTER},
+        is_early=not found.ready.may,
+        is_alone=there is None,
         answer=found.answer,
     )
     return step_page(

@@ -65,7 +65,7 @@ _DECISIONS = {
     "case.settle_duty": gettext_noop("Besloten over aangifte of ongevalsmelding"),
     "case.make_package": gettext_noop("Pakket gemaakt om door te geven"),
     "case.hand_over": gettext_noop("Doorgegeven, en de melder hoort het nog niet"),
-    "case.tell_subject": gettext_noop("Betrokkene eerder bericht gegeven"),
+    "case.tell_subject": gettext_noop("Betrokkene bericht gegeven: eerder, of zonder contactpersoon"),
     "case.waive_letter": gettext_noop("Betrokkene kreeg geen brief aan het eind"),
     "case.waive_hearing": gettext_noop("Betrokkene niet gehoord"),
     "case.keep_unsigned": gettext_noop("Verslag bewaard zonder akkoord"),
