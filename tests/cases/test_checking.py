@@ -20,10 +20,12 @@ from tests.people import make_tenant
 
 from weerbaar.cases import actions, asking, measures, staying_out
 from weerbaar.cases.asking import ToCheck
+from weerbaar.cases.gathering import gathered
 from weerbaar.cases.kept_out import kept_out_key, mark
 from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Measure, Secrecy
 from weerbaar.cases.packages import Advice
 from weerbaar.cases.procedures import Place
+from weerbaar.cases.queries import keys_to
 from weerbaar.cases.routing import EmployerLine
 from weerbaar.cases.waiting import waits_for
 from weerbaar.cases.worklist import worklist
@@ -337,6 +339,13 @@ def test_a_measure_is_checked_once_and_by_whom_it_was_asked(town, filed):
     assert (one.is_at_lawyer, one.may_check, one.may_ask_check) == (True, False, False)
     asking.ask_more(town["Hassan"].opened, asked_id=asked_id, text="Welke cao?")
     asking.tell_more(fatima, code=filed.code, asked_id=asked_id, text="Die van gemeenten.")
+    with tenant_scope(town.tenant.id):
+        there = gathered(fatima.opened, filed.case, keys_to(fatima, filed.case)).entries
+    added = [(one.what, one.who.partition(",")[0], one.text) for one in there if one.kind == "added"]
+    assert added == [
+        ("Vraag terug", "Hassan", "Welke cao?"),
+        ("Aanvulling op de vraag", "het meldpunt", "Die van gemeenten."),
+    ]
     asking.hand_back(town["Hassan"].opened, asked_id=asked_id, reason="Ik ken B1.")
     assert lawyers_for(town, filed, measure_id) == ["Sjoerd"]
     another = uuid4()

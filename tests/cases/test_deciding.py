@@ -14,9 +14,10 @@ from tests.people import make_tenant
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, asking, deciding, measures, sealed, staying_out
 from weerbaar.cases.asking import AboutMeasure, Question
+from weerbaar.cases.gathering import gathered, moment
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.measures import MeasureView, Proposal
-from weerbaar.cases.models import Case, DecisionAsked, KeptOut, Measure, Party, Secrecy
+from weerbaar.cases.models import Case, Decision, DecisionAsked, KeptOut, Measure, Party, Secrecy
 from weerbaar.cases.papers import Laid
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.queries import keys_to
@@ -220,6 +221,12 @@ def test_a_no_of_who_decides_ends_a_measure(town, filed):
     measures.drop_measure(town["Fatima"].opened, **drop)
     assert seen(town, filed, measure_id).dropped == "De burgemeester zei nee."
     assert settled(filed)
+    fatima = town["Fatima"].opened
+    with tenant_scope(town.tenant.id):
+        there = gathered(fatima.opened, filed.case, keys_to(fatima, filed.case)).entries
+        at = moment(Decision.objects.get(case=filed.case, verb="case.drop_measure").at)
+    [gone] = [one for one in there if one.what == "Maatregel gaat niet door"]
+    assert (gone.who.partition(",")[0], gone.at) == ("Fatima", at)
     with pytest.raises(RefusedError, match="niet door"):
         measures.drop_measure(town["Fatima"].opened, **drop)
 

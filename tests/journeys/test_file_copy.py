@@ -44,7 +44,8 @@ def desk(database: None) -> tuple[Town, Filed]:
     """A town, and a case there that was decided: with a file, and with a note that stays here."""
     town = make_tenant()
     readers = ("Fatima", "Joris", "Marit")
-    found = file_report(town, readers=readers, name="Noor Visser", answers={"story": STORY})
+    answers = {"story": STORY, "behalf": "other"}
+    found = file_report(town, readers=readers, name="Noor Visser", answers=answers)
     attached = SimpleUploadedFile("verslag Noor.txt", b"Wat getuige 1 zei.")
     photo = SimpleUploadedFile("foto.jpg", PHOTO)
     for one in (attached, photo):
@@ -83,7 +84,8 @@ def asked_by(page: Page) -> None:
     expect(there.get_by_role("heading", name="Dit staat in het afschrift")).to_be_visible()
     expect(there.get_by_text("[naam weggelaten] riep in de [weggelaten]")).to_be_visible()
     expect(there.get_by_text("Intern werkstuk")).to_be_visible()
-    expect(there.get_by_text("Er is twijfel over de dag van de foto.")).to_be_visible()
+    expect(there.get_by_text("Er is twijfel over de dag van de foto.", exact=True)).to_be_visible()
+    expect(there.get_by_text("Iemand die voor de melder meldde")).to_be_visible()
     with page.expect_download() as told:
         there.get_by_role("link", name="stukken/02-foto.jpg").click()
     assert not Image.open(told.value.path()).getexif()
@@ -211,6 +213,7 @@ def holds_the_original(folder: Path) -> None:
     }
     assert listed[ORIGINAL] == came
     assert came in "".join(text_of(folder).split())
+    assert "Er is twijfel over de dag van de foto." in (folder / "leesmij.txt").read_text()
 
 
 def is_what_was_recorded(town: Town, filed: Filed, folder: Path) -> None:

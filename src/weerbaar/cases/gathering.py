@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, LiteralString
@@ -113,6 +114,7 @@ COLUMNS = (
     Column("cases_checkin", "sealed_answer", (Part.PROTECTION, Part.GUESTS)),
     Column("cases_closingletter", "sealed_text", (Part.LETTERS,)),
     Column("cases_rehabilitation", "sealed_words", (Part.LETTERS,)),
+    Column("cases_rehabilitation", "sealed_copy", (Part.LETTERS,)),
     Column("cases_decisionasked", "sealed_question", (Part.QUESTIONS,)),
     Column("cases_decisionasked", "sealed_answer", (Part.QUESTIONS,)),
     Column("cases_secrecy", "sealed_text", (Part.QUESTIONS,), _OF_ASKED),
@@ -139,7 +141,6 @@ NOT_GATHERED = {
     "cases_contactperson.sealed_reach": "how a colleague is reached; that there was one stands in the timeline",
     "cases_closingletter.sealed_copy": "a copy of the letter, for the guest",
     "cases_rehabilitation.sealed_told": "kept empty: who was told lies with the words",
-    "cases_rehabilitation.sealed_copy": "a copy of the words, for the guest",
     "cases_filecopy.sealed_request": "for whom another copy was made",
     "cases_filecopy.sealed_content": "a copy of what is gathered",
     "cases_caselink.sealed_reason": "about another case too",
@@ -752,7 +753,7 @@ def _decisions(of: _Reading) -> Iterator[Entry]:
 def _part_of(verb: str) -> Part:
     if verb in ABOUT_COPIES:
         return Part.COPIES
-    return Part.ACCESS if verb in VERBS_OF[Part.ACCESS] else Part.DECISIONS
+    return next((one for one in (Part.ACCESS, Part.PROTECTION) if verb in VERBS_OF[one]), Part.DECISIONS)
 
 
 _ASSESSED = (
@@ -924,8 +925,11 @@ def _letters(of: _Reading) -> Iterator[Entry]:
             who = of.colleague(row.written_by)
             at = moment(row.at)
             yield Entry(Part.LETTERS, "letter", what, who, at, text, facts, theirs=row.party_id)
+    guests = select(Guest, "case_id = %s ORDER BY since DESC", [of.case.id])
     for row in select(Rehabilitation, "case_id = %s ORDER BY proposed_at, id", [of.case.id]):
-        told = of.in_file(Part.LETTERS, "cases_rehabilitation", row, "sealed_words")
+        keys = [of.beside.get(one.id) for one in guests if one.party_id == row.party_id]
+        told = _on_their_page(row, keys)
+        told = told or of.in_file(Part.LETTERS, "cases_rehabilitation", row, "sealed_words")
         if told is None:
             continue
         held, short = json.loads(told), of.party(row.party_id)
@@ -935,12 +939,25 @@ def _letters(of: _Reading) -> Iterator[Entry]:
         who, at = of.colleague(row.proposed_by), moment(row.proposed_at)
         yield Entry(Part.LETTERS, "rehabilitation", what, who, at, held["words"], facts, theirs=row.party_id)
         if held["said"]:
-            is_own = of.line("guest.answer_rehabilitation", row.party_id) is not None
+            replies = [one for one in of.lines if one.verb == "guest.answer_rehabilitation"]
+            # To the words that stand there now: they may have answered earlier ones themself.
+            is_own = any(one.object_id == row.party_id and one.at >= row.proposed_at for one in replies)
             what = f"Wat {short} van die woorden vindt"
             who = short if is_own else DESK
             what = what if is_own else f"{what}, zoals het meldpunt het opschreef"
             at = moment(row.settled_at)
             yield Entry(Part.LETTERS, "reply", what, who, at, held["said"], theirs=row.party_id)
+
+
+def _on_their_page(row: Rehabilitation, keys: Iterable[ChestKey | None]) -> str | None:
+    """What stands on a subject's own page, where they answer: they have no key to the file. None where nothing does."""
+    for key in keys:
+        if key and row.sealed_copy:
+            with suppress(SealBrokenError):
+                return key.open(
+                    "cases_rehabilitation", row.id, "sealed_copy", bytes(row.sealed_copy)
+                ).decode()
+    return None
 
 
 def _protection(of: _Reading) -> Iterator[Entry]:
