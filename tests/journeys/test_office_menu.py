@@ -28,7 +28,7 @@ def test_the_menu_of_somebody_with_every_role_stands_on_one_line(faces, browse, 
     page.goto(f"{faces.office}/{town.tenant.slug}/taal/{language}/?naar=/{town.tenant.slug}/sleutels/")
     bar = page.locator(".wb-top__row")
     assert bar.bounding_box()["height"] < 2 * page.locator(".wb-brand").bounding_box()["height"]
-    more = page.locator(".wb-more")
+    more = page.locator(".wb-nav-more")
     expect(more.locator("a")).to_have_count(page.locator(".wb-nav--wide a").count() - 5)
     # Where one is stands behind the word, and the word says so.
     expect(more.locator("summary")).to_have_attribute("aria-current", "true")
@@ -49,7 +49,7 @@ def test_it_is_read_aloud_and_seen_open_and_closed(faces, browse, town):
     page = browse("desk")
     sign_in(page, faces.office, town, "Quirine")
     check(page)
-    page.locator(".wb-more summary").click()
+    page.locator(".wb-nav-more summary").click()
     check(page)
 
 
@@ -57,4 +57,4 @@ def test_whoever_has_few_pages_has_no_fold(faces, browse, town):
     page = browse("desk")
     sign_in(page, faces.office, town, "Ilse")
     expect(page.locator(".wb-nav--wide a")).not_to_have_count(0)
-    expect(page.locator(".wb-more")).to_have_count(0)
+    expect(page.locator(".wb-nav-more")).to_have_count(0)
