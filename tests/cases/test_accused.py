@@ -11,6 +11,7 @@ from tests.filed import STORY, bring, file_report, let_know, subject_of
 
 from weerbaar.cases import actions, closing_letters, contact_persons, guests, rehabilitating, subjects
 from weerbaar.cases.closing_letters import IN_SHORT, LETTER, check_says, proposal
+from weerbaar.cases.gathering import gathered
 from weerbaar.cases.models import ClosingLetter, GuestMessage, OutcomeCode, Rehabilitation
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.queries import keys_to
@@ -300,6 +301,42 @@ def test_who_does_not_want_it_is_believed_and_nobody_is_told(town, concluded, br
         accused.answer_rehabilitation(bram, state="agreed", said="")
     propose(town, concluded)
     assert seen(town, bram).rehabilitation.waits_for_them
+
+
+@pytest.mark.req("C14")
+def test_a_copy_says_who_wrote_what_they_think_of_the_words(town, concluded, bram):
+    propose(town, concluded)
+    accused.answer_rehabilitation(bram, state="changed", said="Zeg ook dat ik werd gehoord.")
+    proposed, said = of_copy(town, concluded)
+    assert (proposed.who.partition(",")[0], proposed.text) == ("Fatima", WORDS)
+    assert (said.who, said.what, said.text) == (
+        "B1",
+        "Wat B1 van die woorden vindt",
+        "Zeg ook dat ik werd gehoord.",
+    )
+
+
+@pytest.mark.req("C14")
+def test_a_copy_says_where_the_desk_wrote_it_down_for_them(town, concluded):
+    propose(town, concluded)
+    rehabilitating.record_reply(
+        town["Fatima"].opened,
+        code=concluded.code,
+        party_id=subject_of(concluded),
+        state="changed",
+        said="Liever korter.",
+    )
+    _proposed, said = of_copy(town, concluded)
+    assert (said.who, said.text) == ("het meldpunt", "Liever korter.")
+    assert said.what.endswith("zoals het meldpunt het opschreef")
+
+
+def of_copy(town, filed):
+    """What a copy of the file tells of the words by which their good name is set right."""
+    joris = town["Joris"].opened
+    with tenant_scope(town.tenant.id):
+        found = gathered(joris.opened, filed.case, keys_to(joris, filed.case))
+    return [one for one in found.entries if one.kind in ("rehabilitation", "reply")]
 
 
 def test_of_whoever_has_no_page_the_desk_records_what_they_said(town, concluded):
