@@ -15,6 +15,7 @@ from weerbaar.audit.models import Line
 from weerbaar.cases import actions, check_ins, guests
 from weerbaar.cases.desk_news import What
 from weerbaar.cases.detriment import NO, RATHER_NOT, YES, Answer
+from weerbaar.cases.help_given import note_help
 from weerbaar.cases.jobs import ask_how_it_goes
 from weerbaar.cases.models import CheckIn, Guest
 from weerbaar.cases.rules import add_months
@@ -147,7 +148,9 @@ def test_at_each_stage_it_is_asked_once_and_not_while_a_question_waits(town, fil
 
 
 @pytest.mark.req("C8")
-def test_a_bad_answer_knocks_now_and_stands_on_everybodys_first_page_until_they_read_it(town, filed):
+def test_a_bad_answer_knocks_now_and_stands_on_everybodys_first_page_until_one_says_what_was_done(
+    town, filed
+):
     fatima, joris = town["Fatima"].opened, town["Joris"].opened
     leave_address(fatima, mail="fatima@balie.example", language="nl")
     with later(6):
@@ -155,10 +158,17 @@ def test_a_bad_answer_knocks_now_and_stands_on_everybodys_first_page_until_they_
         answered(filed, Answer(YES, ("demotion",), "Ik doe nu de post.", "Bel mij."))
         assert knocks(town)[fatima.alias] is True
         assert [one.code for one in news(fatima)].count(filed.code) == 1
-        actions.open_case(fatima, code=filed.code)
-        assert filed.code not in [one.code for one in news(fatima)]
-        assert filed.code in [one.code for one in news(joris)]
         assert filed.code not in [one.code for one in news(town["Ruben"].opened)]
+        # Who read it did not call: it is seen by one, and still before both.
+        actions.open_case(fatima, code=filed.code)
+        assert [one.is_seen for one in news(fatima) if one.code == filed.code] == [True]
+        [told] = [one for one in news(joris) if one.code == filed.code]
+        assert not told.is_seen
+        with pytest.raises(RefusedError, match="Schrijf"):
+            note_help(joris, code=filed.code, check_in_id=told.id, reason=" ")
+        note_help(joris, code=filed.code, check_in_id=told.id, reason="Ik belde de melder.")
+        for who in (fatima, joris):
+            assert filed.code not in [one.code for one in news(who)]
 
 
 @pytest.mark.parametrize("said", [NO, RATHER_NOT])

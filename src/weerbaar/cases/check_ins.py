@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import System, about, act
 from weerbaar.cases import accesses
-from weerbaar.cases.detriment import Answer, checked_answer, day_after_the_last, days_to_ask
+from weerbaar.cases.detriment import YES, Answer, checked_answer, day_after_the_last, days_to_ask
 from weerbaar.cases.models import CheckIn, Guest
 from weerbaar.database.rows import select
 from weerbaar.ground import clock
@@ -40,7 +40,8 @@ class CheckInView:
     """A check-in with what was answered, for whoever has the key: `answer` is None as long as there is none.
 
     `is_passed`: it was asked and not answered, and another took its place. `asks_us`: the answer asked for somebody, and
-    of whoever has a page of their own nobody said yet that it was done.
+    nobody said yet that it was done. `complaints` are the cases of what they began as a complaint after it, sent or not:
+    whoever has no key to one is not to hear of it, since it may be about them.
     """
 
     id: UUID
@@ -51,6 +52,7 @@ class CheckInView:
     is_stopped: bool
     is_passed: bool
     asks_us: bool = False
+    complaints: tuple[UUID, ...] = ()
     answer: Answer | None = field(default=None, repr=False)
 
     @property
@@ -173,6 +175,23 @@ def answer(key: ChestKey, case_id: UUID, alias: UUID, check_in_id: UUID, given: 
     return given
 
 
+def keep_complaint(key: ChestKey, case_id: UUID, alias: UUID, complaint_id: UUID) -> None:
+    """Keep with somebody's last bad answer, sealed as it is, that they began a complaint after it: in clear it would tie two
+    cases to one person. Nothing where there is no such answer.
+    """
+    rows = CheckIn.objects.select_for_update().filter(case_id=case_id, holder_alias=alias)
+    answered = rows.filter(about=CheckIn.About.DETRIMENT, answered_at__isnull=False).order_by(
+        "-asked_at", "-id"
+    )
+    row = next((one for one in answered if _told(key, one)["said"] == YES), None)
+    if row is None:
+        return
+    told = _told(key, row)
+    told["complaints"] = [*told.get("complaints", ()), str(complaint_id)]
+    row.sealed_answer = key.seal(_TABLE, row.id, "sealed_answer", json.dumps(told).encode())
+    row.save(update_fields=["sealed_answer"])
+
+
 def _plan_on(row: CheckIn, given: Answer) -> None:
     """Plan one more where this was the last that was planned, and it is not over."""
     is_care = row.about == CheckIn.About.CARE
@@ -252,6 +271,7 @@ def views(key: ChestKey, rows: Sequence[CheckIn]) -> list[CheckInView]:
             is_stopped=one.stopped_at is not None,
             is_passed=bool(one.asked_at) and one.answered_at is None and one.id != asked[-1],
             asks_us=one.news_at is not None,
+            complaints=_complaints_after(key, one),
             answer=answer_of(key, one),
         )
         for one in rows
@@ -260,7 +280,15 @@ def views(key: ChestKey, rows: Sequence[CheckIn]) -> list[CheckInView]:
 
 def answer_of(key: ChestKey, row: CheckIn) -> Answer | None:
     """What was answered; None as long as nothing was."""
+    told = _told(key, row)
+    return Answer(told["said"], tuple(told["types"]), told["what"], told["wish"]) if told else None
+
+
+def _complaints_after(key: ChestKey, row: CheckIn) -> tuple[UUID, ...]:
+    return tuple(UUID(one) for one in _told(key, row).get("complaints", ()))
+
+
+def _told(key: ChestKey, row: CheckIn) -> dict[str, Any]:
     if row.sealed_answer is None:
-        return None
-    told = json.loads(key.open(_TABLE, row.id, "sealed_answer", row.sealed_answer))
-    return Answer(told["said"], tuple(told["types"]), told["what"], told["wish"])
+        return {}
+    return json.loads(key.open(_TABLE, row.id, "sealed_answer", row.sealed_answer))

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from weerbaar.audit.models import Line
 from weerbaar.cases.agreeing import copies_decided, copies_to_agree
 from weerbaar.cases.cursors import moment_of, packed
-from weerbaar.cases.models import CheckIn, DecisionAsked, Guest, GuestMessage, Measure
+from weerbaar.cases.models import CheckIn, DecisionAsked, GuestMessage, Measure
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 
@@ -51,7 +51,7 @@ class What(Enum):
 @dataclass(frozen=True, slots=True)
 class News:
     """One thing to do. `who` did or asked it; `asked_id` is the question, the guest or the copy that it is about, if it is
-    about one. `id` is the row that asks it.
+    about one. `id` is the row that asks it. `is_seen`: this person read it, and it still has to be done.
     """
 
     what: What
@@ -61,6 +61,7 @@ class News:
     at: datetime
     id: UUID
     asked_id: UUID | None = None
+    is_seen: bool = False
 
 
 def desk_news(staff: Staff, mine: QuerySet[Access], *, after: str = "") -> tuple[tuple[News, ...], str]:
@@ -104,16 +105,15 @@ def _sources(staff: Staff, mine: QuerySet[Access]) -> list[_Source]:
         case__in=works.values("case"),
     )
     # Of a closed case too: whoever reported is guarded for as long as they are asked.
+    # To have read it is not to have done something: it stays until somebody says what was done (`help_given`).
     harmed = CheckIn.objects.filter(news_at__isnull=False, case__in=mine.values("case"))
-    # Whoever has a page of their own asked for something: to have read that is not to have done it.
-    of_guest = Q(Exists(Guest.objects.filter(holder_alias=OuterRef("holder_alias"))))
     decided = copies_decided(staff, mine)
     read = _read_by(staff, since="decided_at", verbs=("case.open", "case.read_copy"))
     sources: list[_Source] = [
         (copies_to_agree(staff, mine), "asked_at", _of_copy),
         # A yes asks for something until it is done, a no only to be read.
         (decided.filter(Q(is_agreed=True) | ~read), "decided_at", _of_decided_copy),
-        (harmed.filter(of_guest | ~_read_by(staff)), "news_at", _of_detriment),
+        (harmed.annotate(is_seen=_read_by(staff)), "news_at", _of_detriment),
         (asked, "news_at", _of_question),
         (checked.exclude(checked_by=staff.alias).filter(~_read_by(staff)), "news_at", _of_check),
     ]
@@ -144,7 +144,9 @@ def _of_question(one: Any) -> News:
 
 def _of_detriment(one: Any) -> News:
     what = What.CARE if one.about == CheckIn.About.CARE else What.DETRIMENT
-    return News(what, one.case.code, one.case.kind, one.holder_alias, one.news_at, one.id)
+    return News(
+        what, one.case.code, one.case.kind, one.holder_alias, one.news_at, one.id, is_seen=one.is_seen
+    )
 
 
 def _of_check(one: Any) -> News:

@@ -738,7 +738,7 @@ class CheckIn(models.Model):
     the report (C8), or whether they want help (C18). Planned for `due_on`, asked at `asked_at`.
 
     The question that is asked last is the one that waits; what was planned and `stopped_at` is not asked until they undo it.
-    `news_at` is since when an answer waits to be read that asks for somebody now.
+    `news_at` is since when an answer waits that asks for somebody now, until one of the case says what was done.
     """
 
     class About(models.TextChoices):

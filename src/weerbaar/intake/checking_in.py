@@ -38,6 +38,7 @@ __all__ = [
     "check_in",
     "check_in_now",
     "how_it_goes",
+    "place",
     "resume_check_ins",
     "stop_check_ins",
 ]
@@ -62,7 +63,7 @@ class HowItGoes:
 
 def how_it_goes(visitor: Visitor) -> HowItGoes:
     """How it stands with somebody's check-ins. Within a tenant scope. Raises GoneError."""
-    case_id, key = _place(visitor)
+    case_id, key = place(visitor)
     rows = check_ins.check_ins_of(key, case_id, visitor.alias)
     return HowItGoes(
         waiting=next((one.id for one in rows if one.waits), None),
@@ -74,8 +75,8 @@ def how_it_goes(visitor: Visitor) -> HowItGoes:
     )
 
 
-def _place(visitor: Visitor) -> tuple[UUID, ChestKey]:
-    """The case that somebody came back to, and the key that their answers are sealed with."""
+def place(visitor: Visitor) -> tuple[UUID, ChestKey]:
+    """The case that somebody came back to, and the key that their answers are sealed with. Within a tenant scope."""
     if isinstance(visitor, GuestRef):
         return found(visitor).case_id, open_own(visitor)
     return visitor.case_id, open_talk(visitor)

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
+from weerbaar.cases import check_ins
 from weerbaar.cases.detriment import BURDEN_REVERSED, TYPES
 from weerbaar.cases.models import Case, Kind
 from weerbaar.database.scope import tenant_scope
 from weerbaar.intake.actions import case_of
-from weerbaar.intake.checking_in import how_it_goes
+from weerbaar.intake.checking_in import how_it_goes, place
 from weerbaar.intake.questions import EARLIER, EARLIER_KIND
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from weerbaar.cases.detriment import Answer
     from weerbaar.intake.checking_in import Visitor
 
@@ -25,6 +28,13 @@ def told(visitor: Visitor) -> dict[str, Any]:
         case, bad = Case.objects.get(id=case_id), how_it_goes(visitor).bad
     belongs = {EARLIER: case.code, EARLIER_KIND: case.kind}
     return belongs | {"story": in_words(bad)} if bad and in_words(bad) else belongs
+
+
+def keep_begun(visitor: Visitor, complaint_id: UUID) -> None:
+    """Keep with the report that a complaint was begun, sealed: for whoever reads both, and for nobody else."""
+    with tenant_scope(visitor.tenant_id):
+        case_id, key = place(visitor)
+        check_ins.keep_complaint(key, case_id, visitor.alias, complaint_id)
 
 
 def in_words(answer: Answer) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.filed import bring
+from tests.web.office.cases.test_pages import Desk
 from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 
 from weerbaar.cases import actions, check_ins, contact_persons, staying_out
@@ -153,6 +154,38 @@ def test_a_bad_answer_becomes_a_complaint_in_one_tap_that_goes_round_whoever_had
         assert "Samira" in {one.first_name for one in people.values() if marks.keep_out(one)}
     page = actions.open_case(fatima, code=made.code)
     assert page.answers[EARLIER] == case.code
+
+
+DID = "De melder diende hierover een klacht over nadeel in."
+
+
+@pytest.mark.req("C8")
+def test_the_case_says_that_a_complaint_was_made_to_whoever_may_read_that(town, came_back):
+    noor, case = came_back
+    noor.send(PAGE, BAD)
+    before = cases_of(town)
+    noor.send(COMPLAINT)
+    fatima, joris, page = Desk(town, "Fatima"), Desk(town, "Joris"), f"zaken/{case.code}/"
+    assert DID not in fatima.text(page)  # begun is not sent
+    noor.send("melden/wie-leest/")
+    for name, given in (
+        ("verhaal", {"story": "Ik doe nu de post."}),
+        ("jij", {"capacity": "employee"}),
+        ("je-naam", {"openness": "anonymous"}),
+    ):
+        noor.send(f"melden/{name}/", given)
+    noor.send("melden/nakijken/")
+    made = new_case(town, before)
+    assert DID in fatima.text(page)
+    assert f"/zaken/{made.code}/" in fatima.get(page).content.decode()
+    # Whoever has no key to the complaint hears nothing of it: it may be about them.
+    assert DID in joris.text(page)
+    actions.recuse(town["Joris"].opened, code=made.code, reason="Ik ken de melder.")
+    text = joris.text(page)
+    assert DID not in text
+    assert "of deed dat al" in text
+    assert made.code not in joris.get(page).content.decode()
+    assert answers(town, case) == [Answer("yes", ("demotion", "other"), BAD["what"], BAD["wish"])]
 
 
 @pytest.mark.req("C8")

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -98,5 +99,7 @@ def _complain(request: Visit, way: _Complaint, *, may_begin: bool = True, **show
         ref = hold_draft(request)
     except WaitError:
         return show(request, "busy", {"on": at(request, way.here), "seconds": WAIT_SECONDS}, status=429)
-    actions.complain(ref, request.visitor, kind=way.kind, told=way.told(request))
+    begun = actions.complain(ref, request.visitor, kind=way.kind, told=way.told(request))
+    if way.kind == _DETRIMENT.kind:
+        detriment.keep_begun(request.visitor, UUID(begun.case_id))
     return redirect(at(request, "readers"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import lxml.html
 import pytest
 from tests.filed import bring, file_report
 from tests.people import make_tenant
@@ -12,7 +13,7 @@ from tests.web.office.cases.test_pages import Desk, words
 from weerbaar.cases import actions
 from weerbaar.cases.detriment import BURDEN_REVERSED, YES, Answer
 from weerbaar.cases.jobs import ask_how_it_goes
-from weerbaar.cases.models import Measure, Message
+from weerbaar.cases.models import CheckIn, Decision, Measure, Message
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.intake import checking_in, contacting
@@ -102,6 +103,7 @@ def test_a_bad_answer_stands_first_on_vandaag_and_its_words_in_the_case(town, fa
     for said in ("Er is iets gebeurd", "Een lagere functie", "Ik doe nu de post.", "Bel mij vandaag."):
         assert said in text
     assert "Neem vandaag contact op met de melder." in text
+    assert "of deed dat al" in text
 
 
 @pytest.mark.req("C8")
@@ -173,3 +175,62 @@ def test_a_measure_that_the_reporter_bears_says_so_and_asks_for_what_else_was_co
 def test_whoever_was_not_let_in_cannot_say_that_the_reporter_agreed(town, filed):
     ruben = Desk(town, "Ruben")
     assert ruben.get(f"zaken/{filed.code}/maatregel/{filed.case.id}/melder/").status_code == 404
+
+
+# --- a bad answer stays until somebody says what was done ---
+
+ASKS = "Iemand meldt nadeel. Kijk vandaag wat er nodig is"
+
+
+def todos(desk, filed):
+    """The lines of Vandaag about how it goes with the reporter of this case: where each leads."""
+    links = lxml.html.fromstring(desk.get().content.decode()).xpath("//main//a/@href")
+    here = f"/zaken/{filed.code}/"
+    return [one for one in links if here in one and ("#bescherming" in one or "/gedaan/" in one)]
+
+
+@pytest.mark.req("C8")
+def test_a_bad_answer_stays_before_everybody_of_the_case_until_one_says_what_was_done(town, fatima, filed):
+    joris, page = Desk(town, "Joris"), f"zaken/{filed.code}/"
+    given = {"person": str(town["Joris"].person_id), "reach": REACH, "reason": REASON}
+    fatima.post(f"{page}contactpersoon/", given)
+    actions.acknowledge(town["Fatima"].opened, code=filed.code, body="Je melding is binnen.")
+    harmed(town, filed)
+    for who in (fatima, joris):
+        [todo] = todos(who, filed)
+        assert todo.endswith("#bescherming")
+        assert "Leg daarna vast wat er gedaan is." in who.text(page)
+        # Who opened it did not call: it is theirs still, with what has to be written down.
+        [todo] = todos(who, filed)
+        assert todo.endswith("/gedaan/")
+        assert ASKS in who.text()
+        assert "Je las dit. Leg vast wat er gedaan is" in who.text()
+    done = todo.removeprefix(f"/{town.tenant.slug}/")
+    assert Desk(town, "Ruben").get(done).status_code == 404
+    assert Desk(town, "Ruben").post(done, {"reason": "Ik belde."}).status_code == 404
+    assert "Schrijf op wat er gedaan is." in words(joris.post(done, {"reason": " "}))
+    assert todos(fatima, filed)
+    assert joris.post(done, {"reason": "Ik belde Noor. Zij gaat terug naar haar plek."}).status_code == 302
+    for who in (fatima, joris):
+        assert not todos(who, filed)
+        told = who.text(page)
+        assert "Ik belde Noor. Zij gaat terug naar haar plek." in told
+        assert "Vastgelegd wat er na een melding van nadeel is gedaan" in told
+        assert "Leg daarna vast" not in told
+    assert "Iemand zei al dat dit is gedaan" in words(fatima.post(done, {"reason": "Ik belde ook."}))
+
+
+def test_what_was_done_lies_sealed(town, fatima, filed):
+    actions.acknowledge(town["Fatima"].opened, code=filed.code, body="Je melding is binnen.")
+    harmed(town, filed)
+    [todo] = todos(fatima, filed)
+    fatima.get(f"zaken/{filed.code}/")
+    [todo] = todos(fatima, filed)
+    fatima.post(todo.removeprefix(f"/{town.tenant.slug}/"), {"reason": "Ik belde de melder om tien uur."})
+    with tenant_scope(town.tenant.id):
+        [kept] = Decision.objects.filter(case=filed.case, verb="case.note_help")
+        asked = CheckIn.objects.get(id=kept.object_alias)
+    assert kept.actor_alias == town["Fatima"].staff.alias
+    assert b"tien uur" not in bytes(kept.sealed_reason)
+    assert asked.news_at is None
+    assert asked.answered_at is not None

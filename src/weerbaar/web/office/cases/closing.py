@@ -27,7 +27,7 @@ from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import keep
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import ReasonForm
-from weerbaar.web.office.cases.protecting import ContactForm, guest_check_in_row
+from weerbaar.web.office.cases.protecting import ContactForm, asking_row
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 from weerbaar.web.office.leaving import GOES_TO
@@ -184,7 +184,7 @@ def care(request: Any, case: Case, keys: Mapping[str, ChestKey]) -> dict[str, di
             continue
         rows = check_ins.views(own[guest.id], asked.get(guest.alias, []))
         there = found.setdefault(guest.party, {"rows": []})
-        there["rows"] += [guest_check_in_row(request, case, one) for one in rows if one.asked_at]
+        there["rows"] += [asking_row(request, case, one) for one in rows if one.asked_at]
         # What comes next is of the words that they have now.
         there["next"] = next((one.due_on for one in rows if not one.asked_at and not one.is_stopped), None)
         there["has_stopped"] = guest.is_in and any(one.is_stopped for one in rows)

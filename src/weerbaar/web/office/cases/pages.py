@@ -231,12 +231,18 @@ _NEWS = {
 }
 
 
+_NOT_DONE = gettext_noop("Je las dit. Leg vast wat er gedaan is")
+
+
 def _news_todo(request: Any, one: News, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
     who = colleagues.get(one.who)
     title, verb, icon = _NEWS[one.what]
     url = address(request, "case", code=one.code)
     if one.what in (What.CHECKED, What.TO_CHECK):
         url += "#maatregelen"
+    elif one.what is What.DETRIMENT and one.is_seen:
+        # Whoever read it still has this to do: it stays until somebody says what was done.
+        url, verb = address(request, "case_help_given", code=one.code, check_in_id=one.id), _NOT_DONE
     elif one.what is What.DETRIMENT:
         url += "#bescherming"
     elif one.what is What.CARE:

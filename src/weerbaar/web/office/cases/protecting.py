@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from weerbaar.cases import check_ins, contact_persons
-from weerbaar.cases.accesses import access_to, reporter_aliases
+from weerbaar.cases.accesses import access_to, living, reporter_aliases
 from weerbaar.cases.detriment import BURDEN_REVERSED, RATHER_NOT, TYPES, YES
 from weerbaar.cases.guests import guests_of, own_keys
-from weerbaar.cases.help_given import note_help
-from weerbaar.cases.models import CheckIn, ChestKind, Guest, Kind
+from weerbaar.cases.help_given import must_say_what, note_help
+from weerbaar.cases.models import Access, CheckIn, ChestKind, Guest, Kind
 from weerbaar.cases.queries import opened_holder
 from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
@@ -41,6 +41,28 @@ REACH = gettext_noop(
     "mij op: "
 )
 """What the contact person of a reporter proposes to say of themselves."""
+
+
+class DoneForm(forms.Form):
+    """What was done after a detriment."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Wat is er gedaan?"),
+        help_text=gettext_lazy(
+            "Wie sprak de melder, of wie dit overkwam? Wat is er afgesproken, en waarom is dat genoeg? Alleen wie een "
+            "sleutel van deze zaak heeft, leest dit."
+        ),
+        widget=forms.Textarea({"rows": 4}),
+        max_length=LONGEST_REASON,
+        error_messages={
+            "required": gettext_lazy("Schrijf op wat er gedaan is."),
+            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.use_required_attribute = False
 
 
 class ContactForm(forms.Form):
@@ -107,13 +129,25 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
         "contact": found,
         "contact_url": address(request, "case_contact", code=case.code),
         "was_there": contact_persons.had_a_contact(case.id),
-        "check_ins": [check_in_row(one) for one in rows if one.asked_at],
+        "check_ins": [asking_row(request, case, one) for one in rows if one.asked_at],
         "next": next((one.due_on for one in rows if not one.asked_at and not one.is_stopped), None),
         "has_stopped": any(one.is_stopped for one in rows),
+        "complaint_url": _complaint_url(request, rows),
+        "asks_us": any(one.asks_us for one in rows),
         "is_bad": any(one.answer and one.answer.is_bad for one in rows),
         "beside": _beside(request, page, asked),
         **_belongs(request, page),
     }
+
+
+def _complaint_url(request: Any, rows: Sequence[CheckInView]) -> str:
+    """The complaint that the reporter made of it, for whoever has a key to that; for anybody else it is not there."""
+    made = {one for row in rows for one in row.complaints}
+    if not made:
+        return ""
+    own = Access.objects.filter(living(), holder_alias=request.staff.alias, case_id__in=made)
+    found = own.order_by("case__received_at", "id").values_list("case__code", flat=True).last()
+    return address(request, "case", code=found) if found else ""
 
 
 def _beside(request: Any, page: CaseFile, asked: Mapping[UUID, Sequence[CheckIn]]) -> list[dict[str, Any]]:
@@ -129,15 +163,15 @@ def _beside(request: Any, page: CaseFile, asked: Mapping[UUID, Sequence[CheckIn]
         rows = check_ins.views(keys[guest.id], asked[guest.alias])
         url = address(request, "case_guest", code=page.case.code, guest_id=guest.id)
         who = f"{words.guest_role(guest.role)} {guest.party}".strip()
-        told = [guest_check_in_row(request, page.case, one) for one in rows if one.answer]
+        told = [asking_row(request, page.case, one) for one in rows if one.answer]
         found.append({"who": who, "rows": told, "url": url})
     return found
 
 
-def guest_check_in_row(request: Any, case: Case, one: CheckInView) -> dict[str, Any]:
-    """The same of somebody with a page of their own: with where it is said that what they asked for was done."""
+def asking_row(request: Any, case: Case, one: CheckInView) -> dict[str, Any]:
+    """One question that was asked, with where it is said what was done as long as nobody said it."""
     done = address(request, "case_help_given", code=case.code, check_in_id=one.id) if one.asks_us else ""
-    return check_in_row(one) | {"done_url": done}
+    return check_in_row(one) | {"done_url": done, "is_care": one.about == CheckIn.About.CARE}
 
 
 def check_in_row(one: CheckInView) -> dict[str, Any]:
@@ -223,24 +257,27 @@ def contact(request: Any, code: str) -> HttpResponse:
 
 @unlocked
 def help_given(request: Any, code: str, check_in_id: UUID) -> HttpResponse:
-    """Say that what somebody asked for was done: until then it stands on everybody's first page."""
+    """Say that what somebody asked for was done, and after a detriment what: until then it stands on everybody's first page."""
     case = case_of(request, code)
+    with tenant_scope(request.tenant.id):
+        says_what = must_say_what(case, check_in_id)
     act = act_on(
         request,
         case,
-        _("Zeg dat gedaan is wat deze persoon vroeg"),
+        _("Leg vast wat er gedaan is") if says_what else _("Zeg dat gedaan is wat deze persoon vroeg"),
         _("Dit is gedaan"),
         [
             {"text": _("Dit gaat weg bij Vandaag, ook bij je collega’s."), "sign": "yes"},
             {"text": _("In de tijdlijn staat wie dit zei, en wanneer."), "sign": "list"},
             {"text": _("Wat deze persoon schreef, blijft staan."), "sign": "eye"},
         ],
+        place="#bescherming" if says_what else "",
         done=_("Gelukt: dit ligt vast."),
     )
 
-    def perform(_given: dict[str, Any]) -> None:
-        note_help(request.staff, code=code, check_in_id=check_in_id)
+    def perform(given: dict[str, Any]) -> None:
+        note_help(request.staff, code=code, check_in_id=check_in_id, reason=given.get("reason", ""))
 
-    # A form without a question: what is sent with it may be empty.
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    # Of help there is no question: what is sent with that form may be empty.
+    form = (DoneForm if says_what else forms.Form)(request.POST if request.method == "POST" else None)
     return step_page(request, case, act, form, (Move.TALK, perform))
