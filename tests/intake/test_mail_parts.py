@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 from base64 import b64encode
 from email.message import EmailMessage
@@ -103,6 +104,59 @@ def test_a_common_message_is_read_whole():
 def test_the_text_of_odd_messages(raw, text):
     found = letter_of(raw)
     assert (found.text, found.is_broken) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<div>a<div>b</div></div>c", "a\nb\n\nc"),
+        ("een<br>twee<BR/>drie", "een\ntwee\ndrie"),
+        ("<img alt=\"a > b\" title='<p>'>hoi", "hoi"),
+        ("<html><head><title>T</title><body>hoi &amp; d&agrave;g &lt;b&gt;", "hoi & dàg <b>"),
+        ("1 < 2 en <3", "1 < 2 en <3"),
+        ("<!-- <p>nee</p> -->ja<!-->ook<![if !mso]>dit", "jaookdit"),
+        ("hoi <!-- <b>niet dicht", "hoi niet dicht"),
+        ("<script>niet dicht<p>hoi", "niet dicht\nhoi"),
+        ("hoi <b niet dicht", "hoi <b niet dicht"),
+        ("<a title=don't>hoi</a> het's", "hoi het's"),
+        ("<a title='>hoi", "hoi"),
+        ("<header>kop</header><head>nee</header></head>ja", "kopja"),
+        ("hoi &#" + "1" * 5000 + ";", "hoi &#" + "1" * 5000 + ";"),
+    ],
+    ids=lambda one: one[:12],
+)
+def test_the_text_of_a_page_is_read_and_nothing_that_was_said_is_lost(page, text):
+    found = letter_of(FROM + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + page.encode())
+    assert (found.text, found.is_broken) == (text, False)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "<div>",
+        "<b><p>",
+        "<",
+        "<a",
+        "<a ",
+        "</",
+        "<!--",
+        "<!",
+        "<?",
+        "<a b='",
+        '<a b=">"',
+        "<script>",
+        "<a/",
+        "=",
+        "&a",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "<a "])
+def test_the_time_of_a_page_grows_with_its_length(before, again):
+    """The parser of the standard library took minutes for most of these."""
+    page = (before + again * (1024 * 1024 // len(again))).encode()
+    began = time.process_time()
+    letter_of(FROM + b"Content-Type: text/html\r\n\r\n" + page)
+    assert time.process_time() - began < 8
 
 
 def test_what_hangs_on_it_above_the_limit_is_counted():

@@ -8,6 +8,8 @@ one, and reads addresses in a time that grows with the square of their number. I
 from __future__ import annotations
 
 import codecs
+import html
+import re
 from binascii import Error as NotBase64Error
 from binascii import a2b_base64, a2b_qp
 from dataclasses import dataclass, field
@@ -15,9 +17,6 @@ from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from typing import TYPE_CHECKING
-
-import lxml.etree
-import lxml.html
 
 from weerbaar.intake.questions import STORY_LIMIT, tidy
 
@@ -33,7 +32,7 @@ MOST_PARTS = 200
 DEEPEST = 10
 _LONGEST_TEXT = 1024 * 1024  # bytes that are read for the text; a story is far shorter
 _LONGEST_LINE = 300
-_ON_A_LINE_OF_ITS_OWN = ("br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote")
+_ON_A_LINE_OF_ITS_OWN = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote"})
 _SLOW = {"idna", "punycode"}  # made for one name; the time of a text grows with its square
 _TEXTS = ("text/plain", "text/html")
 
@@ -269,15 +268,84 @@ def _content(head: Message, body: bytes) -> bytes:
     return body
 
 
-def _without_tags(html: str) -> str:
-    document = lxml.html.fromstring(html.encode("utf-8", "replace"), parser=_PARSER)
-    lxml.etree.strip_elements(document, "script", "style", "head", with_tail=False)
-    for one in document.iter(*_ON_A_LINE_OF_ITS_OWN):
-        one.tail = f"\n{one.tail or ''}"
-    return str(document.text_content())
+def _without_tags(page: str) -> str:
+    """The text of a page. Each step looks further than the one before it, so the time grows with the length alone: the
+    parser of the standard library takes the square of it for what is not closed, and those in C hold no strangers' bytes
+    in a process that holds keys. Where an end is missing, what follows is read as text: nothing that was said is lost.
+    """
+    said: list[str] = []
+    missing: set[str] = set()
+    at = 0
+    while (opens := page.find("<", at)) >= 0:
+        if opens > at:
+            said.append(page[at:opens])
+        tag = _TAG.match(page, opens)
+        if tag is None:
+            said.append("<")
+            at = opens + 1
+            continue
+        at = _after_comment(page, opens, missing) or _after_tag(page, tag.end(), missing)
+        if not at:
+            at = opens
+            break
+        name = (tag["name"] or "").lower()
+        is_end = bool(tag["end"])
+        if name in _ON_A_LINE_OF_ITS_OWN and (is_end or name == "br" or (said and said[-1][-1] != "\n")):
+            said.append("\n")
+        if name in _NOT_SHOWN and not is_end:
+            at = _after_not_shown(page, name, at, missing)
+    said.append(page[at:])
+    try:
+        return html.unescape("".join(said))
+    except ValueError:  # a number of thousands of digits
+        return "".join(said)
 
 
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
+_TAG = re.compile(r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20})|[!?])")
+_VALUE_OR_END = re.compile(r">|=\s*[\"']")
+
+
+def _after_comment(page: str, opens: int, missing: set[str]) -> int:
+    """Where a comment that begins here is over; 0 where none does, or it has no end. `missing` is what comes no more."""
+    if "-->" in missing or not page.startswith("<!--", opens):
+        return 0
+    closes = page.find("-->", opens + 2)
+    if closes < 0:
+        missing.add("-->")
+        return 0
+    return closes + 3
+
+
+def _after_tag(page: str, at: int, missing: set[str]) -> int:
+    """Where a tag is over: a sign that ends it may stand in a value between quotes. 0 where it has no end."""
+    begins = at
+    while "quoted" not in missing:
+        found = _VALUE_OR_END.search(page, at)
+        if found is None:
+            missing.add("quoted")
+        elif found[0] == ">":
+            return found.end()
+        else:
+            at = page.find(found[0][-1], found.end()) + 1
+            if not at:
+                missing.add("quoted")
+    return page.find(">", begins) + 1
+
+
+def _after_not_shown(page: str, name: str, at: int, missing: set[str]) -> int:
+    """Where begins what ends an element of which nothing is shown; `at` itself where it has no end."""
+    if name in missing:
+        return at
+    found = _NOT_SHOWN[name].search(page, at)
+    if found is None:
+        missing.add(name)
+        return at
+    return found.start()
+
+
+_NOT_SHOWN = {
+    name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in ("script", "style", "head", "title")
+}
 
 
 def _attachment(leaf: _Leaf, number: int) -> Attachment:
