@@ -7,19 +7,44 @@ its own, and the question stays what it was.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from weerbaar.cases.models import Kind
 from weerbaar.database.scope import tenant_scope
 from weerbaar.intake.actions import carried_from, change
+from weerbaar.intake.files import in_talk, take_over, to_take_over
 from weerbaar.intake.queries import told
+from weerbaar.intake.questions import is_for_another
+from weerbaar.intake.reporters import open_talk
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from weerbaar.intake.drafts import Content, DraftRef
     from weerbaar.intake.reporters import ReporterRef
+    from weerbaar.vault.files import FileDetails
 
-_GO_ALONG = ("story", "capacity")
+_GO_ALONG = ("story", "capacity", "behalf", "openness")
+
+
+@dataclass(frozen=True, slots=True)
+class GoesAlong:
+    """What a report that is made of a question takes over from it, and what is asked anew.
+
+    Names lie in compartments that the eight words do not open: `whom` and `name` say that they were given there.
+    `for_another`: who asked did so for somebody else, who has the words now.
+    """
+
+    files: tuple[str, ...] = field(default=(), repr=False)
+    files_left: tuple[str, ...] = field(default=(), repr=False)
+    whom: bool = False
+    name: bool = False
+    for_another: bool = False
+
+    @property
+    def asks_anew(self) -> bool:
+        return self.whom or self.name or self.for_another
 
 
 def ask_advice(ref: DraftRef) -> Content:
@@ -27,10 +52,39 @@ def ask_advice(ref: DraftRef) -> Content:
     return change(ref, lambda content: content.with_answers({"kind": Kind.ADVICE.value}))
 
 
+def goes_along(reporter: ReporterRef) -> GoesAlong:
+    """What would go along, for the page before it is done. Raises GoneError."""
+    asked, sent = _asked(reporter)
+    files, apart = to_take_over(sent), asked.get("apart", ())
+    return GoesAlong(
+        files=tuple(one.name for one in files.goes),
+        files_left=files.stays,
+        whom="who_subject" in apart,
+        name="name" in apart,
+        for_another=is_for_another(asked),
+    )
+
+
 def make_report(ref: DraftRef, reporter: ReporterRef) -> Content:
-    """Begin a report with what was asked. What it is about is asked anew; whom it goes round goes along. Raises GoneError."""
-    with tenant_scope(ref.tenant_id):
-        asked = told(reporter)
+    """Begin a report with what was asked and the files that came with it. What it is about is asked anew; whom it goes
+    round goes along. Raises GoneError.
+    """
+    asked, sent = _asked(reporter)
     known = {name: asked[name] for name in _GO_ALONG if asked.get(name)}
+    if is_for_another(asked):
+        # The words went to whom it was asked for: who begins the report now is not who asked.
+        del known["behalf"]
     past = carried_from(reporter)
-    return change(ref, lambda content: replace(content.with_answers(known), **past))
+    left = take_over(ref, sent)
+    whom = "who_subject" in asked.get("apart", ())
+    return change(
+        ref,
+        lambda content: replace(content.with_answers(known), files_left=left, whom_left=whom, **past),
+    )
+
+
+def _asked(reporter: ReporterRef) -> tuple[dict[str, Any], list[FileDetails]]:
+    """What was told with the question, and the files of its reporter."""
+    with tenant_scope(reporter.tenant_id):
+        files = in_talk(open_talk(reporter), reporter.case_id)
+        return told(reporter), [details for _row, details in files]

@@ -63,6 +63,9 @@ class Content:
     and the reporter can undo it. `together` are the words of a colleague by which this report may belong to theirs, as a
     row that they found.
 
+    Of a report that is made of a question: `files_left` are the names of the files that stay there, and `whom_left` says
+    that whom it is about was told there; nobody but the desk opens that, so it is asked anew.
+
     What follows is of a report that somebody of the staff enters: by which way and on which day it came in, the alias of
     who enters it, the ids of the only people who read a talk with the mayor or the registrar, where the reporter wants a
     knock, the mail that it is made of, and the file that holds that mail as it came.
@@ -88,6 +91,8 @@ class Content:
     mail: str = ""
     mail_file: str = ""
     together: str = ""
+    files_left: tuple[str, ...] = ()
+    whom_left: bool = False
     answers: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     case_id: str = ""
@@ -131,7 +136,17 @@ def open_content(ref: DraftRef, row: Draft) -> Content:
         held = json.loads(open_field(ref.key, row.sealed_content, _place(ref)))
     except SealBrokenError:
         raise gone() from None
-    for name in ("struck", "agreed", "words", "about_roles", "about_desks", "cleared", "carried", "named"):
+    for name in (
+        "struck",
+        "agreed",
+        "words",
+        "about_roles",
+        "about_desks",
+        "cleared",
+        "carried",
+        "named",
+        "files_left",
+    ):
         held[name] = tuple(held.get(name, ()))
     return Content(**held)
 

@@ -7,7 +7,7 @@ that it may go as it is.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -24,7 +24,7 @@ from weerbaar.vault.models import SealedFile
 from weerbaar.vault.seal import SealBrokenError
 from weerbaar.vault.secret import SymmetricKey
 from weerbaar.vault.storage import blob_store
-from weerbaar.vault.uploads import NOT_CLEANED, Finished, forget, row_of
+from weerbaar.vault.uploads import NOT_CLEANED, Finished, copied, forget, row_of
 from weerbaar.vault.washing import Kept, Kind, Reason, Removal
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_IN_DRAFT = 100
 MOST_BYTES_IN_DRAFT = 5 * 1024**3
+MOST_BYTES_TAKEN_OVER = 256 * 1024**2
+"""What goes along from a question to a report, in all: it is copied while somebody waits for the page."""
 HELD_FOR = timedelta(hours=24)
 """How long a file that could not be cleaned waits for the reporter to choose."""
 
@@ -115,6 +117,37 @@ def keep_in_draft(ref: DraftRef, uploads: Sequence[Finished]) -> None:
             _("Er passen niet meer bestanden bij deze melding. Je kunt ze sturen nadat je hebt gemeld."),
             field="bestand",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FilesAsked:
+    """The files that were sent with a question: those that fit in a report that is made of it, and those that stay."""
+
+    goes: tuple[FileDetails, ...] = ()
+    stays: tuple[str, ...] = field(default=(), repr=False)
+
+
+def to_take_over(sent: Sequence[FileDetails]) -> FilesAsked:
+    """Which of them go along, in their order, as long as they fit; of the others the names."""
+    goes, stays, space = [], [], MOST_BYTES_TAKEN_OVER
+    for one in sent:
+        size = one.current.size + (one.original.size if one.original else 0)
+        if size <= space and len(goes) < MOST_IN_DRAFT:
+            goes.append(one)
+            space -= size
+        else:
+            stays.append(one.name)
+    return FilesAsked(tuple(goes), tuple(stays))
+
+
+def take_over(ref: DraftRef, sent: Sequence[FileDetails]) -> tuple[str, ...]:
+    """Copy files of a case into a draft, each under a key of its own; return the names of those that stay. Raises GoneError.
+
+    Not within a transaction: copying takes as long as a file is large.
+    """
+    found = to_take_over(sent) if blob_store().has_room() else FilesAsked((), tuple(one.name for one in sent))
+    keep_in_draft(ref, [copied(one) for one in found.goes])
+    return found.stays
 
 
 def keep_whole(upload: Finished) -> Finished:

@@ -495,6 +495,11 @@ def is_advice(reporter: ReporterRef) -> bool:
     return Case.objects.filter(id=reporter.case_id, kind=Kind.ADVICE).exists()
 
 
+def desk_of(reporter: ReporterRef) -> str:
+    """The name of the desk where a reporter's case lies. Within a tenant scope."""
+    return Desk.objects.get(id=Case.objects.values_list("desk_id", flat=True).get(id=reporter.case_id)).name
+
+
 def told_roles(reporter: ReporterRef) -> tuple[str, ...]:
     """The roles that a report is about, as its reporter said. Within a tenant scope. Raises GoneError."""
     return tuple(report_told(open_talk(reporter), reporter.case_id).get("about_roles", ()))

@@ -524,15 +524,9 @@ def place_in_step(page: Page, answers: Mapping[str, Any]) -> tuple[int, int]:
     there = [
         one.slug
         for one in pages(answers)
-        if one.step == page.step
-        and (one.slug == page.slug or is_asked(one, answers) or _may_follow(one, answers))
+        if one.step == page.step and (one.slug == page.slug or is_asked(one, answers))
     ]
     return (there.index(page.slug) + 1 if page.slug in there else len(there)), len(there)
-
-
-def _may_follow(page: Page, answers: Mapping[str, Any]) -> bool:
-    """Whether a page may still come: the number that a reporter was told must not grow by their answer."""
-    return page.slug == "bereikbaar" and not answers.get("openness")
 
 
 def missing(answers: Mapping[str, Any]) -> tuple[tuple[Page, Question], ...]:

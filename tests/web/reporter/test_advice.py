@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.filed import assessment
 from tests.people import make_tenant
+from tests.web.reporter.test_files import _add, _photo
 
 from weerbaar.cases import actions, triage
 from weerbaar.cases.models import Case, KeptOut, RegisterEntry, Term
@@ -15,6 +17,11 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions as intake
+from weerbaar.intake.files import MOST_BYTES_TAKEN_OVER
+from weerbaar.intake.reporters import ReporterRef, open_talk
+from weerbaar.vault.files import details_in, seal_details
+from weerbaar.vault.models import SealedFile
+from weerbaar.vault.storage import blob_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,14 +42,23 @@ def noor(town: Town, browser_of: Callable[..., Reporter]) -> Reporter:
     return browser_of(town)
 
 
-def asked(noor: Reporter, *, struck: list[str] | None = None, who: str = "") -> str:
+def asked(
+    noor: Reporter,
+    *,
+    struck: list[str] | None = None,
+    who: str = "",
+    you: dict[str, str] | None = None,
+    file: bytes = b"",
+) -> str:
     """A question that was sent; its eight words."""
     noor.send("advies/", token="")
     noor.send("melden/wie-leest/", {"struck": struck or []})
     noor.send("melden/verhaal/", {"story": _QUESTION})
     noor.send("melden/wie/", {"who_subject": who} if who else {"sla-over": "1"})
-    noor.send("melden/jij/", {"capacity": "employee"})
+    noor.send("melden/jij/", {"capacity": "employee"} | (you or {}))
     noor.send("melden/je-naam/", {"openness": "anonymous"})
+    if file:
+        _add(noor, "cadeau.jpg", file)
     noor.send("melden/nakijken/")
     if noor.path == "melden/wie-leest/":  # others read it, past whom it is about
         noor.send("melden/wie-leest/?van=nakijken").send("melden/nakijken/")
@@ -200,3 +216,88 @@ def test_nothing_asked_is_refused_with_a_sentence(noor: Reporter) -> None:
     assert "Schrijf op waarover je advies wilt." in noor.text
     noor.send("melden/nakijken/")
     assert "Dit moet je nog invullen" in noor.text
+
+
+@pytest.mark.req("R18")
+def test_files_and_answers_of_the_question_go_along_under_keys_of_their_own(
+    noor: Reporter, town: Town
+) -> None:
+    words = asked(noor, you={"behalf": "self"}, file=_photo())
+    noor.send("terug/", {"words": words}).open("mijn-melding/melden/")
+    assert "Dit bestand gaat mee: cadeau.jpg." in noor.text
+    assert "vul je opnieuw in" not in noor.text
+    noor.send("mijn-melding/melden/").send("melden/wie-leest/")
+    noor.send("melden/onderwerp/", {"kind": "integrity"}).open("melden/nakijken/")
+    assert "cadeau.jpg" in noor.text
+    assert "Voor mezelf" in noor.text
+    assert "zonder mijn naam" in noor.text
+    assert "bleef bij je vraag" not in noor.text
+    noor.send("melden/nakijken/")
+    question, report = case_of(town, words), case_of(town, " ".join(noor.words))
+    with tenant_scope(town.tenant.id):
+        first, second = (SealedFile.objects.get(owner_id=one.id) for one in (question, report))
+    assert first.blob != second.blob
+    for one in (first, second):
+        with blob_store().open(one.blob) as there:
+            assert there.read()
+
+
+def _say_it_is_large(town: Town, words: str) -> None:
+    found = intake.come_back(town.tenant.id, Receipt(tuple(words.split())))
+    assert isinstance(found, ReporterRef)
+    with tenant_scope(town.tenant.id):
+        talk, row = open_talk(found), SealedFile.objects.get(owner_id=found.case_id)
+        details = details_in(talk, row)
+        large = replace(details, current=replace(details.current, size=MOST_BYTES_TAKEN_OVER + 1))
+        row.sealed_details = seal_details(talk.key, town.tenant.id, row.id, large)
+        row.save(update_fields=["sealed_details"])
+
+
+@pytest.mark.req("R18")
+def test_a_file_that_is_too_large_stays_and_that_is_said_on_both_pages(noor: Reporter, town: Town) -> None:
+    words = asked(noor, file=_photo())
+    _say_it_is_large(town, words)
+    noor.send("terug/", {"words": words}).open("mijn-melding/melden/")
+    assert "Te groot om mee te nemen: cadeau.jpg." in noor.text
+    noor.send("mijn-melding/melden/").send("melden/wie-leest/").open("melden/nakijken/")
+    assert "Dit bleef bij je vraag en gaat niet mee: cadeau.jpg." in noor.text
+    assert noor.find("//a[contains(., 'Voeg een bestand toe')]/@href")[0].endswith("/melden/bestanden/")
+    assert "Geen bestanden" in noor.text
+
+
+@pytest.mark.req("R18")
+def test_whom_it_is_about_is_asked_anew_and_both_pages_say_so(noor: Reporter, town: Town) -> None:
+    words = asked(noor, who="Bram van de balie", you={"behalf": "other"})
+    noor.send("terug/", {"words": words}).open("mijn-melding/melden/")
+    for said in ("Dit gaat niet mee, dus vul je opnieuw in:", "over wie het gaat;", "voor wie je meldt."):
+        assert said in noor.text
+    assert "je naam en hoe wij je bereiken" not in noor.text
+    noor.send("mijn-melding/melden/").send("melden/wie-leest/").open("melden/nakijken/")
+    assert "Bij je vraag vulde je in over wie het gaat." in noor.text
+    assert "Voor iemand anders" not in noor.text
+    noor.send("melden/wie/?van=nakijken", {"who_subject": "Bram van de balie"}).open("melden/nakijken/")
+    assert "Bij je vraag vulde je in over wie het gaat." not in noor.text
+
+
+@pytest.mark.req("R18")
+def test_a_question_reads_of_no_inquiry_where_it_says_that_there_is_none(noor: Reporter) -> None:
+    assert "Het meldpunt onderzoekt niets" in noor.open("advies/").text
+    noor.send("advies/", token="")
+    assert noor.path == "melden/wie-leest/"
+    assert "Een onderzoek komt er niet van een vraag." in noor.text
+    assert "komt er een onderzoek" not in noor.text
+    assert "zoals een onderzoeker" not in noor.text
+
+
+@pytest.mark.req("R18")
+def test_whom_the_question_went_round_stands_in_no_reserve(noor: Reporter, town: Town) -> None:
+    marit = str(town["Marit"].person_id)
+    reserve = "//section[@aria-labelledby='lezers']//li[contains(., 'Marit')]"
+    words = asked(noor, struck=[marit])
+    noor.send("advies/", token="")
+    assert noor.find(reserve)
+    noor.send("melden/weggooien/")
+    noor.send("terug/", {"words": words}).send("mijn-melding/melden/")
+    assert noor.path == "melden/wie-leest/"
+    assert noor.find(f"//input[@name='struck'][@value='{marit}'][@checked]")
+    assert not noor.find(reserve)

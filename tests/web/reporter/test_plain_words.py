@@ -212,6 +212,8 @@ def test_the_first_page_knows_a_report_that_is_under_way_and_keeps_nothing_itsel
 
 
 def test_each_question_says_which_of_its_step_it_is(noor: Reporter) -> None:
+    noor.begin().send("melden/wie-leest/")
+    assert "wie jij bent, vraag 2 van 2" in noor.open("melden/je-naam/").text
     noor.ready()
     assert "Stap 2 van 6: waar het over gaat" in noor.open("melden/onderwerp/").text
     assert "vraag 1 van" not in noor.text

@@ -59,9 +59,13 @@ def test_a_colleague_reports_with_four_words_and_both_say_yes(
 ) -> None:
     words, sem = code(noor), browser_of(town)
     assert len(words.split()) == 4
+    assert f"Zeg erbij bij welk meldpunt jouw melding ligt: {town.desk.name}." in noor.text
+    assert "Sloot jij iemand uit? Dat geldt alleen voor jouw melding." in noor.text
+    assert "Misschien sloot je collega iemand uit." in sem.open("samen/").text
     assert "Een collega gaf mij vier woorden" in sem.open("").text
     sem.send("samen/", {"words": words.upper()}, token="")
     assert sem.path == "melden/wie-leest/"
+    assert "Misschien sloot je collega iemand uit. Dat geldt niet voor jouw melding." in sem.text
     mine = sem.send("melden/wie-leest/").path
     assert mine == "melden/onderwerp/"
     from tests.reporter import ANSWERS

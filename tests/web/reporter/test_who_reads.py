@@ -232,3 +232,23 @@ def test_the_reporter_hears_who_came_in_from_nobody_at_the_desk(noor: Reporter, 
     assert "Hassan" not in noor.text
     reading = noor.find("//section[@aria-labelledby='wie']")[0].text_content()
     assert "sinds" in reading
+
+
+@pytest.mark.req("R10")
+def test_who_falls_out_of_the_list_by_what_is_typed_is_named_on_the_next_page(noor: Reporter) -> None:
+    noor.begin().send("melden/wie-leest/").send("melden/wie/", {"who_subject": "Joris"})
+    assert noor.path == "melden/wie-weet-het/"
+    assert "Joris van Dam leest niet mee zolang je niet zegt of je deze persoon bedoelt." in noor.text
+    assert "Zeg wie je bedoelt" in noor.text
+    noor.send("melden/wie/", {"who_subject": "Joris van Dam"})
+    assert "Joris van Dam leest niet meer mee, door wat je invulde." in noor.text
+    assert "zolang je niet zegt" not in noor.text
+    noor.send("melden/wie/", {"who_subject": "Een klant"})
+    assert "niet mee" not in noor.text.split("Wie leest dit?")[1].split("Niet:")[0]
+
+
+def test_of_who_stood_in_no_list_a_typed_name_tells_nothing(noor: Reporter) -> None:
+    noor.begin().send("melden/wie-leest/").send("melden/wie/", {"who_subject": "Hassan"})
+    assert noor.path == "melden/wie-weet-het/"
+    assert "zolang je niet zegt of je" not in noor.text
+    assert "door wat je invulde" not in noor.text

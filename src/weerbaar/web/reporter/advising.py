@@ -41,13 +41,17 @@ def advice(request: Visit) -> HttpResponse:
 
 @with_reporter
 def report_it(request: Visit) -> HttpResponse:
-    """Make a report of what was asked: what changes then, and the button. A draft in this browser is never replaced."""
+    """Make a report of what was asked: what goes along, what changes then, and the button.
+
+    A draft in this browser is never replaced.
+    """
     if not request.is_advice:
         return redirect(at(request, "progress"))
     found = living_draft(request)
     writing = found is not None and not found[1].sent_at
     if request.method != "POST" or writing:
         context = {
+            "along": advising.goes_along(request.reporter),
             "writing": called_of(found[1].answers) if found and writing else "",
             "back": at(request, "progress"),
         }

@@ -116,6 +116,8 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
             # What is missing is said line by line.
             "wrong": "" if missing and not is_closed else wrong,
             "is_closed": is_closed,
+            "files_left": request.content.files_left,
+            "asks_whom": _asks_whom(request),
             "reads": reads,
             "is_no_complaint": questions.counts_as_no_complaint(answers),
             "first_within": first_within,
@@ -125,6 +127,13 @@ def _check(request: Visit, wrong: str = "") -> HttpResponse:
         },
         status=200,
     )
+
+
+def _asks_whom(request: Visit) -> str:
+    """Where to say whom it is about, as long as that was said in the question that this is made of and not here."""
+    if not request.content.whom_left or request.content.answers.get("who_subject"):
+        return ""
+    return f"{at(request, 'question', page='wie')}?van={CHECK}"
 
 
 def _look_again(request: Visit) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import NotAllowedError, RefusedError
-from weerbaar.intake import actions, together
+from weerbaar.intake import actions, queries, together
 from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.reporter.coming_back import with_reporter
 from weerbaar.web.reporter.forms import TextField
@@ -52,6 +52,7 @@ def overview(request: Visit) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         links = together.links(request.reporter)
         until = together.invited_until(request.reporter)
+        desk = queries.desk_of(request.reporter)
     held = request.session.get(_WORDS) or {}
     context: dict[str, Any] = {
         "form": form,
@@ -59,6 +60,7 @@ def overview(request: Visit) -> HttpResponse:
         "waiting": [one for one in links if one.standing.waits_for_them],
         "joined": [one for one in links if one.standing.holds],
         "until": until,
+        "desk": desk,
         "words": held["words"] if until and held.get("of") == str(request.reporter.case_id) else (),
         "back": at(request, "progress"),
     }

@@ -170,7 +170,7 @@ def readers(request: Visit) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "choice": choice,
-        **_who_reads(choice),
+        **_who_reads(choice, request.content),
         "more_desks": more_desks,
         "has_earlier": bool(request.content.earlier),
         "is_of_handling": questions.is_of_handling(request.content.answers),
@@ -208,12 +208,16 @@ def readers(request: Visit) -> HttpResponse:
     return show(request, "readers", context)
 
 
-def _who_reads(choice: ReaderChoice) -> dict[str, list[ReaderView]]:
-    """Who will read as it stands now, a reserve among them when one is needed; and who is in reserve still."""
+def _who_reads(choice: ReaderChoice, content: Content) -> dict[str, list[ReaderView]]:
+    """Who will read as it stands now, a reserve among them when one is needed; and who is in reserve still.
+
+    Whoever was struck is in reserve for nothing.
+    """
     will = {one.person_id for one in choice.chosen}
+    out = {one.person_id for one in _struck(content, choice)}
     return {
         "members": list(choice.chosen),
-        "reserves": [one for one in choice.all if one.is_reserve and one.person_id not in will],
+        "reserves": [one for one in choice.all if one.is_reserve and one.person_id not in will | out],
     }
 
 
@@ -274,7 +278,14 @@ def _readers_at(request: Visit, desk_slug: str, content: Content) -> ReaderChoic
 def strip(request: Visit, content: Content | None) -> dict[str, Any]:
     """What "Wie leest dit?" says beside every question: those of the agreed who still read, for nobody else will."""
     if content is None or not content.chosen_readers:
-        return {"chosen": (), "openness": "", "changed": False, "asked": False, "kept_out": ""}
+        return {
+            "chosen": (),
+            "openness": "",
+            "changed": False,
+            "asked": False,
+            "kept_out": "",
+            **_vanished(content, None),
+        }
     found = _chosen(request, content)
     return {
         "asked": bool(found and (found.asked or found.asked_of_office)),
@@ -282,7 +293,21 @@ def strip(request: Visit, content: Content | None) -> dict[str, Any]:
         "openness": content.answers.get("openness", ""),
         "changed": found is not None and _changed(content, found),
         "kept_out": not_readers(content.about_roles, _struck(content, found)),
+        **_vanished(content, found),
     }
+
+
+def _vanished(content: Content | None, found: ReaderChoice | None) -> dict[str, list[ReaderView]]:
+    """Who was shown as a reader and is none any more, by what was typed since: who is asked about, and who went for good.
+
+    Only those who stood in the list of readers: a name that is typed tells nobody who else works here.
+    """
+    shown = set(content.agreed) if content else set()
+    asked = [one for one in found.asked if str(one.person_id) in shown] if found else []
+    gone = (
+        [one for one in found.gone_round if str(one.person_id) in shown and one not in asked] if found else []
+    )
+    return {"in_doubt": asked, "gone": gone}
 
 
 def _struck(content: Content, choice: ReaderChoice | None) -> list[ReaderView]:
