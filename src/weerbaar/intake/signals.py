@@ -25,6 +25,7 @@ from weerbaar.audit.acts import System, about, act
 from weerbaar.cases.accesses import NOT_THERE, living
 from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.cursors import page_by_day, page_by_moment
+from weerbaar.cases.models import COMPLAINTS
 from weerbaar.cases.rules import LONGEST_REASON, checked_text, text_if_any
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -63,8 +64,8 @@ TEXT, NAMES = "signal", "signal_names"
 LONGEST_WAIT = 92
 GRACE = timedelta(days=5)
 """How long after the day to look again the desk is told."""
-KINDS = tuple(one for one in KIND.choices if one.value != "handling")
-"""What it may be about, as a reporter is asked. A complaint about the handling is whoever reported's own."""
+KINDS = tuple(one for one in KIND.choices if one.value not in COMPLAINTS)
+"""What it may be about, as a reporter is asked. A complaint is whoever reported's own."""
 _TABLE = "intake_signal"
 
 
@@ -419,7 +420,7 @@ def _view(staff: Staff, row: Signal, key: ChestKey, *, names: str | None) -> Sig
     return SignalView(
         fact=_fact(staff, row, manager),
         desk=row.desk.name,
-        kind=next((one.of_another or one.label for one in KINDS if one.value == held["kind"]), ""),
+        kind=next((one.of_another or one.label for one in KIND.choices if one.value == held["kind"]), ""),
         heard=held["heard"],
         agreed=held["agreed"],
         result=result.decode(),

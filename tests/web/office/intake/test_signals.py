@@ -379,6 +379,7 @@ def test_of_whom_the_page_never_showed_no_name_is_told(town):
         ({"heard": " "}, "Schrijf op wat je hoorde."),
         ({"agreed": ""}, "Schrijf op wat jullie afspraken."),
         ({"kind": "handling"}, "Kies iets uit de lijst."),
+        ({"kind": "detriment"}, "Kies iets uit de lijst."),
         ({"look_on_year": "2020"}, "Kies een dag na vandaag."),
         ({"desk": "nergens"}, "Kies iets uit de lijst."),
     ],
