@@ -28,6 +28,7 @@ from weerbaar.intake.actions import Sent, change, file_draft, sent_of, start, ta
 from weerbaar.intake.drafts import DraftRef, gone, living, open_content
 from weerbaar.intake.files import files_of, keep_in_draft, keep_whole, remove_file
 from weerbaar.intake.mail import open_mail
+from weerbaar.intake.models import Mail
 from weerbaar.intake.queries import report_told
 from weerbaar.intake.questions import CONTACT, STORY
 from weerbaar.intake.readers import candidates
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from weerbaar.intake.drafts import Content
-    from weerbaar.intake.models import Mail
     from weerbaar.organisation.staff import Staff
 
 HEAR_TALKS = frozenset({Role.MAYOR, Role.REGISTRAR})
@@ -96,10 +96,21 @@ def desks_for(staff: Staff, channel: str) -> list[Desk]:
     return [one for one in there if candidates(one.id)]
 
 
+def desks_of(staff: Staff, content: Content) -> list[Desk]:
+    """The desks for which somebody may enter this. What is made of a mail goes to the desk that the mail came to, past
+    nobody who had a key to it. Within a tenant scope.
+    """
+    there = desks_for(staff, content.channel)
+    if not content.mail:
+        return there
+    came_to = Mail.objects.filter(id=content.mail).values_list("desk_id", flat=True).first()
+    return [one for one in there if one.id == came_to]
+
+
 def begin(staff: Staff, *, channel: str, received_on: date | None) -> DraftRef:
     """Begin to enter what came in by `channel` on a day. Raises NotAllowedError, and RefusedError for the day."""
     with tenant_scope(staff.tenant_id):
-        _check_may(staff, channel)
+        _check_may(desks_for(staff, channel))
     day = check_received_on(received_on, clock.today())
     # Whoever enters it is known, so the pace at which strangers may begin is not theirs.
     ref = start(staff.tenant_id, "nl", waited=True)
@@ -231,15 +242,25 @@ def _enter(staff: Staff, *, ref: DraftRef, case_id: UUID) -> Sent:
         return sent_of(content)
     if content.entered_by != str(staff.alias):
         raise gone()
-    _check_may(staff, content.channel, content.desk)
+    _check_may(desks_of(staff, content), content.desk)
     waits = _mail_of(content)
     done, reporter = file_draft(ref, row, content)
     if content.knock_at:
         leave_address(reporter, mail=content.knock_at, language=content.language)
     # Last: its key ends at once, whatever becomes of this verb, and a mail without one is lost.
-    if waits:
+    if waits and is_left_out(content):
+        mail.keep_aside(staff, waits)
+    elif waits:
         mail.settle(waits)
     return sent_of(done)
+
+
+def is_left_out(content: Content) -> bool:
+    """Whether the mail that this is made of could not go along as it came, since a virus was found in it. Of a mail that
+    was too large there is nothing here. Within a tenant scope.
+    """
+    rows = Mail.objects.filter(id=content.mail or None, is_too_large=False)
+    return bool(content.mail) and not content.mail_file and rows.exists()
 
 
 def _mail_of(content: Content) -> Mail | None:
@@ -286,8 +307,7 @@ def _not_come_back_yet(staff: Staff, content: Content) -> tuple[ReporterRef, Hol
     return ReporterRef(staff.tenant_id, opened.alias, UUID(content.case_id), opened.private_key), holder
 
 
-def _check_may(staff: Staff, channel: str, desk: str = "") -> None:
-    desks = desks_for(staff, channel)
+def _check_may(desks: list[Desk], desk: str = "") -> None:
     if not desks or (desk and desk not in {one.slug for one in desks}):
         raise NotAllowedError(_NOT_YOURS)
 

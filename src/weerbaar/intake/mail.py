@@ -72,6 +72,10 @@ _CHEST = "mail"
 _NAME = "bericht.eml"
 _NOT_THERE = "Dit bericht is er niet."
 _TABLE = "intake_mail"
+_ENTERED_WITHOUT_IT = (
+    "Hiervan is een melding gemaakt. De mail zelf kon daar niet in, en ligt daarom nog hier."
+)
+"""Kept as the reason of who entered it: for whoever reads it, not in the language of who did."""
 _SET_ASIDE = ("set_aside_at", "set_aside_by", "sealed_reason")
 
 
@@ -228,8 +232,10 @@ class WaitingMail:
     is_late: bool
 
 
+# Whoever left the desk opens nothing of it, and sees no line and no number of it either.
 _KEYED = (
-    "settled_at IS NULL AND id IN (SELECT chest.owner_id FROM vault_grant AS held JOIN vault_chest AS chest"
+    "settled_at IS NULL AND desk_id IN (SELECT desk_id FROM organisation_deskmember WHERE person_id = %s)"
+    " AND id IN (SELECT chest.owner_id FROM vault_grant AS held JOIN vault_chest AS chest"
     " ON chest.id = held.chest_id WHERE held.holder_alias = %s AND chest.kind = 'mail' AND chest.destroyed_at IS NULL)"
 )
 _MINE = _KEYED + " AND set_aside_at IS NULL"
@@ -241,11 +247,13 @@ _IN_ORDER = " ORDER BY arrived_at, id LIMIT %s"
 
 
 def waiting(staff: Staff, *, after: UUID | None = None) -> tuple[list[WaitingMail], UUID | None]:
-    """A page of the messages to which somebody has a key, the oldest first; and after which the next one begins."""
+    """A page of the messages to which somebody has a key, at desks where they stand, the oldest first; and after which
+    the next one begins.
+    """
     if after:
-        rows = select(Mail, _MINE + _FROM_HERE + _IN_ORDER, [staff.alias, after, SIZE + 1])
+        rows = select(Mail, _MINE + _FROM_HERE + _IN_ORDER, [staff.person_id, staff.alias, after, SIZE + 1])
     else:
-        rows = select(Mail, _MINE + _IN_ORDER, [staff.alias, SIZE + 1])
+        rows = select(Mail, _MINE + _IN_ORDER, [staff.person_id, staff.alias, SIZE + 1])
     today = clock.today()
     page = [
         WaitingMail(one.id, one.arrived_at, one.due_on, one.is_too_large, one.due_on < today)
@@ -269,9 +277,10 @@ def has_mailbox(staff: Staff) -> bool:
 
 
 def waiting_count(staff: Staff) -> int:
-    """How many messages wait to which somebody has a key."""
+    """How many messages wait to which somebody has a key, at desks where they stand."""
+    desks = DeskMember.objects.filter(person_id=staff.person_id).values("desk_id")
     held = Grant.objects.filter(holder_alias=staff.alias, chest__kind=_CHEST).values("chest__owner_id")
-    return _waiting().filter(id__in=held).count()
+    return _waiting().filter(id__in=held, desk_id__in=desks).count()
 
 
 def _waiting() -> QuerySet[Mail]:
@@ -294,9 +303,11 @@ def set_aside(staff: Staff, *, after: UUID | None = None) -> tuple[list[MailAsid
     which the next one begins: what nobody can see nobody puts back, and whoever sends mail may send without end.
     """
     if after:
-        rows = select(Mail, _ASIDE + _ASIDE_FROM_HERE + _ASIDE_IN_ORDER, [staff.alias, after, SIZE + 1])
+        rows = select(
+            Mail, _ASIDE + _ASIDE_FROM_HERE + _ASIDE_IN_ORDER, [staff.person_id, staff.alias, after, SIZE + 1]
+        )
     else:
-        rows = select(Mail, _ASIDE + _ASIDE_IN_ORDER, [staff.alias, SIZE + 1])
+        rows = select(Mail, _ASIDE + _ASIDE_IN_ORDER, [staff.person_id, staff.alias, SIZE + 1])
     people = colleagues_by_alias(staff.tenant_id) if rows else {}
     page = [_aside(one, people) for one in rows[:SIZE]]
     return page, (page[-1].id if len(rows) > SIZE else None)
@@ -362,18 +373,38 @@ def facts_of(staff: Staff, *, mail_id: UUID) -> Mail:
 
 @act("mail.turn_away")
 def turn_away(staff: Staff, *, mail_id: UUID, reason: str) -> None:
-    """Set a message aside that does not belong here. One alone destroys nothing: whoever else reads it can put it back.
+    """Set a message aside that does not belong here. One alone destroys nothing: whoever else reads it is knocked at, and
+    can put it back.
 
     The reason is sealed with it, and its hash stays in the log.
     """
     row, key = _enter(staff, mail_id, lock=True)
     if row.set_aside_at is not None:
         raise RefusedError(_("Dit bericht ligt al opzij."))
-    reason = checked_text(reason, field="reason", longest=LONGEST_REASON)
-    row.sealed_reason = key.seal(_TABLE, row.id, "sealed_reason", reason.encode())
-    about(row.id, reason=row.sealed_reason)
-    row.set_aside_at, row.set_aside_by = clock.now(), staff.alias
+    about(
+        row.id,
+        reason=_lay_aside(staff, row, key, checked_text(reason, field="reason", longest=LONGEST_REASON)),
+    )
+
+
+def keep_aside(staff: Staff, row: Mail) -> None:
+    """It was entered, and the case does not have it as it came: it lies aside as what is turned away does, and is not
+    destroyed at once. Within a verb, the row held. Raises what `open_mail` raises.
+    """
+    _row, key = _enter(staff, row.id)
+    if row.set_aside_at is None:
+        _lay_aside(staff, row, key, _ENTERED_WITHOUT_IT)
+
+
+def _lay_aside(staff: Staff, row: Mail, key: ChestKey, reason: str) -> bytes:
+    """The reason as it was sealed."""
+    sealed = key.seal(_TABLE, row.id, "sealed_reason", reason.encode())
+    row.sealed_reason, row.set_aside_at, row.set_aside_by = sealed, clock.now(), staff.alias
     row.save(update_fields=_SET_ASIDE)
+    others = {alias_of(row.tenant_id, one.person_id) for one in places(row.desk_id)} - {staff.alias}
+    rows = Grant.objects.filter(chest__owner_id=row.id, holder_alias__in=others)
+    knock(row.tenant_id, list(rows.values_list("holder_alias", flat=True)))
+    return sealed
 
 
 @act("mail.put_back")

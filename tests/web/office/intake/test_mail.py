@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import lxml.html
 import pytest
@@ -19,7 +20,7 @@ from django.test import override_settings
 from PIL import Image
 from tests.dovecot import PASSWORD, Dovecot, dovecot
 from tests.people import Town, make_tenant
-from tests.web.office.intake.test_entering import Desk, case_of
+from tests.web.office.intake.test_entering import TOLD, Desk, case_of
 from tests.web.office.test_every_page import enter
 
 from weerbaar.audit.acts import System
@@ -28,15 +29,19 @@ from weerbaar.cases.models import Case
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
+from weerbaar.ground.errors import NotAllowedError
 from weerbaar.ground.receipt import Receipt
 from weerbaar.ground.workdays import add_workdays
-from weerbaar.intake import actions, imap, jobs, mail, queries, rules
+from weerbaar.intake import actions, entering, imap, jobs, mail, queries, rules
 from weerbaar.intake.models import Mail, Mailbox
 from weerbaar.notify.actions import leave_address
 from weerbaar.notify.models import Knock
 from weerbaar.organisation import actions as organisation
+from weerbaar.organisation.models import Desk as DeskRow
+from weerbaar.organisation.models import DeskMember
 from weerbaar.vault.models import Chest, Grant, SealedFile
 from weerbaar.vault.storage import blob_store
+from weerbaar.vault.washing import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,6 +184,16 @@ def test_nobody_but_who_reads_at_the_desk_opens_it(town, server):
         town["Wietske"].opened, desk_id=town.desk.id, person_id=town["Joris"].person_id
     )
     assert enter(town, "Joris").get(f"/{town.tenant.slug}/binnen/post/{row.id}/").status_code == 404
+    # Nor do they see that something waits there, or lies aside.
+    joris, fatima = town["Joris"].staff, Desk(town, "Fatima")
+    with tenant_scope(town.tenant.id):
+        assert mail.waiting_count(town["Fatima"].staff) == 1
+        assert mail.waiting_count(joris) == 0
+        assert mail.waiting(joris) == ([], None)
+    fatima.post(f"binnen/post/{row.id}/weg/", {"reason": "Reclame."})
+    with tenant_scope(town.tenant.id):
+        assert len(mail.set_aside(town["Fatima"].staff)[0]) == 1
+        assert mail.set_aside(joris) == ([], None)
 
 
 def test_what_waits_is_sealed_on_the_disk_and_in_the_database(town, server):
@@ -452,6 +467,78 @@ def test_who_enters_a_mail_cannot_leave_out_what_it_said(town, server):
     reporter = actions.come_back(town.tenant.id, Receipt(joris.words))
     with tenant_scope(town.tenant.id):
         assert [one.name for one in queries.progress(reporter).files] == ["bericht zoals het kwam.eml"]
+
+
+@pytest.mark.req("R6")
+def test_a_mail_becomes_a_case_of_the_desk_that_it_came_to(town, server):
+    """Else who stands at two desks would take it past those who had its key."""
+    with tenant_scope(town.tenant.id):
+        other = DeskRow.objects.get(id=town.desk.id)
+        other.pk, other.slug, other.name = uuid4(), "ander-meldpunt", "Ander meldpunt"
+        other.save(force_insert=True)
+        for member in DeskMember.objects.filter(desk_id=town.desk.id):
+            member.pk, member.desk_id = uuid4(), other.id
+            member.save(force_insert=True)
+    server.deliver(message())
+    take_in(town)
+    (row,) = mails(town)
+    fatima = Desk(town, "Fatima")
+    fatima.begin("email")
+    fatima.tell(story=SECRET)
+    assert "Ander meldpunt" in fatima.get("binnen/lezers/")
+    fatima.post(f"binnen/post/{row.id}/invoeren/")
+    fatima.tell(story=SECRET)
+    assert "Ander meldpunt" not in fatima.get("binnen/lezers/")
+    fatima.post("binnen/lezers/?meldpunt=ander-meldpunt")
+    assert "Ander meldpunt" not in fatima.text
+    opened = town["Fatima"].opened
+    ref, _refused = entering.begin_of_mail(opened, mail_id=row.id)
+    actions.answer(ref, TOLD)
+    actions.choose(ref, desk="ander-meldpunt", struck=())
+    with pytest.raises(NotAllowedError):
+        entering.enter(opened, ref)
+    with tenant_scope(town.tenant.id):
+        assert not Case.objects.exists()
+        assert Mail.objects.get(id=row.id).settled_at is None
+
+
+@pytest.mark.req("R6")
+def test_a_mail_that_cannot_go_along_is_not_destroyed_by_entering_it(town, server, monkeypatch):
+    """What a virus was found in is not in the case: of an attack it is what there is to show."""
+    leave_address(town["Joris"].opened, mail="joris@post.example", language="nl")
+    server.deliver(message(photo=True))
+    take_in(town)
+    (row,) = mails(town)
+    fatima = Desk(town, "Fatima")
+    with monkeypatch.context() as found:
+        found.setattr("weerbaar.vault.uploads.scan", lambda *_args: Verdict.INFECTED)
+        fatima.post(f"binnen/post/{row.id}/invoeren/")
+    fatima.tell(story=SECRET)
+    fatima.post("binnen/lezers/")
+    fatima.post("binnen/nakijken/")
+    assert "De mail zelf ging niet mee. Die ligt nog veertien dagen opzij" in fatima.text
+    reporter = actions.come_back(town.tenant.id, Receipt(fatima.words))
+    with tenant_scope(town.tenant.id):
+        assert not queries.progress(reporter).files
+        assert Mail.objects.get(id=row.id).settled_at is None
+    page = Desk(town, "Joris").get(f"binnen/post/{row.id}/")
+    assert "Hiervan is een melding gemaakt" in page
+    assert "keuken.jpg" in page
+
+
+@pytest.mark.req("R6")
+def test_who_turns_a_mail_away_knocks_at_who_else_can_put_it_back(town, server):
+    for one in ("Fatima", "Joris", "Marit"):
+        leave_address(town[one].opened, mail=f"{one}@post.example", language="nl")
+    server.deliver(message())
+    take_in(town)
+    (row,) = mails(town)
+    with tenant_scope(town.tenant.id):
+        Knock.objects.all().delete()
+    Desk(town, "Joris").post(f"binnen/post/{row.id}/weg/", {"reason": "Reclame."})
+    with tenant_scope(town.tenant.id):
+        knocked = set(Knock.objects.values_list("address__holder_alias", flat=True))
+    assert knocked == {town["Fatima"].opened.alias}
 
 
 @pytest.mark.req("R6")

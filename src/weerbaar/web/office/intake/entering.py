@@ -130,7 +130,7 @@ def story(request: Any) -> HttpResponse:
 
 
 def _desks(request: Any) -> list[Desk]:
-    return entering.desks_for(request.staff, request.content.channel)
+    return entering.desks_of(request.staff, request.content)
 
 
 def _about(request: Any) -> str:
@@ -295,12 +295,19 @@ def check(request: Any) -> HttpResponse:
         return redirect(address(request, "intake_story"))
     form = CheckForm(sent(request), initial={"knock_at": content.knock_at})
     is_dealt_with = False
+    with tenant_scope(request.tenant.id):
+        is_left_out = _WITHOUT_MAIL not in request.POST and entering.is_left_out(content)
     if request.method == "POST" and form.is_valid():
         try:
             if _WITHOUT_MAIL in request.POST:
                 entering.go_on_without_mail(request.staff, request.entry)
             entering.leave_mail(request.staff, request.entry, mail_address=form.cleaned_data["knock_at"])
             entering.enter(request.staff, request.entry)
+            if is_left_out:
+                tell(
+                    request,
+                    _("De mail zelf ging niet mee. Die ligt nog veertien dagen opzij, bij Binnenkomst."),
+                )
         except ReadersChangedError:
             tell(
                 request,
