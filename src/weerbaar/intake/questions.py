@@ -78,7 +78,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Questions that stand together, and the step of the six that they belong to. `heading` only where there are more."""
+    """Questions that stand together, and the step of the six that they belong to. `heading` only where there are more.
+
+    `skip` is what the button says that leaves a page without an answer, where that is an answer too: then `missing` is the
+    sentence for whoever just goes on.
+    """
 
     slug: str
     step: int
@@ -86,6 +90,8 @@ class Page:
     questions: tuple[Question, ...]
     heading: str = ""
     lead: str = ""
+    skip: str = ""
+    missing: str = ""
 
     @property
     def is_optional(self) -> bool:
@@ -330,6 +336,53 @@ QUESTIONS: dict[str, Question] = {question.name: question for page in PAGES for 
 # Nobody saw how a report was dealt with, so a complaint asks for no witness.
 _ABOUT_WHOM = Page("wie", 3, _("wat er gebeurde"), (WHO_SUBJECT,))
 
+_BY_WHOM = replace(
+    WHO_SUBJECT,
+    label=_("Door wie komt het?"),
+    short=_("Door wie het komt"),
+    hint=_(
+        "Een naam, een functie of een omschrijving. Deze persoon leest je klacht niet, als wij weten wie je bedoelt. Schrijf "
+        "daarom ook de voornaam en de achternaam op, als je die weet."
+    ),
+)
+_OF_DETRIMENT: tuple[Page, ...] = (
+    Page("onderwerp", 2, _("waar het over gaat"), (KIND,)),
+    # First of all: who it is about reads nothing of it.
+    Page(
+        "wie",
+        3,
+        _("je klacht"),
+        (_BY_WHOM,),
+        skip=_("Dat weet ik niet"),
+        missing=_("Schrijf op door wie het komt. Weet je het niet? Kies dan ‘Dat weet ik niet’."),
+    ),
+    Page("verhaal", 3, _("je klacht"), (STORY,)),
+    Page("wanneer", 3, _("je klacht"), (WHEN, WHEN_DAY, WHEN_FROM, WHEN_UNTIL)),
+    Page("waar", 3, _("je klacht"), (WHERE,)),
+    Page(
+        "wie-weet-het",
+        3,
+        _("je klacht"),
+        (WHO_WITNESS, WHO_KNOWS),
+        heading=_("Wie zag het, en wie weet het al?"),
+    ),
+    Page(
+        "jij",
+        4,
+        _("wie jij bent"),
+        (
+            replace(
+                CAPACITY,
+                hint=_("Iedereen mag klagen. Je antwoord helpt ons om te zien welke regels voor jou gelden."),
+            ),
+            replace(BEHALF, label=_("Voor wie klaag je?")),
+        ),
+        heading=_("Over jou"),
+    ),
+    *PAGES[-2:],
+)
+"""The same questions of whoever complains about detriment (C8), by whom it comes first of all."""
+
 _ASKED_FOR_ADVICE = replace(
     STORY,
     label=_("Waarover wil je advies?"),
@@ -401,8 +454,13 @@ def pages(answers: Mapping[str, Any]) -> tuple[Page, ...]:
     """All pages in order, those of the desk that was chosen among them. Of a question there are few, and none of a desk."""
     if is_advice(answers):
         return _OF_ADVICE
+    if is_of_detriment(answers):
+        return _with_own(_OF_DETRIMENT, answers)
     there = tuple(_ABOUT_WHOM if one.slug == _ABOUT_WHOM.slug else one for one in PAGES)
-    there = there if answers.get(COMPLAINT) and is_of_handling(answers) else PAGES
+    return _with_own(there if answers.get(COMPLAINT) and is_of_handling(answers) else PAGES, answers)
+
+
+def _with_own(there: tuple[Page, ...], answers: Mapping[str, Any]) -> tuple[Page, ...]:
     if not answers.get(ASKED):
         return there
     place = next(number for number, one in enumerate(there, 1) if one.slug == _AFTER)
@@ -515,7 +573,8 @@ def place_of_step(step: int, answers: Mapping[str, Any]) -> tuple[int, int]:
 
 def told_in(answers: Mapping[str, Any]) -> tuple[Question, ...]:
     """All questions, as they were asked of whoever gave these answers."""
-    asked = {one.name: one for page in _OF_ADVICE for one in page.questions} if is_advice(answers) else {}
+    there = _OF_ADVICE if is_advice(answers) else _OF_DETRIMENT if is_of_detriment(answers) else ()
+    asked = {one.name: one for page in there for one in page.questions}
     return tuple((QUESTIONS | asked).values())
 
 
@@ -566,6 +625,11 @@ def is_complaint(answers: Mapping[str, Any]) -> bool:
 def is_of_handling(answers: Mapping[str, Any]) -> bool:
     """Whether it is a complaint about how a report was dealt with, begun with the words of that report or without."""
     return answers.get("kind") == "handling"
+
+
+def is_of_detriment(answers: Mapping[str, Any]) -> bool:
+    """Whether it is a complaint about detriment, begun with the words of a report or without."""
+    return answers.get("kind") == "detriment"
 
 
 def is_advice(answers: Mapping[str, Any]) -> bool:

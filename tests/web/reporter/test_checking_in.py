@@ -12,12 +12,13 @@ from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 from weerbaar.cases import actions, check_ins, contact_persons, staying_out
 from weerbaar.cases.detriment import BURDEN_REVERSED, Answer
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Case, CheckIn
+from weerbaar.cases.models import Case, CheckIn, Term
 from weerbaar.cases.rules import add_months
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.intake.questions import EARLIER
 from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.web.design.dates import full_day
 
 if TYPE_CHECKING:
     from tests.people import Town
@@ -189,6 +190,32 @@ def test_the_case_says_that_a_complaint_was_made_to_whoever_may_read_that(town, 
 
 
 @pytest.mark.req("C8")
+def test_a_complaint_asks_first_by_whom_it_comes_and_that_person_does_not_read_it(town, came_back):
+    noor, _case = came_back
+    noor.send(COMPLAINT).send("melden/wie-leest/")
+    assert noor.path == "melden/wie/"
+    assert "Door wie komt het?" in noor.text
+    noor.send("melden/wie/", {"who_subject": " "})
+    assert "Schrijf op door wie het komt." in noor.text
+    noor.send("melden/wie/", {"sla-over": "1"})
+    assert noor.path == "melden/verhaal/"
+    noor.send("melden/wie/", {"who_subject": town["Joris"].staff.name})
+    assert noor.path == "melden/verhaal/"
+    assert "je klacht" in noor.text
+    noor.send("melden/verhaal/", {"story": "Ik doe nu de post."})
+    assert "Voor wie klaag je?" in noor.open("melden/jij/").text
+    before = cases_of(town)
+    noor.send("melden/jij/", {"capacity": "employee"}).send("melden/je-naam/", {"openness": "anonymous"})
+    noor.open("melden/nakijken/")
+    assert noor.path == "melden/wie-leest/"  # who reads it changed by the name, and is shown first
+    noor.send("melden/wie-leest/")
+    assert "Door wie het komt" in noor.open("melden/nakijken/").text
+    noor.send("melden/nakijken/")
+    made = new_case(town, before)
+    assert "Joris" not in who_may_read(town, made)
+
+
+@pytest.mark.req("C8")
 @pytest.mark.parametrize(("kind", "is_told"), [("wrongdoing", True), ("conduct", False)])
 def test_the_burden_of_proof_is_explained_where_the_law_reverses_it(town, noor, kind, is_told):
     noor, _case = _came_back(town, noor, kind)
@@ -220,6 +247,31 @@ def test_what_was_typed_is_there_again_and_is_asked_for_before_the_page_closes(t
     assert "Hoe het met je gaat, is nog niet verstuurd" in noor.text
     noor.send("mijn-melding/niet-verstuurd/", BAD)
     assert answers(town, case)[0].is_bad
+
+
+@pytest.mark.req("C8")
+def test_after_a_bad_answer_one_reads_what_happens_now_who_is_there_and_where_help_is(town, came_back):
+    noor, case = came_back
+    noor.send(PAGE, BAD)
+    assert noor.path == PAGE + "klaar/"
+    assert "Je hebt nu geen contactpersoon." in noor.text
+    contact_persons.name_contact(
+        town["Fatima"].opened,
+        code=case.code,
+        person_id=town["Joris"].person_id,
+        reach="Bel 06 12345678.",
+        reason="Die kent het werk.",
+    )
+    text = noor.open(PAGE + "klaar/").text
+    assert "vandaag, of de volgende werkdag" in text
+    assert "tot een van hen opschrijft wat er is gedaan" in text
+    with tenant_scope(town.tenant.id):
+        due = Term.objects.get(case=case, name="feedback").due_on
+    assert f"Je krijgt antwoord, uiterlijk {full_day(due)}" in text
+    assert town["Joris"].staff.name in text.partition("Je contactpersoon")[2]
+    assert "Bel 06 12345678." in text
+    assert f"{noor.root}hulp/" in noor.find("//main//a/@href")
+    assert "tel:112" in noor.find("//main//a/@href")
 
 
 def test_after_a_bad_answer_only(came_back):

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 
 from weerbaar.database.scope import tenant_scope
-from weerbaar.intake import checking_in, contacting
+from weerbaar.intake import checking_in, contacting, queries
 from weerbaar.intake.checking_in import SAID, TYPES, WANTS_HELP, YES, CheckInAnswer, HowItGoes
 from weerbaar.intake.guests import GuestPage, Role
 from weerbaar.intake.questions import CHECK_IN_LIMIT
@@ -22,6 +22,7 @@ from weerbaar.web.reporter import typed
 from weerbaar.web.reporter.coming_back import NOTE, with_guest, with_reporter
 from weerbaar.web.reporter.forms import TextField
 from weerbaar.web.reporter.page import at, show
+from weerbaar.web.reporter.running import running
 from weerbaar.web.reporter.unfinished import done, elsewhere, form_of
 from weerbaar.web.reporter.visit import Visit
 
@@ -158,25 +159,30 @@ def _pressed(request: Visit, home: str) -> HttpResponse | None:
 
 @with_reporter
 def answered(request: Visit) -> HttpResponse:
-    """After an answer that something was done to somebody: who knows of it now, and the way to a complaint."""
+    """After an answer that something was done to somebody: what happens now, who is there, and the way to a complaint."""
     with tenant_scope(request.tenant.id):
         contact = contacting.contact(request.reporter)
-    return _answered(request, "progress", "complain_of_detriment", contact)
+        term = running(queries.progress(request.reporter))
+    return _answered(request, "progress", "complain_of_detriment", contact, term)
 
 
 @with_guest
 def guest_answered(request: Visit) -> HttpResponse:
     """The same for a witness, or for whoever helps."""
-    return _answered(request, "guest", "guest_complain", None)
+    return _answered(request, "guest", "guest_complain", None, None)
 
 
 def _answered(
-    request: Visit, home: str, complain: str, contact: contacting.ContactView | None
+    request: Visit,
+    home: str,
+    complain: str,
+    contact: contacting.ContactView | None,
+    term: Mapping[str, Any] | None,
 ) -> HttpResponse:
     how = _how_it_goes(request)
     if how.bad is None:
         return redirect(at(request, home))
-    around = {"contact": contact, "back": at(request, home), "is_guest": home == "guest"}
+    around = {"contact": contact, "term": term, "back": at(request, home), "is_guest": home == "guest"}
     return show(request, "checked_in", around | {"complain_url": at(request, complain)})
 
 

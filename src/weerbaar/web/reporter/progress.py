@@ -19,7 +19,7 @@ from weerbaar.ground.clock import AMSTERDAM, today
 from weerbaar.intake import actions, checking_in, contacting, queries, questions, reading_back, together
 from weerbaar.intake.guests import Role
 from weerbaar.intake.new_words import others_saw_them
-from weerbaar.intake.queries import Progress, ReaderView, Said, TermView
+from weerbaar.intake.queries import Progress, ReaderView, Said
 from weerbaar.intake.questions import is_for_another
 from weerbaar.intake.reading_back import AccountView
 from weerbaar.web.design.dates import full_day, number_word, short_day
@@ -39,6 +39,7 @@ from weerbaar.web.reporter.page import (
     show,
 )
 from weerbaar.web.reporter.reading_back import waiting_account
+from weerbaar.web.reporter.running import running
 from weerbaar.web.reporter.unfinished import done, elsewhere, form_of
 from weerbaar.web.reporter.visit import Visit
 
@@ -236,7 +237,7 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "news": gettext(_TO_READ_BACK) if any(one.waits for one in accounts) else _news(found, asks=asks),
             "note": gettext(_NOTES[note]) if (note := request.session.pop(NOTE, "")) in _NOTES else "",
             "line": _line(found),
-            "term": _running(found),
+            "term": running(found),
             "first_answer": _kept_the_first(found),
             "talk": [_row(one, is_complaint=request.is_complaint) for one in found.talk.leaf],
             "earlier": _leaf_address(request, _BEFORE, found.talk.way.earlier),
@@ -296,37 +297,6 @@ def _line(found: Progress) -> list[dict[str, str]]:
         name = gettext(reached if state == "done" or (state == "next" and key == "closed") else waiting)
         steps.append({"name": name, "state": state, "note": note})
     return steps
-
-
-_PROMISES = {
-    "acknowledge": _("Je krijgt een eerste bericht, uiterlijk %(day)s"),
-    "feedback": _("Je krijgt antwoord, uiterlijk %(day)s"),
-    "reply": _("Je krijgt antwoord op je vraag, uiterlijk %(day)s"),
-}
-_LATE = {
-    "acknowledge": _("Je had een eerste bericht moeten krijgen, uiterlijk %(day)s"),
-    "feedback": _("Je had antwoord moeten krijgen, uiterlijk %(day)s"),
-    "reply": _("Je had antwoord op je vraag moeten krijgen, uiterlijk %(day)s"),
-}
-
-
-def _running(found: Progress) -> dict[str, Any] | None:
-    """The term that ends first of those that run; one that is late says so."""
-    open_terms = [term for term in found.terms if term.met_at is None]
-    if not open_terms or found.stage == "closed":
-        return None
-    term: TermView = min(open_terms, key=lambda one: one.due_on)
-    late = term.due_on < today()
-    words = (_LATE if late else _PROMISES).get(term.name, _PROMISES["feedback"])
-    length = max(1, (term.due_on - term.starts_on).days)
-    gone = round(100 * (today() - term.starts_on).days / length)
-    return {
-        "title": gettext(words) % {"day": full_day(term.due_on)},
-        "gone": max(0, min(100, gone)),
-        "late": late,
-        "due": term.due_on,
-        "is_feedback": term.name == "feedback",
-    }
 
 
 def _kept_the_first(found: Progress) -> str:

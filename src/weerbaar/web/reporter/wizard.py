@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -372,6 +373,9 @@ def _answered(request: Visit, asked: Page) -> HttpResponse:
         given: dict[str, Any] = {one.name: "" for one in asked.questions}
     elif form.is_valid() or (aside and form.is_only_unfinished()):
         given = form.answers()
+        if asked.missing and not aside and not any(given.values()):
+            form.add_error(asked.questions[0].name, gettext(asked.missing))
+            return show_question(request, asked, form, content)
     else:
         return show_question(request, asked, form, content)
     try:
