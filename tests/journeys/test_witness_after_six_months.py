@@ -84,6 +84,8 @@ def test_a_check_in_that_turns_bad_becomes_an_urgent_complaint(browse, moved, pi
         expect(sem.get_by_text("Wie buiten die melding moest blijven")).to_be_visible()
         check(sem)
         press(sem, "Verder met deze lezers")
+        check(sem)
+        press(sem, "Dat weet ik niet")
         expect(sem.locator("textarea[name=story]")).to_have_value(
             f"Naar een andere werkplek gestuurd\n\n{WHAT}\n\nLaat het stoppen."
         )
