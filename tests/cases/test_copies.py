@@ -17,6 +17,7 @@ from django.db.models import BinaryField
 from tests.filed import bring, file_report
 from tests.people import make_tenant
 from tests.statements import counted
+from tests.web.office.cases.test_working_together import seen_by_reporter
 
 from weerbaar.audit import manifests
 from weerbaar.audit.models import Line
@@ -589,6 +590,16 @@ def test_a_copy_is_asked_agreed_to_and_taken_each_with_a_line(town, filed):
         assert line.object_id == copy_id
         with tenant_scope(town.tenant.id):
             assert Decision.objects.filter(case=filed.case, verb=verb).exists()
+
+
+def test_the_reporter_hears_once_that_what_they_told_went_to_somebody(town, filed):
+    copy_id = ask(town, filed)
+    agree(town, filed, copy_id)
+    went = "Er ging een afschrift met wat jij vertelde naar: Rechtbank Waterlinie (Rechtbank of rechter). Je naam"
+    assert went not in seen_by_reporter(filed)
+    take(town, filed, copy_id)
+    take(town, filed, copy_id, by="Joris")
+    assert seen_by_reporter(filed).count(went) == 1
 
 
 def test_nobody_agrees_to_their_own_nor_twice(town, filed):

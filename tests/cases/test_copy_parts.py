@@ -23,6 +23,7 @@ from weerbaar.cases.copy_parts import (
     check_wanted,
     gets_original,
     may_name,
+    told_when_gone,
     why_left_out,
 )
 from weerbaar.cases.models import Kind
@@ -267,3 +268,18 @@ def test_nobody_agrees_to_their_own():
     check_agrees(BRAM, asker=NOOR)
     with pytest.raises(RefusedError):
         check_agrees(NOOR, asker=NOOR)
+
+
+@pytest.mark.parametrize(
+    ("reader", "parts", "told"),
+    [
+        ("court", {"report"}, True),
+        ("ombudsman", {"people", "talk"}, True),
+        ("lawyer", {"accounts"}, True),
+        ("court", {"decisions", "timeline"}, False),
+        ("police", {"report", "talk"}, False),
+        ("reporter", {"report"}, False),
+    ],
+)
+def test_of_which_copies_the_reporter_hears_once_they_are_gone(reader, parts, told):
+    assert told_when_gone(reader, parts) is told

@@ -33,6 +33,7 @@ from weerbaar.cases.acting import (
     language_of,
     local_day,
     look,
+    say,
     send,
 )
 from weerbaar.cases.agreeing import only_checks, second_persons
@@ -547,8 +548,23 @@ def make_copy(
         names = {"asked_by": hands.asked_by, "agreed_by": hands.agreed_by, "made_by": hands.made_by}
         _seal_request(keys, row, _request(keys, row) | {"hands": names})
         row.save(update_fields=["made_by", "made_at", "sums_hash", "sealed_request"])
+        _tell_it_went(staff, case, keys, row)
     about(case.id, object_id=row.id, reason=signed.sums)
     knock_colleagues(staff, case)
+
+
+def _tell_it_went(staff: Staff, case: Case, keys: Mapping[str, ChestKey], row: FileCopy) -> None:
+    """Tell the reporter that what they told went to somebody, once it is taken, where they did not read so before."""
+    wanted, _names = _wanted(keys, row)
+    if row.message_id or not copy_parts.told_when_gone(row.reader, wanted.parts):
+        return
+    with translation.override(language_of(case, keys)):
+        told = gettext(
+            "Er ging een afschrift met wat jij vertelde naar: %(who)s (%(kind)s). Je naam gaven wij niet mee. Heb je een "
+            "vraag, schrijf ons."
+        ) % {"who": wanted.who.strip(), "kind": gettext(str(Reader(row.reader).label))}
+        say(staff, case, keys, Message.Kind.MESSAGE, told)
+    knock_reporter(case)
 
 
 def _to_hand(

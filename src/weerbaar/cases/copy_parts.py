@@ -106,6 +106,9 @@ def why_left_out(part: Part) -> str:
 
 
 _OF_WHO_REPORTED = frozenset({Part.REPORT, Part.TALK, Part.ACCOUNTS, Part.PROTECTION, Part.TERMS})
+_TOLD_BY_REPORTER = frozenset({Part.REPORT, Part.TALK, Part.ACCOUNTS, Part.PROTECTION})
+_NOT_TOLD_OF = frozenset({"police", "reporter"})
+"""Of whom the reporter does not hear that they got a copy: an inquiry of the police may ask silence, and who holds it knows."""
 _OF_WHOM_IT_IS_ABOUT = frozenset({Part.SUBJECTS, Part.LETTERS, Part.MEASURES})
 PARTIES: Mapping[str, frozenset[Part]] = {
     Reader.REPORTER: _OF_WHO_REPORTED,
@@ -279,6 +282,11 @@ def check_read(*, is_erased: bool, was_read: bool) -> None:
             _("De naam van de melder is gewist. Lees elke tekst na, en zeg dat je dat deed."),
             field="was_read",
         )
+
+
+def told_when_gone(reader: str, parts: Collection[str]) -> bool:
+    """Whether the reporter hears that a copy of these parts went to this reader: it holds what they told."""
+    return reader not in _NOT_TOLD_OF and not _TOLD_BY_REPORTER.isdisjoint(parts)
 
 
 def may_name(reader: str, role: str) -> bool:

@@ -31,6 +31,7 @@ from weerbaar.cases.copy_parts import (
     Part,
     Reader,
     Wanted,
+    told_when_gone,
 )
 from weerbaar.cases.models import Party
 from weerbaar.cases.packages import is_as_it_came
@@ -492,6 +493,9 @@ def read(request: Any, code: str, copy_id: UUID) -> HttpResponse:
         "reasons": sorted(found.reasons.items()),
         "names_open": is_open,
         "names_url": _names_url(request, code) if found.shut == NAMES_SHUT else "",
+        "hears": found.view.made_at is None
+        and found.objection is None
+        and told_when_gone(found.view.reader, found.wanted.parts),
         **_row(request, case.code, found.view, {}),
     }
     if not found.view.for_me:
