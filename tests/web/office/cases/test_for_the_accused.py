@@ -97,6 +97,13 @@ def decided(town, filed):
 
 
 @pytest.fixture
+def concluded(town, decided):
+    """The same, of which the reporter heard it."""
+    bring(town["Fatima"].opened, decided, "answered")
+    return decided
+
+
+@pytest.fixture
 def bram(town, filed):
     """Whoever it is about, with a page of their own by words that the desk gave: who came back, and the words."""
     given = words_for(town, filed)
