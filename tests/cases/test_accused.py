@@ -12,7 +12,7 @@ from tests.filed import STORY, bring, file_report, let_know, subject_of
 from weerbaar.cases import actions, closing_letters, contact_persons, guests, rehabilitating, subjects
 from weerbaar.cases.closing_letters import IN_SHORT, LETTER, check_says, proposal
 from weerbaar.cases.gathering import gathered
-from weerbaar.cases.models import ClosingLetter, GuestMessage, OutcomeCode, Rehabilitation
+from weerbaar.cases.models import ClosingLetter, Guest, GuestMessage, OutcomeCode, Rehabilitation
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.queries import keys_to
 from weerbaar.cases.rehabilitating import State, checked_reply, checked_wording, missing_before_proposing
@@ -138,6 +138,25 @@ def test_a_letter_says_in_short_what_was_chosen_and_nothing_else(outcome):
         with pytest.raises(RefusedError) as refused:
             check_says(outcome, proposal(other))
         assert refused.value.field == "text"
+
+
+def test_a_message_to_them_holds_the_name_of_nobody_else(town, begun, bram):
+    def write(body):
+        guests.write_guest(
+            town["Fatima"].opened, code=begun.code, guest_id=own.id, body=body, message_id=uuid4()
+        )
+
+    with tenant_scope(town.tenant.id):
+        own = Guest.objects.get(case=begun.case, role=Guest.Role.SUBJECT)
+        before = GuestMessage.objects.filter(guest=own).count()
+    with pytest.raises(RefusedError, match="de naam van iemand anders") as refused:
+        write("Dag, dit zei Sem Vos over u.")
+    assert refused.value.field == "body"
+    with tenant_scope(town.tenant.id):
+        assert GuestMessage.objects.filter(guest=own).count() == before
+    write("Dag meneer Bram Kuipers, hoe gaat het?")
+    with tenant_scope(town.tenant.id):
+        assert GuestMessage.objects.filter(guest=own).count() == before + 1
 
 
 def test_the_name_of_whom_it_is_for_may_stand_in_it(town, concluded):

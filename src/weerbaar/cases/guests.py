@@ -38,7 +38,7 @@ from weerbaar.cases.models import (
     Party,
     SubjectNotice,
 )
-from weerbaar.cases.name_scan import note_scan
+from weerbaar.cases.name_scan import check_nobody_else, note_scan
 from weerbaar.cases.queries import keys_to, opened_holder, procedure_of
 from weerbaar.cases.rules import checked_text, end_of, pseudonym
 from weerbaar.cases.sealed import dropped_name, notice_words, reach_of
@@ -419,13 +419,15 @@ def _held(case: Case, guest_id: UUID) -> Guest:
 @act("case.write_guest")
 def write_guest(staff: Staff, *, code: str, guest_id: UUID, body: str, message_id: UUID) -> None:
     """Write to a guest, in the chest of their own. `message_id` was drawn with the form: a second click raises
-    AlreadyDoneError.
+    AlreadyDoneError. Raises RefusedError for a message to whom it is about with the name of somebody else of the case.
     """
     case, _keys = enter(staff, code)
     guest = _held(case, guest_id)
     about(case.id, object_id=guest.id)
     if GuestMessage.objects.filter(id=message_id).exists():
         raise AlreadyDoneError
+    if guest.role == Role.SUBJECT and guest.party_id:
+        check_nobody_else(staff, case, body, party_id=guest.party_id, field="body")
     say(staff, guest, _key(staff, guest), body=body, from_guest=False, message_id=message_id)
     knock(case.tenant_id, [guest.holder_alias])
 
