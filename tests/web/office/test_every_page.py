@@ -168,7 +168,13 @@ TABLE: dict[str, tuple[str, ...]] = {
 
 SUBJECT = {
     *("case_subject", "case_announce", "case_tell_subject", "case_letter", "case_hear", "case_waive"),
-    *("case_subject_contact", "case_closing_letter", "case_no_letter", "case_closing_print"),
+    *(
+        "case_subject_contact",
+        "case_show_hearing",
+        "case_closing_letter",
+        "case_no_letter",
+        "case_closing_print",
+    ),
     "case_rehabilitation",
 }
 

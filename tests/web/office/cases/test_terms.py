@@ -198,7 +198,7 @@ def test_nobody_without_a_key_learns_of_a_term(town, act):
 @pytest.mark.req("C2")
 def test_the_list_says_what_is_late_what_ends_soon_and_whose_turn_it_is(empty_town):
     town, fatima = empty_town, Desk(empty_town, "Fatima")
-    late, soon = told(town, days_ago=9, acknowledged=False), told(town, acknowledged=False)
+    late, soon = told(town, days_ago=20, acknowledged=False), told(town, acknowledged=False)
     calm = told(town, "undermining", days_ago=20)
     with tenant_scope(town.tenant.id):
         Term.objects.filter(case=calm.case, name="assess").update(met_at=clock.now())

@@ -242,6 +242,7 @@ def test_a_mail_of_which_no_case_came_still_opens(town, fatima):
     boss, reserve = town["Wietske"].opened, town["Marit"].person_id
     organisation.desk_member_add(boss, desk_id=town.desk.id, person_id=reserve)
     assert "Wie het kan lezen, is veranderd" in fatima.post("binnen/nakijken/")
+    organisation.desk_member_add(boss, desk_id=town.desk.id, person_id=reserve, is_reserve=True)
     fatima.post("binnen/weggooien/")
     assert "Een bericht van Noor." in fatima.get(f"binnen/post/{waits.id}/")
 
