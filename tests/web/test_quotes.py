@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 CATALOGUE = "locale/en/LC_MESSAGES/django.po"
-_QUOTES = ("Van de melder, of dat kan.", "Een melder die een origineel stuurt, leest eerst:")
+_QUOTES = ("Dit is van de melder, of dat kan zo zijn.", "Een melder die een origineel stuurt, leest eerst:")
 
 
 def _english(room: str) -> dict[str, str]:
