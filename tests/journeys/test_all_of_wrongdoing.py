@@ -96,6 +96,7 @@ def test_all_of_wrongdoing_within_its_terms(browse, moved, picture):  # noqa: PL
         noor.goto(f"{moved.reporter}/{town.tenant.slug}/melden/nakijken/")
         check(noor)
         press(noor, "Verstuur mijn melding")
+        noor.locator("ol.wb-words li").last.wait_for()
         words = " ".join(noor.locator("ol.wb-words li").all_inner_texts())
         assert len(words.split()) == 8
     with tenant_scope(town.tenant.id):

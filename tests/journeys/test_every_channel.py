@@ -47,6 +47,7 @@ def handed_over(page: Page) -> list[str]:
     check(page)
     page.get_by_role("button", name="Sla de melding op").click()
     check(page)
+    page.locator("ol.wb-words li").last.wait_for()
     return page.locator("ol.wb-words li").all_text_contents()
 
 
@@ -86,6 +87,7 @@ def test_a_call_is_entered_and_followed_up_on_the_web(town, browse, faces, pictu
     noor.get_by_role("link", name="Neem nieuwe woorden").click()
     check(noor)
     noor.get_by_role("button", name="Laat mij nieuwe woorden zien").click()
+    noor.locator("ol.wb-words li").last.wait_for()
     fresh = noor.locator("ol.wb-words li").all_text_contents()
     check(noor)
     noor.get_by_role("button", name="Ik heb de nieuwe woorden").click()

@@ -29,6 +29,7 @@ def test_a_lawyer_reads_along_and_writes_until_it_is_taken_back(browse, faces, p
     check(noor)
     picture(noor, "laat-meelezen-390", "main h1", "fieldset:has([name=may])")
     press(noor, "Laat deze persoon toe")
+    noor.locator("ol.wb-words li").last.wait_for()
     words = " ".join(noor.locator("ol.wb-words li").all_inner_texts())
     picture(noor, "woorden-doorgeven-390", "main h1", "ol.wb-words")
     press(noor, "De woorden staan op papier")

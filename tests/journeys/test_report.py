@@ -111,6 +111,7 @@ def _report(visitor: Visitor, start: str) -> list[str]:
     visitor.look()
     assert page.get_by_text("Op de derde verdieping").is_visible()
     visitor.press("Verstuur mijn melding")
+    page.locator(".wb-words li").last.wait_for()
     words = [word.strip() for word in page.locator(".wb-words li").all_inner_texts()]
     page.get_by_label("Woord 3").fill(words[2])
     page.get_by_label("Woord 6").fill(words[5].upper())

@@ -85,6 +85,7 @@ def test_a_manager_writes_looks_again_and_passes_on(browse, moved, picture):  # 
         check(samira)
         picture(samira, "signaal-doorgeven-390", "main h1", "main form")
         press(samira, "Geef het door")
+        samira.locator("ol.wb-words li").last.wait_for()
         words = " ".join(samira.locator("ol.wb-words li").all_inner_texts())
         check(samira)
         press(samira, "Ik heb de woorden")

@@ -152,6 +152,7 @@ def test_a_temporary_desk_from_opening_to_after_its_last_day(  # noqa: PLR0915 -
         check(noor)
         walk(noor, STORY)
         press(noor, "Verstuur mijn melding")
+        noor.locator("ol.wb-words li").last.wait_for()
         words = " ".join(noor.locator("ol.wb-words li").all_inner_texts())
         assert len(words.split()) == 8
 

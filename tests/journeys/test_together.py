@@ -49,6 +49,7 @@ def _report_with(visitor: Visitor, start: str, code: str, *, story: str) -> list
     visitor.press("Volgende")
     assert page.get_by_text("Je meldt samen met een collega.").is_visible()
     visitor.press("Verstuur mijn melding")
+    page.locator(".wb-words li").last.wait_for()
     words = [word.strip() for word in page.locator(".wb-words li").all_inner_texts()]
     visitor.press("Ik heb de woorden")
     return words
@@ -84,6 +85,7 @@ def test_three_colleagues_report_together(chromium: Browser, faces: Faces, town:
         _come_back(noor, start, filed.words.split())
         noor.press("Samen met collega’s melden", "link")
         noor.press("Geef mij vier woorden")
+        noor.page.locator(".wb-words li").last.wait_for()
         code = " ".join(one.strip() for one in noor.page.locator(".wb-words li").all_inner_texts())
         of_sem = _report_with(sem, start, code, story="Ik hoorde het ook in de kantine.")
         of_lina = _report_with(lina, start, code.upper(), story="Bij mij gebeurt hetzelfde.")

@@ -40,6 +40,7 @@ def test_a_check_in_that_turns_bad_becomes_an_urgent_complaint(browse, moved, pi
         fatima.get_by_label("Waarom?").fill("Om te vragen hoe het gaat.")
         picture(fatima, "getuige-1280", "main h1", "[name=name]")
         press(fatima, "Maak acht woorden voor deze persoon")
+        fatima.locator("ol.wb-words li").last.wait_for()
         words = " ".join(fatima.locator("ol.wb-words li").all_inner_texts())
         press(fatima, "Ze zijn doorgegeven")
 
