@@ -41,7 +41,7 @@ def transfer(request: Any, code: str) -> HttpResponse:
             },
             {"text": _(NEXT_COMES_IN), "sign": "users"},
             {
-                "text": _("De melder ziet wie erbij komt en wie weggaat: ‘een behandelaar’, zonder naam."),
+                "text": _("De melder ziet de functie van wie erbij komt en van wie weggaat, zonder naam."),
                 "sign": "eye",
             },
         ],
