@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import io
+import re
 import socket
 import ssl
 import threading
@@ -690,7 +691,8 @@ def test_a_server_inside_answers_as_one_that_is_not_there_unless_it_was_named(to
             set_mailbox(town, server, security=security, port=port)
             wietske = Desk(town, "Wietske")
             wietske.post(f"beheer/meldpunten/{town.desk.slug}/mailbox/proberen/")
-            tried.append(wietske.text.replace(str(port), ""))
+            shown = re.sub(r"\d\d\.\d\d uur", "", wietske.text)
+            tried.append(shown.replace(f"poort {port}", "poort"))
             assert "De mailserver antwoordt niet" in wietske.text
     assert tried[0] == tried[1]
     set_mailbox(town, server, security=security, port=open_port)
