@@ -22,7 +22,7 @@ from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
-from weerbaar.web.office.cases.forms import MEASURE_GROUPS
+from weerbaar.web.office.cases.measures import MEASURE_GROUPS
 
 
 @pytest.fixture(scope="module")

@@ -5,21 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import absences
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.act_page import Act, act_page
-from weerbaar.web.office.cases.forms import AbsenceForm
+from weerbaar.web.office.cases.forms import PICK, CaseForm
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import handling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.http import HttpResponse
+
+    from weerbaar.organisation.queries import Colleague
+
+
+class AbsenceForm(CaseForm):
+    person = forms.ChoiceField(
+        label=gettext_lazy("Wie vervangt je?"),
+        choices=[],
+        help_text=gettext_lazy("Alleen wie zaken behandelt en een bevestigde sleutel heeft."),
+        error_messages=PICK,
+    )
+    first_day = DayField(label=gettext_lazy("Wat is je eerste dag weg?"))
+    last_day = DayField(label=gettext_lazy("Wat is je laatste dag weg?"))
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Kies een collega"))]
+        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @handling

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import accounts
@@ -14,8 +16,9 @@ from weerbaar.cases.procedures import Place
 from weerbaar.cases.rules import Move
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import AccountForm, ReasonForm
+from weerbaar.web.office.cases.forms import PICK, OnceForm, ReasonForm, text_field
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -33,6 +36,28 @@ _STATES = {
     Account.State.SIGNED: ("ok", "circle-check"),
     Account.State.UNSIGNED: ("line", "x"),
 }
+
+
+class AccountForm(OnceForm):
+    told_on = DayField(label=gettext_lazy("Op welke dag was het gesprek?"), not_after_today=True)
+    text = text_field(
+        gettext_lazy("Wat vertelde de melder?"),
+        gettext_lazy("Schrijf op wat de melder vertelde."),
+        help_text=gettext_lazy("Schrijf alles op, in de woorden van de melder. Die leest het na."),
+        rows=12,
+    )
+    recorded = forms.ChoiceField(
+        label=gettext_lazy("Is het gesprek opgenomen?"),
+        choices=[("no", gettext_lazy("Nee")), ("yes", gettext_lazy("Ja"))],
+        widget=Choices(folds={"yes": ("agreed_to_recording",)}),
+        error_messages=PICK,
+    )
+    agreed_to_recording = forms.MultipleChoiceField(
+        label=gettext_lazy("Vond de melder de opname van tevoren goed?"),
+        required=False,
+        choices=[("yes", gettext_lazy("Ja, de melder zei dat van tevoren"))],
+        widget=ManyChoices(),
+    )
 
 
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:

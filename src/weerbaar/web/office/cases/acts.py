@@ -6,22 +6,24 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from weerbaar.cases import actions, coming_back, queries, rules
 from weerbaar.cases.clocks import feedback_due
-from weerbaar.cases.models import Term
+from weerbaar.cases.models import Party, Term
 from weerbaar.cases.procedures import Letter, Step
 from weerbaar.cases.rulebook import proposal
-from weerbaar.cases.rules import Move
+from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.cases.staying_out import seen_by
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import open_names as opened
 from weerbaar.web.office.cases import text_blocks, unsent, words
@@ -35,12 +37,13 @@ from weerbaar.web.office.cases.case_act import (
     step_page,
 )
 from weerbaar.web.office.cases.forms import (
-    AcknowledgeForm,
-    ConsentForm,
+    PICK,
+    WHO_READS_IT,
+    CaseForm,
     FeedbackForm,
-    LetInForm,
-    PartyForm,
+    OnceForm,
     ReasonForm,
+    text_field,
 )
 from weerbaar.web.office.cases.keeping_out import seen_in_words
 from weerbaar.web.office.cases.pages import show_file
@@ -48,15 +51,157 @@ from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from django.http import HttpResponse
 
     from weerbaar.cases.models import Case
+    from weerbaar.organisation.queries import Colleague
 
 NEXT_COMES_IN = gettext_noop(
     "Blijven er minder dan twee collega’s over met een sleutel? Dan komt eerst de reserve van het meldpunt erbij, of wie "
     "daarna aan de beurt is. Is er niemand? Dan gebeurt er niets, en geef je eerst zelf iemand toegang."
 )
 _TWO_WEEKS = timedelta(days=14)
+
+
+class AcknowledgeForm(CaseForm):
+    body = text_field(
+        gettext_lazy("Wat zeg je?"),
+        gettext_lazy("Schrijf op wat je de melder zegt."),
+        help_text=gettext_lazy("Dit is een voorstel. Verander wat je wilt."),
+        rows=8,
+    )
+
+
+class LetInForm(CaseForm):
+    person = forms.ChoiceField(
+        label=gettext_lazy("Wie krijgt een sleutel?"),
+        choices=[],
+        help_text=gettext_lazy(
+            "Wie buiten deze zaak moet blijven, al een sleutel heeft of nog geen bevestigde sleutel maakte, staat er"
+            " niet bij."
+        ),
+        error_messages={
+            "required": gettext_lazy("Kies wie een sleutel krijgt."),
+            "invalid_choice": gettext_lazy("Kies een collega uit de lijst."),
+        },
+    )
+    chests = forms.MultipleChoiceField(
+        label=gettext_lazy("Ook de namen?"),
+        required=False,
+        choices=[],
+        help_text=gettext_lazy(
+            "De zaak leest iedereen met een sleutel: gesprek, bestanden, besluiten en tijdlijn, onder schuilnamen."
+        ),
+        error_messages=PICK,
+    )
+    reason = text_field(
+        gettext_lazy("Waarom?"),
+        gettext_lazy("Schrijf op waarom deze collega mee moet lezen."),
+        help_text=WHO_READS_IT,
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+    until = forms.ChoiceField(
+        label=gettext_lazy("Tot wanneer?"),
+        choices=[],
+        error_messages={
+            "required": gettext_lazy("Kies tot wanneer de sleutel werkt."),
+            "invalid_choice": gettext_lazy("Kies een einde uit de lijst."),
+        },
+    )
+    day = DayField(label=gettext_lazy("Tot en met welke dag?"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[Colleague],
+        ends: Mapping[str, tuple[str, str]],
+        chests: Mapping[str, tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["person", "chests", "reason", "until", "day"])
+        # `choices` of a field is a property that also sets those of its widget, so the widget comes first.
+        self._set(
+            "person",
+            [
+                ("", _("Kies een collega")),
+                *((str(one.person_id), f"{one.name}, {one.function}") for one in people),
+            ],
+        )
+        self.fields["chests"].widget = ManyChoices(
+            hints={key: hint for key, (_label, hint) in chests.items()}
+        )
+        self._set("chests", [(key, label) for key, (label, _hint) in chests.items()])
+        self.fields["until"].widget = Choices(
+            hints={key: hint for key, (_label, hint) in ends.items() if hint}, folds={"day": ("day",)}
+        )
+        self._set("until", [(key, label) for key, (label, _hint) in ends.items()])
+        if not chests:
+            del self.fields["chests"]
+
+    def _set(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("until") == "day" and not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Vul een dag in, bijvoorbeeld 7 maart 2027."))
+        return given
+
+
+class PartyForm(OnceForm):
+    role = forms.ChoiceField(
+        label=gettext_lazy("Wat is deze persoon in de zaak?"),
+        choices=[
+            (role.value, gettext_lazy(role.label)) for role in Party.Role if role != Party.Role.REPORTER
+        ],
+        widget=Choices(
+            hints={
+                "subject": gettext_lazy("Over wie het gaat. Deze persoon moet dan overal buiten blijven."),
+                "witness": gettext_lazy("Zag of hoorde iets"),
+                "injured": gettext_lazy("Ondervond nadeel"),
+            },
+            folds={"subject": "nobody_here"},
+        ),
+        error_messages=PICK,
+    )
+    description = text_field(
+        gettext_lazy("Wat moet een lezer weten?"),
+        gettext_lazy("Schrijf op wat een lezer moet weten."),
+        help_text=gettext_lazy("Zonder naam. Bijvoorbeeld: leidinggevende van de melder."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Hoe heet deze persoon?"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("De naam komt apart achter slot. In de zaak staat een schuilnaam."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+    )
+    nobody_here = forms.BooleanField(
+        label=gettext_lazy("Het is iemand anders dan een collega die bijna zo heet"), required=False
+    )
+
+
+class ConsentForm(CaseForm):
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Wat besluit je?"),
+        choices=[("yes", gettext_lazy("Ik ga akkoord")), ("no", gettext_lazy("Ik ga niet akkoord"))],
+        widget=Choices(),
+        error_messages=PICK,
+    )
+    reason = text_field(
+        gettext_lazy("Waarom?"),
+        gettext_lazy("Schrijf op waarom."),
+        help_text=WHO_READS_IT,
+        rows=3,
+        longest=LONGEST_REASON,
+    )
 
 
 @unlocked

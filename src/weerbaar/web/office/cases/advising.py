@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import measures
 from weerbaar.cases.models import Measure
-from weerbaar.cases.packages import Advice, ForEmployer, letter_to_employer
+from weerbaar.cases.packages import LONGEST_RECEIVER, Advice, ForEmployer, letter_to_employer
 from weerbaar.cases.procedures import Authority
+from weerbaar.cases.rules import LONGEST_REASON
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import open_names
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet
-from weerbaar.web.office.cases.forms import AdviseForm, EmployerAnswerForm
+from weerbaar.web.office.cases.forms import PICK, WHO_READS_IT, CaseForm, text_field
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -35,6 +38,66 @@ _KINGS_COMMISSIONER = gettext_noop("De commissaris van de Koning")
 # The letter leaves the organisation: in Dutch, whatever the language of the page.
 _ABOUT_HIRED = "Iemand die bij u in dienst is, werkt voor ons. Wij zochten uit wat er bij ons gebeurde."
 _ABOUT_MAYOR = "Deze brief gaat over de burgemeester van onze gemeente. Wij zochten uit wat er gebeurde."
+
+
+class AdviseForm(CaseForm):
+    receiver = forms.CharField(
+        label=gettext_lazy("Aan wie schrijf je?"),
+        max_length=LONGEST_RECEIVER,
+        help_text=gettext_lazy("De werkgever, en wie daar besluit als je dat weet. Geen adres."),
+        error_messages={
+            "required": gettext_lazy("Schrijf op wie de werkgever is."),
+            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+        },
+    )
+    text = text_field(
+        gettext_lazy("Wat schrijf je?"),
+        gettext_lazy("Schrijf op wat je de werkgever adviseert."),
+        help_text=gettext_lazy(
+            "Dit is een voorstel, met wat er bij de maatregel staat. Haal weg wat de werkgever niet hoeft te weten, en alles "
+            "waaraan iemand de melder of een getuige herkent."
+        ),
+        rows=14,
+    )
+    parts = forms.MultipleChoiceField(
+        label=gettext_lazy("Wat gaat er mee?"),
+        required=False,
+        choices=[
+            (ForEmployer.CHECK.value, gettext_lazy("De juridische toets")),
+            (ForEmployer.NAME.value, gettext_lazy("De naam van wie het is")),
+        ],
+        help_text=gettext_lazy(
+            "Meer krijgt een werkgever niet van ons. Zonder naam schrijf je die zelf op de brief."
+        ),
+        widget=ManyChoices(folds={ForEmployer.NAME.value: ("why_name",)}),
+        error_messages=PICK,
+    )
+    why_name = text_field(
+        gettext_lazy("Waarom heeft de werkgever de naam nodig?"),
+        help_text=WHO_READS_IT,
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+
+
+class EmployerAnswerForm(CaseForm):
+    follows = forms.ChoiceField(
+        label=gettext_lazy("Wat doet de werkgever met het advies?"),
+        choices=[
+            ("yes", gettext_lazy("De werkgever volgt het advies")),
+            ("no", gettext_lazy("De werkgever volgt het advies niet")),
+        ],
+        widget=Choices(),
+        error_messages=PICK,
+    )
+    day = DayField(label=gettext_lazy("Op welke dag antwoordde de werkgever?"), not_after_today=True)
+    said = text_field(
+        gettext_lazy("Wat antwoordde de werkgever?"),
+        gettext_lazy("Schrijf op wat de werkgever antwoordde."),
+        help_text=gettext_lazy("Ook als die iets anders doet dan je adviseerde. Noem geen namen."),
+        rows=4,
+        longest=LONGEST_REASON,
+    )
 
 
 def letter_words(one: MeasureView) -> str:

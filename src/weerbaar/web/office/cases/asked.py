@@ -9,22 +9,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import asking
+from weerbaar.cases.rules import LONGEST_REASON
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.organisation.staff import ASKED_ROLES
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import Choices
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.asking import paper_context
-from weerbaar.web.office.cases.forms import LiftForm, MoreForm, PaperAnswerForm, ReasonForm, SecrecyForm
+from weerbaar.web.office.cases.forms import PICK, CaseForm, MoreForm, ReasonForm, text_field
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import role, unlocked
@@ -33,14 +36,70 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from uuid import UUID
 
-    from django import forms
     from django.http import HttpResponse
 
     from weerbaar.cases.asking import Imposed, Sheet, ToDecide
+    from weerbaar.cases.papers import Answer
 
     View = Callable[..., HttpResponse]
 
 _SOON_DAYS = 2
+
+
+class PaperAnswerForm(CaseForm):
+    choice = forms.ChoiceField(label=gettext_lazy("Wat besluit je?"), choices=[], error_messages=PICK)
+    reason = text_field(
+        gettext_lazy("Waarom?"),
+        gettext_lazy("Schrijf op waarom."),
+        help_text=gettext_lazy("De behandelaars van de zaak lezen je reden."),
+        rows=4,
+        longest=LONGEST_REASON,
+    )
+
+    def __init__(self, *args: Any, answers: Iterable[Answer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = list(answers)
+        self.fields["choice"].widget = Choices(hints={one.key: one.does for one in rows})
+        self.fields["choice"].choices = [(one.key, one.label) for one in rows]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class SecrecyForm(CaseForm):
+    what = text_field(
+        gettext_lazy("Waarop ligt geheimhouding?"),
+        gettext_lazy("Schrijf op waarop geheimhouding ligt."),
+        help_text=gettext_lazy("Noem het stuk of het deel daarvan."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    whom = forms.ChoiceField(
+        label=gettext_lazy("Met wie deel je het?"),
+        choices=[
+            ("college", gettext_lazy("Het college")),
+            ("council", gettext_lazy("De gemeenteraad")),
+            ("committee", gettext_lazy("Een commissie van de raad")),
+        ],
+        widget=Choices(),
+        error_messages=PICK,
+    )
+    why = text_field(
+        gettext_lazy("Waarom moet het geheim blijven?"),
+        gettext_lazy("Schrijf op waarom."),
+        help_text=gettext_lazy("En waar dat op berust. Laat dit nakijken door een jurist."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+
+class LiftForm(CaseForm):
+    who = text_field(
+        gettext_lazy("Wie hief de geheimhouding op?"),
+        gettext_lazy("Schrijf op wie dat deed."),
+        rows=1,
+        longest=LONGEST_REASON,
+    )
+    why = text_field(
+        gettext_lazy("Waarom?"), gettext_lazy("Schrijf op waarom."), rows=3, longest=LONGEST_REASON
+    )
 
 
 def decider(view: View) -> View:

@@ -7,34 +7,29 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import asking, measures
 from weerbaar.cases.asking import AboutMeasure, Question, ToCheck
-from weerbaar.cases.rules import MEASURES, Move, missing_for
+from weerbaar.cases.rules import LONGEST_REASON, MEASURES, Move, missing_for
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import bearing
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import (
-    AskAnotherForm,
-    AskCheckForm,
-    AskDecisionForm,
-    AskMeasureForm,
-    MoreForm,
-    ReasonForm,
-    as_lawyer,
-)
+from weerbaar.web.office.cases.forms import MoreForm, OnceForm, ReasonForm, text_field
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.http import HttpResponse
 
@@ -46,6 +41,151 @@ if TYPE_CHECKING:
     from weerbaar.web.office.act_page import Act
 
 _PLACE = "#voorgelegd"
+
+
+class _AskedForm(OnceForm):
+    """Whom to ask, and by when."""
+
+    person = forms.ChoiceField(
+        label=gettext_lazy("Wie besluit?"),
+        choices=[],
+        help_text=gettext_lazy(
+            "In de volgorde van de regels. Wie buiten deze zaak moet blijven of haar leest, staat er niet bij."
+        ),
+        error_messages={
+            "required": gettext_lazy("Kies wie besluit."),
+            "invalid_choice": gettext_lazy("Kies iemand uit de lijst."),
+        },
+    )
+    due_on = DayField(label=gettext_lazy("Uiterlijk op welke dag?"))
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Kies wie besluit"))]
+        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class AskAnotherForm(_AskedForm):
+    """The same paper for somebody else."""
+
+
+def as_lawyer(form: forms.Form) -> None:
+    """Let a form that asks who decides ask for the lawyer who checks."""
+    person: Any = form.fields["person"]
+    person.label = _("Welke jurist?")
+    person.help_text = _(
+        "Wie de maatregel voorstelde, deze zaak leest of erbuiten moet blijven, staat er niet bij."
+    )
+    person.choices = [("", _("Kies een jurist")), *list(person.choices)[1:]]
+    person.error_messages["required"] = _("Kies een jurist.")
+
+
+class AskDecisionForm(_AskedForm):
+    question = text_field(
+        gettext_lazy("Wat vraag je?"),
+        gettext_lazy("Schrijf op wat je vraagt."),
+        help_text=gettext_lazy("Eén vraag, waarop je met een van de antwoorden hieronder verder kunt."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    facts = text_field(
+        gettext_lazy("Wat moet wie besluit daarvoor weten?"),
+        gettext_lazy("Schrijf op wat nodig is om te besluiten."),
+        help_text=gettext_lazy("Niet meer dan nodig. Schuilnamen, en niets waaraan je de melder herkent."),
+        rows=8,
+    )
+    label_1 = text_field(
+        gettext_lazy("Eerste antwoord"),
+        gettext_lazy("Schrijf het eerste antwoord op."),
+        rows=1,
+        longest=LONGEST_REASON,
+    )
+    does_1 = text_field(
+        gettext_lazy("Wat het eerste antwoord doet"),
+        gettext_lazy("Schrijf op wat het eerste antwoord doet."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    label_2 = text_field(
+        gettext_lazy("Tweede antwoord"),
+        gettext_lazy("Schrijf het tweede antwoord op."),
+        rows=1,
+        longest=LONGEST_REASON,
+    )
+    does_2 = text_field(
+        gettext_lazy("Wat het tweede antwoord doet"),
+        gettext_lazy("Schrijf op wat het tweede antwoord doet."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    label_3 = text_field(gettext_lazy("Derde antwoord"), rows=1, longest=LONGEST_REASON)
+    does_3 = text_field(gettext_lazy("Wat het derde antwoord doet"), rows=2, longest=LONGEST_REASON)
+    hears = text_field(
+        gettext_lazy("Wie hoort wat er is besloten?"),
+        gettext_lazy("Schrijf op wie het besluit hoort."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    field_order = [
+        "person",
+        "question",
+        "facts",
+        "label_1",
+        "does_1",
+        "label_2",
+        "does_2",
+        "label_3",
+        "does_3",
+        "hears",
+        "due_on",
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        label, does = given.get("label_3", ""), given.get("does_3", "")
+        if label and not does:
+            self.add_error("does_3", _("Schrijf op wat het derde antwoord doet."))
+        if does and not label:
+            self.add_error("label_3", _("Schrijf het derde antwoord op."))
+        return given
+
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        """The answers that were typed, each with what it does."""
+        given = self.cleaned_data
+        return tuple((given[f"label_{number}"], given[f"does_{number}"]) for number in (1, 2, 3))
+
+
+class AskMeasureForm(_AskedForm):
+    """About a measure the program writes the question, the measure and the two answers."""
+
+    more = text_field(
+        gettext_lazy("Wat moet wie besluit nog meer weten?"),
+        help_text=gettext_lazy("Niet meer dan nodig. Schuilnamen, en niets waaraan je de melder herkent."),
+        rows=5,
+    )
+    hears = text_field(
+        gettext_lazy("Wie hoort wat er is besloten?"),
+        gettext_lazy("Schrijf op wie het besluit hoort."),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    field_order = ["person", "more", "hears", "due_on"]
+
+
+class AskCheckForm(_AskedForm):
+    """About the legal check of a measure the program writes the question, the measure and the two answers."""
+
+    more = text_field(
+        gettext_lazy("Wat geef je de jurist nog mee?"),
+        help_text=gettext_lazy("Niet meer dan nodig. Schuilnamen, en niets waaraan je de melder herkent."),
+        rows=5,
+    )
+    field_order = ["person", "more", "due_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_lawyer(self)
 
 
 def rows(request: Any, case: Case, colleagues: Mapping[UUID, Colleague]) -> list[dict[str, Any]]:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import communication
-from weerbaar.cases.communication import Audience, Words
+from weerbaar.cases.communication import LONGEST_TELLER, Audience, Words
+from weerbaar.cases.communication import LONGEST_TEXT as LONGEST_PLANNED
 from weerbaar.cases.models import TextBlock
-from weerbaar.cases.rules import Move
+from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import leaves, text_blocks
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import AudienceForm, PlanLineForm, ToldForm
+from weerbaar.web.office.cases.forms import PICK, CaseForm, OnceForm, text_field
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -32,6 +36,49 @@ if TYPE_CHECKING:
     from weerbaar.cases.queries import CaseFile
 
 _PLACE = "#communicatie"
+
+
+class AudienceForm(CaseForm):
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Aan wie?"),
+        choices=[(one.value, gettext_lazy(one.label)) for one in Audience],
+        widget=Choices(),
+        error_messages=PICK,
+    )
+
+
+class PlanLineForm(OnceForm):
+    text = text_field(
+        gettext_lazy("Wat vertel je?"),
+        gettext_lazy("Schrijf op wat je vertelt."),
+        help_text=gettext_lazy("Geen namen, en niets waardoor iemand te herkennen is."),
+        rows=8,
+        longest=LONGEST_PLANNED,
+    )
+    teller = forms.CharField(
+        label=gettext_lazy("Wie vertelt het?"),
+        max_length=LONGEST_TELLER,
+        help_text=gettext_lazy("Bijvoorbeeld: de gemeentesecretaris, in het teamoverleg."),
+        error_messages={
+            "required": gettext_lazy("Schrijf op wie het vertelt."),
+            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+        },
+    )
+    planned_on = DayField(label=gettext_lazy("Op welke dag?"))
+    kept_because = text_field(
+        gettext_lazy("Moet er een naam in blijven staan? Waarom?"),
+        help_text=gettext_lazy(
+            "Alleen als wij een naam vinden die er echt in moet. Je reden staat bij de besluiten."
+        ),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+
+
+class ToldForm(PlanLineForm):
+    planned_on = None
+    told_on = DayField(label=gettext_lazy("Op welke dag is het verteld?"), not_after_today=True)
+    field_order = ["text", "teller", "told_on", "kept_because"]
 
 
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:

@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header  # pyright: ignore[reportAttributeAccessIssue]
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import actions, queries
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.intake.files import to_try_again
+from weerbaar.vault.files import Whose
 from weerbaar.vault.uploads import FIELD, TOO_MANY, safe_name
 from weerbaar.vault.washing import Kind
 from weerbaar.web.design.dates import file_size
+from weerbaar.web.design.fields import Choices
 from weerbaar.web.office.act_page import Act, refuse
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import act_on, case_of
-from weerbaar.web.office.cases.forms import FileForm, OriginalForm
+from weerbaar.web.office.cases.forms import CaseForm
 from weerbaar.web.office.cases.waiting_files import let_go, take, wait, waiting
 from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address
@@ -34,6 +38,43 @@ if TYPE_CHECKING:
 
     from weerbaar.vault.files import Blob, FileDetails
     from weerbaar.vault.uploads import Finished
+
+
+class FileForm(CaseForm):
+    bestand = forms.FileField(
+        label=gettext_lazy("Kies een bestand"),
+        required=False,
+        help_text=gettext_lazy("Tot 1 GB. Wij halen weg wat wij herkennen, zoals wie het maakte en waar."),
+    )
+    whose = forms.ChoiceField(
+        label=gettext_lazy("Van wie is dit?"),
+        help_text=gettext_lazy(
+            "Dit bepaalt of het origineel later mee mag, bijvoorbeeld naar een rechter. Weet je het niet zeker? Kies "
+            "de melder."
+        ),
+        choices=[
+            (Whose.REPORTER, gettext_lazy("Van de melder")),
+            (Whose.SOMEBODY, gettext_lazy("Van iemand anders in deze zaak")),
+            (Whose.ORGANISATION, gettext_lazy("Van onszelf")),
+        ],
+        widget=Choices(
+            hints={
+                Whose.REPORTER: gettext_lazy("Ook als de melder het jou gaf, op papier of op een stick."),
+                Whose.SOMEBODY: gettext_lazy("Bijvoorbeeld van een getuige, of van de betrokkene."),
+                Whose.ORGANISATION: gettext_lazy(
+                    "Bijvoorbeeld een rooster, een brief of een verslag van de organisatie."
+                ),
+            }
+        ),
+        error_messages={
+            "required": gettext_lazy("Kies van wie dit is."),
+            "invalid_choice": gettext_lazy("Kies van wie dit is."),
+        },
+    )
+
+
+class OriginalForm(CaseForm):
+    """An act without a question."""
 
 
 @require_safe

@@ -6,28 +6,34 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import guests, queries
 from weerbaar.cases.acting import AlreadyDoneError
-from weerbaar.cases.guests import GuestToBe
+from weerbaar.cases.guests import LONGEST_WHO, GuestToBe
+from weerbaar.cases.kept_out import LONGEST_NAME
 from weerbaar.cases.leaves import From, row_named
-from weerbaar.cases.models import Party
+from weerbaar.cases.models import Guest, Party
 from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import act_page, refuse
 from weerbaar.web.office.cases import leaves, words
 from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, step_page
-from weerbaar.web.office.cases.forms import GuestForm, GuestMessageForm, ReasonForm
+from weerbaar.web.office.cases.forms import PICK, WHO_READS_IT, OnceForm, ReasonForm, text_field
 from weerbaar.web.office.frame import address, come_back_at, tell
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
 
     from weerbaar.cases.guests import GuestSaid, GuestView
@@ -39,6 +45,68 @@ _PLACE = "#eigen-woorden"
 _WORDS = "guest_words"
 """Under this name the session, which is sealed under the cookie, holds the words that are to be handed over, by guest."""
 _BEFORE, _AFTER = "voor", "na"
+
+
+class GuestForm(OnceForm):
+    """Whom the desk gives a receipt of their own."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Wat is deze persoon?"),
+        choices=Guest.Role.choices,
+        widget=Choices(),
+        error_messages=PICK,
+    )
+    party = forms.ChoiceField(
+        label=gettext_lazy("Staat deze persoon al in de zaak?"),
+        required=False,
+        choices=[],
+        error_messages=PICK,
+    )
+    who = forms.CharField(
+        label=gettext_lazy("Wie is het, zonder naam?"),
+        required=False,
+        help_text=gettext_lazy("Bijvoorbeeld: de stagiair, of de advocaat van B1."),
+        max_length=LONGEST_WHO,
+        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Hoe heet deze persoon?"),
+        required=False,
+        help_text=gettext_lazy("De naam ligt apart op slot, bij de andere namen."),
+        max_length=LONGEST_NAME,
+        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+    )
+    reason = text_field(
+        gettext_lazy("Waarom?"),
+        gettext_lazy("Schrijf op waarom."),
+        help_text=WHO_READS_IT,
+        rows=3,
+        longest=LONGEST_WHO,
+    )
+    day = DayField(
+        label=gettext_lazy("Tot en met welke dag?"),
+        required=False,
+        help_text=gettext_lazy("Vul je niets in, dan werken de woorden tot jullie ze intrekken."),
+    )
+
+    def __init__(
+        self, *args: Any, roles: Iterable[Guest.Role], parties: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["party"]
+        field.choices = [("", _("Nee, of dat doet er niet toe")), *parties]
+        role: Any = self.fields["role"]
+        role.choices = [(one.value, _(one.label)) for one in roles]
+
+
+class GuestMessageForm(OnceForm):
+    body = text_field(
+        gettext_lazy("Schrijf deze persoon"),
+        gettext_lazy("Schrijf eerst iets op."),
+        help_text=gettext_lazy(
+            "Alleen deze persoon en wie een sleutel van de zaak heeft, lezen dit. Noem geen namen."
+        ),
+    )
 
 
 def on_case(request: Any, page: CaseFile, *, with_names: bool) -> dict[str, Any]:

@@ -5,19 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import handing_over, queries
+from weerbaar.cases.notes import LONGEST_NOTE
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases.acts import NEXT_COMES_IN
 from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, let_in_first, not_yet
-from weerbaar.web.office.cases.forms import TransferForm
+from weerbaar.web.office.cases.forms import PICK, ReasonForm, text_field
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
+
+    from weerbaar.organisation.queries import Colleague
+
+
+class TransferForm(ReasonForm):
+    person = forms.ChoiceField(
+        label=gettext_lazy("Wie neemt de zaak over?"),
+        choices=[],
+        help_text=gettext_lazy(
+            "Wie buiten deze zaak moet blijven, erover besluit of erin toetst, staat er niet bij."
+        ),
+        error_messages=PICK,
+    )
+    remains = text_field(
+        gettext_lazy("Wat moet er nog gebeuren?"),
+        gettext_lazy("Schrijf op wat er nog moet gebeuren."),
+        help_text=gettext_lazy("Dit blijft staan als notitie. De melder leest het niet."),
+        rows=6,
+        longest=LONGEST_NOTE,
+    )
+    leaves = forms.ChoiceField(
+        label=gettext_lazy("Wanneer ga jij eruit?"),
+        choices=[("now", gettext_lazy("Nu")), ("day", gettext_lazy("Ik lees nog even mee"))],
+        widget=Choices(folds={"day": "day"}),
+        error_messages=PICK,
+    )
+    day = DayField(label=gettext_lazy("Tot en met welke dag?"), required=False)
+    field_order = ["person", "remains", "reason", "leaves", "day"]
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Kies een collega"))]
+        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("leaves") == "day" and not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Vul een dag in, bijvoorbeeld 7 maart 2027."))
+        return given
 
 
 @unlocked

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import lessons, rules
 from weerbaar.cases.acting import AlreadyDoneError
 from weerbaar.cases.lessons import Words
+from weerbaar.cases.rules import LONGEST_REASON
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
@@ -18,7 +20,7 @@ from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import leaves
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet
-from weerbaar.web.office.cases.forms import DropImprovementForm, GiveOnForm, ImprovementForm, ResultForm
+from weerbaar.web.office.cases.forms import CaseForm, TaskDayForm, text_field
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -31,6 +33,60 @@ if TYPE_CHECKING:
 
     from weerbaar.cases.lessons import ImprovementView, ToDo
     from weerbaar.cases.queries import CaseFile
+
+
+class GiveOnForm(TaskDayForm):
+    """Who does an improvement, by when. Nobody here needs a key to a case."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].label = _("Wie doet het?")
+        self.fields["person"].help_text = _(
+            "Iedereen met een bevestigde sleutel, om wie de zaak niet heen gaat."
+        )
+
+
+class ImprovementForm(GiveOnForm):
+    lesson = text_field(
+        gettext_lazy("Wat leerden jullie?"),
+        gettext_lazy("Schrijf op wat jullie leerden."),
+        help_text=gettext_lazy("Zonder namen, en zo dat de zaak er niet in te herkennen is."),
+        rows=4,
+        longest=LONGEST_REASON,
+    )
+    what = text_field(
+        gettext_lazy("Wat moet er gebeuren?"),
+        gettext_lazy("Schrijf op wat er moet gebeuren."),
+        rows=4,
+        longest=LONGEST_REASON,
+    )
+    kept_because = text_field(
+        gettext_lazy("Moet er een naam in blijven staan? Waarom?"),
+        help_text=gettext_lazy(
+            "Alleen als wij een naam vinden die er echt in moet. Je reden staat bij de besluiten."
+        ),
+        rows=2,
+        longest=LONGEST_REASON,
+    )
+    field_order = ["lesson", "what", "person", "due_on", "kept_because"]
+
+
+class ResultForm(CaseForm):
+    result = text_field(
+        gettext_lazy("Wat is er gedaan?"),
+        gettext_lazy("Schrijf op wat er is gedaan."),
+        rows=4,
+        longest=LONGEST_REASON,
+    )
+
+
+class DropImprovementForm(CaseForm):
+    result = text_field(
+        gettext_lazy("Waarom gaat dit niet door?"),
+        gettext_lazy("Schrijf op waarom."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
 
 
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:

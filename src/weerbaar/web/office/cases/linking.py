@@ -12,7 +12,7 @@ from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
-from weerbaar.web.office.cases.forms import LinkForm
+from weerbaar.web.office.cases.forms import ReasonForm, TogetherForm
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from weerbaar.cases.queries import CaseFile
 
 _PLACE = "#koppelingen"
+
+
+class LinkForm(TogetherForm, ReasonForm):
+    field_order = ["other", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Waarom horen deze zaken bij elkaar?")
+        self.fields["reason"].help_text = _("Alleen wie een sleutel van allebei heeft, leest je reden.")
 
 
 def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from weerbaar.cases import agreeing, deciding, measures
 from weerbaar.cases.measures import Proposal
-from weerbaar.cases.models import Measure
+from weerbaar.cases.models import Measure, OutcomeCode
 from weerbaar.cases.procedures import Guard, Place, Step
-from weerbaar.cases.rules import Move, is_before_assessment
+from weerbaar.cases.rules import LONGEST_REASON, MEASURES, Move, Towards, is_before_assessment, may_come_early
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.design.fields import Choices
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import advising, asking, bearing, choosing
 from weerbaar.web.office.cases.bearing import BurdenForm
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, for_others, not_yet, step_page
-from weerbaar.web.office.cases.forms import (
-    CheckMeasureForm,
-    LessonForm,
-    MeasureForm,
-    OutcomeForm,
-    ReasonForm,
-)
+from weerbaar.web.office.cases.forms import PICK, WHO_READS_IT, CaseForm, OnceForm, ReasonForm, text_field
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from uuid import UUID
 
     from django.http import HttpResponse
@@ -53,6 +50,177 @@ _GATES = {
     Guard.DUTIES_SETTLED: gettext_noop("Over aangifte en ongevalsmelding is besloten"),
     Guard.CONTACT_NAMED: gettext_noop("De melder heeft een contactpersoon, of gaf geen naam"),
 }
+
+
+class OutcomeForm(CaseForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Wat kwam eruit?"),
+        choices=OutcomeCode.choices,
+        widget=Choices(),
+        error_messages=PICK,
+    )
+    reason = text_field(
+        gettext_lazy("Waarom?"),
+        gettext_lazy("Schrijf op waarom."),
+        help_text=WHO_READS_IT,
+        rows=5,
+        longest=LONGEST_REASON,
+    )
+    lesson = text_field(
+        gettext_lazy("Wat leren wij hiervan?"),
+        help_text=gettext_lazy("Voor de organisatie, zonder namen. Je kunt dit ook later opschrijven."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+    def __init__(self, *args: Any, possible: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
+        field.choices = [one for one in OutcomeCode.choices if one[0] in possible]
+        if len(field.choices) < len(OutcomeCode.choices):
+            field.help_text = _(
+                "Nog niet beide kanten zijn gehoord. Dan kan dit alleen als de melder het ermee eens is. Anders begin je "
+                "een onderzoek."
+            )
+
+
+class LessonForm(CaseForm):
+    lesson = text_field(
+        gettext_lazy("Wat leren wij hiervan?"),
+        gettext_lazy("Schrijf op wat jullie leerden."),
+        help_text=gettext_lazy("Wat moet er anders, zodat dit niet weer gebeurt? Noem geen namen."),
+        rows=5,
+        longest=LONGEST_REASON,
+    )
+
+
+MEASURE_GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (
+        gettext_lazy("Nu nodig, zolang het wordt uitgezocht"),
+        (
+            "protection",
+            "non_active",
+            "suspension_order",
+            "access_block",
+            "workplace_change",
+            "criminal_report",
+        ),
+    ),
+    (
+        gettext_lazy("Gesprek en herstel"),
+        ("conversation", "coaching_or_training", "rehabilitation", "organisational_measure", "no_measure"),
+    ),
+    (
+        gettext_lazy("Straf"),
+        ("written_warning", "written_reprimand", "demotion_or_transfer", "suspension_disciplinary"),
+    ),
+    (
+        gettext_lazy("Geld en verlof"),
+        ("loss_of_leave_hours", "withheld_increment_or_pay", "fine", "recovery_of_damage"),
+    ),
+    (
+        gettext_lazy("Einde van het werk"),
+        (
+            "conditional_dismissal",
+            "settlement_agreement",
+            "court_rescission",
+            "summary_dismissal",
+            "end_of_hire_or_secondment",
+        ),
+    ),
+)
+"""The measures in the order in which somebody looks for one."""
+NOBODY = "none"
+"""The choice of a measure that is for no person."""
+
+
+class MeasureForm(OnceForm):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Welke maatregel?"),
+        choices=[],
+        error_messages={
+            "required": gettext_lazy("Kies een maatregel."),
+            "invalid_choice": gettext_lazy("Kies iets uit de lijst."),
+        },
+    )
+    party = forms.ChoiceField(
+        label=gettext_lazy("Voor wie?"),
+        choices=[],
+        widget=Choices(),
+        help_text=gettext_lazy("Staat de persoon er niet bij? Voeg die eerst toe als betrokkene."),
+        error_messages={
+            "required": gettext_lazy("Kies voor wie deze maatregel is."),
+            "invalid_choice": gettext_lazy("Kies iets uit de lijst."),
+        },
+    )
+    what = text_field(
+        gettext_lazy("Wat houdt de maatregel in?"),
+        gettext_lazy("Schrijf op wat de maatregel inhoudt."),
+        help_text=gettext_lazy("Ook: vanaf wanneer en tot wanneer. Gebruik de schuilnaam."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+    why = text_field(
+        gettext_lazy("Waarom?"), gettext_lazy("Schrijf op waarom."), rows=3, longest=LONGEST_REASON
+    )
+    proportion = text_field(
+        gettext_lazy("Waarom is iets lichters niet genoeg?"),
+        gettext_lazy("Schrijf op waarom iets lichters niet genoeg is."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+    def __init__(
+        self, *args: Any, subjects: Iterable[tuple[UUID, str]], only_early: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [
+            (name, [(code, _(MEASURES[code].label)) for code in codes if self._fits(code, only_early)])
+            for name, codes in MEASURE_GROUPS
+        ]
+        self._set("kind", [("", _("Kies een maatregel")), *(one for one in groups if one[1])])
+        if only_early:
+            self.fields["kind"].help_text = _(
+                "De melding is nog niet beoordeeld. Tot dan kan alleen wat nu nodig is, of wat niemand raakt."
+            )
+        self.subjects = list(subjects)
+        people = [(str(party_id), short) for party_id, short in self.subjects]
+        self._set("party", [*people, (NOBODY, _("Niet voor een persoon"))])
+
+    @staticmethod
+    def _fits(code: str, only_early: bool) -> bool:
+        return not only_early or may_come_early(MEASURES[code])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        kind = MEASURES.get(given.get("kind", ""))
+        if kind and kind.towards is Towards.SUBJECT and given.get("party") == NOBODY:
+            self.add_error("party", _("Deze maatregel is voor een persoon. Kies voor wie."))
+        return given
+
+    def party_id(self) -> UUID | None:
+        """The subject that was chosen. The list of the form holds ids of this case only."""
+        return next((one for one, _short in self.subjects if str(one) == self.cleaned_data["party"]), None)
+
+    def _set(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class CheckMeasureForm(CaseForm):
+    fit = forms.ChoiceField(
+        label=gettext_lazy("Mag deze maatregel zo?"),
+        choices=[("yes", gettext_lazy("Ja, zo kan het")), ("no", gettext_lazy("Nee, zo kan het niet"))],
+        widget=Choices(),
+        error_messages=PICK,
+    )
+    reason = text_field(
+        gettext_lazy("Waarom?"),
+        gettext_lazy("Schrijf op waarom."),
+        help_text=gettext_lazy("Waar berust het op, past het bij wat er is vastgesteld, en kan het lichter?"),
+        rows=5,
+        longest=LONGEST_REASON,
+    )
 
 
 class ProposalForm(MeasureForm, BurdenForm):

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import notes
+from weerbaar.cases.notes import LONGEST_NOTE
 from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.cases import leaves
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import NoteForm
+from weerbaar.web.office.cases.forms import OnceForm, text_field
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -29,6 +31,16 @@ if TYPE_CHECKING:
     from weerbaar.cases.queries import CaseFile
 
 _PLACE = "#notities"
+
+
+class NoteForm(OnceForm):
+    text = text_field(
+        gettext_lazy("Wat wil je je collega’s laten weten?"),
+        gettext_lazy("Schrijf eerst iets op."),
+        help_text=gettext_lazy("Gebruik de schuilnamen, zoals B1 en G2."),
+        rows=6,
+        longest=LONGEST_NOTE,
+    )
 
 
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:

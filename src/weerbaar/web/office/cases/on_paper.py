@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import on_paper
@@ -15,8 +16,9 @@ from weerbaar.cases.rules import Move
 from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
-from weerbaar.web.office.cases.forms import PostedForm
+from weerbaar.web.office.cases.forms import CaseForm
 from weerbaar.web.office.frame import address, come_back_at
 from weerbaar.web.office.gate import unlocked
 
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
     from weerbaar.cases.models import Case
     from weerbaar.cases.queries import CaseFile, Said
+
+
+class PostedForm(CaseForm):
+    posted_on = DayField(label=gettext_lazy("Op welke dag ging de brief weg?"), not_after_today=True)
 
 
 def came_in(case: Case) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import actions, queries
@@ -59,7 +59,7 @@ from weerbaar.web.office.cases import (
     words,
 )
 from weerbaar.web.office.cases.case_act import case_of
-from weerbaar.web.office.cases.forms import AnswerForm
+from weerbaar.web.office.cases.forms import OnceForm, text_field
 from weerbaar.web.office.cases.rows import case_row
 from weerbaar.web.office.entry import first_page
 from weerbaar.web.office.frame import address, tell
@@ -78,6 +78,18 @@ if TYPE_CHECKING:
     from weerbaar.organisation.queries import Colleague
     from weerbaar.vault.files import FileDetails
     from weerbaar.web.office.act_page import Ready
+
+
+class AnswerForm(OnceForm):
+    body = text_field(
+        gettext_lazy("Antwoord aan de melder"),
+        gettext_lazy("Schrijf eerst iets op."),
+        help_text=gettext_lazy(
+            "Schrijf zoals je praat. Noem geen namen: de melder leest dit misschien waar iemand meekijkt."
+        ),
+    )
+    # A style sheet sees by it whether something was typed: an empty box is not printed.
+    body.widget.attrs["placeholder"] = " "
 
 
 # --- the worklist ---

@@ -10,12 +10,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from weerbaar.cases import searching
+from weerbaar.cases.models import Kind, Stage
 from weerbaar.cases.searching import Facts, Found
 from weerbaar.cases.worklist import PAGE, rows_of, still_theirs
 from weerbaar.database.scope import tenant_scope
@@ -23,19 +26,62 @@ from weerbaar.ground import codes
 from weerbaar.ground.errors import RefusedError
 from weerbaar.organisation import queries
 from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.web.design.fields import DayField, needed
 from weerbaar.web.office.act_page import refuse
 from weerbaar.web.office.cases import of_desks
-from weerbaar.web.office.cases.forms import SearchForm
+from weerbaar.web.office.cases.forms import PICK, CaseForm
 from weerbaar.web.office.cases.rows import case_row
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import signed_in, unlocked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
 
 _SESSION = "search"
 _FROM = "vanaf"
 _AFRESH = "opnieuw"
+
+
+class SearchForm(CaseForm):
+    # Without words one of the facts below has to be chosen: what is missing the page says.
+    words = needed(
+        forms.CharField(
+            label=gettext_lazy("Waar zoek je naar?"),
+            required=False,
+            help_text=gettext_lazy(
+                "Een of meer woorden, of het nummer van een zaak. Of kies hieronder iets."
+            ),
+            max_length=200,
+            error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+        )
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Soort"), required=False, error_messages=PICK)
+    stage = forms.ChoiceField(label=gettext_lazy("Stap"), required=False, error_messages=PICK)
+    desk = forms.ChoiceField(label=gettext_lazy("Meldpunt"), required=False, error_messages=PICK)
+    since = DayField(label=gettext_lazy("Binnengekomen vanaf"), required=False)
+    until = DayField(label=gettext_lazy("Binnengekomen tot en met"), required=False)
+
+    def __init__(self, *args: Any, desks: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "kind": [("", _("Alle soorten")), *((one.value, _(one.label)) for one in Kind)],
+            "stage": [("", _("Alle stappen")), *((one.value, _(one.label)) for one in Stage)],
+            "desk": [("", _("Alle meldpunten")), *desks],
+        }
+        for name, ways in choices.items():
+            field: Any = self.fields[name]
+            field.choices = ways
+
+    @property
+    def narrows(self) -> bool:
+        """Whether something besides the words was filled in."""
+        return any(value for name, value in self.data.items() if name not in {"words", "csrfmiddlewaretoken"})
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the boxes, to be shown again."""
+        return {name: str(value) for name, value in self.data.items() if name != "csrfmiddlewaretoken"}
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import actions, queries, triage
 from weerbaar.cases.procedures import Letter, Step, TermName
@@ -12,13 +13,22 @@ from weerbaar.cases.rulebook import proposal
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.cases import text_blocks
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
-from weerbaar.web.office.cases.forms import FeedbackForm, InformForm, ReasonForm
+from weerbaar.web.office.cases.forms import CaseForm, FeedbackForm, ReasonForm, text_field
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from weerbaar.cases.models import Case
+
+
+class InformForm(CaseForm):
+    body = text_field(
+        gettext_lazy("Hoe is de melding beoordeeld, en wat gebeurt er nu?"),
+        gettext_lazy("Schrijf op wat je de melder zegt."),
+        help_text=gettext_lazy("Zeg ook wanneer je weer iets laat horen. Noem geen namen."),
+        rows=8,
+    )
 
 
 @unlocked

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import closing_letters, contact_persons, subjects
@@ -15,15 +16,16 @@ from weerbaar.cases.announcing import Ready, last_day_to_react
 from weerbaar.cases.models import OutcomeCode, TextBlock
 from weerbaar.cases.procedures import Place
 from weerbaar.cases.queries import keys_to
-from weerbaar.cases.rules import Move
-from weerbaar.cases.subjects import LETTER
+from weerbaar.cases.rules import LONGEST_REASON, Move
+from weerbaar.cases.subjects import HOW, LETTER
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.cases import closing, text_blocks
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import AnnounceForm, HearForm, ReasonForm, ShowHearingForm, TellForm
+from weerbaar.web.office.cases.forms import PICK, CaseForm, ReasonForm, text_field
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -42,6 +44,75 @@ ANNOUNCE = gettext_noop(
     "niet in het bericht staan? Heb je bezwaar? Schrijf dat ook.\n\nWij wachten op je antwoord. Na vijf werkdagen mogen wij "
     "verder, ook als je niets schreef."
 )
+
+
+class AnnounceForm(CaseForm):
+    body = text_field(
+        gettext_lazy("Wat zeg je tegen de melder?"),
+        gettext_lazy("Schrijf op wat je de melder zegt."),
+        help_text=gettext_lazy(
+            "Dit is een voorstel. Vraag wat de betrokkene niet mag weten, en of er bezwaar is."
+        ),
+        rows=10,
+    )
+
+
+class TellForm(CaseForm):
+    """The notice to a subject. `is_early`: it would go before the reporter had the time; `is_alone`: nobody is there for the
+    subject yet. Each asks why. `answer` is what the reporter said.
+    """
+
+    text = text_field(
+        gettext_lazy("Wat staat er in het bericht?"),
+        gettext_lazy("Schrijf het bericht op."),
+        help_text=gettext_lazy(
+            "Dit is een officiële brief, dus met ‘u’. Schrijf niets op waaraan iemand de melder herkent, en neem niets over "
+            "uit de melding."
+        ),
+        rows=20,
+    )
+    reason = text_field(
+        gettext_lazy("Waarom krijgt de betrokkene eerder bericht?"),
+        help_text=gettext_lazy("De melder heeft nog tijd om te antwoorden. Zonder reden kan dit niet."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+
+    def __init__(self, *args: Any, is_early: bool, is_alone: bool, answer: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_early and not is_alone:
+            del self.fields["reason"]
+        elif not is_early:
+            self.fields["reason"].label = _("Waarom is er nog geen contactpersoon voor deze persoon?")
+            self.fields["reason"].help_text = _(
+                "Noem er liever eerst een, bij de betrokkene. Dan staat in het bericht wie er voor deze persoon is."
+            )
+        if answer:
+            self.fields["text"].help_text = _("De melder schreef sindsdien: ‘%(answer)s’") % {
+                "answer": answer
+            }
+
+
+class HearForm(CaseForm):
+    heard_on = DayField(label=gettext_lazy("Op welke dag?"), not_after_today=True)
+    how = forms.ChoiceField(
+        label=gettext_lazy("Hoe?"), choices=list(HOW.items()), widget=Choices(), error_messages=PICK
+    )
+    said = text_field(
+        gettext_lazy("Wat zei de betrokkene?"),
+        gettext_lazy("Schrijf op wat de betrokkene zei."),
+        help_text=gettext_lazy("Schrijf het op zoals het gezegd is. De betrokkene leest het na."),
+        rows=10,
+    )
+
+
+class ShowHearingForm(CaseForm):
+    text = text_field(
+        gettext_lazy("Wat leest de betrokkene?"),
+        gettext_lazy("Schrijf op wat de betrokkene leest."),
+        help_text=gettext_lazy("Haal namen van anderen weg, en alles waaraan iemand de melder herkent."),
+        rows=12,
+    )
 
 
 def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:

@@ -9,19 +9,19 @@ from uuid import UUID
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import lessons as improvements
 from weerbaar.cases import rules, tasks
-from weerbaar.cases.rules import Move
+from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
 from weerbaar.web.office.cases import leaves, lessons, words
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import DropTaskForm, FinishTaskForm, TaskDayForm, TaskForm
+from weerbaar.web.office.cases.forms import CaseForm, TaskDayForm, text_field
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -39,6 +39,30 @@ if TYPE_CHECKING:
 
 _PLACE = "#taken"
 _MOST_TODAY = 5
+
+
+class TaskForm(TaskDayForm):
+    what = text_field(
+        gettext_lazy("Wat moet er gebeuren?"),
+        gettext_lazy("Schrijf op wat er moet gebeuren."),
+        help_text=gettext_lazy("Gebruik de schuilnamen, zoals B1 en G2."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
+    field_order = ["what", "person", "due_on"]
+
+
+class FinishTaskForm(CaseForm):
+    result = text_field(gettext_lazy("Wat kwam eruit?"), rows=3, longest=LONGEST_REASON)
+
+
+class DropTaskForm(CaseForm):
+    result = text_field(
+        gettext_lazy("Waarom hoeft dit niet meer?"),
+        gettext_lazy("Schrijf op waarom de taak niet meer hoeft."),
+        rows=3,
+        longest=LONGEST_REASON,
+    )
 
 
 # --- in the page of a case ---

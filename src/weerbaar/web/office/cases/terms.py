@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from weerbaar.cases import queries, suspending
@@ -23,10 +23,11 @@ from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.organisation.staff import READING_ROLES
 from weerbaar.web.design import dates
+from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import rule_words, words
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet
-from weerbaar.web.office.cases.forms import ReasonForm, SuspendForm
+from weerbaar.web.office.cases.forms import ReasonForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import role, unlocked
 
@@ -43,6 +44,17 @@ if TYPE_CHECKING:
     from weerbaar.cases.suspending import MetTerm, Standstill
     from weerbaar.cases.worklist import Ending, StandingStill, TermView, Waits
     from weerbaar.organisation.queries import Colleague
+
+
+class SuspendForm(ReasonForm):
+    since = DayField(
+        label=gettext_lazy("Sinds welke dag?"),
+        required=False,
+        not_after_today=True,
+        help_text=gettext_lazy(
+            "De dag waarop de reden ontstond. Vul je niets in, dan staat de termijn stil vanaf vandaag."
+        ),
+    )
 
 
 # --- in the page of a case ---

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import text_blocks
-from weerbaar.cases.models import TextBlock
+from weerbaar.cases.models import Kind, TextBlock
+from weerbaar.cases.text_blocks import LONGEST_BLOCK, LONGEST_TITLE
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.design.fields import Choices
 from weerbaar.web.office.act_page import Act, Ready, act_page
 from weerbaar.web.office.cases import words
-from weerbaar.web.office.cases.forms import TextBlockForm
+from weerbaar.web.office.cases.forms import PICK, CaseForm, text_field
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import handling
@@ -26,6 +30,42 @@ if TYPE_CHECKING:
 
 USES_IN_TALK = (TextBlock.Use.ANSWER, TextBlock.Use.INVITATION)
 """What can be put into something that is said to the reporter."""
+
+
+class TextBlockForm(CaseForm):
+    title = forms.CharField(
+        label=gettext_lazy("Hoe heet deze tekst?"),
+        max_length=LONGEST_TITLE,
+        help_text=gettext_lazy(
+            "Zo kies je hem. Bijvoorbeeld: uitnodiging voor een gesprek op een rustige plek."
+        ),
+        error_messages={
+            "required": gettext_lazy("Geef de tekst een naam."),
+            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+        },
+    )
+    use = forms.ChoiceField(
+        label=gettext_lazy("Waarvoor is hij?"),
+        choices=[(one.value, gettext_lazy(one.label)) for one in TextBlock.Use],
+        widget=Choices(),
+        error_messages=PICK,
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Bij welke soort zaak past hij?"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Bij elke soort")),
+            *((one.value, gettext_lazy(one.label)) for one in Kind),
+        ],
+        error_messages=PICK,
+    )
+    words = text_field(
+        gettext_lazy("De tekst"),
+        gettext_lazy("Schrijf de tekst op."),
+        help_text=gettext_lazy("Zonder namen, en zonder iets van één zaak."),
+        rows=8,
+        longest=LONGEST_BLOCK,
+    )
 
 
 def ready(request: Any, case: Case, *uses: str, field: str = "body") -> Ready:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy
+
 from weerbaar.cases import actions, queries
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.web.office.act_page import put_in, refuse
-from weerbaar.web.office.cases.forms import DraftForm
+from weerbaar.web.office.cases.forms import CaseForm, text_field
 
 if TYPE_CHECKING:
     from django import forms
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 BOX = "antwoord"
 """The id of the form. Buttons anywhere on the page are of it, so that they work without a script."""
+
+
+class DraftForm(CaseForm):
+    """The same box when it is kept and not sent: it may be empty."""
+
+    body = text_field(gettext_lazy("Antwoord aan de melder"))
 
 
 def keep(request: Any, code: str, ready: Ready | None = None) -> forms.Form | None:
