@@ -47,6 +47,18 @@ NONE, ASK, SAME = Likeness
         ("Br\u00adam Kui\u00adpers", "Bram Kuipers", SAME),
         ("\u200eBram\u2060 Kuipers\u200f", "Bram Kuipers", SAME),
         ("Bram\u200bKuipers", "Bram Kuipers", SAME),
+        ("Вram Кuipers", "Bram Kuipers", SAME),
+        ("Brаm Kuіреrѕ", "Bram Kuipers", SAME),
+        ("Bram Kuіреrѕ", "Bram Kuipers", SAME),
+        ("mijn chef, КUІРЕRЅ ВRАМ", "Bram Kuipers", SAME),
+        ("Вram\u00ad Кuipers", "Bram Kuipers", SAME),
+        ("Bram Kuipers", "Вram Кuipers", SAME),
+        ("Ρeter Сох", "Peter Cox", SAME),
+        ("Вера Cox", "Вера Cox", SAME),
+        ("Иван Жуков", "Иван Жуков", SAME),
+        ("Вram van de balie", "Bram Kuipers", ASK),
+        ("de сoördinator intеgriteit", "Fatima el Amrani", ASK),
+        ("Иван Жуков", "Bram Kuipers", NONE),
         ("J. van Dam", "Joris van Dam", ASK),
         ("J.P. van Dam", "Joris van Dam", ASK),
         ("van Dam", "Joris van Dam", ASK),
@@ -91,6 +103,12 @@ def test_too_little_for_one_person_has_no_full_key(name: str) -> None:
 )
 def test_names_in_a_text_are_found_by_their_capitals(text: str, expected: tuple[str, ...]) -> None:
     assert named_in(text) == tuple(full_key(one) for one in expected)
+
+
+def test_a_name_in_letters_of_two_alphabets_leaves_a_mark_as_it_looks_too() -> None:
+    assert full_key("Bram Kuipers") in named_in("Het gaat over Вram Кuipers.")
+    assert full_key("Bram Kuipers") in named_in("brаm kuіреrѕ")
+    assert named_in("Het gaat over Иван Жуков.") == (full_key("Иван Жуков"),)
 
 
 def test_a_long_list_of_names_leaves_no_more_marks_than_a_case_can_hold() -> None:

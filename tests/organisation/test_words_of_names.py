@@ -24,10 +24,16 @@ NAMES = ("Bram Kuipers", "José van den Berg-Öztürk", "J. de Vries")
         ("Brammetje", ()),
         ("Bram, Bram en Bram", ("Bram",)),
         ("Bra\u00adm en Kui\u2060pers", ("Bram", "Kuipers")),
+        ("Вram en Кuіреrѕ, Öztürks Вerg", ("Вram", "Кuіреrѕ", "Öztürks", "Вerg")),
+        ("Иван Жуков", ()),
     ],
 )
 def test_parts_of_names_are_found_as_they_were_typed(text, found):
     assert words_of_names(text, NAMES) == found
+
+
+def test_a_name_that_was_typed_in_two_alphabets_is_found_as_it_looks():
+    assert words_of_names("Bram belde met Kuipers.", ["Вram Кuіреrѕ"]) == ("Bram", "Kuipers")
 
 
 def test_without_names_nothing_is_found():

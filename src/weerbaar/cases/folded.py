@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-# Cyrillic and Greek letters as the Latin ones they look like. By case: "ν" looks like a v and "Ν" like an N.
-_LOOKS_LIKE = str.maketrans(
-    "аеорсухіјѕһԁԛԝѵӏкмтвнпг" "АВЕКМНОРСТУХІЈЅԌ" "αβειονρυκτχγωμη" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" "ıøłđðħŧŋɡɑ",
-    "aeopcyxijshdqwvlkmtbhnr" "abekmhopctyxijsg" "abeiovpuktxywun" "abezhikmnoptyx" "iolddhtnga",
-) | {ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th"}  # fmt: skip
+from weerbaar.ground.lookalikes import LOOKS_LIKE
+
 # Letters and signs that show nothing though their category says otherwise, and a dot in the middle of a word.
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u00b7\u2027\u30fb")
 _LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
@@ -81,7 +78,7 @@ def _reads(sign: str) -> str:
 def _plain(sign: str) -> str:
     if sign.isdigit():
         return str(unicodedata.digit(sign))
-    return sign.translate(_LOOKS_LIKE).casefold().translate(_LOOKS_LIKE)
+    return sign.translate(LOOKS_LIKE).casefold().translate(LOOKS_LIKE)
 
 
 def _is_unseen(sign: str) -> bool:

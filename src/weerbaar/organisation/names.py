@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
+from weerbaar.ground.lookalikes import in_latin
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -91,6 +93,13 @@ def _as_read(text: str) -> str:
     return shown if shown.isascii() else "".join(one for one in shown if unicodedata.category(one) != "Cf")
 
 
+def _readings(text: str) -> tuple[str, ...]:
+    """A text as it was typed, and as it looks too where letters of another alphabet stand in it."""
+    typed = _as_read(text)
+    looks = in_latin(typed)
+    return (typed,) if looks == typed else (typed, looks)
+
+
 def _sentences(text: str) -> Iterator[list[str]]:
     """The words of a text as they stand, in pieces that no name goes across. A comma stands inside a name, once."""
     piece: list[str] = []
@@ -140,7 +149,7 @@ class Typed:
     """A text that somebody typed, read once so that it can be held against the names of everybody who works here."""
 
     def __init__(self, text: str) -> None:
-        self._pieces = [_tokens(piece) for piece in _sentences(text)]
+        self._pieces = [_tokens(piece) for read in _readings(text) for piece in _sentences(read)]
         self._words = {word: _sound(word) for piece in self._pieces for word in _whole(piece)}
         self._windows: dict[int, set[str]] = {}
         self._near: dict[str, bool] = {}
@@ -148,11 +157,11 @@ class Typed:
 
     def likeness(self, name: str, *, function: str = "") -> Likeness:
         """How like the name of a colleague is to something in this text. Their function may only ask back."""
-        own = _read(name)
-        key = _key(own)
-        if key and key in self._names_of(len(own)):
+        owns = [_read(one) for one in _readings(name)]
+        if any((key := _key(own)) and key in self._names_of(len(own)) for own in owns):
             return Likeness.SAME
-        if any(self._has_near(word) for word in _whole(own)) or self._has_function(function):
+        words = (word for own in owns for word in _whole(own))
+        if any(self._has_near(word) for word in words) or self._has_function(function):
             return Likeness.ASK
         return Likeness.NONE
 
@@ -228,10 +237,11 @@ def _sound(word: str) -> str:
 def named_in(text: str) -> tuple[str, ...]:
     """The full keys of what looks like a name in a text: runs of words with a capital, with what stands in between.
 
-    For marks of people who do not work here yet. A text of a few words without any capital is taken as one name.
+    For marks of people who do not work here yet. A text of a few words without any capital is taken as one name. What
+    has letters of another alphabet gives a key as it was typed and one as it looks.
     """
     keys: dict[str, None] = {}
-    for piece in _sentences(text):
+    for piece in (piece for read in _readings(text) for piece in _sentences(read)):
         for run in _runs(piece):
             if key := full_key(" ".join(run)):
                 keys[key] = None
@@ -239,7 +249,7 @@ def named_in(text: str) -> tuple[str, ...]:
         if len(keys) >= MOST_NAMED:
             return tuple(keys)[:MOST_NAMED]
     if not keys and text == text.casefold() and len(text.split()) <= _LONGEST_NAME:
-        keys = dict.fromkeys([key] if (key := full_key(text)) else [])
+        keys = dict.fromkeys(key for read in _readings(text) if (key := full_key(read)))
     return tuple(keys)
 
 
@@ -282,9 +292,18 @@ def words_of_names(text: str, names: Iterable[str]) -> tuple[str, ...]:
 
     For a text that must name nobody.
     """
-    parts = {part for name in names for part in telling_words(name) if len(part) >= _SHORTEST_TOLD}
+    parts = {part for part in _parts(names) if len(part) >= _SHORTEST_TOLD}
     typed = _WORD.findall(_as_read(text).replace("-", " "))
-    return tuple(dict.fromkeys(one.rstrip(".") for one in typed if is_of_name(one, parts)))
+    return tuple(
+        dict.fromkeys(
+            one.rstrip(".") for one in typed if any(is_of_name(read, parts) for read in _readings(one))
+        )
+    )
+
+
+def _parts(names: Iterable[str]) -> Iterator[str]:
+    """The telling words of names, as they were typed and as they look."""
+    return (part for name in names for read in _readings(name) for part in telling_words(read))
 
 
 def telling_words(name: str) -> tuple[str, ...]:
