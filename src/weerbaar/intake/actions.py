@@ -207,8 +207,10 @@ def choose(
         past = around(ref.tenant_id, content)
         will = [str(one.person_id) for one in _chosen(there, content, past)] if there else []
         agreed = tuple(one for one in will if shown is None or one in shown)
+        could = [one for one in candidates(there.id) if one.person_id not in past.out] if there else []
+        seen = tuple(one for one in (str(one.person_id) for one in could) if shown is None or one in shown)
         asked = dict(content.answers) | {ASKED: list(there.questions) if there else []}
-        return replace(content, agreed=agreed, chosen_readers=True, answers=asked)
+        return replace(content, agreed=agreed, seen=seen, chosen_readers=True, answers=asked)
 
     return change(ref, chosen)
 

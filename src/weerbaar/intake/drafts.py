@@ -51,7 +51,7 @@ class Content:
     """Everything that a draft holds. `answers` by the names of `intake.questions`; `struck` and `agreed` are ids of persons.
 
     `struck` are those whom the reporter keeps out, of every desk that was looked at; `agreed` those who were shown as
-    readers when the reporter last chose. A report is sealed to nobody else.
+    readers when the reporter last chose. A report is sealed to nobody else. `seen` are these and who stood in reserve.
 
     `about_roles` and `about_desks` say whom it is about without a name. `cleared` were asked about, since their name is
     like what was typed, and are not meant by the words `cleared_of`.
@@ -76,6 +76,7 @@ class Content:
     chosen_readers: bool = False
     struck: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
     about_roles: tuple[str, ...] = ()
     about_desks: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
@@ -139,6 +140,7 @@ def open_content(ref: DraftRef, row: Draft) -> Content:
     for name in (
         "struck",
         "agreed",
+        "seen",
         "words",
         "about_roles",
         "about_desks",

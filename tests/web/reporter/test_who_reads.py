@@ -247,6 +247,46 @@ def test_who_falls_out_of_the_list_by_what_is_typed_is_named_on_the_next_page(no
     assert "niet mee" not in noor.text.split("Wie leest dit?")[1].split("Niet:")[0]
 
 
+@pytest.mark.req("R10")
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (
+            "Marit van het bestuur",
+            "Marit Hoekstra leest niet mee zolang je niet zegt of je deze persoon bedoelt.",
+        ),
+        ("Marit Hoekstra", "Marit Hoekstra leest niet meer mee, door wat je invulde."),
+    ],
+    ids=["in doubt", "by the whole name"],
+)
+def test_who_falls_out_of_the_reserve_by_what_is_typed_is_named_too(
+    noor: Reporter, typed: str, told: str
+) -> None:
+    noor.begin().send("melden/wie-leest/").send("melden/wie/", {"who_subject": typed})
+    assert noor.path == "melden/wie-weet-het/"
+    assert told in noor.text
+
+
+def test_whom_the_reporter_struck_is_not_said_to_be_out_by_what_they_typed(
+    noor: Reporter, town: Town
+) -> None:
+    noor.begin().send("melden/wie-leest/", {"struck": [str(town["Marit"].person_id)]})
+    noor.send("melden/wie/", {"who_subject": "Marit Hoekstra"})
+    assert "Niet: Marit Hoekstra." in noor.text
+    assert "door wat je invulde" not in noor.text
+    assert "zolang je niet zegt" not in noor.text
+
+
+def test_the_question_whether_somebody_is_meant_stays_until_it_is_answered(noor: Reporter) -> None:
+    noor.begin().send("melden/wie-leest/").send("melden/wie/", {"who_subject": "Marit"})
+    noor.send("melden/wie-leest/").open("melden/wie-weet-het/")
+    assert "Marit Hoekstra leest niet mee zolang je niet zegt" in noor.text
+    noor.open("melden/wie-leest/")
+    (asked,) = {one.get("name") for one in noor.find("//input[starts-with(@name, 'meant_')]")}
+    noor.send("melden/wie-leest/", {asked: "no"}).open("melden/wie-weet-het/")
+    assert "Marit Hoekstra leest niet mee" not in noor.text
+
+
 def test_of_who_stood_in_no_list_a_typed_name_tells_nothing(noor: Reporter) -> None:
     noor.begin().send("melden/wie-leest/").send("melden/wie/", {"who_subject": "Hassan"})
     assert noor.path == "melden/wie-weet-het/"

@@ -299,15 +299,15 @@ def strip(request: Visit, content: Content | None) -> dict[str, Any]:
 
 
 def _vanished(content: Content | None, found: ReaderChoice | None) -> dict[str, list[ReaderView]]:
-    """Who was shown as a reader and is none any more, by what was typed since: who is asked about, and who went for good.
+    """Who was shown as a reader, or in reserve, and is none any more: who is asked about, and who went for good.
 
-    Only those who stood in the list of readers: a name that is typed tells nobody who else works here.
+    Of the first it is said until the reporter answers. Both stand at the desk that was chosen, whose page names them all:
+    a name that is typed tells nobody who else works here.
     """
-    shown = set(content.agreed) if content else set()
-    asked = [one for one in found.asked if str(one.person_id) in shown] if found else []
-    gone = (
-        [one for one in found.gone_round if str(one.person_id) in shown and one not in asked] if found else []
-    )
+    if content is None or found is None:
+        return {"in_doubt": [], "gone": []}
+    asked = list(found.asked)
+    gone = [one for one in found.gone_round if str(one.person_id) in content.seen and one not in asked]
     return {"in_doubt": asked, "gone": gone}
 
 
