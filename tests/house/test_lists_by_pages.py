@@ -82,7 +82,7 @@ SHORT: dict[str, str] = {
         ),
         "acts in one case for each of which somebody gives a reason, checks it or signs it",
     ),
-    "cases_caselink": "the other cases of the same kind of trouble, each put beside this one by hand",
+    "cases_caselink": "the other cases of the same kind of trouble: of each kind of link never more than `MOST_LINKED`",
     "cases_checkin": "asked some times in two years, and once at a stage",
     "cases_answerdraft": "one of each author in a case",
     "cases_registerentry": "one of a case; the register is a sheet of one year, as it is exported",

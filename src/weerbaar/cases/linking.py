@@ -25,12 +25,14 @@ from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.vault.chests import open_chests_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
 
+MOST_LINKED = 30
+"""Of one kind beside one case: more than that nobody keeps an eye on, and the page shows them all."""
 _COLUMN = "sealed_reason"
 _TABLE = "cases_caselink"
 
@@ -61,6 +63,7 @@ def link(staff: Staff, *, code: str, other: str, reason: str) -> None:
     rows = CaseLink.objects.filter(first=first, second=second, kind=CaseLink.Kind.DESK, ended_at=None)
     if rows.exists():
         raise RefusedError(_("Deze zaken liggen al naast elkaar."), field="other")
+    check_room(staff, [case, beside], CaseLink.Kind.DESK)
     row = CaseLink(id=uuid4(), tenant_id=case.tenant_id, first=first, second=second, kind=CaseLink.Kind.DESK)
     row.made_by, row.made_at = staff.alias, clock.now()
     inner, outer = (keys, theirs) if first.id == case.id else (theirs, keys)
@@ -98,6 +101,22 @@ def links_of(staff: Staff, case: Case) -> list[Linked]:
         if other in there and other in keys
     ]
     return sorted(seen, key=lambda one: (one.at, one.id), reverse=True)
+
+
+def check_room(staff: Staff, both: Iterable[Case], kind: CaseLink.Kind) -> None:
+    """Refuse one more link of a kind to a case that has enough. Only those count that the asker has a key to as well: of
+    any other a refusal would tell (promise 1).
+    """
+    for case in both:
+        rows = CaseLink.objects.filter(Q(first=case) | Q(second=case), kind=kind, ended_at=None)
+        others = [one.second_id if one.first_id == case.id else one.first_id for one in rows]
+        if len(reads_also(staff, others)) >= MOST_LINKED:
+            raise RefusedError(
+                _("Bij %(code)s liggen al %(most)s andere zaken. Meer kan niet."),
+                field="other",
+                code=case.code,
+                most=str(MOST_LINKED),
+            )
 
 
 def _beside(case: Case) -> Q:

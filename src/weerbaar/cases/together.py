@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import about, act
 from weerbaar.cases.accesses import NOT_THERE, outside
 from weerbaar.cases.acting import enter_report
-from weerbaar.cases.linking import hold_both, other_case
+from weerbaar.cases.linking import MOST_LINKED, check_room, hold_both, other_case
 from weerbaar.cases.models import Case, CaseLink, TogetherCode
 from weerbaar.cases.queries import procedure_of, reads_also
 from weerbaar.cases.rules import check_is_report
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 CODE_LASTS = timedelta(days=14)
 CODE_WORDS = 4
 """Of 7,776 each: 51 bits, which open nothing and last two weeks."""
-_MOST_TOGETHER = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ def join(actor: Actor, case_id: UUID, code_id: UUID) -> bool:
     report stands by itself then. Raises RefusedError for one's own words, and where it was said already.
     """
     code = TogetherCode.objects.filter(id=code_id, until__gt=clock.now()).first()
-    if code is None or CaseLink.objects.filter(_of(code.case_id), ended_at=None).count() >= _MOST_TOGETHER:
+    if code is None or any(_count(one) >= MOST_LINKED for one in (case_id, code.case_id)):
         return False
     if code.case_id == case_id:
         raise RefusedError(
@@ -185,6 +184,10 @@ def join(actor: Actor, case_id: UUID, code_id: UUID) -> bool:
     _new(actor, case_id, code.case_id, agreed=[case_id])
     knock(actor.tenant_id, outside(Case.objects.get(id=code.case_id)))
     return True
+
+
+def _count(case_id: UUID) -> int:
+    return CaseLink.objects.filter(_of(case_id), _WISHED, ended_at=None).count()
 
 
 def agree(case_id: UUID, link_id: UUID) -> None:
@@ -253,13 +256,23 @@ def links_of_case(staff: Staff, case: Case) -> list[LinkView]:
 def ask_together(staff: Staff, *, code: str, other: str) -> None:
     """Ask two reporters whether their reports may belong together. Neither hears who or what the other is.
 
-    Only who is in both cases can. No reason is kept: it would stand in one case, and tell of the other.
+    Only who is in both cases can, and once: what one of the two ended is not asked anew, but by a reporter. No reason is
+    kept: it would stand in one case, and tell of the other.
     """
     hold_both(staff, code, other)
     case, _keys = enter_report(staff, code)
     another, _theirs = other_case(staff, case, other)
     about(case.id, object_id=another.id)
     check_is_report(procedure_of(another))
+    if CaseLink.objects.filter(_of(case.id), _of(another.id), _WISHED, ended_at__isnull=False).exists():
+        raise RefusedError(
+            _(
+                "Deze twee melders kregen deze vraag al, of zij deden het al eens zelf. Vraag het niet nog een keer: zij "
+                "kunnen het zelf nog doen, met vier woorden."
+            ),
+            field="other",
+        )
+    check_room(staff, [case, another], CaseLink.Kind.TOGETHER)
     _new(staff, case.id, another.id)
     for one in (case, another):
         knock(staff.tenant_id, outside(one))

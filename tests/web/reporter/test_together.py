@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.filed import file_report
+from tests.web.office.cases.test_pages import Desk
 
 from weerbaar.cases import together as of_case
 from weerbaar.cases.models import Case, CaseLink
@@ -110,6 +111,28 @@ def test_no_means_no_and_the_desk_sees_nothing_of_it(town: Town) -> None:
     assert shown(town, "Fatima", one.case) == []
     with pytest.raises(NotAllowedError):
         together.agree(other.reporter, link_id=view.id)
+
+
+@pytest.mark.req("R17")
+def test_what_a_reporter_ended_the_desk_does_not_ask_again_and_a_reporter_may(
+    town: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    one, other = file_report(town), file_report(town)
+    desk = Desk(town, "Fatima")
+    asked = desk.post(f"zaken/{one.code}/samen/", {"other": other.code})
+    assert asked.status_code == 302
+    with tenant_scope(town.tenant.id):
+        (view,) = together.links(one.reporter)
+    together.end(other.reporter, link_id=view.id)
+    for here, there in ((one, other), (other, one)):
+        page = desk.post(f"zaken/{here.code}/samen/", {"other": there.code})
+        assert "Vraag het niet nog een keer" in page.content.decode()
+    with tenant_scope(town.tenant.id):
+        assert together.links(one.reporter) == together.links(other.reporter) == []
+    noor = browser_of(town).send("terug/", {"words": one.words})
+    sem = browser_of(town).send("terug/", {"words": other.words})
+    sem.send("mijn-melding/samen/", {"words": code(noor)})
+    assert shown(town, "Fatima", one.case) == [(other.code, False)]
 
 
 @pytest.mark.req("R17")

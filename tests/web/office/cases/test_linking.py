@@ -9,6 +9,7 @@ from tests.people import make_tenant
 from tests.web.office.cases.test_pages import Desk, words
 from tests.web.office.cases.test_working_together import on_page, seen_by_reporter
 
+from weerbaar.cases import linking
 from weerbaar.cases.models import Access, CaseLink
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -90,6 +91,27 @@ def test_the_same_two_are_linked_once_and_need_a_reason(town, fatima, one, two):
     assert two.code.lower() in page.content.decode()
     link(fatima, one, two)
     assert "liggen al naast elkaar" in words(link(fatima, two, one))
+
+
+@pytest.mark.parametrize("way", ["hiernaast", "samen"])
+def test_nobody_ties_more_to_a_case_than_anybody_keeps_an_eye_on(town, fatima, monkeypatch, way):
+    """What goes round the asker counts for nothing: a refusal must not tell of it (promise 1)."""
+    monkeypatch.setattr(linking, "MOST_LINKED", 2)
+    here, others = file_report(town), [file_report(town) for _each in range(3)]
+    round_joris = file_report(town, readers=("Fatima", "Marit"))
+
+    def tie(desk, other):
+        return desk.post(f"zaken/{here.code}/{way}/", {"other": other.code, "reason": WHY})
+
+    assert tie(fatima, round_joris).status_code == 302
+    joris = Desk(town, "Joris")
+    assert tie(joris, others[0]).status_code == 302
+    assert tie(joris, others[1]).status_code == 302
+    for desk in (joris, fatima):
+        assert f"Bij {here.code} liggen al 2 andere zaken." in words(tie(desk, others[2]))
+    # The other way round too: it is one link of both.
+    page = fatima.post(f"zaken/{others[2].code}/{way}/", {"other": here.code, "reason": WHY})
+    assert f"Bij {here.code} liggen al 2 andere zaken." in words(page)
 
 
 @pytest.mark.req("C13")
