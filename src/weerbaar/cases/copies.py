@@ -1,22 +1,16 @@
 """A copy of the file for a court or another authority (C14): asked by one, agreed to by another, then taken as an archive.
 
 What both saw is sealed as it was and is what goes, byte for byte. When the case changed in between, nothing goes: it is
-asked again. Names never lie in `file`: they are sealed once more in the compartment that they come from.
+asked again.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit import manifests
@@ -29,31 +23,33 @@ from weerbaar.cases.acting import (
     decide,
     enter,
     knock_colleagues,
-    knock_reporter,
-    language_of,
-    local_day,
     look,
-    say,
-    send,
 )
 from weerbaar.cases.agreeing import only_checks, second_persons
 from weerbaar.cases.announcing import (
-    Announced,
-    Heard,
-    asked_and_written,
     check_weighed,
-    first_day_to_go,
-    heard_of,
-    last_day_to_react,
 )
 from weerbaar.cases.blackening import Blackening
-from weerbaar.cases.clocks import decreed_days
-from weerbaar.cases.copy_contents import CopyContent, Enclosed, Facts, content_for, unpacked
+from weerbaar.cases.copy_announcing import (
+    check_heard,
+    heard_of_copy,
+    let_hear,
+    objection_of,
+    tell_it_went,
+    told_of,
+)
+from weerbaar.cases.copy_choosing import (
+    chests_of_names,
+    count_subjects,
+    fit_originals,
+    is_name_erased,
+    nameable,
+    originals_of,
+)
+from weerbaar.cases.copy_contents import CopyContent, Enclosed, Facts, content_for
 from weerbaar.cases.copy_parts import (
     CHANGED,
     PARTIES,
-    AsItCame,
-    Nameable,
     Part,
     Reader,
     Wanted,
@@ -65,30 +61,35 @@ from weerbaar.cases.copy_parts import (
     check_wanted,
     tells_reporter,
 )
+from weerbaar.cases.copy_sealing import (
+    keep_weighed,
+    named_along,
+    opened_content,
+    opened_request,
+    opened_wanted,
+    seal_content,
+    seal_request,
+    seal_wanted,
+)
 from weerbaar.cases.gathering import DESK, GONE, came_in, gathered, moment, standing_of
 from weerbaar.cases.guests import guest_names
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import Access, ChestKind, Decision, FileCopy, Guest, Message, Party
+from weerbaar.cases.models import Access, FileCopy, Party
 from weerbaar.cases.name_scan import names_apart
-from weerbaar.cases.named_apart import open_named, seal_named
-from weerbaar.cases.packages import NOT_CLEAN, as_it_came, has_virus, is_as_it_came, may_leave
+from weerbaar.cases.packages import NOT_CLEAN, as_it_came, has_virus, may_leave
 from weerbaar.cases.queries import case_files, keys_to, names_taken_back, opened_holder
 from weerbaar.cases.rules import pseudonym
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
-from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.organisation.names import Likeness, Typed
 from weerbaar.organisation.queries import colleagues_by_alias
-from weerbaar.vault.files import Whose
-from weerbaar.vault.models import Chest
-from weerbaar.vault.seal import SealBrokenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-    from datetime import date
 
     from weerbaar.audit.manifests import Piece, SignedSums
+    from weerbaar.cases.copy_announcing import Objection
     from weerbaar.cases.models import Case
     from weerbaar.cases.name_scan import NameApart
     from weerbaar.cases.queries import FileView
@@ -99,15 +100,7 @@ if TYPE_CHECKING:
 
 declare_views("case.preview_copy", "case.read_copy")
 
-_TABLE = "cases_filecopy"
-_REASONS = ("named", "originals")
-"""What of `Wanted` says why each goes along. A copy that was asked before there were originals holds none."""
-_BESIDE = ("standing", "has_originals", "hands", "weighed")
-"""What lies with a request and is no part of what was asked."""
 _ONLY_CHECKS = _("Jij kreeg toegang om te toetsen. Wat een behandelaar doet, doe jij in deze zaak niet.")
-_NAME_GONE = _(
-    "De melder trok de naam in. Daarom gaat dit afschrift niet meer open. Vraag een nieuw afschrift."
-)
 _AT_ONCE = _("Er veranderde iets terwijl wij het afschrift maakten. Haal het nog eens op.")
 _NOBODY_ELSE = _(
     "Een collega moet akkoord gaan, en nu kan niemand dat. Geef eerst iemand toegang zonder einddag, ook tot de namen die "
@@ -143,21 +136,6 @@ class Hands:
     agreed_by: str = ""
     made_by: str = ""
     agreed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """What the reporter read of a copy with their name, and wrote since, in the words of both. `seen` are the ids of that.
-
-    `last_day` is the last of the days in which they can write: nothing goes before it is over. `weighed` is why it goes all
-    the same, and empty as long as nobody said that.
-    """
-
-    asked: str = field(repr=False)
-    written: str = field(repr=False)
-    seen: frozenset[UUID]
-    last_day: date | None
-    weighed: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +241,14 @@ def choices(staff: Staff, *, code: str, reader: str) -> Choices:
     files = case_files(case, keys)
     people = tuple(_people_for(case, reader))
     has_name = any(role == Party.Role.REPORTER for _id, role, _short in people)
-    fit = _fit_originals(files, reader, has_name=has_name)
+    fit = fit_originals(files, reader, has_name=has_name)
     return Choices(
         files=tuple(one for one in files if may_leave(one.details) or one.id in fit),
         originals=fit,
-        original_stays=fit != _fit_originals(files, reader, has_name=True),
+        original_stays=fit != fit_originals(files, reader, has_name=True),
         people=people,
-        has_names=bool(_apart(case)),
-        is_erased=_is_erased(case),
+        has_names=bool(chests_of_names(case)),
+        is_erased=is_name_erased(case),
         may_agree=colleagues_who_agree(staff, case),
     )
 
@@ -278,7 +256,7 @@ def choices(staff: Staff, *, code: str, reader: str) -> Choices:
 def colleagues_who_agree(staff: Staff, case: Case) -> tuple[str, ...]:
     """The first names of who can agree to what somebody asks of a case, in their order. Within a tenant scope."""
     people = colleagues_by_alias(case.tenant_id)
-    found = who_may_agree(case, _apart(case), but=staff.alias)
+    found = who_may_agree(case, chests_of_names(case), but=staff.alias)
     return tuple(sorted(people[one].first_name for one in found if one in people))
 
 
@@ -301,10 +279,10 @@ def preview(staff: Staff, *, code: str, wanted: Wanted, names_open: bool) -> Pre
 
 def objection_to(staff: Staff, case: Case, keys: Mapping[str, ChestKey], wanted: Wanted) -> Objection | None:
     """What the reporter wrote to an earlier request to give their name to this reader; None where there is none."""
-    told = _told_of(case, wanted.reader)
-    if not tells_reporter(wanted, _nameable(case)) or not told:
+    told = told_of(case, wanted.reader)
+    if not tells_reporter(wanted, nameable(case)) or not told:
         return None
-    return _objection(case, keys, told[-1])
+    return objection_of(case, keys, told[-1])
 
 
 @act("case.ask_copy")
@@ -322,16 +300,16 @@ def ask_copy(staff: Staff, *, code: str, copy_id: UUID, wanted: Wanted, names_op
     _check(case, keys, wanted, names_open=names_open)
     row = FileCopy(id=copy_id, tenant_id=case.tenant_id, case=case, reader=wanted.reader)
     row.asked_by, row.asked_at = staff.alias, clock.now()
-    row.chests = _apart(case)
+    row.chests = chests_of_names(case)
     if not who_may_agree(case, row.chests, but=staff.alias):
         raise RefusedError(_NOBODY_ELSE)
-    if tells_reporter(wanted, _nameable(case)):
-        _let_hear(staff, case, keys, row, wanted)
+    if tells_reporter(wanted, nameable(case)):
+        let_hear(staff, case, keys, row, wanted)
     apart = names_apart(staff, case)
     content = _what_goes(staff, case, keys, wanted, apart)
     standing = _standing(case, row, wanted)
-    _seal(keys, row, wanted, _named_by_chest(case, wanted, apart), standing)
-    _seal_content(keys, row, content, standing)
+    seal_wanted(keys, row, wanted, _named_by_chest(case, wanted, apart), standing)
+    seal_content(keys, row, content, standing)
     row.save(force_insert=True)
     _replace(case, keys, row, wanted)
     decide(staff, case, keys, "case.ask_copy", reason=wanted.ground)
@@ -346,7 +324,7 @@ def _replace(case: Case, keys: Mapping[str, ChestKey], row: FileCopy, wanted: Wa
     same = [
         one.id
         for one in waiting.defer("sealed_content")
-        if _wanted(keys, one)[0].who.strip().casefold() == who
+        if opened_wanted(keys, one)[0].who.strip().casefold() == who
     ]
     FileCopy.objects.filter(id__in=same).update(decided_at=row.asked_at)
 
@@ -356,7 +334,7 @@ def readers_for(case: Case) -> list[str]:
     found = []
     for one in Reader.values:
         try:
-            check_reader(one, kind=case.kind, subjects=_subjects(case))
+            check_reader(one, kind=case.kind, subjects=count_subjects(case))
         except RefusedError:
             continue
         found.append(one)
@@ -365,7 +343,7 @@ def readers_for(case: Case) -> list[str]:
 
 def _people_for(case: Case, reader: str) -> list[tuple[UUID, str, str]]:
     """Whose name may go along to a reader: id, role and pseudonym."""
-    there = _nameable(case)
+    there = nameable(case)
     rows = Party.objects.filter(id__in=list(there)).order_by("role", "number")
     return [
         (one.id, one.role, pseudonym(one.role, one.number))
@@ -376,7 +354,7 @@ def _people_for(case: Case, reader: str) -> list[tuple[UUID, str, str]]:
 
 def missing_to_ask(staff: Staff, case: Case) -> RefusedError | None:
     """Why somebody asks for no copy of this case; None when they may. Within a tenant scope."""
-    apart = _apart(case)
+    apart = chests_of_names(case)
     try:
         _check_asks(staff, case)
         check_sees(apart, held=keys_to(staff, case), names_open=True)
@@ -392,12 +370,12 @@ def read_copy(staff: Staff, *, code: str, copy_id: UUID, names_open: bool) -> Co
     """What is in a copy, after the line that says who read it: whole for who has its names open. Raises NotAllowedError."""
     case, keys = look(staff, code, "case.read_copy", object_id=copy_id)
     row = _row(case, copy_id)
-    wanted, held = _wanted(keys, row)
-    content, standing = _kept(keys, row)
+    wanted, held = opened_wanted(keys, row)
+    content, standing = opened_content(keys, row)
     shut, named, is_gone = _why_shut(keys, row, names_open=names_open), {}, False
     if not shut:
         try:
-            named = _named_along(keys, row, held)
+            named = named_along(keys, row, held)
         except RefusedError:
             is_gone = True
     has_changed = row.made_at is None and standing != _standing(case, row, wanted)
@@ -416,7 +394,7 @@ def read_copy(staff: Staff, *, code: str, copy_id: UUID, names_open: bool) -> Co
         shut=shut,
         is_gone=is_gone,
         is_erased=wanted.was_read,
-        objection=_objection(case, keys, row) if row.message_id else None,
+        objection=objection_of(case, keys, row) if row.message_id else None,
         opened={} if shut else _opened(case, row, content),
     )
 
@@ -469,13 +447,13 @@ def agree_copy(
     case, keys, row = _to_decide(staff, code, copy_id)
     _check_unchanged(case, keys, row)
     check_sees(row.chests, held=keys, names_open=names_open)
-    check_read(is_erased=_is_erased(case), was_read=was_read)
-    heard = _heard(row)
+    check_read(is_erased=is_name_erased(case), was_read=was_read)
+    heard = heard_of_copy(row)
     check_weighed(heard, weighed, seen, field="weighed")
     told = rules.checked_text(reason, field="reason", longest=rules.LONGEST_REASON)
     if heard.written:
         weighed = rules.checked_text(weighed, field="weighed", longest=rules.LONGEST_REASON)
-        _keep_weighed(keys, row, weighed, heard.ids)
+        keep_weighed(keys, row, weighed, heard.ids)
         told = f"{told}\n\n{weighed}"
     _decided(staff, row, is_agreed=True)
     decide(staff, case, keys, "case.agree_copy", reason=told, longest=len(told))
@@ -546,25 +524,11 @@ def make_copy(
         row.sums_hash = bytes.fromhex(signed.sha256)
         hands = handed.hands
         names = {"asked_by": hands.asked_by, "agreed_by": hands.agreed_by, "made_by": hands.made_by}
-        _seal_request(keys, row, _request(keys, row) | {"hands": names})
+        seal_request(keys, row, opened_request(keys, row) | {"hands": names})
         row.save(update_fields=["made_by", "made_at", "sums_hash", "sealed_request"])
-        _tell_it_went(staff, case, keys, row)
+        tell_it_went(staff, case, keys, row)
     about(case.id, object_id=row.id, reason=signed.sums)
     knock_colleagues(staff, case)
-
-
-def _tell_it_went(staff: Staff, case: Case, keys: Mapping[str, ChestKey], row: FileCopy) -> None:
-    """Tell the reporter that what they told went to somebody, once it is taken, where they did not read so before."""
-    wanted, _names = _wanted(keys, row)
-    if row.message_id or not copy_parts.told_when_gone(row.reader, wanted.parts):
-        return
-    with translation.override(language_of(case, keys)):
-        told = gettext(
-            "Er ging een afschrift met wat jij vertelde naar: %(who)s (%(kind)s). Je naam gaven wij niet mee. Heb je een "
-            "vraag, schrijf ons."
-        ) % {"who": wanted.who.strip(), "kind": gettext(str(Reader(row.reader).label))}
-        say(staff, case, keys, Message.Kind.MESSAGE, told)
-    knock_reporter(case)
 
 
 def _to_hand(
@@ -574,17 +538,17 @@ def _to_hand(
     _check_asks(staff, case)
     if not row.is_agreed:
         raise RefusedError(_("Een collega is nog niet akkoord met dit afschrift."))
-    wanted, held = _wanted(keys, row)
+    wanted, held = opened_wanted(keys, row)
     check_sees(row.chests, held=keys, names_open=names_open)
     if row.made_at is None:
         _check_unchanged(case, keys, row)
-        _check_heard(keys, row, held)
-    content, _standing_then = _kept(keys, row)
+        check_heard(keys, row, held)
+    content, _standing_then = opened_content(keys, row)
     return Handed(
         reader=row.reader,
         who=wanted.who,
         content=content,
-        named=_named_along(keys, row, held),
+        named=named_along(keys, row, held),
         files=_files(case, keys, content),
         hands=_hands(case, keys, row, by=row.made_by or staff.alias),
         made_at=row.made_at or at,
@@ -598,7 +562,7 @@ def copies_of(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> list[Co
     me = second_persons(case).get(staff.alias) if waits else None
     found = []
     for one in rows:
-        wanted, held = _wanted(keys, one)
+        wanted, held = opened_wanted(keys, one)
         for_me = one in waits and me is not None and rules.may_agree(me, one.chests)
         view = _view(keys, one, wanted.who, held, for_me=for_me)
         found.append(replace(view, is_lapsed=_is_lapsed(case, keys, one, wanted)))
@@ -609,7 +573,7 @@ def _is_lapsed(case: Case, keys: Mapping[str, ChestKey], row: FileCopy, wanted: 
     """Whether the case changed since a copy was asked that could still go."""
     if row.made_at is not None or (row.decided_at is not None and not row.is_agreed):
         return False
-    standing = _request(keys, row).get("standing")
+    standing = opened_request(keys, row).get("standing")
     return standing is not None and standing != _standing(case, row, wanted)
 
 
@@ -632,79 +596,21 @@ def _may_decide(staff: Staff, case: Case, row: FileCopy) -> bool:
     return staff.alias in who_may_agree(case, row.chests)
 
 
-def _apart(case: Case) -> list[str]:
-    """The compartments with a name in them: whoever lacks one would learn from a copy what was taken out."""
-    parties = Party.objects.filter(case=case, dropped_name__isnull=False)
-    found = {_compartment(role) for role in parties.values_list("role", flat=True)}
-    for model in (Guest, Decision):
-        if model.objects.filter(case=case, dropped_name__isnull=False).exists():
-            found.add(ChestKind.NAMES.value)
-    return sorted(found)
-
-
-def _compartment(role: str) -> str:
-    return ChestKind.IDENTITY.value if role == Party.Role.REPORTER else ChestKind.NAMES.value
-
-
-def _is_erased(case: Case) -> bool:
-    """Whether the reporter ever had a name that nobody can open any more: it is found in no text, also where they gave
-    another since. Its compartment was destroyed, by whatever way: taken back, erased at the end, or after a restore.
-    """
-    gone = Chest.objects.filter(owner_id=case.id, kind=ChestKind.IDENTITY, destroyed_at__isnull=False)
-    return gone.exists()
-
-
 def _check(case: Case, keys: Mapping[str, ChestKey], wanted: Wanted, *, names_open: bool) -> None:
-    check_reader(wanted.reader, kind=case.kind, subjects=_subjects(case))
-    check_sees(_apart(case), held=keys, names_open=names_open)
+    check_reader(wanted.reader, kind=case.kind, subjects=count_subjects(case))
+    check_sees(chests_of_names(case), held=keys, names_open=names_open)
     there = case_files(case, keys)
     fit = {one.id for one in there if may_leave(one.details)}
-    fit |= _fit_originals(there, wanted.reader, has_name=True)
+    fit |= fit_originals(there, wanted.reader, has_name=True)
     if any(one.id in wanted.files and one.id not in fit for one in there):
         raise RefusedError(NOT_CLEAN, field="chosen")
     check_wanted(
         wanted,
         files=fit,
-        originals=_originals(there),
-        people=_nameable(case),
-        is_erased=_is_erased(case),
+        originals=originals_of(there),
+        people=nameable(case),
+        is_erased=is_name_erased(case),
     )
-
-
-def _fit_originals(files: Collection[FileView], reader: str, *, has_name: bool) -> frozenset[UUID]:
-    """Those of the files that may go to a reader as they came."""
-    return frozenset(
-        file_id
-        for file_id, one in _originals(files).items()
-        if copy_parts.gets_original(reader, one, has_name=has_name)
-    )
-
-
-def _originals(files: Collection[FileView]) -> dict[UUID, AsItCame]:
-    """Those of the files that are kept as they came, without a virus, by id."""
-    whose = _whose(files)
-    return {
-        one.id: AsItCame(whose[one.id], is_cleaned=not is_as_it_came(one.details))
-        for one in files
-        if as_it_came(one.details) and not has_virus(one.details)
-    }
-
-
-def _whose(files: Collection[FileView]) -> dict[UUID, Whose]:
-    """Whose each file is: what the reporter sent stays theirs where a colleague took it out and put it in once more."""
-    sent = {one.details.original_sha256 for one in files if not one.from_staff} - {""}
-    return {
-        one.id: Whose.REPORTER if one.details.original_sha256 in sent else one.details.whose for one in files
-    }
-
-
-def _subjects(case: Case) -> int:
-    return Party.objects.filter(case=case, role=Party.Role.SUBJECT, withdrawn_at=None).count()
-
-
-def _nameable(case: Case) -> dict[UUID, Nameable]:
-    rows = Party.objects.filter(case=case, dropped_name__isnull=False, withdrawn_at=None)
-    return {one.id: Nameable(one.role, _compartment(one.role)) for one in rows}
 
 
 def _to_decide(staff: Staff, code: str, copy_id: UUID) -> tuple[Case, dict[str, ChestKey], FileCopy]:
@@ -725,13 +631,13 @@ def _decided(staff: Staff, row: FileCopy, *, is_agreed: bool) -> None:
 
 
 def _check_unchanged(case: Case, keys: Mapping[str, ChestKey], row: FileCopy) -> None:
-    wanted, _held = _wanted(keys, row)
-    _kept_then, standing = _kept(keys, row)
+    wanted, _held = opened_wanted(keys, row)
+    _kept_then, standing = opened_content(keys, row)
     if standing != _standing(case, row, wanted):
         raise RefusedError(CHANGED)
     try:
         # What was asked before this rule was there, or before the name of the reporter went, goes by the rule of today.
-        check_originals(wanted, _originals(case_files(case, keys)), _nameable(case))
+        check_originals(wanted, originals_of(case_files(case, keys)), nameable(case))
     except RefusedError as error:
         raise RefusedError(CHANGED) from error
 
@@ -739,63 +645,6 @@ def _check_unchanged(case: Case, keys: Mapping[str, ChestKey], row: FileCopy) ->
 def _standing(case: Case, row: FileCopy, wanted: Wanted) -> str:
     """What it hangs on that nothing changed; where the reporter was told, also on what they answered."""
     return standing_of(case, {*wanted.parts, *([Part.TALK] if row.message_id else [])})
-
-
-def _check_heard(keys: Mapping[str, ChestKey], row: FileCopy, names: Collection[str]) -> None:
-    """Refuse to give the name of a reporter who was not told of it, or still has time to say what that does to them; and
-    what they said, where who agreed did not weigh it.
-    """
-    if ChestKind.IDENTITY not in names or row.reader == Reader.REPORTER:
-        return
-    if row.message_id is None or row.not_before is None:
-        raise RefusedError(CHANGED)
-    heard = _heard(row)
-    if not heard.ready.may:
-        raise RefusedError(
-            _("De melder heeft nog tijd om te reageren. Dit kan vanaf %(day)s."), day=row.not_before
-        )
-    weighed, seen = _weighed(keys, row)
-    try:
-        check_weighed(heard, weighed, seen)
-    except RefusedError as error:
-        raise RefusedError(CHANGED) from error
-
-
-def _heard(row: FileCopy) -> Heard:
-    """How it stands with what the reporter was told of a copy. The days run to their end: their answer may be a no.
-
-    What they wrote since they first heard of a copy for this reader counts, also when they were told anew since.
-    """
-    told = _told_of(row.case, row.reader)
-    first_id = told[0].message_id if told else None
-    announced = Announced(row.message_id, row.not_before, row.made_at, first_id, keeps_days=True)
-    [heard] = heard_of(row.case_id, [announced])
-    return heard
-
-
-def _told_of(case: Case, reader: str) -> list[FileCopy]:
-    """The copies for a reader of which the reporter was told, in the order in which they were asked."""
-    told = FileCopy.objects.filter(case=case, reader=reader, message__isnull=False)
-    return list(told.defer("sealed_content").order_by("asked_at", "id"))
-
-
-def _objection(case: Case, keys: Mapping[str, ChestKey], row: FileCopy) -> Objection:
-    heard = _heard(row)
-    asked, written = asked_and_written(keys, heard)
-    last_day = last_day_to_react(row.not_before) if row.not_before else None
-    return Objection(asked, written, heard.ids, last_day, _weighed(keys, row)[0])
-
-
-def _weighed(keys: Mapping[str, ChestKey], row: FileCopy) -> tuple[str, frozenset[UUID]]:
-    """Why a copy goes after what the reporter wrote to it, and the ids of what was read then."""
-    held = _request(keys, row).get("weighed") or {"reason": "", "seen": ()}
-    return held["reason"], frozenset(UUID(one) for one in held["seen"])
-
-
-def _keep_weighed(keys: Mapping[str, ChestKey], row: FileCopy, reason: str, seen: Collection[UUID]) -> None:
-    weighed = {"reason": reason, "seen": sorted(map(str, seen))}
-    _seal_request(keys, row, _request(keys, row) | {"weighed": weighed})
-    row.save(update_fields=["sealed_request"])
 
 
 # --- what goes ---
@@ -872,7 +721,7 @@ def _hands(case: Case, keys: Mapping[str, ChestKey], row: FileCopy, *, by: UUID 
     agreed_by = row.decided_by if row.is_agreed else None
     people = colleagues_by_alias(case.tenant_id)
     doers = {"asked_by": row.asked_by, "agreed_by": agreed_by, "made_by": by}
-    told = _request(keys, row).get("hands") or {
+    told = opened_request(keys, row).get("hands") or {
         what: _known_as(people, alias, row.reader) if alias else "" for what, alias in doers.items()
     }
     return Hands(**told, agreed_at=row.decided_at if agreed_by else None)
@@ -904,196 +753,7 @@ def _blobs(one: Enclosed, kept: FileDetails | None) -> Iterator[tuple[str, Blob]
             yield path, blob
 
 
-# --- telling the reporter ---
-
-
-def _let_hear(staff: Staff, case: Case, keys: Mapping[str, ChestKey], row: FileCopy, wanted: Wanted) -> None:
-    """Tell the reporter that their name must go along, and which files of theirs as they came, to whom and why each; once
-    as long as none of that is different.
-    """
-    why, there = _why_reporter(case, wanted), case_files(case, keys)
-    along = _of_reporter(there, wanted)
-    told = FileCopy.objects.filter(case=case, reader=row.reader, message__isnull=False)
-    for before in told.exclude(is_agreed=False).defer("sealed_content").order_by("-asked_at"):
-        asked, _names = _wanted(keys, before)
-        told_then = (asked.who, _why_reporter(case, asked), _of_reporter(there, asked))
-        if told_then == (wanted.who, why, along):
-            row.message_id, row.not_before = before.message_id, before.not_before
-            return
-    row.not_before = first_day = first_day_to_go(local_day(row.asked_at), decreed_days())
-    language = language_of(case, keys)
-    body = announcement(language, row.reader, wanted.who, why, along=along, not_before=first_day)
-    row.message = send(staff, case, keys, Message(id=uuid4(), kind=Message.Kind.QUESTION), body)
-    knock_reporter(case)
-
-
-def _why_reporter(case: Case, wanted: Wanted) -> str:
-    """Why the name of the reporter goes along; empty where it does not, or nobody can open that any more."""
-    apart = _nameable(case)
-    reporters = [one for one in wanted.named if one in apart and apart[one].role == Party.Role.REPORTER]
-    return wanted.named[reporters[0]].strip() if reporters else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Along:
-    """A file of the reporter that goes as it came, and why. `number` counts those that they sent, from 1.
-
-    It is 0 for what somebody here put in the case: its name is not theirs to read, so `at` alone tells which it is.
-    """
-
-    id: UUID
-    number: int
-    name: str = field(repr=False)
-    at: datetime | None
-    why: str = field(repr=False)
-
-    def told(self) -> str:
-        """What the reporter reads of it, in the language of now. Two files can have one name."""
-        day = date_format(self.at, "j F Y") if self.at else gettext("een dag die wij niet weten")
-        if self.number:
-            which = gettext("%(name)s (bestand %(number)d van jou, van %(day)s)") % {
-                "name": self.name,
-                "number": self.number,
-                "day": day,
-            }
-        else:
-            which = gettext("een bestand dat wij voor je bewaren, van %(day)s") % {
-                "day": f"{day}, {self.at:%H.%M}" if self.at else day
-            }
-        return gettext("%(which)s. De reden is: %(why)s") % {"which": which, "why": self.why}
-
-
-def _of_reporter(files: Sequence[FileView], wanted: Wanted) -> list[Along]:
-    """The files of the reporter that go as they came, in an order that hangs on nothing but which they are.
-
-    Not what somebody else gave: the reporter would learn of them by it.
-    """
-    sent = {one.id: at for at, one in enumerate((one for one in files if not one.from_staff), start=1)}
-    whose = _whose(files)
-    going = [one for one in files if one.id in wanted.originals and whose[one.id] is Whose.REPORTER]
-    return [
-        Along(
-            id=one.id,
-            number=sent.get(one.id, 0),
-            name=one.details.name if one.id in sent else "",
-            at=_local(one.details.uploaded_at),
-            why=wanted.originals[one.id].strip(),
-        )
-        for one in sorted(going, key=lambda one: one.id)
-    ]
-
-
-def _local(at: str) -> datetime | None:
-    return datetime.fromisoformat(at).astimezone(AMSTERDAM) if at else None
-
-
-def announcement(
-    language: str, reader: str, who: str, why: str, *, along: Sequence[Along], not_before: date
-) -> str:
-    """What a reporter reads before their name goes along because the law asks it, in their own language."""
-    with translation.override(language):
-        told = gettext(
-            "Wij moeten een afschrift van deze zaak geven aan: %(who)s (%(kind)s). Jouw naam gaat mee, want een wet vraagt "
-            "dat van ons. De reden is: %(why)s"
-        ) % {"who": who.strip(), "kind": gettext(str(Reader(reader).label)), "why": why}
-        files = gettext(
-            "Deze bestanden gaan mee zoals wij ze kregen. Daarin kan staan wie ze maakte, waar, wanneer en met welk "
-            "apparaat:"
-        )
-        lines = [f"- {one.told()}" for one in along]
-        others = gettext("Wat een rechter krijgt, kunnen ook anderen in de rechtszaak lezen.")
-        ask = gettext(
-            "Kan dat jou schaden, of klopt het niet? Schrijf het ons. Je hebt tot en met %(day)s."
-        ) % {"day": date_format(last_day_to_react(not_before), "j F Y")}
-    parts = [told, *(["\n".join((files, *lines))] if along else [])]
-    parts += [others] if reader == Reader.COURT else []
-    return "\n\n".join((*parts, ask))
-
-
-# --- sealing ---
-
-
-def _seal(
-    keys: Mapping[str, ChestKey],
-    row: FileCopy,
-    wanted: Wanted,
-    names: Mapping[str, Mapping[str, str]],
-    standing: str,
-) -> None:
-    asked = asdict(wanted) | {"parts": sorted(wanted.parts), "files": sorted(map(str, wanted.files))}
-    # What somebody types about names is mostly a name: it lies where the names lie.
-    apart = {"words": asked.pop("words")}
-    for name in _REASONS:
-        del asked[name]
-        apart[name] = {str(one): why for one, why in getattr(wanted, name).items()}
-    blob = _apart_key(keys, row).seal(_TABLE, row.id, "request_apart", json.dumps(apart).encode())
-    asked |= {"names": seal_named(keys, _TABLE, row.id, names), "apart": base64.b64encode(blob).decode()}
-    # Beside the content too: a list of copies reads nothing of what is in them.
-    beside = {"standing": standing, "has_originals": bool(wanted.originals)}
-    _seal_request(keys, row, asked | beside)
-
-
-def _seal_content(keys: Mapping[str, ChestKey], row: FileCopy, content: CopyContent, standing: str) -> None:
-    seen = {"content": content.packed(), "standing": standing}
-    row.sealed_content = keys[ChestKind.FILE].seal(
-        _TABLE, row.id, "sealed_content", json.dumps(seen).encode()
-    )
-
-
-def _seal_request(keys: Mapping[str, ChestKey], row: FileCopy, asked: Mapping[str, Any]) -> None:
-    row.sealed_request = keys[ChestKind.FILE].seal(
-        _TABLE, row.id, "sealed_request", json.dumps(asked).encode()
-    )
-
-
-def _request(keys: Mapping[str, ChestKey], row: FileCopy) -> dict[str, Any]:
-    return json.loads(keys[ChestKind.FILE].open(_TABLE, row.id, "sealed_request", row.sealed_request))
-
-
-def _apart_key(keys: Mapping[str, ChestKey], row: FileCopy) -> ChestKey:
-    """The key to what was typed about names: that of the compartment which the fewest people hold."""
-    return keys[row.chests[0] if row.chests else ChestKind.FILE]
-
-
-def _wanted(keys: Mapping[str, ChestKey], row: FileCopy) -> tuple[Wanted, dict[str, str]]:
-    """What was asked, and the names that go along as they lie sealed, by compartment.
-
-    The words to take out, and what has a reason of its own, are there for who holds that compartment, and until it is erased.
-    """
-    held = _request(keys, row)
-    names, apart = held.pop("names"), held.pop("apart")
-    for name in _BESIDE:
-        held.pop(name, None)
-    told: dict[str, Any] = {}
-    if not row.chests or row.chests[0] in keys:
-        # The compartment was renewed since where the reporter took their name back.
-        with suppress(SealBrokenError):
-            told = json.loads(
-                _apart_key(keys, row).open(_TABLE, row.id, "request_apart", base64.b64decode(apart))
-            )
-    reasons: dict[str, Any] = {
-        name: {UUID(one): why for one, why in told.get(name, {}).items()} for name in _REASONS
-    }
-    wanted = Wanted(
-        **held
-        | reasons
-        | {
-            "parts": frozenset(held["parts"]),
-            "files": frozenset(UUID(one) for one in held["files"]),
-            "words": tuple(told.get("words", ())),
-        }
-    )
-    return wanted, names
-
-
-def _kept(keys: Mapping[str, ChestKey], row: FileCopy) -> tuple[CopyContent, str]:
-    """What goes, and what the case was when it was asked."""
-    held = json.loads(keys[ChestKind.FILE].open(_TABLE, row.id, "sealed_content", row.sealed_content))
-    return unpacked(held["content"]), held["standing"]
-
-
-def _named_along(keys: Mapping[str, ChestKey], row: FileCopy, sealed: Mapping[str, str]) -> dict[str, str]:
-    return open_named(keys, _TABLE, row.id, sealed, gone=_NAME_GONE)
+# --- rows ---
 
 
 def _row(case: Case, copy_id: UUID, *, lock: bool = False) -> FileCopy:
@@ -1120,6 +780,6 @@ def _view(
         made_at=row.made_at,
         sums_hash=bytes(row.sums_hash).hex() if row.sums_hash else "",
         has_names=bool(names),
-        has_originals=_request(keys, row).get("has_originals", False),
+        has_originals=opened_request(keys, row).get("has_originals", False),
         for_me=for_me,
     )
