@@ -39,15 +39,17 @@ def make_tenant(slug: str = "", name: str = "Gemeente Waterlinie", *, cast: Sequ
 
 
 def fresh_code(account: Account) -> str:
-    """A code that has not been used: what the telephone shows once this half minute's is spent."""
+    """A code that has not been used: that of the half minute to come, which is taken for a whole minute from now.
+
+    That of this half minute, or of the one before, could end between the telephone and the page.
+    """
+    now = clock.now()
+    step = int(now.timestamp()) // totp.INTERVAL
     with tenant_scope(account.tenant_id):
-        used = Person.objects.get(id=account.person_id).totp_step
-        step = int(clock.now().timestamp()) // totp.INTERVAL
-        if used > step:  # the window of now is spent: forget it rather than wait half a minute
-            Person.objects.filter(id=account.person_id).update(totp_step=step - 2)
-            used = step - 2
+        # The code to come may be spent by a sign-in of just now: forget that rather than wait half a minute.
+        Person.objects.filter(id=account.person_id, totp_step__gt=step).update(totp_step=step)
         SignInDelay.objects.all().delete()
-    return totp.code_at(account.totp_secret, clock.now(), shift=max(used + 1, step - 1) - step)
+    return totp.code_at(account.totp_secret, now, shift=1)
 
 
 class Office:
