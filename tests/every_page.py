@@ -450,7 +450,8 @@ def _working_together(fatima: _Looking, town: Town, root: str) -> None:
     fatima.look("absence-begin", "ik/weg/nieuw/")
     fatima.try_to("absence-wrong", "ik/weg/nieuw/", {"first_day_day": "31"})
     days = {f"{name}_{part}": value for name in ("first_day", "last_day") for part, value in _parts(day)}
-    fatima.post("ik/weg/nieuw/", {"person": str(town["Ruben"].person_id), **days})
+    hers = town["Fatima"].passphrase
+    fatima.post("ik/weg/nieuw/", {"person": str(town["Ruben"].person_id), "passphrase": hers, **days})
     fatima.look("absence", "ik/weg/")
     fatima.look("absence-let-in", "ik/weg/rest/")
     fatima.look("absence-end", "ik/weg/terug/")

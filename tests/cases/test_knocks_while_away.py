@@ -250,6 +250,8 @@ AT_ONE = {
     ("asking", "_lay_before"): "who decides",
     ("check_ins", "ask"): "who is asked how it goes",
     ("reminding", "remind_decider"): "who decides, and `_whom`",
+    ("absences", "_begin"): "who goes away themself: that it was done in their name",
+    ("in_ones_name", "handed_over"): "who hands over themself: that it was done in their name",
     ("reminding", "remind_task"): "`in_place_of` who has it, and `_whom`",
 }
 ASKS_WHO_IS_AWAY = ("to_knock", "in_place_of", "_whom(", "outside")

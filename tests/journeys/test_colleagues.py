@@ -94,6 +94,7 @@ def test_colleagues_work_in_one_case(browse, faces, picture):  # noqa: PLR0915 -
     fatima.get_by_label("Wat moet er nog gebeuren?").fill("Hoor B1. De afspraak staat voor dinsdag.")
     fatima.get_by_label("Waarom?").fill("Ik ga met verlof.")
     fatima.locator("input[name=leaves][value=now]").check()
+    fatima.get_by_label("Je wachtzin").fill(town["Fatima"].passphrase)
     check(fatima)
     picture(fatima, "overdragen-1280", "main h1", "main form")
     press(fatima, f"Draag {filed.code} over")
@@ -105,6 +106,7 @@ def test_colleagues_work_in_one_case(browse, faces, picture):  # noqa: PLR0915 -
     fatima.get_by_label("Wie vervangt je?").select_option(label="Marit Hoekstra, gemeentesecretaris")
     for group, number in (("Wat is je eerste dag weg?", 2), ("Wat is je laatste dag weg?", 12)):
         fill_day(fatima.get_by_role("group", name=group), _in(number))
+    fatima.get_by_label("Je wachtzin").fill(town["Fatima"].passphrase)
     check(fatima)
     press(fatima, "Laat mijn vervanger toe")
     expect(fatima.get_by_role("heading", level=1)).to_contain_text("Marit vervangt je")

@@ -257,6 +257,7 @@ class TestWhatLiesBesideACase:
         his = str(town["Joris"].person_id)
         # First, so that it is there when the rest comes: she is away, and he stands in for her.
         away = {"person": his, **parts("first_day", clock.today()), **parts("last_day", soon)}
+        away["passphrase"] = town["Fatima"].passphrase
         fatima.post("ik/weg/nieuw/", away)
         fatima.post(f"{root}notitie/", {"text": f"De {STRANGE} belt terug."})
         fatima.post(f"{root}taak/", {"what": f"Bel de {STRANGE}.", "person": his, **parts("due_on", soon)})

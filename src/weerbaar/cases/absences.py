@@ -32,6 +32,7 @@ from weerbaar.database.once import once
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
+from weerbaar.notify.actions import knock
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.organisation.staff import HANDLING_ROLES
@@ -127,6 +128,8 @@ def _begin(staff: Staff, *, person_id: UUID, first_day: date, last_day: date) ->
     with once(RefusedError(_AWAY)):
         row.save(force_insert=True)
     about(staff.alias, object_id=row.id)
+    # Themself too: whoever did it may be somebody else at their screen.
+    knock(staff.tenant_id, [staff.alias])
 
 
 def let_in_to_rest(staff: Staff) -> None:

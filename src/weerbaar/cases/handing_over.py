@@ -16,6 +16,7 @@ from weerbaar.cases import rules, tasks
 from weerbaar.cases.acting import decide, enter, knock_colleagues, knock_reporter
 from weerbaar.cases.beside import keys_beside
 from weerbaar.cases.going_out import go_out, stay_until
+from weerbaar.cases.in_ones_name import handed_over
 from weerbaar.cases.models import Access, Case, ConsentRequest, DecisionAsked, Measure
 from weerbaar.cases.notes import LONGEST_NOTE, add_note
 from weerbaar.cases.queries import may_come_in, opened_holder, seated
@@ -68,6 +69,7 @@ def transfer(
         stay_until(staff, case, keys, everybody.values(), until)
     knock_colleagues(staff, case)
     knock_reporter(case)
+    handed_over(staff, case_id=case.id)
 
 
 def may_take_over(staff: Staff, case: Case) -> list[Colleague]:

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from weerbaar.cases.in_ones_name import WENT_AWAY, done_lately
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Passphrase, draw_passphrase
 from weerbaar.notify.actions import forget_address, leave_address
@@ -34,8 +36,11 @@ def account(request: Any) -> HttpResponse:
     staff = request.staff
     me = queries.colleague(request.tenant.id, staff.person_id)
     person = queries.person(staff.person_id)
+    with tenant_scope(request.tenant.id):
+        done = done_lately(staff) if staff.opened else []
     context = {
         "me": me,
+        "done": [{"at": one.at, "went_away": one.verb == WENT_AWAY} for one in done],
         "mail": queries.profile(person).mail if person else "",
         "words": in_words(of_opened(staff.opened)) if staff.opened else [],
         "is_knocked": left_an_address(staff),

@@ -171,7 +171,11 @@ def keep(request: Any, form: forms.Form) -> bool:
         del form.errors[name]
     if too_long:
         return False
-    found = {one.name: _plain(one.data) for one in form.visible_fields() if _fits(one.field, one.data)}
+    found = {
+        one.name: _plain(one.data)
+        for one in form.visible_fields()
+        if _fits(one.field, one.data) and not _is_secret(one.field)
+    }
     changed = any(form.fields[name].has_changed(form[name].initial, value) for name, value in found.items())
     drop(request)
     if changed:
@@ -186,6 +190,11 @@ def _plain(value: Any) -> Any:
 
 def _fits(field: forms.Field, value: Any) -> bool:
     return isinstance(field, forms.CharField) or len(str(value)) <= _LONGEST_CHOICE
+
+
+def _is_secret(field: forms.Field) -> bool:
+    """Whether it is typed anew each time: a passphrase lies in no session."""
+    return isinstance(field.widget, forms.PasswordInput)
 
 
 def put_back(request: Any, form: forms.Form) -> bool:

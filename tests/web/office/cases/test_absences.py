@@ -42,9 +42,9 @@ def fatima(town):
     return Desk(town, "Fatima")
 
 
-def away(town, who: str = "Ruben", *, first: int = 0, last: int = 9) -> dict[str, str]:
-    """The form of an absence from and until so many days from today."""
-    form = {"person": str(town[who].person_id)}
+def away(town, who: str = "Ruben", *, by: str = "Fatima", first: int = 0, last: int = 9) -> dict[str, str]:
+    """The form of an absence of `by`, from and until so many days from today."""
+    form = {"person": str(town[who].person_id), "passphrase": town[by].passphrase}
     for name, days in (("first_day", first), ("last_day", last)):
         day = clock.today() + timedelta(days=days)
         form |= {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
@@ -255,7 +255,7 @@ def test_what_is_not_filled_in_rightly_is_refused_with_a_sentence(town, fatima, 
 
 
 def test_somebody_who_is_away_too_or_does_not_handle_cases_takes_nothing_over(town, fatima):
-    Desk(town, "Ruben").post("ik/weg/nieuw/", away(town, "Joris"))
+    Desk(town, "Ruben").post("ik/weg/nieuw/", away(town, "Joris", by="Ruben"))
     assert "Deze collega is dan zelf afwezig." in words(fatima.post("ik/weg/nieuw/", away(town)))
     for name in ("Hassan", "Samira", "Wietske", "Ilse", "Fatima"):
         assert "Kies iets uit de lijst." in words(fatima.post("ik/weg/nieuw/", away(town, name)))
@@ -359,7 +359,7 @@ def test_being_let_in_while_one_stands_in_is_a_place_of_ones_own(town, fatima):
 def test_of_two_who_are_away_each_absence_ends_apart(town, fatima):
     filed, joris = file_report(town), Desk(town, "Joris")
     fatima.post("ik/weg/nieuw/", away(town, last=9))
-    joris.post("ik/weg/nieuw/", away(town, last=5))
+    joris.post("ik/weg/nieuw/", away(town, by="Joris", last=5))
     ruben = Desk(town, "Ruben")
     assert "Vervangt Joris en Fatima." in on_page(ruben.get(f"zaken/{filed.code}/"), "toegang")
     for who in ("Fatima", "Joris"):

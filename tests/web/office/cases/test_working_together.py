@@ -283,7 +283,9 @@ def test_the_list_of_tasks_goes_on(database):
 
 
 def hand_over(desk, town, filed, to: str, **changed):
+    """Of Fatima's, whose passphrase it is."""
     form = {
+        "passphrase": town["Fatima"].passphrase,
         "person": str(town[to].person_id),
         "remains": "Vraag B1 nog om zijn agenda.",
         "reason": "Ik ga ander werk doen.",

@@ -18,6 +18,7 @@ from weerbaar.web.office.cases.forms import PICK, CaseForm
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import handling
+from weerbaar.web.office.proving import passphrase_anew, proved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,6 +37,7 @@ class AbsenceForm(CaseForm):
     )
     first_day = DayField(label=gettext_lazy("Wat is je eerste dag weg?"))
     last_day = DayField(label=gettext_lazy("Wat is je laatste dag weg?"))
+    passphrase = passphrase_anew()
 
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +116,7 @@ def begin(request: Any) -> HttpResponse:
 
     def perform(given: dict[str, Any]) -> str:
         absences.begin(
-            request.staff,
+            proved(request, given),
             person_id=UUID(given["person"]),
             first_day=given["first_day"],
             last_day=given["last_day"],

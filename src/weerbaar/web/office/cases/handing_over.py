@@ -19,6 +19,7 @@ from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, let_in_fi
 from weerbaar.web.office.cases.forms import PICK, ReasonForm, text_field
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
+from weerbaar.web.office.proving import passphrase_anew, proved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,8 @@ class TransferForm(ReasonForm):
         error_messages=PICK,
     )
     day = DayField(label=gettext_lazy("Tot en met welke dag?"), required=False)
-    field_order = ["person", "remains", "reason", "leaves", "day"]
+    passphrase = passphrase_anew()
+    field_order = ["person", "remains", "reason", "leaves", "day", "passphrase"]
 
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +107,7 @@ def transfer(request: Any, code: str) -> HttpResponse:
     def perform(given: dict[str, Any]) -> str:
         last_day = given["day"] if given["leaves"] == "day" else None
         handing_over.transfer(
-            staff,
+            proved(request, given),
             code=code,
             person_id=UUID(given["person"]),
             reason=given["reason"],
