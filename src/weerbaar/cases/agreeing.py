@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
+
 from weerbaar.cases import rules
 from weerbaar.cases.accesses import living
 from weerbaar.cases.models import Access, FileCopy
@@ -62,9 +64,14 @@ def copies_to_agree(staff: Staff, mine: QuerySet[Access]) -> QuerySet[FileCopy]:
 def copies_decided(staff: Staff, mine: QuerySet[Access]) -> QuerySet[FileCopy]:
     """The copies that somebody asked for and on which was decided, in the cases that they have access to (`mine`): agreed
     to and not taken yet, but for one of which they saw that it can go no more; or refused. Without what is in them.
+
+    What was asked by who has no seat there any more is everybody's who handles the case: a court waits for it all the same.
     """
+    seat = Access.objects.filter(living(), case=OuterRef("case"), holder_alias=OuterRef("asked_by"))
+    handles = mine.filter(until=None) if staff.roles & HANDLING_ROLES else mine.none()
     rows = FileCopy.objects.filter(
-        asked_by=staff.alias,
+        Q(asked_by=staff.alias)
+        | (~Exists(seat) & Q(case__in=handles.values("case")) & ~Q(is_agreed=False, decided_by=staff.alias)),
         is_agreed__isnull=False,
         made_at=None,
         lapse_seen_at=None,

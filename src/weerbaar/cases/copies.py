@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from weerbaar.cases.acting import (
     knock_colleagues,
     look,
 )
-from weerbaar.cases.agreeing import only_checks, second_persons
+from weerbaar.cases.agreeing import copies_decided, only_checks, second_persons
 from weerbaar.cases.announcing import (
     check_weighed,
 )
@@ -71,7 +72,9 @@ from weerbaar.cases.copy_sealing import (
     seal_request,
     seal_wanted,
 )
-from weerbaar.cases.gathering import DESK, GONE, came_in, gathered, moment, standing_of
+from weerbaar.cases.copy_standing import standing_of
+from weerbaar.cases.gathering import gathered
+from weerbaar.cases.gathering_reading import DESK, GONE, came_in, moment
 from weerbaar.cases.guests import guest_names
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Access, FileCopy, Party
@@ -379,7 +382,7 @@ def read_copy(staff: Staff, *, code: str, copy_id: UUID, names_open: bool) -> Co
         except RefusedError:
             is_gone = True
     has_changed = row.made_at is None and standing != _standing(case, row, wanted)
-    if staff.alias == row.asked_by and row.is_agreed and (has_changed or is_gone):
+    if row.is_agreed and (has_changed or is_gone) and _asks_of(staff, case, row):
         # It asks for nothing any more (`agreeing.copies_decided`).
         FileCopy.objects.filter(id=row.id, lapse_seen_at=None).update(lapse_seen_at=clock.now())
     shorts = _shorts(case, wanted.named)
@@ -397,6 +400,12 @@ def read_copy(staff: Staff, *, code: str, copy_id: UUID, names_open: bool) -> Co
         objection=objection_of(case, keys, row) if row.message_id else None,
         opened={} if shut else _opened(case, row, content),
     )
+
+
+def _asks_of(staff: Staff, case: Case, row: FileCopy) -> bool:
+    """Whether it is for this reader to do something with a copy on which was decided."""
+    mine = Access.objects.filter(living(), case=case, holder_alias=staff.alias)
+    return copies_decided(staff, mine).filter(id=row.id).exists()
 
 
 def _opened(case: Case, row: FileCopy, content: CopyContent) -> dict[str, tuple[str, ...]]:
@@ -560,21 +569,25 @@ def copies_of(staff: Staff, case: Case, keys: Mapping[str, ChestKey]) -> list[Co
     rows = list(FileCopy.objects.filter(case=case).defer("sealed_content").order_by("-asked_at", "-id"))
     waits = [one for one in rows if one.decided_at is None and one.asked_by != staff.alias]
     me = second_persons(case).get(staff.alias) if waits else None
+    # Each part is looked through as a whole: once for those that take the same ones.
+    standing = cache(lambda parts: standing_of(case, parts))
     found = []
     for one in rows:
         wanted, held = opened_wanted(keys, one)
         for_me = one in waits and me is not None and rules.may_agree(me, one.chests)
         view = _view(keys, one, wanted.who, held, for_me=for_me)
-        found.append(replace(view, is_lapsed=_is_lapsed(case, keys, one, wanted)))
+        found.append(replace(view, is_lapsed=_is_lapsed(keys, one, wanted, standing)))
     return found
 
 
-def _is_lapsed(case: Case, keys: Mapping[str, ChestKey], row: FileCopy, wanted: Wanted) -> bool:
-    """Whether the case changed since a copy was asked that could still go."""
+def _is_lapsed(
+    keys: Mapping[str, ChestKey], row: FileCopy, wanted: Wanted, standing: Callable[[frozenset[str]], str]
+) -> bool:
+    """Whether the case changed since a copy was asked that could still go. `standing` says of parts how they are now."""
     if row.made_at is not None or (row.decided_at is not None and not row.is_agreed):
         return False
-    standing = opened_request(keys, row).get("standing")
-    return standing is not None and standing != _standing(case, row, wanted)
+    then = opened_request(keys, row).get("standing")
+    return then is not None and then != standing(_hangs_on(row, wanted))
 
 
 # --- the rules, with what they ask of the database ---
@@ -643,8 +656,13 @@ def _check_unchanged(case: Case, keys: Mapping[str, ChestKey], row: FileCopy) ->
 
 
 def _standing(case: Case, row: FileCopy, wanted: Wanted) -> str:
-    """What it hangs on that nothing changed; where the reporter was told, also on what they answered."""
-    return standing_of(case, {*wanted.parts, *([Part.TALK] if row.message_id else [])})
+    """What it hangs on that nothing changed."""
+    return standing_of(case, _hangs_on(row, wanted))
+
+
+def _hangs_on(row: FileCopy, wanted: Wanted) -> frozenset[str]:
+    """The parts in which nothing may change; where the reporter was told, also what they answered."""
+    return wanted.parts | ({Part.TALK} if row.message_id else frozenset())
 
 
 # --- what goes ---

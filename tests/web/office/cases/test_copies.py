@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from datetime import timedelta
 from uuid import uuid4
 
 import lxml.html
@@ -16,8 +17,9 @@ from tests.vault.washing import samples
 from tests.web.office.cases.test_pages import Desk, verbs, words
 
 from weerbaar.cases import notes
-from weerbaar.cases.models import FileCopy, Party
+from weerbaar.cases.models import Access, FileCopy, Party
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
 from weerbaar.intake.actions import withdraw_identity, write
 from weerbaar.notify.actions import leave_address
 from weerbaar.notify.models import Knock
@@ -255,11 +257,11 @@ def test_a_name_that_was_erased_is_said_and_each_text_is_read_for_it(desks, file
     fatima, joris = desks["Fatima"], desks["Joris"]
     withdraw_identity(filed.reporter)
     path = f"zaken/{filed.code}/afschrift/voor/court/"
-    assert "Een naam die de melder gaf, is gewist." in words(fatima.get(path))
+    assert "Een naam die de melder gaf, gaat voor niemand meer open." in words(fatima.get(path))
     answer, _ready = looked_at(fatima, filed, GIVEN)
     assert "zeg dat je dat deed" in words(answer)
     row = asked(fatima, filed, GIVEN | {"was_read": "on"})
-    assert "Een naam die de melder gaf, is gewist." in words(
+    assert "Een naam die de melder gaf, gaat voor niemand meer open." in words(
         joris.get(f"zaken/{filed.code}/afschrift/{row.id}/")
     )
     assert "zeg dat je dat deed" in words(agreed(joris, filed, row))
@@ -284,19 +286,19 @@ def test_whoever_asked_hears_that_a_colleague_agreed_until_it_is_taken(alone):
     town, desks, filed = alone
     fatima, joris = desks["Fatima"], desks["Joris"]
     row = asked(fatima, filed)
-    assert "met je afschrift" not in asks(fatima, filed)
+    assert "met een afschrift" not in asks(fatima, filed)
     leave_address(town["Fatima"].staff, mail="fatima@post.example", language="nl")
     done = agreed(joris, filed, row)
     assert "Gelukt: wie het vroeg, hoort dat je akkoord bent" in words(joris.client.get(done["Location"]))
     assert knocked(town, "Fatima")
     page = fatima.get()
-    assert "Joris ging akkoord met je afschrift" in words(page)
+    assert "Joris ging akkoord met een afschrift" in words(page)
     assert f"zaken/{filed.code}/afschrift/{row.id}/" in page.content.decode()
-    assert "met je afschrift" not in asks(joris, filed)
+    assert "met een afschrift" not in asks(joris, filed)
     fatima.get(f"zaken/{filed.code}/")
-    assert "Joris ging akkoord met je afschrift" in asks(fatima, filed), "reading the case takes nothing"
+    assert "Joris ging akkoord met een afschrift" in asks(fatima, filed), "reading the case takes nothing"
     b"".join(taken(fatima, filed, row).streaming_content)
-    assert "met je afschrift" not in asks(fatima, filed)
+    assert "met een afschrift" not in asks(fatima, filed)
 
 
 @pytest.mark.req("C14")
@@ -310,10 +312,31 @@ def test_whoever_asked_hears_that_a_colleague_refused_until_they_read_it(alone):
         joris.client.get(done["Location"])
     )
     page = fatima.get()
-    assert "Joris ging niet akkoord met je afschrift" in words(page)
+    assert "Joris ging niet akkoord met een afschrift" in words(page)
     assert f"zaken/{filed.code}/#besluiten" in page.content.decode()
     assert "Dit is te veel." in fatima.text(f"zaken/{filed.code}/")
-    assert "met je afschrift" not in asks(fatima, filed)
+    assert "met een afschrift" not in asks(fatima, filed)
+
+
+@pytest.mark.req("C14")
+@pytest.mark.parametrize("decision", ["yes", "no"])
+def test_what_who_left_asked_for_is_told_to_each_handler_of_the_case(alone, decision):
+    town, desks, filed = alone
+    fatima, joris, marit = desks["Fatima"], desks["Joris"], Desk(town, "Marit")
+    row = asked(fatima, filed)
+    joris.post(f"zaken/{filed.code}/namen/", {"reason": "Voor het afschrift."})
+    given = {"decision": decision, "reason": "De rechter vraagt dit."}
+    assert joris.post(f"zaken/{filed.code}/afschrift/{row.id}/", given).status_code == 302
+    assert "met een afschrift" not in asks(marit, filed), "whoever asked is there to do it"
+    gone = fatima.post(f"zaken/{filed.code}/terugtrekken/", {"reason": "Ik ken iemand uit deze zaak."})
+    assert gone.status_code == 302
+    assert "met een afschrift" in asks(marit, filed)
+    assert ("met een afschrift" in asks(joris, filed)) is (decision == "yes"), "a no is read by who said it"
+    assert asks(fatima, filed) == ""
+    with tenant_scope(town.tenant.id):
+        mine = Access.objects.filter(case=filed.case, holder_alias=town["Marit"].staff.alias)
+        mine.update(until=clock.now() + timedelta(days=3))
+    assert "met een afschrift" not in asks(marit, filed), "whoever reads along until a day takes nothing out"
 
 
 def test_what_was_agreed_and_can_go_no_more_asks_for_nothing_once_that_was_read(alone):
@@ -322,9 +345,9 @@ def test_what_was_agreed_and_can_go_no_more_asks_for_nothing_once_that_was_read(
     row = asked(fatima, filed)
     agreed(joris, filed, row)
     write(filed.reporter, body="Er is nog iets.")
-    assert "Joris ging akkoord met je afschrift" in asks(fatima, filed)
+    assert "Joris ging akkoord met een afschrift" in asks(fatima, filed)
     fatima.get(f"zaken/{filed.code}/afschrift/{row.id}/")
-    assert "Joris ging akkoord met je afschrift" not in asks(fatima, filed)
+    assert "Joris ging akkoord met een afschrift" not in asks(fatima, filed)
 
 
 def named_reporter(filed) -> dict[str, object]:

@@ -13,8 +13,9 @@ from tests.people import make_tenant
 from tests.statements import counted
 from tests.web.office.cases.test_pages import Desk
 
-from weerbaar.cases import actions, guests, measures, notes
+from weerbaar.cases import actions, copies, guests, measures, notes
 from weerbaar.cases.check_ins import waiting
+from weerbaar.cases.copy_parts import Wanted
 from weerbaar.cases.detriment import YES, Answer
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.models import CheckIn, Message, Party
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 def fill(town: Town, number: int) -> Filed:
     """A case with so many of each: subjects who know of it, guests who said how it goes, measures that the reporter
-    bears and answered about, and notes.
+    bears and answered about, notes, and copies of the file that wait for a colleague.
     """
     filed = file_report(town)
     staff, code = town["Fatima"].opened, filed.code
@@ -44,6 +45,9 @@ def fill(town: Town, number: int) -> Filed:
         answer_as_guest(town, filed)
         notes.write_note(staff, code=code, text=f"Notitie {place}", note_id=uuid4())
         propose(town, filed)
+    for place in range(number):
+        wanted = Wanted("court", f"Rechtbank {place}", "Een oproep.", frozenset({"report", "talk"}))
+        copies.ask_copy(town["Joris"].opened, code=code, copy_id=uuid4(), wanted=wanted, names_open=True)
     with tenant_scope(town.tenant.id):
         assert Party.objects.filter(case=filed.case, role="subject").count() == number
     return filed

@@ -226,12 +226,12 @@ _NEWS = {
         "users",
     ),
     What.COPY_AGREED: (
-        gettext_noop("%(who)s ging akkoord met je afschrift"),
+        gettext_noop("%(who)s ging akkoord met een afschrift"),
         gettext_noop("Haal het op"),
         "file",
     ),
     What.COPY_REFUSED: (
-        gettext_noop("%(who)s ging niet akkoord met je afschrift"),
+        gettext_noop("%(who)s ging niet akkoord met een afschrift"),
         gettext_noop("Lees waarom"),
         "file",
     ),
