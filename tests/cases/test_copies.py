@@ -32,10 +32,11 @@ from weerbaar.cases.copy_parts import (
     Reader,
     Wanted,
 )
-from weerbaar.cases.gathering import COLUMNS, NOT_GATHERED, gathered
+from weerbaar.cases.gathering import gathered
 from weerbaar.cases.models import Access, Case, Decision, FileCopy, Message, Party
 from weerbaar.cases.queries import details_of, keys_to
 from weerbaar.cases.rules import LONGEST_REASON
+from weerbaar.cases.sealed_columns import COLUMNS, NOT_GATHERED
 from weerbaar.cases.worklist import worklist
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock

@@ -12,7 +12,8 @@ import pytest
 from weerbaar.cases.blackening import Blackening
 from weerbaar.cases.copy_contents import CopyContent, Facts, content_for, unpacked
 from weerbaar.cases.copy_parts import MAY_HAVE, PARTIES, Part, Reader, Wanted, told_of_left_out
-from weerbaar.cases.gathering import DESK, Entry, Gathered, Happened, Person, TermRan
+from weerbaar.cases.gathering import Gathered, Happened
+from weerbaar.cases.gathering_reading import DESK, Entry, Person, TermRan
 from weerbaar.vault.files import Blob, FileDetails
 from weerbaar.vault.secret import SymmetricKey
 

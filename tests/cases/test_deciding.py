@@ -14,7 +14,8 @@ from tests.people import make_tenant
 from weerbaar.audit.models import Line
 from weerbaar.cases import actions, asking, deciding, measures, sealed, staying_out
 from weerbaar.cases.asking import AboutMeasure, Question
-from weerbaar.cases.gathering import gathered, moment
+from weerbaar.cases.gathering import gathered
+from weerbaar.cases.gathering_reading import moment
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.measures import MeasureView, Proposal
 from weerbaar.cases.models import Case, Decision, DecisionAsked, KeptOut, Measure, Party, Secrecy

@@ -13,15 +13,11 @@ from tests.filed import bring, file_report
 from weerbaar.cases import accounts, actions, coming_back, copies, notes, tasks
 from weerbaar.cases.copy_lines import THE_COURSE, VERBS_OF, part_of_line
 from weerbaar.cases.copy_parts import Part, Wanted
-from weerbaar.cases.gathering import (
-    CLEAR,
-    COLUMNS,
-    NOT_SHOWN,
-    gathered,
-    standing_of,
-)
+from weerbaar.cases.copy_standing import standing_of
+from weerbaar.cases.gathering import gathered
 from weerbaar.cases.models import Case, Measure, Party
 from weerbaar.cases.queries import keys_to
+from weerbaar.cases.sealed_columns import CLEAR, COLUMNS, NOT_SHOWN
 from weerbaar.cases.timeline import TOLD_OUTSIDE, TOLD_TO_REPORTER
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock

@@ -26,7 +26,7 @@ from weerbaar.cases.copy_parts import (
     told_of_left_out,
     why_left_out,
 )
-from weerbaar.cases.gathering import DESK, REPORTER, Entry, Person, TermRan, moment
+from weerbaar.cases.gathering_reading import DESK, REPORTER, Entry, Person, TermRan, moment
 from weerbaar.cases.models import Party
 from weerbaar.cases.packages import as_it_came, is_as_it_came
 from weerbaar.vault.files import Whose

@@ -25,7 +25,8 @@ from weerbaar.cases.blackening import Blackening
 from weerbaar.cases.copies import Handed, Hands
 from weerbaar.cases.copy_contents import CopyContent, Facts, LeftOut, Taken, content_for
 from weerbaar.cases.copy_parts import LABELS, MAY_HAVE, OF_LEFT_OUT, Part, Reader, Wanted
-from weerbaar.cases.gathering import TermRan, gathered, moment
+from weerbaar.cases.gathering import gathered
+from weerbaar.cases.gathering_reading import TermRan, moment
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.packages import as_it_came
 from weerbaar.cases.queries import case_files, keys_to

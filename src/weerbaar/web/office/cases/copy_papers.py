@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from weerbaar.audit.manifests import CHECK_SIGNATURE, CHECK_SUMS, KEY, SIGNATURE, SUMS, Piece, piece
 from weerbaar.cases.copy_parts import LABELS, OF_LEFT_OUT, Part
-from weerbaar.cases.gathering import moment
+from weerbaar.cases.gathering_reading import moment
 from weerbaar.cases.models import Channel, FileCopy, Kind, OutcomeCode, Party, Stage
 from weerbaar.cases.procedures import version_of
 from weerbaar.web.design import paper
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from weerbaar.cases.copies import Handed, Hands
     from weerbaar.cases.copy_contents import CopyContent, Enclosed, LeftOut
     from weerbaar.cases.copy_contents import Facts as CaseFacts
-    from weerbaar.cases.gathering import Entry as Written
-    from weerbaar.cases.gathering import Person, TermRan
+    from weerbaar.cases.gathering_reading import Entry as Written
+    from weerbaar.cases.gathering_reading import Person, TermRan
     from weerbaar.vault.files import Blob
 
 DOCUMENT, MACHINE, README = "dossier.pdf", "dossier.json", "leesmij.txt"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from weerbaar.cases.gathering import SHOWN_ANSWERS
+from weerbaar.cases.gathered_of_reporter import SHOWN_ANSWERS
 from weerbaar.cases.models import Guest, Kind, Party, Stage, Term
 from weerbaar.cases.rules import SOON_DAYS, last_day_of
 from weerbaar.ground import clock
