@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.filed import file_report
 from tests.journeys.test_handle import check, sign_in
+from tests.looking import PATIENCE
 from tests.people import CAST, make_tenant
 
 from weerbaar.cases.models import Access, Case
@@ -42,7 +43,7 @@ def browse(chromium):
         size = {"width": 1280, "height": 900} if handles else {"width": 390, "height": 844}
         contexts.append(chromium.new_context(viewport=size, java_script_enabled=handles, locale="nl-NL"))
         page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield new
@@ -126,10 +127,12 @@ def test_a_report_about_the_mayor_by_what_was_typed(browse, faces, town):
     page.get_by_role("button", name="Verder met deze lezers").click()
     tell(page, faces.reporter, town, TOLD | {"wie": {"who_subject": "K. Osman wist ervan"}})
     page.goto(f"{faces.reporter}/{town.tenant.slug}/melden/nakijken/")
-    # A like name is asked back, by function; until then he does not read.
+    # A like name is asked back; until then he does not read.
     expect(page.locator("main")).to_contain_text("lijkt op de naam of functie")
     page.get_by_role("link", name="Zeg wie je bedoelt").click()
-    expect(page.get_by_text("Bedoel je hoofd bureau integriteit, die je melding zou lezen?")).to_be_visible()
+    expect(
+        page.get_by_text("Bedoel je Karim Osman (hoofd bureau integriteit), die je melding zou lezen?")
+    ).to_be_visible()
     page.get_by_label("Nee, iemand anders").check()
     page.get_by_role("button", name="Verder met deze lezers").click()
     # He was not shown as a reader when that was chosen: the reporter looks once more who reads.

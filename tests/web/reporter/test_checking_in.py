@@ -63,6 +63,13 @@ def test_the_contact_person_stands_on_the_page_with_how_to_reach_them(town, came
         reason="Die kent het werk.",
     )
     text = noor.open("mijn-melding/").text
+    # Asked is not there: until the yes no name, and not that nobody is looked for.
+    assert "Wij zoeken iemand voor je." in text
+    assert town["Joris"].staff.name not in text.partition("Je contactpersoon")[2]
+    assert "Bel 06 12345678." not in text
+    say_yes(town["Joris"], case, "Bel 06 12345678.")
+    text = noor.open("mijn-melding/").text
+    assert "Wij zoeken iemand voor je." not in text
     assert town["Joris"].staff.name in text.partition("Je contactpersoon")[2]
     assert "Bel 06 12345678." in text
     actions.recuse(town["Joris"].opened, code=case.code, reason="Ik ken de melder.")
@@ -155,6 +162,30 @@ def test_a_bad_answer_becomes_a_complaint_in_one_tap_that_goes_round_whoever_had
         assert "Samira" in {one.first_name for one in people.values() if marks.keep_out(one)}
     page = actions.open_case(fatima, code=made.code)
     assert page.answers[EARLIER] == case.code
+
+
+@pytest.mark.req("C8")
+def test_each_step_of_the_complaint_says_that_it_is_one_and_asks_by_whom_it_comes(
+    town: Town, came_back: tuple[Reporter, Case]
+) -> None:
+    noor, _case = came_back
+    assert "Weten wij wie je bedoelt, dan leest die persoon je klacht niet." in noor.open(COMPLAINT).text
+    noor.send(COMPLAINT)
+    noor.open("melden/meldpunt/")
+    assert "Welk meldpunt mag je klacht lezen?" in noor.text
+    assert "Je schrijft een klacht, en geen nieuwe melding." in noor.text
+    assert "wil je melden" not in noor.text
+    noor.open("melden/wie-leest/")
+    assert "je klacht, en wie die leest" in noor.text
+    assert "Door wie het komt, vragen wij hierna." in noor.text
+    noor.send("melden/wie-leest/").open("melden/wie/")
+    assert "Door wie komt het?" in noor.text
+    # An empty box is refused here, so the question does not call itself optional.
+    assert "(niet verplicht)" not in noor.text
+    noor.send("melden/wie/", {"who_subject": ""})
+    assert "Weet je het niet? Kies dan ‘Dat weet ik niet’." in noor.text
+    noor.send("melden/wie/", {"sla-over": "1"})
+    assert noor.path == "melden/verhaal/"
 
 
 DID = "De melder diende hierover een klacht over nadeel in."

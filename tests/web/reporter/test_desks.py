@@ -63,6 +63,21 @@ def test_a_desk_that_is_open_says_until_when(party: Town, browser_of: Callable[.
 
 
 @pytest.mark.req("R7")
+def test_a_desk_that_is_open_does_not_seem_to_have_somebody_sitting_there(
+    party: Town, browser_of: Callable[..., Reporter]
+) -> None:
+    schedule(party, days(-3), days(30))
+    noor = browser_of(party).open()
+    chips = [one.text_content().strip() for one in noor.find("//*[contains(@class, 'wb-chip')]")]
+    assert "Je kunt nu melden" in chips
+    assert "Open" not in chips
+    assert (
+        "Een melding versturen kan dag en nacht. Mensen lezen haar, en dat is niet altijd meteen."
+        in noor.text
+    )
+
+
+@pytest.mark.req("R7")
 def test_a_desk_that_closes_this_week_says_so(party: Town, browser_of: Callable[..., Reporter]) -> None:
     schedule(party, days(-30), days(2))
     assert "Sluit binnenkort" in browser_of(party).open().text

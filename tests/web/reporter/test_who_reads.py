@@ -234,6 +234,17 @@ def test_the_reporter_hears_who_came_in_from_nobody_at_the_desk(noor: Reporter, 
     assert "sinds" in reading
 
 
+def test_who_reads_along_against_the_wish_of_the_reporter_stands_with_what_they_can_do(
+    noor: Reporter,
+) -> None:
+    words = noor.reported()
+    noor.send("terug/", {"words": " ".join(words)})
+    reading = " ".join(noor.find("//section[@aria-labelledby='wie']")[0].text_content().split())
+    assert "Wil je niet dat een van hen meeleest?" in reading
+    assert "Wie dit behandelt, kan iemands toegang intrekken." in reading
+    assert "Een bericht op deze pagina lezen zij allemaal. Wil je dat niet? Kijk wie je kan helpen" in reading
+
+
 @pytest.mark.req("R10")
 def test_who_falls_out_of_the_list_by_what_is_typed_is_named_on_the_next_page(noor: Reporter) -> None:
     noor.begin().send("melden/wie-leest/").send("melden/wie/", {"who_subject": "Joris"})
@@ -282,6 +293,14 @@ def test_the_question_whether_somebody_is_meant_stays_until_it_is_answered(noor:
     noor.send("melden/wie-leest/").open("melden/wie-weet-het/")
     assert "Marit Hoekstra leest niet mee zolang je niet zegt" in noor.text
     noor.open("melden/wie-leest/")
+    # Said above the list of readers, which she is not in, with a way to the question.
+    assert "Marit Hoekstra leest niet mee zolang je niet zegt" in noor.text
+    assert "Marit" not in noor.find("//section[@aria-labelledby='lezers']")[0].text_content()
+    (place,) = [
+        one.get("href") for one in noor.find("//main//a") if one.text_content() == "Zeg wie je bedoelt"
+    ]
+    assert noor.find(f"//input[@id='{place.removeprefix('#')}']")
+    assert "Bedoel je Marit Hoekstra (gemeentesecretaris), die je melding zou lezen?" in noor.text
     (asked,) = {one.get("name") for one in noor.find("//input[starts-with(@name, 'meant_')]")}
     noor.send("melden/wie-leest/", {asked: "no"}).open("melden/wie-weet-het/")
     assert "Marit Hoekstra leest niet mee" not in noor.text

@@ -22,7 +22,7 @@ from weerbaar.intake.questions import Answer, Page, Question
 from weerbaar.web.design.answers import NO_TRACES as _NO_TRACES
 from weerbaar.web.design.answers import AnswersForm, WhomForm
 from weerbaar.web.design.dates import full_day
-from weerbaar.web.design.fields import Choices, ManyChoices
+from weerbaar.web.design.fields import Choices, ManyChoices, needed
 from weerbaar.web.reporter.page import called_of, sentence
 
 _TEXT_ROWS = 4
@@ -42,6 +42,9 @@ class QuestionsForm(AnswersForm):
     ) -> None:
         super().__init__(page.questions, data, answers=answers)
         self.page = page
+        if page.missing:
+            # Its own button says that there is no answer: an empty box is refused, so it is not called optional.
+            needed(self.fields[page.questions[0].name])
         if page is not questions.PAGES[0]:
             del self.fields["website"]
         if kinds is not None and "kind" in self.fields:
@@ -105,10 +108,16 @@ class DeskForm(forms.Form):
         *,
         initial: str = "",
         is_advice: bool = False,
+        is_complaint: bool = False,
     ) -> None:
         super().__init__(data, initial={"desk": initial})
         if is_advice:
             self.fields["desk"].label = gettext("Waar wil je je vraag stellen?")
+        elif is_complaint:
+            self.fields["desk"].label = gettext("Welk meldpunt mag je klacht lezen?")
+            self.fields["desk"].help_text = gettext(
+                "Je schrijft een klacht, en geen nieuwe melding. Kies je een meldpunt van buiten? Dan begin je daar opnieuw."
+            )
         self.links = {f"{_OUTSIDE}{one.link_id}": one for one in outside}
         options = [(one.slug, one.name) for one in desks]
         options += [(value, one.name) for value, one in self.links.items()]
@@ -197,11 +206,10 @@ class ReadersForm(WhomForm):
 
     def _word_what_is_asked_back(self, choice: ReaderChoice) -> None:
         """A question for each reader whose name, or function, is like what was typed about whom it is."""
-        functions = [one.function for one in choice.asked]
         asked: dict[ReaderView, str] = {}
         for one in choice.asked:
-            # By function, unless that does not say who is meant. The names stand on this page.
-            who = one.function if one.function and functions.count(one.function) == 1 else one.name
+            # By name: the line above the list says it too, and who is in doubt stands in no list any more.
+            who = f"{one.name} ({one.function})" if one.function else one.name
             asked[one] = gettext("Bedoel je %(who)s, die je %(called)s zou lezen?") % (
                 {"who": who} | self.called
             )

@@ -99,7 +99,12 @@ def desk(request: Visit) -> HttpResponse:
         there = queries.desks()
         outside = [one for one in queries.desk_views() if one.link_id and one.takes_reports]
     form = DeskForm(
-        there, outside, request.POST or None, initial=request.content.desk, is_advice=request.is_advice
+        there,
+        outside,
+        request.POST or None,
+        initial=request.content.desk,
+        is_advice=request.is_advice,
+        is_complaint=questions.is_complaint(request.content.answers),
     )
     if request.method == "POST" and form.is_valid():
         link_id = form.outside()
@@ -184,6 +189,7 @@ def readers(request: Visit) -> HttpResponse:
         "back_to": town.name if town else "",
         "shown_as": _SHOWN,
         "changed": _changed(request.content, choice),
+        "doubt_place": f"#{form.questions_back[0].auto_id}_0" if choice.asked else "",
     }
     if request.method == "POST" and form.is_valid():
         struck = form.kept_out()
