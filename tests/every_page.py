@@ -477,18 +477,21 @@ def _entering(base: str, town: Town) -> dict[str, str]:
     joris.try_to("intake-new-wrong", "binnen/nieuw/", {"received_on_day": "31", "received_on_month": "april"})
     today = clock.today()
     day = {"received_on_day": today.day, "received_on_month": today.month, "received_on_year": today.year}
-    joris.try_to("intake-story", "binnen/nieuw/", {"channel": "phone", **day})
+    for kind in ("advice", "detriment"):
+        joris.post("binnen/nieuw/", {"channel": "phone", "kind": kind, **day})
+        joris.try_to(f"intake-story-{kind}", "binnen/lezers/", {})
+    joris.try_to("intake-readers", "binnen/nieuw/", {"channel": "phone", **day})
+    joris.try_to("intake-story", "binnen/lezers/", {})
     joris.try_to("intake-story-wrong", "binnen/vragen/", {"story": " "})
     told = {"kind": "conduct", "story": f"De {_LONG_WORD} belde.", "capacity": "employee"}
-    joris.try_to("intake-readers", "binnen/vragen/", told | {"openness": "anonymous"})
-    joris.post("binnen/lezers/")
-    joris.look("intake-files", "binnen/bestanden/")
+    joris.try_to("intake-files", "binnen/vragen/", told | {"openness": "anonymous"})
     joris.look("intake-check", "binnen/nakijken/")
     joris.try_to("intake-check-wrong", "binnen/nakijken/", {"knock_at": "noor@post.example"})
     joris.look("intake-discard", "binnen/weggooien/")
     joris.try_to("intake-words", "binnen/nakijken/", {})
     joris.look("intake-no-words", "binnen/woorden/niet/")
     joris.look("intake-paper", "binnen/woorden/papier/")
+    joris.look("intake-proof", "binnen/woorden/bewijs/")
     joris.try_to("case-entered", "binnen/woorden/")
     with tenant_scope(town.tenant.id):
         code = Case.objects.get(channel="phone").code

@@ -35,13 +35,17 @@ def told(page: Page, story: str = STORY) -> None:
     page.get_by_label("Ik werk er", exact=True).check()
     page.get_by_label("Nee, zonder mijn naam").check()
     check(page)
-    page.get_by_role("button", name="Verder naar wie het leest").click()
+    page.get_by_role("button", name="Verder naar bestanden").click()
+
+
+def agreed_on(page: Page) -> None:
+    """Who reads it, before anything is told."""
+    check(page)
+    page.get_by_role("button", name="Verder met deze lezers").click()
 
 
 def handed_over(page: Page) -> list[str]:
-    """From who reads it to the words, and hand those over."""
-    check(page)
-    page.get_by_role("button", name="Verder met deze lezers").click()
+    """From the files to the words, and hand those over."""
     check(page)
     page.get_by_role("button", name="Verder naar nakijken").click()
     check(page)
@@ -69,6 +73,7 @@ def test_a_call_is_entered_and_followed_up_on_the_web(town, browse, faces, pictu
     check(fatima)
     fatima.get_by_label("Telefoon", exact=True).check()
     fatima.get_by_role("button", name="Verder", exact=True).click()
+    agreed_on(fatima)
     told(fatima)
     handed = handed_over(fatima)
     picture(fatima, "acht-woorden", "main h1", "#zeg")
@@ -121,14 +126,14 @@ def test_a_letter_and_a_mail_become_cases(town, browse, faces, picture):
     joris.get_by_role("link", name=re.compile("Mail van")).click()
     expect(joris.get_by_text("De wethouder kreeg een keuken.")).to_be_visible()
     joris.get_by_role("button", name="Maak er een melding van").click()
+    joris.get_by_role("button", name="Verder met deze lezers").click()
     expect(joris.get_by_label("Wat is er gebeurd?")).to_have_value(
         re.compile("De wethouder kreeg een keuken.")
     )
     joris.get_by_label("Iemand is niet eerlijk in het werk").check()
     joris.get_by_label("Dat zeg ik liever niet").check()
     joris.get_by_label("Nee, zonder mijn naam").check()
-    joris.get_by_role("button", name="Verder naar wie het leest").click()
-    joris.get_by_role("button", name="Verder met deze lezers").click()
+    joris.get_by_role("button", name="Verder naar bestanden").click()
     expect(joris.get_by_text("keuken.jpg").first).to_be_visible()
     expect(joris.get_by_text("Opgeschoond, met het origineel erbij")).to_be_visible()
     joris.get_by_role("button", name="Verder naar nakijken").click()
@@ -140,12 +145,12 @@ def test_a_letter_and_a_mail_become_cases(town, browse, faces, picture):
     joris.get_by_role("link", name="Voer een melding in").click()
     joris.get_by_label("Brief").check()
     joris.get_by_role("button", name="Verder", exact=True).click()
+    joris.get_by_role("button", name="Verder met deze lezers").click()
     joris.get_by_label("Iemand gaat niet goed om met collega’s").check()
     joris.get_by_label("Wat is er gebeurd?").fill("In de brief staat dat een chef schreeuwt.")
     joris.get_by_label("Ik ben inwoner of klant").check()
     joris.get_by_label("Nee, zonder mijn naam").check()
-    joris.get_by_role("button", name="Verder naar wie het leest").click()
-    joris.get_by_role("button", name="Verder met deze lezers").click()
+    joris.get_by_role("button", name="Verder naar bestanden").click()
     scan = {"name": "brief.txt", "mimeType": "text/plain", "buffer": b"Een chef schreeuwt."}
     joris.get_by_label("Kies de scan, de opname of een ander bestand").set_input_files([scan])
     joris.get_by_role("button", name="Voeg toe").click()
@@ -166,11 +171,6 @@ def test_a_talk_with_the_mayor_is_recorded_afterwards_and_checked(town, browse, 
     geertje.get_by_role("link", name="Leg een gesprek vast").click()
     check(geertje)
     geertje.get_by_role("button", name="Verder", exact=True).click()
-    geertje.get_by_label("Criminelen proberen invloed te krijgen").check()
-    geertje.get_by_label("Wat is er gebeurd?").fill("Een ondernemer bood hem geld voor een vergunning.")
-    geertje.get_by_label("Ik ben bestuurder of politicus").check()
-    geertje.get_by_label("Nee, zonder mijn naam").check()
-    geertje.get_by_role("button", name="Verder naar wie het leest").click()
     check(geertje)
     geertje.get_by_role("button", name="Verder met deze lezers").click()
     expect(geertje.get_by_text("Kies ten minste twee mensen: één lezer").first).to_be_visible()
@@ -178,6 +178,12 @@ def test_a_talk_with_the_mayor_is_recorded_afterwards_and_checked(town, browse, 
     geertje.get_by_label("Fatima el Amrani").check()
     geertje.get_by_label("Marit Hoekstra").check()
     picture(geertje, "gesprek", "main h1", "main form")
+    geertje.get_by_role("button", name="Verder met deze lezers").click()
+    geertje.get_by_label("Criminelen proberen invloed te krijgen").check()
+    geertje.get_by_label("Wat is er gebeurd?").fill("Een ondernemer bood hem geld voor een vergunning.")
+    geertje.get_by_label("Ik ben bestuurder of politicus").check()
+    geertje.get_by_label("Nee, zonder mijn naam").check()
+    geertje.get_by_role("button", name="Verder naar bestanden").click()
     words = handed_over(geertje)
     expect(geertje.get_by_text("Jij leest deze melding niet.")).to_be_visible()
     geertje.get_by_role("button", name="De melder heeft de woorden").click()

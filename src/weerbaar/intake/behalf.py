@@ -15,7 +15,6 @@ from weerbaar.cases.accounts import begin_with
 from weerbaar.cases.models import Channel
 from weerbaar.intake.questions import (
     CAPACITY,
-    QUESTIONS,
     STORY,
     WHEN,
     WHEN_DAY,
@@ -25,6 +24,7 @@ from weerbaar.intake.questions import (
     WHO_KNOWS,
     Answer,
     is_for_another,
+    told_in,
 )
 from weerbaar.intake.reporters import open_talk
 
@@ -56,8 +56,9 @@ def lay_before(reporter: ReporterRef, content: Content, told_on: date) -> None:
 
 def as_account(answers: Mapping[str, Any]) -> str:
     """The answers as one text to read back, in the language that is active: what was asked, and what was said."""
-    said = [(one, _in_words(one, str(answers.get(one.name) or ""))) for one in _TOLD]
-    return "\n\n".join(f"{gettext(QUESTIONS[one.name].short)}:\n{words}" for one, words in said if words)
+    asked = {one.name: one for one in told_in(answers)}
+    said = [(asked[one.name], _in_words(one, str(answers.get(one.name) or ""))) for one in _TOLD]
+    return "\n\n".join(f"{gettext(one.short)}:\n{words}" for one, words in said if words)
 
 
 def _in_words(question: Question, value: str) -> str:

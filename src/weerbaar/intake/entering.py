@@ -15,11 +15,12 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
-from weerbaar.cases.models import Access, Case, Channel, Report
+from weerbaar.cases.accesses import access_to
+from weerbaar.cases.models import Access, Case, Channel, Kind, Report
 from weerbaar.cases.on_paper import WITHOUT_WORDS
 from weerbaar.cases.rules import LONGEST_REASON, checked_text
 from weerbaar.database.scope import tenant_scope
-from weerbaar.ground import clock
+from weerbaar.ground import clock, codes
 from weerbaar.ground import receipt as receipts
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.ground.receipt import Receipt
@@ -30,7 +31,7 @@ from weerbaar.intake.files import files_of, keep_in_draft, keep_whole, remove_fi
 from weerbaar.intake.mail import open_mail
 from weerbaar.intake.models import Mail
 from weerbaar.intake.queries import report_told
-from weerbaar.intake.questions import CONTACT, STORY
+from weerbaar.intake.questions import CONTACT, EARLIER, EARLIER_KIND, STORY, is_of_detriment
 from weerbaar.intake.readers import candidates
 from weerbaar.intake.reporters import ReporterRef
 from weerbaar.intake.rules import FEWEST_READERS, check_received_on
@@ -53,6 +54,11 @@ HEAR_TALKS = frozenset({Role.MAYOR, Role.REGISTRAR})
 """The roles of people to whom an office-holder may tell it in person (R13)."""
 AT_THE_DESK = (Channel.PHONE, Channel.VISIT, Channel.POST, Channel.EMAIL)
 """The ways that the desk enters itself."""
+BESIDE_A_REPORT = (Kind.ADVICE.value, Kind.DETRIMENT.value)
+"""What the desk can be called for that is no report: it is said before anything else, since it is asked and read otherwise.
+
+Every desk takes them, as it does on the web, whatever kinds of report it says that it takes.
+"""
 _TRIES = 5
 _NOT_YOURS = "Dit kun jij niet invoeren."
 
@@ -107,8 +113,14 @@ def desks_of(staff: Staff, content: Content) -> list[Desk]:
     return [one for one in there if one.id == came_to]
 
 
-def begin(staff: Staff, *, channel: str, received_on: date | None) -> DraftRef:
-    """Begin to enter what came in by `channel` on a day. Raises NotAllowedError, and RefusedError for the day."""
+def begin(staff: Staff, *, channel: str, received_on: date | None, kind: str = "") -> DraftRef:
+    """Begin to enter what came in by `channel` on a day. `kind` is one of `BESIDE_A_REPORT`, or empty for a report: what
+    that is about is asked with the rest.
+
+    Raises NotAllowedError, and RefusedError for the day and for another kind.
+    """
+    if kind and kind not in BESIDE_A_REPORT:
+        raise RefusedError(_("Kies iets uit de lijst."), field="kind")
     with tenant_scope(staff.tenant_id):
         _check_may(desks_for(staff, channel))
     day = check_received_on(received_on, clock.today())
@@ -117,20 +129,25 @@ def begin(staff: Staff, *, channel: str, received_on: date | None) -> DraftRef:
     change(
         ref,
         lambda content: replace(
-            content, channel=channel, received_on=day.isoformat(), entered_by=str(staff.alias)
+            content.with_answers({"kind": kind} if kind else {}),
+            channel=channel,
+            received_on=day.isoformat(),
+            entered_by=str(staff.alias),
         ),
     )
     return ref
 
 
-def begin_of_mail(staff: Staff, *, mail_id: UUID) -> tuple[DraftRef, list[Finished]]:
-    """Begin to enter a message of mail: its text, who sent it, what hangs on it, and the message itself as it came.
+def begin_of_mail(staff: Staff, *, mail_id: UUID, kind: str = "") -> tuple[DraftRef, list[Finished]]:
+    """Begin to enter a message of mail: its text, who sent it, what hangs on it, and the message itself as it came. `kind` is
+    as for `begin`.
 
     With it come the files that could not be taken, each with its sentence.
     """
     opened = open_mail(staff, mail_id=mail_id)
     letter, day = opened.letter, opened.row.arrived_at
-    ref = begin(staff, channel=Channel.EMAIL, received_on=min(mail.local_day(day), clock.today()))
+    received_on = min(mail.local_day(day), clock.today())
+    ref = begin(staff, channel=Channel.EMAIL, received_on=received_on, kind=kind)
     with tenant_scope(staff.tenant_id):
         desk = Desk.objects.get(id=opened.row.desk_id).slug
     said = f"{letter.subject}\n\n{letter.text}".strip()[: STORY.limit]
@@ -195,6 +212,29 @@ def opened(staff: Staff, ref: DraftRef) -> Content:
     if content.entered_by != str(staff.alias):
         raise NotAllowedError(_NOT_YOURS)
     return content
+
+
+def say_where_it_belongs(staff: Staff, ref: DraftRef, *, code: str) -> Content:
+    """Keep to which case a complaint about detriment belongs, by its code; empty where that is not known, or not yet.
+
+    Only a case that who enters it can open: of any other the answer is the one of a code that nothing has. Nobody is asked
+    for their words to prove it, since those give access; and who had to stay out of that case stays out of this too.
+    Raises RefusedError, and NotAllowedError for what is no such complaint.
+    """
+    if not is_of_detriment(opened(staff, ref).answers):
+        raise NotAllowedError(_NOT_YOURS)
+    if not code.strip():
+        told = {EARLIER: "", EARLIER_KIND: ""}
+        return change(ref, lambda content: replace(content.with_answers(told), earlier=""))
+    with tenant_scope(staff.tenant_id):
+        try:
+            case = access_to(staff.alias, codes.parse(code) or "").case
+        except NotAllowedError:
+            raise RefusedError(
+                _("Met deze code kun jij geen zaak openen. Klopt hij niet? Laat dit dan leeg."), field=EARLIER
+            ) from None
+    told = {EARLIER: case.code, EARLIER_KIND: case.kind}
+    return change(ref, lambda content: replace(content.with_answers(told), earlier=str(case.id)))
 
 
 def name_readers(staff: Staff, ref: DraftRef, *, desk: str, named: Collection[UUID]) -> None:

@@ -571,6 +571,19 @@ def place_of_step(step: int, answers: Mapping[str, Any]) -> tuple[int, int]:
     return sum(one <= step for one in there), len(there)
 
 
+def asked_at_once(answers: Mapping[str, Any]) -> tuple[Question, ...]:
+    """The questions in their order, for one page on which they all stand: less what it is, where that is known already, and
+    less those of the desk itself.
+    """
+    if is_advice(answers):
+        there = _OF_ADVICE
+    elif is_of_detriment(answers):
+        there = tuple(one for one in _OF_DETRIMENT if KIND not in one.questions)
+    else:
+        there = PAGES
+    return tuple(question for page in there for question in page.questions)
+
+
 def told_in(answers: Mapping[str, Any]) -> tuple[Question, ...]:
     """All questions, as they were asked of whoever gave these answers."""
     there = _OF_ADVICE if is_advice(answers) else _OF_DETRIMENT if is_of_detriment(answers) else ()

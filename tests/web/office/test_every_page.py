@@ -115,6 +115,7 @@ TABLE: dict[str, tuple[str, ...]] = {
             "intake_receipt",
             "intake_no_words",
             "intake_paper",
+            "intake_proof",
         ),
         (IN, IN, UNLOCK, AWAY, *(NOT,) * 4),
     ),

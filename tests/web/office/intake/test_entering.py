@@ -30,6 +30,7 @@ from weerbaar.notify.jobs import go_round
 from weerbaar.notify.models import Address
 from weerbaar.organisation import actions as organisation
 from weerbaar.vault.models import Grant
+from weerbaar.web.design.dates import full_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,8 +72,8 @@ class Desk:
         document = lxml.html.fromstring(self.page.content.decode())
         return tuple(document.xpath("//ol[contains(@class, 'wb-words')]/li/text()"))
 
-    def begin(self, channel: str = "phone", day: date | None = None) -> str:
-        return self.post("binnen/nieuw/", {"channel": channel, **when(day or clock.today())})
+    def begin(self, channel: str = "phone", day: date | None = None, **given: str) -> str:
+        return self.post("binnen/nieuw/", {"channel": channel, **when(day or clock.today()), **given})
 
     def tell(self, **changed: str) -> str:
         return self.post("binnen/vragen/", TOLD | changed)
@@ -80,8 +81,8 @@ class Desk:
     def entered(self, channel: str = "phone", day: date | None = None, **changed: str) -> tuple[str, ...]:
         """All pages in turn, with everybody of the desk as readers; the words of the receipt."""
         self.begin(channel, day)
-        self.tell(**changed)
         self.post("binnen/lezers/")
+        self.tell(**changed)
         self.post("binnen/nakijken/")
         assert self.path == "binnen/woorden/", self.text
         return self.words
@@ -140,6 +141,32 @@ def test_the_words_are_shown_until_they_are_handed_over_and_then_nowhere(town, f
     assert fatima.path == f"zaken/{case_of(town, words).code}/"
     fatima.page = fatima.client.get(fatima.url("binnen/woorden/"), follow=True)
     assert fatima.words == ()
+
+
+@pytest.mark.req("R6")
+def test_a_proof_of_receipt_says_the_day_and_nothing_that_opens_or_tells(town, fatima):
+    day = clock.today() - timedelta(days=40)
+    words = fatima.entered("post", day, story="De wethouder kreeg een keuken.")
+    code = case_of(town, words).code
+    assert "Druk een bewijs van ontvangst af" in fatima.text
+    assert "Druk dat eerst af" in fatima.get("binnen/woorden/niet/")
+    page = fatima.get("binnen/woorden/bewijs/")
+    (paper,) = lxml.html.fromstring(fatima.page.content.decode()).xpath("//article")
+    printed = paper.text_content()
+    assert f"Op {full_day(day)} ontvingen wij een bericht, als brief." in " ".join(printed.split())
+    assert town.tenant.name in printed
+    # Neither the sheet nor what stands around it on the page.
+    for secret in (code, "keuken", "wethouder", *words):
+        assert secret not in page, secret
+    for secret in (town.desk.name, "melding", "Fatima"):
+        assert secret not in printed, secret
+    joris = Desk(town, "Joris")
+    joris.page = joris.client.get(joris.url("binnen/woorden/bewijs/"), follow=True)
+    assert "Er is niets meer om in te voeren" in joris.text
+    assert enter(town, "Hassan").get(fatima.url("binnen/woorden/bewijs/")).status_code == 404
+    fatima.post("binnen/woorden/")
+    fatima.page = fatima.client.get(fatima.url("binnen/woorden/bewijs/"), follow=True)
+    assert "Er is niets meer om in te voeren" in fatima.text
 
 
 @pytest.mark.req("R6")
@@ -204,7 +231,7 @@ def test_beginning_anew_never_throws_away_words_that_nobody_has_yet(town, fatima
     assert case_of(town, words)
     fatima.post("binnen/woorden/")
     fatima.begin()
-    assert fatima.path == "binnen/vragen/"
+    assert fatima.path == "binnen/lezers/"
 
 
 @pytest.mark.req("R6")
@@ -418,10 +445,10 @@ def test_a_day_that_cannot_be_meant_is_refused_with_a_sentence(fatima, days, sen
 @pytest.mark.req("R4", "R6")
 def test_who_gives_a_name_is_asked_for_it_and_it_lies_apart(town, fatima):
     fatima.begin()
+    fatima.post("binnen/lezers/")
     page = fatima.tell(openness="confidential")
     assert "Vul de naam in, of kies ‘zonder mijn naam’." in page
     fatima.tell(openness="confidential", name="Noor Visser", contact="06 12345678")
-    fatima.post("binnen/lezers/")
     fatima.post("binnen/nakijken/")
     words = fatima.words
     reporter = actions.come_back(town.tenant.id, Receipt(words))
@@ -441,6 +468,7 @@ def test_nothing_that_was_entered_lies_readable(town, fatima):
 
 def test_what_was_typed_stays_when_another_page_is_opened(fatima):
     fatima.begin()
+    fatima.post("binnen/lezers/")
     fatima.post("binnen/vragen/", {"story": "Nog niet af.", "naar": fatima.url("binnen/")})
     assert fatima.path == "binnen/"
     assert "Je bent nog iets aan het invoeren" in fatima.text

@@ -1,4 +1,8 @@
-"""Entering what came in by telephone, visit, post or mail, or what was told in a talk: a few pages, each sent again at will."""
+"""Entering what came in by telephone, visit, post or mail, or what was told in a talk: a few pages, each sent again at will.
+
+Who reads it comes first, as on the web: it is read out before anything is told. What is told may change it; then that page
+comes again.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,7 @@ from weerbaar.web.office.errors import said
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.intake.forms import (
+    EARLIER_ASKED,
     BeginForm,
     CheckForm,
     DeskChoiceForm,
@@ -36,7 +41,7 @@ from weerbaar.web.office.intake.forms import (
     RecordForm,
     StoryForm,
 )
-from weerbaar.web.office.intake.visit import begins, hold, let_go, sent, with_entry
+from weerbaar.web.office.intake.visit import begins, called, hold, let_go, sent, with_entry
 from weerbaar.web.office.leaving import GOES_TO, elsewhere
 
 if TYPE_CHECKING:
@@ -69,7 +74,10 @@ def begin(request: Any) -> HttpResponse:
                 "sign": "key",
             },
             {"text": _("Het blijft een dag staan. Daarna is het weg.")},
-            {"text": _("Straks kies je wie het leest, voordat iemand iets kan lezen."), "sign": "eye"},
+            {
+                "text": _("Eerst kies je wie het leest. Lees dat voor, voordat de melder vertelt."),
+                "sign": "eye",
+            },
         ],
     )
     return _begun(request, act, BeginForm(request.POST or None))
@@ -96,8 +104,9 @@ def record(request: Any) -> HttpResponse:
 def _begun(request: Any, act: Act, form: BeginForm | RecordForm) -> HttpResponse:
     def perform(given: dict[str, Any]) -> str:
         channel = given.get("channel", Channel.CONVERSATION.value)
-        hold(request, entering.begin(request.staff, channel=channel, received_on=given["received_on"]))
-        return address(request, "intake_story")
+        day, kind = given["received_on"], given["kind"]
+        hold(request, entering.begin(request.staff, channel=channel, received_on=day, kind=kind))
+        return address(request, "intake_readers")
 
     return act_page(request, act, form, perform)
 
@@ -106,27 +115,59 @@ def _begun(request: Any, act: Act, form: BeginForm | RecordForm) -> HttpResponse
 def story(request: Any) -> HttpResponse:
     """All that a reporter is asked, on one page."""
     content = request.content
+    if request.method != "POST" and not content.chosen_readers:
+        return redirect(address(request, "intake_readers"))
     with tenant_scope(request.tenant.id):
         desks = _desks(request)
     kinds = sorted({kind for one in desks for kind in one.kinds})
     form = StoryForm(sent(request), answers=content.answers, kinds=kinds)
     leaves = GOES_TO in request.POST
     if request.method == "POST" and (form.is_valid() or (leaves and form.is_only_unfinished())):
-        given = questions.settled(dict(content.answers) | form.answers())
-        actions.answer(request.entry, given)
-        if leaves:
-            return elsewhere(request, here=request.path, otherwise=address(request, "intake"))
-        return redirect(address(request, "intake_readers"))
+        try:
+            _keep(request, form)
+        except RefusedError as error:
+            refuse(form, error)
+        else:
+            if leaves:
+                return elsewhere(request, here=request.path, otherwise=address(request, "intake"))
+            return redirect(address(request, _after_story(request)))
     context = {
         "form": form,
-        "number": 1,
+        "number": 2,
         "total": STEPS,
         "about": _about(request),
         "is_letter": content.channel in (Channel.POST, Channel.EMAIL),
-        "back": address(request, "intake"),
+        "is_advice": questions.is_advice(content.answers),
+        "is_of_detriment": questions.is_of_detriment(content.answers),
+        "back": address(request, "intake_readers"),
         "takes_along": _FORM,
     }
     return render(request, "office_intake/story.html", context)
+
+
+def _keep(request: Any, form: StoryForm) -> None:
+    """Keep what was told. Raises RefusedError for a case that cannot be the one that a complaint belongs to."""
+    given = questions.settled(dict(request.content.answers) | form.answers())
+    request.content = actions.answer(request.entry, given)
+    if questions.EARLIER in form.fields:
+        code = form.cleaned_data.get(questions.EARLIER, "")
+        request.content = entering.say_where_it_belongs(request.staff, request.entry, code=code)
+
+
+def _after_story(request: Any) -> str:
+    """Where it goes on: by way of who reads it where that is not said yet, or what was told changed it."""
+    content = request.content
+    if not content.chosen_readers:
+        return "intake_readers"
+    choice = _choice(request, content.desk)
+    will = {str(one.person_id) for one in choice.chosen}
+    if choice.asked or choice.asked_of_office:
+        tell(request, _("Er is een naam of functie die op die van een collega lijkt. Zeg of die is bedoeld."))
+        return "intake_readers"
+    if not will or will - set(content.agreed):
+        tell(request, _("Door wat er is verteld, lezen het nu anderen. Kijk nog een keer wie."))
+        return "intake_readers"
+    return "intake_files"
 
 
 def _desks(request: Any) -> list[Desk]:
@@ -161,18 +202,20 @@ def readers(request: Any) -> HttpResponse:
             if leaves:
                 return elsewhere(request, here=request.path, otherwise=address(request, "intake"))
             if chosen.chosen:
-                return redirect(address(request, "intake_files"))
+                is_told = not questions.missing(request.content.answers)
+                return redirect(address(request, "intake_files" if is_told else "intake_story"))
             choice = chosen
             refuse(form, _nobody(chosen))
     context = {
         "form": form,
         "choice": choice,
         "is_shielded": request.content.is_shielded,
-        "number": 2,
+        "is_aloud": request.content.channel in (Channel.PHONE, Channel.VISIT),
+        "number": 1,
         "total": STEPS,
         "about": _about(request),
         "more_desks": len(desks) > 1,
-        "back": address(request, "intake_story"),
+        "back": address(request, "intake"),
         "takes_along": _FORM,
     }
     return render(request, "office_intake/readers.html", context)
@@ -188,7 +231,7 @@ def _which_desk(request: Any, desks: list[Desk]) -> HttpResponse:
     if not desks:
         raise Http404
     form = DeskChoiceForm(request.POST or None, desks=desks)
-    act = Act(heading=_("Kies het meldpunt"), button=_("Verder"), back=address(request, "intake_story"))
+    act = Act(heading=_("Kies het meldpunt"), button=_("Verder"), back=address(request, "intake"))
 
     def perform(given: dict[str, Any]) -> str:
         return f"{address(request, 'intake_readers')}?meldpunt={given['desk']}"
@@ -241,7 +284,7 @@ def files(request: Any) -> HttpResponse:
         "number": 3,
         "total": STEPS,
         "about": _about(request),
-        "back": address(request, "intake_readers"),
+        "back": address(request, "intake_story"),
         "takes_along": _FORM,
         "removes": _REMOVES,
     }
@@ -341,6 +384,7 @@ def _to_check(request: Any) -> dict[str, Any]:
         "total": STEPS,
         "about": _about(request),
         "back": address(request, "intake_files"),
+        "called": called(content),
         "readers_url": address(request, "intake_readers"),
         "discard_url": address(request, "intake_discard"),
     }
@@ -350,8 +394,10 @@ def _rows(request: Any) -> list[dict[str, str]]:
     answers, url = request.content.answers, address(request, "intake_story")
     told = [
         (_(one.key(is_own=False)), _in_words(one, str(answers.get(one.name) or "")))
-        for one in StoryForm.ASKED
+        for one in questions.asked_at_once(answers)
     ]
+    if questions.is_of_detriment(answers):
+        told.append((str(EARLIER_ASKED), answers.get(questions.EARLIER) or _("Dat is nog niet bekend")))
     return [{"key": key, "value": value, "url": url, "what": key.lower()} for key, value in told if value]
 
 

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from weerbaar.cases.models import Kind
 from weerbaar.cases.rules import LONGEST_REASON
 from weerbaar.ground import clock
 from weerbaar.intake import questions
-from weerbaar.intake.entering import AT_THE_DESK
+from weerbaar.intake.entering import AT_THE_DESK, BESIDE_A_REPORT
 from weerbaar.intake.going_round import ABOUT_ROLES
 from weerbaar.intake.mailboxes import MailboxView
 from weerbaar.web.design.answers import NO_TRACES, AnswersForm, WhomForm
@@ -29,29 +30,44 @@ if TYPE_CHECKING:
 
 _TOO_LONG = _("Dit is te lang. Maak het korter.")
 _LONGEST = 254
-_ASKED = (
-    questions.KIND,
-    questions.STORY,
-    questions.WHEN,
-    questions.WHEN_DAY,
-    questions.WHEN_FROM,
-    questions.WHEN_UNTIL,
-    questions.WHERE,
-    questions.WHO_SUBJECT,
-    questions.WHO_WITNESS,
-    questions.WHO_KNOWS,
-    questions.CAPACITY,
-    questions.BEHALF,
-    questions.OPENNESS,
-    # Only of who gives a name: on this page they stand below the choice for everybody.
-    replace(questions.NAME, missing=""),
-    questions.CONTACT,
-)
 _WITH_A_NAME = frozenset({"confidential", "open"})
 
 
-class BeginForm(NothingForm):
-    """How it came in, and when."""
+WHAT = [
+    ("", _("Een melding")),
+    (Kind.ADVICE.value, _("Een vraag om advies")),
+    (Kind.DETRIMENT.value, _("Een klacht over nadeel")),
+]
+"""What somebody comes with; a report by no name, since what that is about is asked with the rest."""
+
+
+class _WhatForm(NothingForm):
+    """What it is: a question for advice and a complaint about detriment are asked, read and timed in a way of their own."""
+
+    # Empty is an answer: a report.
+    kind = needed(
+        forms.ChoiceField(
+            label=_("Wat is het?"),
+            required=False,
+            choices=WHAT,
+            widget=Choices(
+                hints={
+                    Kind.ADVICE.value: _(
+                        "Iemand wil weten wat te doen, en meldt nog niets. Er wordt niets onderzocht."
+                    ),
+                    Kind.DETRIMENT.value: _(
+                        "Iemand wordt slechter behandeld omdat er is gemeld: de melder, een getuige of wie hielp. Het heeft "
+                        "haast."
+                    ),
+                }
+            ),
+            error_messages={"invalid_choice": _("Kies iets uit de lijst.")},
+        )
+    )
+
+
+class BeginForm(_WhatForm):
+    """What came in, how, and when."""
 
     channel = forms.ChoiceField(
         label=_("Hoe kwam het binnen?"),
@@ -74,8 +90,8 @@ class BeginForm(NothingForm):
         super().__init__(*args, initial={"received_on": clock.today()}, **kwargs)
 
 
-class RecordForm(NothingForm):
-    """On which day somebody told it to the mayor or the registrar."""
+class RecordForm(_WhatForm):
+    """What somebody told the mayor or the registrar, and on which day."""
 
     received_on = DayField(
         label=_("Op welke dag was het gesprek?"),
@@ -88,23 +104,49 @@ class RecordForm(NothingForm):
 
 
 class StoryForm(AnswersForm):
-    """All that a reporter is asked, on one page: with the words of the reporter's own pages, to be read out to them."""
+    """All that a reporter is asked, on one page: with the words of the reporter's own pages, to be read out to them. Of a
+    complaint about detriment also to which case it belongs.
+    """
 
-    ASKED = _ASKED
-
-    def __init__(self, data: Any = None, *, answers: Mapping[str, Any], kinds: Sequence[str] | None) -> None:
-        super().__init__(_ASKED, data, answers=answers)
+    def __init__(self, data: Any = None, *, answers: Mapping[str, Any], kinds: Sequence[str]) -> None:
+        # A name only of who gives one: on this page it stands below the choice for everybody.
+        asked = [
+            replace(one, missing="") if one is questions.NAME else one
+            for one in questions.asked_at_once(answers)
+        ]
+        super().__init__(asked, data, answers=answers)
         name = needed(self.fields[questions.NAME.name])
         name.help_text = gettext("Alleen als de melder een naam geeft.")
-        if kinds is not None:
+        if questions.KIND.name in self.fields:
             widget: Any = self.fields[questions.KIND.name].widget
-            widget.choices = [one for one in widget.choices if one[0] in kinds]
+            of_reports = [one for one in widget.choices if one[0] not in BESIDE_A_REPORT]
+            # A desk that says it takes none of these is called about them all the same.
+            widget.choices = [one for one in of_reports if one[0] in kinds] or of_reports
+        if questions.is_of_detriment(answers):
+            self.fields[questions.EARLIER] = forms.CharField(
+                label=EARLIER_ASKED,
+                required=False,
+                max_length=_LONGEST,
+                help_text=_(
+                    "De code van die zaak, bijvoorbeeld W-kade-47. Alleen een zaak die jij kunt openen, en alleen als je het "
+                    "zeker weet. Anders laat je dit leeg: de melder kan het later vertellen."
+                ),
+                widget=forms.TextInput(NO_TRACES),
+                error_messages={"max_length": _TOO_LONG},
+            )
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered; to which case it belongs is no answer, and is held against what may be opened."""
+        return {name: value for name, value in super().answers().items() if name != questions.EARLIER}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if given.get(questions.OPENNESS.name) in _WITH_A_NAME and not given.get(questions.NAME.name):
             self.add_error(questions.NAME.name, gettext("Vul de naam in, of kies ‘zonder mijn naam’."))
         return given
+
+
+EARLIER_ASKED = _("Bij welke zaak hoort het?")
 
 
 class EntryReadersForm(WhomForm):

@@ -117,12 +117,13 @@ def _sent(header: str) -> str:
 @begins
 def enter(request: Any, mail_id: UUID) -> HttpResponse:
     """Begin a report of a message. What hung on it and could not be taken is said."""
-    ref, refused = entering.begin_of_mail(request.staff, mail_id=mail_id)
+    kind = next((one for one in entering.BESIDE_A_REPORT if one in request.POST), "")
+    ref, refused = entering.begin_of_mail(request.staff, mail_id=mail_id, kind=kind)
     hold(request, ref)
     if refused:
         told = " ".join(f"{one.name}: {_(one.sentence)}" for one in refused)
         tell(request, told)
-    return redirect(address(request, "intake_story"))
+    return redirect(address(request, "intake_readers"))
 
 
 @receives

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from weerbaar.cases.models import Channel
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
 from weerbaar.intake import actions, entering
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.frame import address, come_back_at, tell
 from weerbaar.web.office.intake.forms import WithoutWordsForm
-from weerbaar.web.office.intake.visit import let_go, nothing_here, receives, take_up
+from weerbaar.web.office.intake.visit import called, let_go, nothing_here, receives, take_up
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,11 +30,12 @@ def words(request: Any) -> HttpResponse:
     if request.method == "POST":
         actions.confirm_receipt(request.entry)
         let_go(request)
-        tell(request, _("De melding is ingevoerd. De woorden zijn nu alleen nog bij de melder."))
+        tell(request, _("Het is ingevoerd. De woorden zijn nu alleen nog bij de melder."))
         return redirect(address(request, "case", code=code) if code else address(request, "intake"))
     context = _on_paper(request) | {
         "code": code,
         "paper_url": address(request, "intake_paper"),
+        "proof_url": address(request, "intake_proof"),
         "no_words_url": address(request, "intake_no_words"),
     }
     return render(request, "office_intake/words.html", context)
@@ -57,11 +59,19 @@ def cannot_give(request: Any) -> HttpResponse:
             },
             {
                 "text": _(
-                    "De melding blijft. Wie haar leest, ziet dat de melder geen woorden heeft en waarom."
+                    "Wil je een bewijs van ontvangst geven? Druk dat eerst af: hierna kan het niet meer."
+                ),
+                "sign": "printer",
+            },
+            {
+                "text": _(
+                    "De %(what)s blijft. Wie haar leest, ziet dat de melder geen woorden heeft en waarom."
                 )
+                % {"what": called(request.content)}
             },
         ],
-        done=_("De woorden zijn weg. Bij de melding staat waarom de melder ze niet kreeg."),
+        done=_("De woorden zijn weg. Bij de %(what)s staat waarom de melder ze niet kreeg.")
+        % {"what": called(request.content)},
     )
 
     def perform(given: dict[str, Any]) -> str:
@@ -82,8 +92,25 @@ def paper(request: Any) -> HttpResponse:
     return render(request, "office_intake/paper.html", _on_paper(request))
 
 
+@receives
+def proof(request: Any) -> HttpResponse:
+    """That something was received, and on which day: for who wants to show that and has no use for the words, or cannot be
+    given them. It opens nothing, and says nothing of what it is, of whom, or at which desk.
+    """
+    if not (take_up(request) and request.content.sent_at):
+        return nothing_here(request)
+    context = {
+        "received_on": actions.sent_of(request.content).received_on,
+        "channel": request.content.channel,
+        "printed_on": clock.today(),
+        "back": address(request, "intake_receipt"),
+    }
+    return render(request, "office_intake/proof.html", context)
+
+
 def _on_paper(request: Any) -> dict[str, Any]:
     return {
+        "called": called(request.content),
         "sent": actions.sent_of(request.content),
         "by_telephone": request.content.channel == Channel.PHONE,
         "by_letter": request.content.channel in (Channel.POST, Channel.EMAIL),

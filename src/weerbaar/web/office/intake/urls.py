@@ -21,6 +21,7 @@ urlpatterns = [
     path("binnen/woorden/", receipt.words, name="intake_receipt"),
     path("binnen/woorden/niet/", receipt.cannot_give, name="intake_no_words"),
     path("binnen/woorden/papier/", receipt.paper, name="intake_paper"),
+    path("binnen/woorden/bewijs/", receipt.proof, name="intake_proof"),
     path(_MAIL, mail.read, name="intake_mail"),
     path(_MAIL + "invoeren/", mail.enter, name="intake_mail_enter"),
     path(_MAIL + "weg/", mail.turn_away, name="intake_mail_away"),

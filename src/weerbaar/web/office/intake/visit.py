@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import GoneError, NotAllowedError
-from weerbaar.intake import entering
+from weerbaar.intake import entering, questions
 from weerbaar.intake.drafts import DraftRef
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpResponse
+
+    from weerbaar.intake.drafts import Content
 
     View = Callable[..., HttpResponse]
 
@@ -102,6 +104,13 @@ def nothing_here(request: Any) -> HttpResponse:
     """There is nothing to go on with: it was thrown away, or it lay for a day."""
     tell(request, _("Er is niets meer om in te voeren. Begin opnieuw."))
     return redirect(address(request, "intake"))
+
+
+def called(content: Content) -> str:
+    """What is entered, in one word that "de" and "haar" go with, in the language of the page."""
+    if questions.is_advice(content.answers):
+        return _("vraag")
+    return _("klacht") if questions.is_complaint(content.answers) else _("melding")
 
 
 def sent(request: Any) -> Any:
