@@ -8,12 +8,12 @@ import pytest
 from tests.cases.test_deciding import employ, let_in
 from tests.filed import file_report, hear_everybody, subject_of
 
-from weerbaar.cases import actions, measures, rules
+from weerbaar.cases import actions, measure_rules, measures
+from weerbaar.cases.measure_rules import MEASURES, Burden, MeasureStanding, Towards
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.models import Measure, Message
 from weerbaar.cases.procedures import newest
 from weerbaar.cases.queries import keys_to
-from weerbaar.cases.rules import MEASURES, Burden, MeasureStanding, Towards
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.intake.actions import write
@@ -93,16 +93,16 @@ def test_whoever_proposed_it_does_not_record_the_yes_of_the_reporter(town):
 @pytest.mark.parametrize("code", [code for code, one in MEASURES.items() if one.protects])
 def test_of_what_protects_it_is_said_who_bears_it(code):
     with pytest.raises(RefusedError) as refused:
-        rules.checked_burden(MEASURES[code], Burden())
+        measure_rules.checked_burden(MEASURES[code], Burden())
     assert refused.value.field == "bearer"
-    assert rules.checked_burden(MEASURES[code], Burden("nobody", "x", "y", "z")) == Burden("nobody")
+    assert measure_rules.checked_burden(MEASURES[code], Burden("nobody", "x", "y", "z")) == Burden("nobody")
 
 
 @pytest.mark.parametrize("missing", ["alternative", "why_not", "asks"])
 def test_when_it_is_the_reporter_the_alternative_and_the_question_are_said_too(missing):
     given = {"alternative": "a", "why_not": "b", "asks": "c"} | {missing: " "}
     with pytest.raises(RefusedError) as refused:
-        rules.checked_burden(MEASURES["protection"], Burden("reporter", **given))
+        measure_rules.checked_burden(MEASURES["protection"], Burden("reporter", **given))
     assert refused.value.field == missing
 
 
@@ -110,14 +110,14 @@ def test_what_burdens_the_subject_is_a_measure_for_the_subject():
     for kind in MEASURES.values():
         if kind.towards is Towards.ORGANISATION:
             with pytest.raises(RefusedError):
-                rules.checked_burden(kind, Burden("subject"))
+                measure_rules.checked_burden(kind, Burden("subject"))
 
 
 @pytest.mark.parametrize(
     ("bearer", "may"), [("", True), ("nobody", True), ("reporter", False), ("somebody", False)]
 )
 def test_what_somebody_bears_is_decided_by_who_decides_and_not_by_a_holder(bearer, may):
-    assert rules.may_holder_decide(newest("integrity"), MEASURES["protection"], bearer) is may
+    assert measure_rules.may_holder_decide(newest("integrity"), MEASURES["protection"], bearer) is may
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_without_the_reporters_yes_it_is_laid_before_nobody(has_agreed, has_answ
     how = MeasureStanding(
         "checked", True, True, is_on_reporter=True, has_answered=has_answered, has_agreed=has_agreed
     )
-    missing = rules.missing_before_asking(MEASURES["protection"], how)
+    missing = measure_rules.missing_before_asking(MEASURES["protection"], how)
     assert [said in one for one in missing] == ([True] if said else [])
 
 

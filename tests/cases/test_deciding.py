@@ -17,13 +17,13 @@ from weerbaar.cases.asking import AboutMeasure, Question
 from weerbaar.cases.gathering import gathered
 from weerbaar.cases.gathering_reading import moment
 from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.measure_rules import MEASURES, Burden
 from weerbaar.cases.measures import MeasureView, Proposal
 from weerbaar.cases.models import Case, Decision, DecisionAsked, KeptOut, Measure, Party, Secrecy
 from weerbaar.cases.papers import Laid
 from weerbaar.cases.procedures import Guard
 from weerbaar.cases.queries import keys_to
 from weerbaar.cases.routing import EmployerLine
-from weerbaar.cases.rules import MEASURES, Burden
 from weerbaar.cases.standing import standing
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope

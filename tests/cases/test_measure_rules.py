@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from weerbaar.cases import rules
+from weerbaar.cases import measure_rules, rules
+from weerbaar.cases.measure_rules import MEASURES, MeasureKind, MeasureStanding, Towards
 from weerbaar.cases.procedures import newest
-from weerbaar.cases.rules import MEASURES, Candidate, MeasureKind, MeasureStanding, Towards
+from weerbaar.cases.rules import Candidate
 from weerbaar.ground.errors import RefusedError
 
 TODAY = date(2026, 11, 22)
@@ -36,10 +37,10 @@ ASK, NO, ANOTHER = "Leg de maatregel eerst voor", "zei nee", "Een ander besluit"
 )
 def test_a_measure_is_for_whom_it_can_be_for(code, has_subject, field):
     if field is None:
-        assert rules.check_measure_for(code, has_subject=has_subject) is MEASURES[code]
+        assert measure_rules.check_measure_for(code, has_subject=has_subject) is MEASURES[code]
         return
     with pytest.raises(RefusedError) as refused:
-        rules.check_measure_for(code, has_subject=has_subject)
+        measure_rules.check_measure_for(code, has_subject=has_subject)
     assert refused.value.field == field
 
 
@@ -75,7 +76,7 @@ def test_nothing_that_burdens_a_person_goes_without_hearing_them(code):
     ],
 )
 def test_what_is_missing_before_a_measure_stands(kind: MeasureKind, how, missing):
-    told = rules.missing_for_measure(kind, how)
+    told = measure_rules.missing_for_measure(kind, how)
     assert len(told) == len(missing)
     assert all(part in sentence for part, sentence in zip(missing, told, strict=True))
 
@@ -83,7 +84,7 @@ def test_what_is_missing_before_a_measure_stands(kind: MeasureKind, how, missing
 @pytest.mark.parametrize("name", ["integrity", "conduct", "wrongdoing"])
 @pytest.mark.parametrize("code", MEASURES)
 def test_a_holder_decides_only_what_burdens_nobody(name, code):
-    assert rules.may_holder_decide(newest(name), MEASURES[code]) is not MEASURES[code].burdens
+    assert measure_rules.may_holder_decide(newest(name), MEASURES[code]) is not MEASURES[code].burdens
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_the_legal_check_is_by_another_and_by_a_lawyer_where_there_is_one(
     checker, proposer, is_lawyer, has_lawyer, sentence
 ):
     def check() -> None:
-        rules.check_checker(checker, proposer=proposer, is_lawyer=is_lawyer, has_lawyer=has_lawyer)
+        measure_rules.check_checker(checker, proposer=proposer, is_lawyer=is_lawyer, has_lawyer=has_lawyer)
 
     if sentence is None:
         check()
@@ -122,12 +123,12 @@ def test_the_legal_check_is_by_another_and_by_a_lawyer_where_there_is_one(
     ],
 )
 def test_a_measure_is_proposed_before_the_outcome(stage, may):
-    kind = rules.MEASURES["non_active"]
+    kind = measure_rules.MEASURES["non_active"]
     if may:
-        rules.check_may_propose(kind, stage)
+        measure_rules.check_may_propose(kind, stage)
         return
     with pytest.raises(RefusedError):
-        rules.check_may_propose(kind, stage)
+        measure_rules.check_may_propose(kind, stage)
 
 
 @pytest.mark.parametrize(
@@ -146,18 +147,18 @@ def test_a_measure_is_proposed_before_the_outcome(stage, may):
 )
 @pytest.mark.parametrize("stage", ["received", "acknowledged", "assessed", "inquiry"])
 def test_what_burdens_somebody_comes_after_the_assessment(code, early, stage):
-    kind = rules.MEASURES[code]
+    kind = measure_rules.MEASURES[code]
     if early or stage in ("assessed", "inquiry"):
-        rules.check_may_propose(kind, stage)
+        measure_rules.check_may_propose(kind, stage)
         return
     with pytest.raises(RefusedError, match="Beoordeel eerst"):
-        rules.check_may_propose(kind, stage)
+        measure_rules.check_may_propose(kind, stage)
 
 
 def test_nobody_decides_on_what_they_proposed():
-    rules.check_decider("Geertje", proposer="Fatima")
+    measure_rules.check_decider("Geertje", proposer="Fatima")
     with pytest.raises(RefusedError, match="besluit er niet over"):
-        rules.check_decider("Fatima", proposer="Fatima")
+        measure_rules.check_decider("Fatima", proposer="Fatima")
 
 
 @pytest.mark.parametrize(("days", "may"), [(0, True), (14, True), (366, True), (-1, False), (367, False)])
@@ -202,6 +203,6 @@ def test_who_may_be_asked_to_decide(change, others, may):
     ],
 )
 def test_when_a_measure_is_to_be_checked(how, sentence):
-    missing = rules.missing_before_check(how)
+    missing = measure_rules.missing_before_check(how)
     assert len(missing) == (sentence is not None)
     assert sentence is None or sentence in missing[0]

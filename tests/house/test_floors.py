@@ -116,7 +116,7 @@ def test_there_is_no_account_that_passes_every_wall():
 def test_rules_ask_neither_the_database_nor_the_clock():
     wrong = []
     for module in modules():
-        if module.file != "rules":
+        if module.file != "rules" and not module.file.endswith("_rules"):
             continue
         wrong += [
             f"{module.name} calls {called}()"

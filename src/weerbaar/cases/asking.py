@@ -24,11 +24,12 @@ from weerbaar.cases.acting import decide, enter, enter_to_work
 from weerbaar.cases.cursors import page_by_day, page_by_moment
 from weerbaar.cases.going_out import take
 from weerbaar.cases.kept_out import kept_out_key, mark, marks_of, marks_of_cases
+from weerbaar.cases.measure_rules import MEASURES
 from weerbaar.cases.models import Access, Case, DecisionAsked, KeptOut, Secrecy
 from weerbaar.cases.papers import Added, Answer, Paper
 from weerbaar.cases.queries import opened_holder, procedure_of
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
-from weerbaar.cases.rules import MEASURES, check_decide_by, checked_text
+from weerbaar.cases.rules import check_decide_by, checked_text
 from weerbaar.cases.who_decides import fit_to_be_asked, who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from weerbaar.cases.copy_parts import Part
 from weerbaar.cases.gathering_reading import DESK, Entry, facts_of, moment, text_of
+from weerbaar.cases.measure_rules import MEASURES
 from weerbaar.cases.models import (
     ClosingLetter,
     Decision,
@@ -20,7 +21,6 @@ from weerbaar.cases.models import (
     Rehabilitation,
     SubjectNotice,
 )
-from weerbaar.cases.rules import MEASURES
 from weerbaar.cases.subjects import HOW
 from weerbaar.database.rows import select
 from weerbaar.vault.seal import SealBrokenError

@@ -30,24 +30,18 @@ from weerbaar.cases.acting import (
     say,
 )
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import ChestKind, DecisionAsked, Measure, Message, Party, SubjectNotice
-from weerbaar.cases.packages import ForEmployer
-from weerbaar.cases.queries import keys_to, names, opened_holder, procedure_of
-from weerbaar.cases.rules import (
+from weerbaar.cases.measure_rules import (
     MEASURES,
     Burden,
     MeasureKind,
     MeasureStanding,
-    Move,
     asks_for_employer,
     check_checker,
     check_decider,
     check_employer_answer,
     check_may_propose,
     check_measure_for,
-    check_move,
     checked_burden,
-    checked_text,
     decides_outside,
     may_holder_decide,
     missing_before_advising,
@@ -55,8 +49,11 @@ from weerbaar.cases.rules import (
     missing_before_check,
     missing_before_settling,
     missing_for_measure,
-    pseudonym,
 )
+from weerbaar.cases.models import ChestKind, DecisionAsked, Measure, Message, Party, SubjectNotice
+from weerbaar.cases.packages import ForEmployer
+from weerbaar.cases.queries import keys_to, names, opened_holder, procedure_of
+from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym
 from weerbaar.cases.who_decides import fit_to_be_asked, who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import NotAllowedError, RefusedError

@@ -27,10 +27,10 @@ from weerbaar.cases.copy_contents import CopyContent, Facts, LeftOut, Taken, con
 from weerbaar.cases.copy_parts import LABELS, MAY_HAVE, OF_LEFT_OUT, Part, Reader, Wanted
 from weerbaar.cases.gathering import gathered
 from weerbaar.cases.gathering_reading import TermRan, moment
+from weerbaar.cases.measure_rules import Burden
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.packages import as_it_came
 from weerbaar.cases.queries import case_files, keys_to
-from weerbaar.cases.rules import Burden
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.intake.actions import write

@@ -15,9 +15,9 @@ from tests.web.office.cases.test_pages import REASON, Desk, verbs, words
 from weerbaar.cases import staying_out
 from weerbaar.cases.jobs import knock_for_questions
 from weerbaar.cases.kept_out import kept_out_key
+from weerbaar.cases.measure_rules import MEASURES
 from weerbaar.cases.models import DecisionAsked, KeptOut, Measure, Secrecy
 from weerbaar.cases.routing import EmployerLine
-from weerbaar.cases.rules import MEASURES
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock

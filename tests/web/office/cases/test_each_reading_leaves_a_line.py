@@ -35,9 +35,9 @@ from weerbaar.cases import (
 )
 from weerbaar.cases.communication import Words
 from weerbaar.cases.copy_parts import Wanted
+from weerbaar.cases.measure_rules import Burden
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.models import Account, FileCopy, Guest, Measure, Message, Note, Party, PlanLine, Task
-from weerbaar.cases.rules import Burden
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.intake.actions import write

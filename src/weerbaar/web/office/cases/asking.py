@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.cases import asking, measures
 from weerbaar.cases.asking import AboutMeasure, Question, ToCheck
-from weerbaar.cases.rules import LONGEST_REASON, MEASURES, Move, missing_for
+from weerbaar.cases.measure_rules import MEASURES
+from weerbaar.cases.rules import LONGEST_REASON, Move, missing_for
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.web.design import dates

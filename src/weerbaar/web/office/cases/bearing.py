@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from weerbaar.cases import measures
+from weerbaar.cases.measure_rules import REPORTER, Burden
 from weerbaar.cases.models import Measure
-from weerbaar.cases.rules import LONGEST_REASON, REPORTER, Burden, Move
+from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import Choices, needed
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from weerbaar.cases import agreeing, deciding, measures
+from weerbaar.cases.measure_rules import MEASURES, Towards, may_come_early
 from weerbaar.cases.measures import Proposal
 from weerbaar.cases.models import Measure, OutcomeCode
 from weerbaar.cases.procedures import Guard, Place, Step
-from weerbaar.cases.rules import LONGEST_REASON, MEASURES, Move, Towards, is_before_assessment, may_come_early
+from weerbaar.cases.rules import LONGEST_REASON, Move, is_before_assessment
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import Choices
 from weerbaar.web.office.act_page import act_page
