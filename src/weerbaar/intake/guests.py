@@ -5,10 +5,9 @@ Nothing is told here of a case but what is the guest's own. Whose keys were take
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
@@ -26,12 +25,11 @@ from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.intake.files import FileView, file_view, in_talk
 from weerbaar.intake.queries import ReaderView, Talk, readers_of, report_told, talk_in
 from weerbaar.intake.talking import say_in_talk
+from weerbaar.intake.visitors import Visitor
 from weerbaar.notify.actions import forget_address as forget
 from weerbaar.notify.actions import leave_address as leave
 from weerbaar.notify.models import Address
 from weerbaar.vault.chests import open_chests
-from weerbaar.vault.holders import Opened
-from weerbaar.vault.secret import PrivateKey
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -47,36 +45,14 @@ GuestSaid = of_case.GuestSaid
 
 
 @dataclass(frozen=True, slots=True)
-class GuestRef:
-    """What a guest's session holds after their receipt opened it. The session is sealed under the cookie."""
+class GuestRef(Visitor):
+    """A guest whom their receipt let in."""
 
-    tenant_id: UUID
-    alias: UUID
-    guest_id: UUID
-    private_key: PrivateKey
+    PLACE = "guest"
 
     @property
-    def place(self) -> UUID:
-        """What the words lead to: whatever waits to be sent belongs there."""
-        return self.guest_id
-
-    @property
-    def opened(self) -> Opened:
-        return Opened(self.tenant_id, self.alias, self.private_key)
-
-    def to_session(self) -> dict[str, str]:
-        key = base64.b64encode(self.private_key.reveal()).decode()
-        return {
-            "tenant": str(self.tenant_id),
-            "alias": str(self.alias),
-            "guest": str(self.guest_id),
-            "key": key,
-        }
-
-    @classmethod
-    def from_session(cls, held: Mapping[str, str]) -> Self:
-        key = PrivateKey(base64.b64decode(held["key"]))
-        return cls(UUID(held["tenant"]), UUID(held["alias"]), UUID(held["guest"]), key)
+    def guest_id(self) -> UUID:
+        return self.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
@@ -13,48 +12,26 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.cases.models import ChestKind
 from weerbaar.ground.errors import GoneError
 from weerbaar.ground.receipt import Receipt
+from weerbaar.intake.visitors import Visitor
 from weerbaar.vault.chests import open_chests
-from weerbaar.vault.holders import Opened, receipt_look_up
+from weerbaar.vault.holders import receipt_look_up
 from weerbaar.vault.models import Holder
-from weerbaar.vault.secret import PrivateKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from weerbaar.vault.chests import ChestKey
 
 
 @dataclass(frozen=True, slots=True)
-class ReporterRef:
-    """What the reporter's session holds after the receipt opened it. The session is sealed under the cookie."""
+class ReporterRef(Visitor):
+    """A reporter whom their receipt let in."""
 
-    tenant_id: UUID
-    alias: UUID
-    case_id: UUID
-    private_key: PrivateKey
+    PLACE = "case"
 
     @property
-    def place(self) -> UUID:
-        """What the words lead to: whatever waits to be sent belongs there."""
-        return self.case_id
-
-    @property
-    def opened(self) -> Opened:
-        return Opened(self.tenant_id, self.alias, self.private_key)
-
-    def to_session(self) -> dict[str, str]:
-        key = base64.b64encode(self.private_key.reveal()).decode()
-        return {
-            "tenant": str(self.tenant_id),
-            "alias": str(self.alias),
-            "case": str(self.case_id),
-            "key": key,
-        }
-
-    @classmethod
-    def from_session(cls, held: Mapping[str, str]) -> Self:
-        key = PrivateKey(base64.b64decode(held["key"]))
-        return cls(UUID(held["tenant"]), UUID(held["alias"]), UUID(held["case"]), key)
+    def case_id(self) -> UUID:
+        return self.place
 
 
 def mark_of_words(tenant_id: UUID, words: Sequence[str]) -> str:
