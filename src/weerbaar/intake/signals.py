@@ -84,7 +84,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class SignalFact:
-    """What a list shows: facts, and no word."""
+    """What a list shows: facts, and no word. `desk_reads_since` is the day on which it lay too long, once it did."""
 
     id: UUID
     manager: str
@@ -94,6 +94,7 @@ class SignalFact:
     is_late: bool
     ended_at: datetime | None
     is_passed_on: bool
+    desk_reads_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,13 +381,26 @@ def running(staff: Staff, *, after: str = "") -> SignalPage:
     """A page of what runs, by day: the manager's own, and those at the desk that were not looked at in time. Facts only.
     Within a tenant scope.
     """
-    rows = Signal.objects.filter(Q(_OPEN, manager_alias=staff.alias) | Q(id__in=_told(staff).values("id")))
+    rows = _running(staff)
     page, cursor = page_by_day(rows, "look_on", after)
     others = any(one.manager_alias != staff.alias for one in page)
     people = colleagues_by_alias(staff.tenant_id) if others else {}
     names = {alias: one.name for alias, one in people.items()}
     facts = tuple(_fact(staff, one, names.get(one.manager_alias, "")) for one in page)
-    return SignalPage(facts, cursor, rows.filter(look_on__lte=clock.today()).count())
+    return SignalPage(facts, cursor, _late(rows))
+
+
+def late_count(staff: Staff) -> int:
+    """How many signals ask somebody today: their own, and those at the desk. Within a tenant scope."""
+    return _late(_running(staff))
+
+
+def _running(staff: Staff) -> QuerySet[Signal]:
+    return Signal.objects.filter(Q(_OPEN, manager_alias=staff.alias) | Q(id__in=_told(staff).values("id")))
+
+
+def _late(rows: QuerySet[Signal]) -> int:
+    return rows.filter(look_on__lte=clock.today()).count()
 
 
 def ended(staff: Staff, *, after: str = "") -> SignalPage:
@@ -440,6 +454,7 @@ def _fact(staff: Staff, row: Signal, manager: str) -> SignalFact:
         is_late=ended is None and row.look_on <= clock.today(),
         ended_at=ended,
         is_passed_on=row.passed_on_at is not None,
+        desk_reads_since=row.told_on if ended is None else None,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.shortcuts import redirect, render
 
 from weerbaar.ground.errors import RefusedError
@@ -52,13 +53,15 @@ class Ready:
 class Mend:
     """Where to mend what an act may be refused for: which refusal, the words of a link, and its address.
 
-    `told` says it in words of the page, where the refusal itself may hold no name.
+    `told` says it in words of the page, where the refusal itself may hold no name. `heading` stands above it where nothing
+    that was typed is wrong, and only a yes is asked.
     """
 
     refusal: type[RefusedError]
     text: str
     url: str
     told: Callable[[Any], str] | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ def act_page(
         "act": act,
         "form": form,
         "mend": mend,
+        "only_asks": mend.heading if mend and form.errors.keys() == {NON_FIELD_ERRORS} else "",
         "takes_along": FORM if keeps else "",
         "was_kept": keeps and request.method != "POST" and put_back(request, form),
     }

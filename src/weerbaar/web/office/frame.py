@@ -132,15 +132,21 @@ def _beside_cases(request: Any, staff: Staff) -> list[tuple[str, str]]:
     """What somebody may have before them without working on cases."""
     received = _received_in_words(request, staff)
     pages = [("received", received)] if received else []
-    return [*pages, ("signals", gettext("Signalen"))] if _has_signals(request, staff) else pages
+    told = _signals_in_words(request, staff)
+    return [*pages, ("signals", told)] if told else pages
 
 
-def _has_signals(request: Any, staff: Staff) -> bool:
-    """Whether somebody leads others, or a signal waits for them; unsaid while their vault is closed."""
+def _signals_in_words(request: Any, staff: Staff) -> str:
+    """The signals of who leads others, and those that wait for them at the desk, with how many ask something today; empty
+    for anybody else, and while their vault is closed.
+    """
     if staff.opened is None:
-        return False
+        return ""
     with tenant_scope(request.tenant.id):
-        return signals.may_enter(staff)
+        if not signals.may_enter(staff):
+            return ""
+        count = signals.late_count(staff)
+    return gettext("Signalen (%(count)d)") % {"count": count} if count else gettext("Signalen")
 
 
 _MOST_BESIDE = 5

@@ -264,7 +264,8 @@ def _look_at_readers(request: Any) -> Mend:
         came, gone = (", ".join(names[one] for one in people) for people in (error.came, error.gone))
         return _(error.sentence) % {"came": came, "gone": gone}
 
-    return Mend(OtherReadersError, _("Bekijk wie dit kan lezen"), "#lezers", told)
+    heading = _("Kijk eerst wie dit nu leest")
+    return Mend(OtherReadersError, _("Bekijk wie dit kan lezen"), "#lezers", told, heading)
 
 
 def _given_so_far(request: Any, form: SignalForm, desks: list[tuple[str, str]]) -> Heard:
@@ -329,6 +330,7 @@ def signal(request: Any, signal_id: UUID) -> HttpResponse:
         "one": found,
         "row": _row(request, found.fact),
         "is_open": is_open,
+        "desk_reads": found.fact.desk_reads_since if found.fact.is_mine else None,
         "may_open_names": found.has_names and found.names is None,
         "pass_url": address(request, "signal_pass", signal_id=signal_id)
         if found.fact.is_mine and is_open

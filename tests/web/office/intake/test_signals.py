@@ -40,6 +40,7 @@ from weerbaar.notify.actions import leave_address
 from weerbaar.notify.models import Knock
 from weerbaar.organisation import actions as organisation
 from weerbaar.vault.models import Grant
+from weerbaar.web.design.dates import full_day
 
 _SECRET = "In de pauze werd weer iemand uitgelachen."
 
@@ -291,21 +292,32 @@ def test_who_fell_out_and_who_came_in_is_said_with_the_way_to_the_list(town):
     page = bram.post(path, data)
     assert "Dit leest nu niet: Joris van Dam. En wel: Marit Hoekstra. Klopt dat?" in words(page)
     assert lxml.html.fromstring(page.content.decode()).xpath("//a[@href='#lezers']")
+    # It is no mistake, and is not called one.
+    assert "Kijk eerst wie dit nu leest" in words(page)
+    assert "klopt nog niet" not in words(page)
+    assert "Fout:" not in words(page)
     done = bram.post(path, {**data, "getoond": shown(page)})
     assert "Gelukt: je signaal is bewaard." in words(bram.client.get(done["Location"]))
 
 
 @pytest.mark.req("R16")
 @pytest.mark.parametrize(
-    "mistake", [{"heard": ""}, {"look_on_year": "2020"}], ids=["an empty line", "a day that was"]
+    ("mistake", "heading"),
+    [
+        ({"heard": ""}, "Twee dingen kloppen nog niet"),
+        # Whether a day fits is asked once it is kept.
+        ({"look_on_year": "2020"}, "Kijk eerst wie dit nu leest"),
+    ],
+    ids=["an empty line", "a day that was"],
 )
-def test_beside_another_mistake_the_page_says_too_who_reads_now(town, mistake):
+def test_beside_another_mistake_the_page_says_too_who_reads_now(town, mistake, heading):
     """Whoever mends the one would else press again without having seen that the list is another."""
     bram, path = Desk(town, "Bram"), "signalen/nieuw/"
     wrong = form(town, who="Joris van Dam", **mistake)
     page = bram.post(path, {**wrong, "getoond": shown(bram.get(path))})
     assert "Dit leest nu niet: Joris van Dam. En wel: Marit Hoekstra. Klopt dat?" in words(page)
     assert lxml.html.fromstring(page.content.decode()).xpath("//a[@href='#lezers']")
+    assert heading in words(page)
     # It is said once: the list that stands there now is the one that was seen.
     page = bram.post(path, {**wrong, "getoond": shown(page)})
     assert "Klopt dat?" not in words(page)
@@ -496,6 +508,39 @@ def test_more_signals_ask_no_more_and_are_counted_on_every_page(town):
 
 def signals_page(town, asked: str = ""):
     return Desk(town, "Bram").get(f"signalen/{asked}")
+
+
+@pytest.mark.req("R16")
+def test_who_wrote_a_signal_reads_that_the_desk_reads_it_and_since_when(town):
+    row, day = written(town), clock.today() - timedelta(days=7)
+    bram = Desk(town, "Bram")
+    told = f"Het meldpunt leest dit sinds {full_day(day)}"
+    page = words(bram.get(f"signalen/{row.id}/"))
+    assert "Het meldpunt leest dit" not in page
+    assert "Signalen (" not in page
+    with tenant_scope(town.tenant.id):
+        Signal.objects.filter(id=row.id).update(look_on=day - timedelta(days=6), told_on=day)
+    page = words(bram.get(f"signalen/{row.id}/"))
+    assert told in page
+    assert "Signalen (1)" in page
+    # The desk reads it, and is not told of itself; whoever has nothing to do with it gets no page and no number.
+    fatima = Desk(town, "Fatima")
+    page = words(fatima.get(f"signalen/{row.id}/"))
+    assert _SECRET in page
+    assert told not in page
+    assert "Signalen (1)" in page
+    assert "Signalen" not in words(Desk(town, "Hassan").get("ik/"))
+    signals.settle(town["Fatima"].opened, signal_id=row.id, result="Wij spraken Bram.")
+    page = words(bram.get(f"signalen/{row.id}/"))
+    assert "Het meldpunt leest dit" not in page
+    assert "Signalen (" not in page
+
+
+@pytest.mark.req("R16")
+def test_the_words_of_a_signal_stay_away_from_the_computer_of_the_work(town):
+    row, bram = written(town), Desk(town, "Bram")
+    send(bram, f"signalen/{row.id}/doorgeven/", {})
+    assert "niet op de computer of telefoon van je werk" in words(bram.get("signalen/woorden/"))
 
 
 @pytest.mark.req("R16")

@@ -231,14 +231,17 @@ def _control_id(bound: BoundField) -> str:
 
 
 @register.simple_tag
-def error_summary(*filled: forms.BaseForm, focus: bool = True) -> SafeString:
-    """What does not add up yet, each line a link to its field; nothing when all is well. It takes the focus."""
+def error_summary(*filled: forms.BaseForm, focus: bool = True, heading: str = "") -> SafeString:
+    """What does not add up yet, each line a link to its field; nothing when all is well. It takes the focus.
+
+    `heading` is for where nothing is wrong and something is asked.
+    """
     lines: list[dict[str, str]] = []
     for form in filled:
         lines += [{"sentence": str(sentence), "target": ""} for sentence in form.non_field_errors()]
         for bound in form:
             lines += [{"sentence": str(sentence), "target": _control_id(bound)} for sentence in bound.errors]
-    return _part("error_summary", lines=lines, focus=focus) if lines else SafeString("")
+    return _part("error_summary", lines=lines, focus=focus, heading=heading) if lines else SafeString("")
 
 
 @register.simple_tag
