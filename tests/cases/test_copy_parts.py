@@ -20,11 +20,11 @@ from weerbaar.cases.copy_parts import (
     check_originals,
     check_reader,
     check_sees,
-    check_wanted,
     gets_original,
     may_name,
     told_when_gone,
     why_left_out,
+    wrong_with,
 )
 from weerbaar.cases.models import Kind
 from weerbaar.cases.rules import SecondPerson, may_agree
@@ -48,7 +48,13 @@ WITH_FILES = {"parts": frozenset({"files"}), "files": frozenset({PAPER, PHOTO})}
 
 
 def check(wanted: Wanted, *, is_erased: bool = False) -> None:
-    check_wanted(wanted, files=[PAPER, PHOTO, SCAN], originals=ORIGINALS, people=PEOPLE, is_erased=is_erased)
+    for error in wrong(wanted, is_erased=is_erased):
+        raise error
+
+
+def wrong(wanted: Wanted, *, is_erased: bool = False) -> list[RefusedError]:
+    files = [PAPER, PHOTO, SCAN]
+    return [*wrong_with(wanted, files=files, originals=ORIGINALS, people=PEOPLE, is_erased=is_erased)]
 
 
 @pytest.mark.parametrize("reader", Reader.values)

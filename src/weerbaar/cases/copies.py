@@ -46,6 +46,7 @@ from weerbaar.cases.copy_choosing import (
     is_name_erased,
     nameable,
     originals_of,
+    whose_files,
 )
 from weerbaar.cases.copy_contents import CopyContent, Enclosed, Facts, content_for
 from weerbaar.cases.copy_parts import (
@@ -59,8 +60,8 @@ from weerbaar.cases.copy_parts import (
     check_read,
     check_reader,
     check_sees,
-    check_wanted,
     tells_reporter,
+    wrong_with,
 )
 from weerbaar.cases.copy_sealing import (
     keep_weighed,
@@ -84,7 +85,7 @@ from weerbaar.cases.queries import case_files, keys_to, names_taken_back, opened
 from weerbaar.cases.rules import pseudonym
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
-from weerbaar.ground.errors import NotAllowedError, RefusedError
+from weerbaar.ground.errors import ManyRefusedError, NotAllowedError, RefusedError
 from weerbaar.organisation.names import Likeness, Typed
 from weerbaar.organisation.queries import colleagues_by_alias
 
@@ -99,7 +100,7 @@ if TYPE_CHECKING:
     from weerbaar.organisation.queries import Colleague
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
-    from weerbaar.vault.files import Blob, FileDetails
+    from weerbaar.vault.files import Blob, FileDetails, Whose
 
 declare_views("case.preview_copy", "case.read_copy")
 
@@ -115,12 +116,14 @@ _NOBODY_ELSE = _(
 class Choices:
     """What can be chosen for a reader: the files that may leave, and whose name may go, by id, role and pseudonym.
 
-    `originals`: those of the files that may go as they came too, or only so; `original_stays`: that one may not, since there
-    is no name of its reporter. `has_names`: something is taken out, so the names must be open. `is_erased`: the name of the
-    reporter is not found. `may_agree`: the first names of the colleagues who can agree to it.
+    `whose` each file is, as it counts. `originals`: those of the files that may go as they came too, or only so;
+    `original_stays`: that one may not, since there is no name of its reporter. `has_names`: something is taken out, so the
+    names must be open. `is_erased`: the name of the reporter is not found. `may_agree`: the first names of the colleagues
+    who can agree to it.
     """
 
     files: tuple[FileView, ...] = field(repr=False)
+    whose: Mapping[UUID, Whose]
     originals: frozenset[UUID]
     original_stays: bool
     people: tuple[tuple[UUID, str, str], ...]
@@ -247,6 +250,7 @@ def choices(staff: Staff, *, code: str, reader: str) -> Choices:
     fit = fit_originals(files, reader, has_name=has_name)
     return Choices(
         files=tuple(one for one in files if may_leave(one.details) or one.id in fit),
+        whose=whose_files(files),
         originals=fit,
         original_stays=fit != fit_originals(files, reader, has_name=True),
         people=people,
@@ -278,6 +282,12 @@ def preview(staff: Staff, *, code: str, wanted: Wanted, names_open: bool) -> Pre
         Hands(_known_as(people, staff.alias, wanted.reader)),
         objection_to(staff, case, keys, wanted),
     )
+
+
+def check_asked(staff: Staff, *, code: str, wanted: Wanted, names_open: bool) -> None:
+    """Refuse what may not be asked so, after the line that says who looked. Raises ManyRefusedError with all of it."""
+    case, keys = look(staff, code, "case.preview_copy")
+    _check(case, keys, wanted, names_open=names_open)
 
 
 def objection_to(staff: Staff, case: Case, keys: Mapping[str, ChestKey], wanted: Wanted) -> Objection | None:
@@ -610,14 +620,26 @@ def _may_decide(staff: Staff, case: Case, row: FileCopy) -> bool:
 
 
 def _check(case: Case, keys: Mapping[str, ChestKey], wanted: Wanted, *, names_open: bool) -> None:
+    """Refuse what may not be asked so, with everything that is wrong at once."""
     check_reader(wanted.reader, kind=case.kind, subjects=count_subjects(case))
-    check_sees(chests_of_names(case), held=keys, names_open=names_open)
+    if errors := list(_wrong(case, keys, wanted, names_open=names_open)):
+        raise ManyRefusedError(errors)
+
+
+def _wrong(
+    case: Case, keys: Mapping[str, ChestKey], wanted: Wanted, *, names_open: bool
+) -> Iterator[RefusedError]:
+    try:
+        check_sees(chests_of_names(case), held=keys, names_open=names_open)
+    except RefusedError as error:
+        yield error
     there = case_files(case, keys)
     fit = {one.id for one in there if may_leave(one.details)}
     fit |= fit_originals(there, wanted.reader, has_name=True)
     if any(one.id in wanted.files and one.id not in fit for one in there):
-        raise RefusedError(NOT_CLEAN, field="chosen")
-    check_wanted(
+        yield RefusedError(NOT_CLEAN, field="chosen")
+        return
+    yield from wrong_with(
         wanted,
         files=fit,
         originals=originals_of(there),

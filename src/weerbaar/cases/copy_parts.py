@@ -18,7 +18,7 @@ from weerbaar.ground.errors import RefusedError
 from weerbaar.vault.files import Whose
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from uuid import UUID
 
 Reader = FileCopy.Reader
@@ -245,41 +245,49 @@ def check_sees(apart: Collection[str], *, held: Collection[str], names_open: boo
         raise RefusedError(NAMES_SHUT)
 
 
-def check_wanted(
+def wrong_with(
     wanted: Wanted,
     *,
     files: Collection[UUID],
     originals: Mapping[UUID, AsItCame],
     people: Mapping[UUID, Nameable],
     is_erased: bool,
-) -> None:
-    """Refuse what the reader may not have, and a name or an original without a reason or a ground.
+) -> Iterator[RefusedError]:
+    """Everything for which this is refused: what the reader may not have, and a name or an original without a reason or a
+    ground. Nothing when it may be asked.
 
     `files` are those of the case that may leave it to this reader; `originals` those of the case that are kept as they
     came; `people` those whose names lie apart; `is_erased` that the name of the reporter was, so that it is not found in a
-    text.
+    text. Of a reason that is missing `values["of"]` says of whom or of which file.
     """
-    checked_text(wanted.who, field="who", longest=LONGEST_READER)
-    checked_text(wanted.ground, field="ground", longest=LONGEST_REASON)
+    yield from _refused(lambda: checked_text(wanted.who, field="who", longest=LONGEST_READER))
+    yield from _refused(lambda: checked_text(wanted.ground, field="ground", longest=LONGEST_REASON))
     if not wanted.parts:
-        raise RefusedError(_("Kies wat er in het afschrift komt."), field="parts")
-    if not wanted.parts <= {one.value for one in MAY_HAVE[wanted.reader]}:
-        raise RefusedError(_("Dit krijgt deze lezer niet van ons."), field="parts")
+        yield RefusedError(_("Kies wat er in het afschrift komt."), field="parts")
+    elif not wanted.parts <= {one.value for one in MAY_HAVE[wanted.reader]}:
+        yield RefusedError(_("Dit krijgt deze lezer niet van ons."), field="parts")
     if (Part.FILES in wanted.parts) is not bool(wanted.files):
-        raise RefusedError(_("Kies welke stukken meegaan, of geef geen stukken mee."), field="chosen")
+        yield RefusedError(_("Kies welke stukken meegaan, of geef geen stukken mee."), field="chosen")
     if not wanted.files <= set(files):
-        raise RefusedError(_("Kies stukken uit de lijst."), field="chosen")
-    _check_words(wanted.words)
-    _check_named(wanted, people)
-    check_originals(wanted, originals, people)
-    check_read(is_erased=is_erased, was_read=wanted.was_read)
+        yield RefusedError(_("Kies stukken uit de lijst."), field="chosen")
+    yield from _refused(lambda: _check_words(wanted.words))
+    yield from _wrong_names(wanted, people)
+    yield from _wrong_originals(wanted, originals, people)
+    yield from _refused(lambda: check_read(is_erased=is_erased, was_read=wanted.was_read))
+
+
+def _refused(check: Callable[[], object]) -> Iterator[RefusedError]:
+    try:
+        check()
+    except RefusedError as error:
+        yield error
 
 
 def check_read(*, is_erased: bool, was_read: bool) -> None:
     """Refuse who did not read each text, where the name of the reporter cannot be searched any more."""
     if is_erased and not was_read:
         raise RefusedError(
-            _("De naam van de melder is gewist. Lees elke tekst na, en zeg dat je dat deed."),
+            _("Niemand kan de naam van de melder nog openen. Lees elke tekst na, en zeg dat je dat deed."),
             field="was_read",
         )
 
@@ -301,18 +309,17 @@ def _check_words(words: Collection[str]) -> None:
         raise RefusedError(_("Een woord om weg te laten heeft ten minste twee tekens."), field="words")
 
 
-def _check_named(wanted: Wanted, people: Mapping[UUID, Nameable]) -> None:
-    if not wanted.named:
-        return
+def _wrong_names(wanted: Wanted, people: Mapping[UUID, Nameable]) -> Iterator[RefusedError]:
     if not set(wanted.named) <= set(people):
-        raise RefusedError(_("Kies mensen uit de lijst."), field="named")
-    chosen = [people[one] for one in wanted.named]
-    if not all(may_name(wanted.reader, one.role) for one in chosen):
-        raise RefusedError(_("Deze lezer krijgt die naam niet van ons."), field="named")
-    if not all(why.strip() for why in wanted.named.values()):
-        raise RefusedError(_("Schrijf bij elke naam op waarom die meegaat."), field="named")
+        yield RefusedError(_("Kies mensen uit de lijst."), field="named")
+        return
+    if not all(may_name(wanted.reader, people[one].role) for one in wanted.named):
+        yield RefusedError(_("Deze lezer krijgt die naam niet van ons."), field="named")
+    for one, why in wanted.named.items():
+        if not why.strip():
+            yield RefusedError(_("Schrijf op waarom deze naam meegaat."), field="named", of=one)
     if tells_reporter(wanted, people) and not wanted.is_obliged:
-        raise RefusedError(
+        yield RefusedError(
             _(
                 "De naam van de melder gaat alleen mee als een wet dat van ons vraagt. De melder hoort het eerst."
             ),
@@ -343,34 +350,53 @@ def check_originals(
 ) -> None:
     """Refuse a file as it came without a reason of its own, one that can show who the reporter is without their name, and
     one of somebody else in the case unless every name goes along.
-
-    One that could not be cleaned goes by the same rule: it *is* as it came, whatever list it was chosen from.
     """
+    for error in _wrong_originals(wanted, originals, people):
+        raise error
+
+
+def _wrong_originals(
+    wanted: Wanted, originals: Mapping[UUID, AsItCame], people: Mapping[UUID, Nameable]
+) -> Iterator[RefusedError]:
+    """One that could not be cleaned goes by the same rule: it *is* as it came, whatever list it was chosen from."""
     uncleaned = {one for one in wanted.files if one in originals and not originals[one].is_cleaned}
     if not uncleaned <= set(wanted.originals):
-        raise RefusedError(
+        yield RefusedError(
             _("Een stuk dat wij niet konden opschonen, gaat alleen mee als origineel, met een reden."),
             field="originals",
         )
-    if not set(wanted.originals) <= set(originals) & wanted.files:
-        raise RefusedError(_("Kies een origineel alleen bij een stuk dat meegaat."), field="originals")
-    if not all(why.strip() for why in wanted.originals.values()):
-        raise RefusedError(_("Schrijf bij elk origineel op waarom het meegaat."), field="originals")
-    has_name = tells_reporter(wanted, people)
-    for one in wanted.originals:
-        why = _why_it_stays(wanted.reader, originals[one], has_name=has_name)
-        if why:
-            raise RefusedError(why, field="originals")
+    if not set(wanted.originals) <= set(originals):
+        yield RefusedError(_("Kies originelen uit de lijst."), field="originals")
+        return
+    if not set(wanted.originals) <= wanted.files:
+        yield RefusedError(_("Kies een origineel alleen bij een stuk dat meegaat."), field="originals")
+    for one, why in wanted.originals.items():
+        if not why.strip():
+            yield RefusedError(_("Schrijf op waarom dit origineel meegaat."), field="originals", of=one)
+    going = [originals[one] for one in wanted.originals]
+    has_everybody = set(people) <= set(wanted.named)
+    for sentence in why_they_stay(
+        wanted.reader, going, has_name=tells_reporter(wanted, people), has_everybody=has_everybody
+    ):
+        yield RefusedError(sentence, field="originals")
+
+
+def why_they_stay(
+    reader: str, going: Collection[AsItCame], *, has_name: bool, has_everybody: bool
+) -> list[str]:
+    """Why files do not go to a reader as they came; empty when they may. `has_name`: the name of the reporter goes along;
+    `has_everybody`: that of everybody in the case does.
+    """
+    why = [_why_it_stays(reader, one, has_name=has_name) for one in going]
     # Whose it is was never written down: it may show whoever is in the case.
-    of_somebody = any(originals[one].whose is Whose.SOMEBODY for one in wanted.originals)
-    if of_somebody and not set(people) <= set(wanted.named):
-        raise RefusedError(
+    if not has_everybody and any(one.whose is Whose.SOMEBODY for one in going):
+        why.append(
             _(
                 "Een van deze originelen is van iemand anders uit de zaak, en kan laten zien wie dat is. Het gaat alleen mee "
                 "als de namen van iedereen uit de zaak meegaan."
-            ),
-            field="originals",
+            )
         )
+    return list(dict.fromkeys(filter(None, why)))
 
 
 def tells_reporter(wanted: Wanted, people: Mapping[UUID, Nameable]) -> bool:

@@ -29,9 +29,11 @@ from weerbaar.cases.acting import (
     local_day,
     say,
 )
+from weerbaar.cases.copy_choosing import originals_of
+from weerbaar.cases.copy_parts import why_they_stay
 from weerbaar.cases.models import ChestKind, Message, Party, Referral, Report, Triage
 from weerbaar.cases.named_apart import open_named, seal_named
-from weerbaar.cases.packages import NOT_CLEAN, Part, Wanted, check_wanted, is_as_it_came, may_leave
+from weerbaar.cases.packages import NOT_CLEAN, Part, Wanted, check_wanted, may_leave
 from weerbaar.cases.queries import case_files, keys_to, names, procedure_of
 from weerbaar.cases.rules import checked_text, pseudonym
 from weerbaar.cases.triage import assessment_of
@@ -39,13 +41,14 @@ from weerbaar.database.rows import select
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import NotAllowedError, RefusedError
-from weerbaar.vault.files import Whose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
+    from weerbaar.cases.copy_parts import AsItCame
     from weerbaar.cases.models import Case
+    from weerbaar.cases.queries import FileView
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
     from weerbaar.vault.files import FileDetails
@@ -184,9 +187,17 @@ def parts_for(receiver: str, held: frozenset[str], *, has_name: bool) -> list[Pa
     return [one for one in Part if one in may and apart.get(one, True)]
 
 
-def only_with_reporter(details: FileDetails) -> bool:
-    """Whether a file leaves only with the reporter's name: it can say who they are, and that is what they read of it."""
-    return is_as_it_came(details) and details.whose is Whose.REPORTER
+def names_for(files: Collection[FileView], receiver: str) -> dict[UUID, str]:
+    """With which names each file that was not cleaned may leave, by id: the rule of a copy of the file (`copy_parts`)."""
+    return {
+        one: why[-1]
+        for one, came in _as_they_came(files).items()
+        if (why := why_they_stay(receiver, [came], has_name=False, has_everybody=False))
+    }
+
+
+def _as_they_came(files: Collection[FileView]) -> dict[UUID, AsItCame]:
+    return {one: came for one, came in originals_of(files).items() if not came.is_cleaned}
 
 
 def has_reporter_name(case: Case) -> bool:
@@ -194,19 +205,20 @@ def has_reporter_name(case: Case) -> bool:
     return named.exists()
 
 
+def _has_other_names(case: Case) -> bool:
+    named = Party.objects.filter(case=case, dropped_name__isnull=False, withdrawn_at=None)
+    return named.exclude(role=Party.Role.REPORTER).exists()
+
+
 def _check(case: Case, keys: Mapping[str, ChestKey], wanted: Wanted, *, names_open: bool) -> None:
     there = case_files(case, keys)
     if any(one.id in wanted.files and not may_leave(one.details, wanted.receiver) for one in there):
         raise RefusedError(NOT_CLEAN, field="chosen")
-    if Part.REPORTER_NAME not in wanted.parts and any(
-        one.id in wanted.files and only_with_reporter(one.details) for one in there
-    ):
-        raise RefusedError(
-            _(
-                "Wat van de melder is en niet is opgeschoond, gaat alleen mee samen met de naam van de melder."
-            ),
-            field="chosen",
-        )
+    going = [came for one, came in _as_they_came(there).items() if one in wanted.files]
+    has_name = Part.REPORTER_NAME in wanted.parts
+    has_everybody = has_name and (Part.NAMES in wanted.parts or not _has_other_names(case))
+    for why in why_they_stay(wanted.receiver, going, has_name=has_name, has_everybody=has_everybody):
+        raise RefusedError(why, field="chosen")
     files = [one.id for one in there]
     check_wanted(wanted, files=files, held=keys, names_open=names_open, has_name=has_reporter_name(case))
     checked_text(wanted.note, field="note", longest=rules.LONGEST_REASON)

@@ -5,6 +5,11 @@ A sentence here never holds a secret, a name or a word that somebody typed: what
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class WeerbaarError(Exception):
     """Something that a rule refuses. `sentence` is a gettext message id: Dutch, short, says what to do."""
@@ -22,6 +27,15 @@ class NotAllowedError(WeerbaarError):
 
 class RefusedError(WeerbaarError):
     """The rule of the verb says no, for a reason that the actor may know."""
+
+
+class ManyRefusedError(RefusedError):
+    """More than one thing is wrong with what was asked. It reads as the first of `errors`; a page shows them all."""
+
+    def __init__(self, errors: Sequence[RefusedError]) -> None:
+        first = errors[0]
+        super().__init__(first.sentence, field=first.field, **first.values)
+        self.errors = tuple(errors)
 
 
 class GoneError(WeerbaarError):

@@ -173,7 +173,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(desks, file
     assert "Dit krijgt deze lezer niet van ons." in words(fatima.post(path, {**GIVEN, "parts": ["copies"]}))
     assert "ten minste twee tekens" in words(fatima.post(path, {**GIVEN, "words": "x"}))
     named = lxml.html.fromstring(fatima.get(path).content).xpath("//input[@name='named']/@value")
-    assert "Schrijf bij elke naam op waarom" in words(fatima.post(path, {**GIVEN, "named": named[-1:]}))
+    assert "Schrijf op waarom deze naam meegaat." in words(fatima.post(path, {**GIVEN, "named": named[-1:]}))
 
 
 @pytest.mark.req("C14")
@@ -424,7 +424,7 @@ def with_original(photo: str, why: str = "De rechter twijfelt aan de dag.") -> d
 def test_an_original_is_chosen_with_a_reason_and_both_can_open_it_from_what_they_read(desks, filed, photo):
     fatima, joris = desks["Fatima"], desks["Joris"]
     answer, _ready = looked_at(fatima, filed, with_original(photo, why=" "))
-    assert "Schrijf bij elk origineel op waarom het meegaat." in words(answer)
+    assert "Schrijf op waarom dit origineel meegaat." in words(answer)
     assert "Met originelen" not in fatima.text(f"zaken/{filed.code}/")
     row = asked(fatima, filed, with_original(photo))
     assert "Met originelen" in fatima.text(f"zaken/{filed.code}/")
@@ -459,7 +459,7 @@ def test_what_could_not_be_cleaned_is_chosen_as_an_original_alone_and_lies_with_
     [old] = offered(fatima, filed, "huis", "originals")
     chosen = with_original(old) | {"chosen": []}
     answer, _ready = looked_at(fatima, filed, chosen | {"why_original_0": " "})
-    assert "Schrijf bij elk origineel op waarom het meegaat." in words(answer)
+    assert "Schrijf op waarom dit origineel meegaat." in words(answer)
     refused = fatima.post(f"zaken/{filed.code}/afschrift/voor/court/", GIVEN | {"parts": ["files"]})
     assert "Kies welke stukken meegaan" in words(refused)
     row = asked(fatima, filed, chosen)
@@ -475,6 +475,44 @@ def test_what_could_not_be_cleaned_is_chosen_as_an_original_alone_and_lies_with_
     lies = [one for one in archive.namelist() if "/" in one]
     assert lies == ["originelen/01-oud.doc-origineel.bin"]
     assert "- stukken:" not in archive.read("leesmij.txt").decode()
+
+
+@pytest.mark.req("C14")
+def test_all_that_is_wrong_is_said_at_once_each_at_its_question(town, desks, filed, photo):
+    """Who asks a copy sends the form once to know what is missing, and not once for each thing."""
+    joris = Desk(town, "Joris")
+    with tenant_scope(town.tenant.id):
+        noor = str(Party.objects.get(case=filed.case, role="reporter").id)
+    given = with_original(photo, why=" ") | {"who": "", "chosen": [], "named": [noor], "words": "x"}
+    page = lxml.html.fromstring(joris.post(f"zaken/{filed.code}/afschrift/voor/court/", given).content)
+    summary = page.xpath("//*[@role='alert']")[0]
+    said = {one.get("href"): " ".join(one.text_content().split()) for one in summary.xpath(".//a")}
+    assert said["#id_who"] == "Schrijf op voor wie dit is."
+    assert said["#id_words"] == "Een woord om weg te laten heeft ten minste twee tekens."
+    assert said["#id_why_original_0"] == "Schrijf op waarom dit origineel meegaat."
+    assert "Schrijf op waarom deze naam meegaat." in {said.get("#id_why_0"), said.get("#id_why_1")}
+    assert said["#id_is_obliged"].startswith("De naam van de melder gaat alleen mee")
+    assert "Open daarom eerst de namen" in summary.text_content()
+    assert "Dit staat in het afschrift" not in page.text_content()
+
+
+@pytest.mark.req("C14")
+def test_two_files_of_one_name_are_told_apart_by_whose_they_are_and_of_when(desks, filed, photo):
+    fatima = desks["Fatima"]
+    attached = SimpleUploadedFile("foto.jpg", samples.jpeg() + b" ")
+    fatima.post(f"zaken/{filed.code}/bestand/", {"bestand": attached, "whose": "reporter"})
+    page = lxml.html.fromstring(fatima.get(f"zaken/{filed.code}/afschrift/voor/court/").content)
+    told = {
+        one.get("value"): " ".join(one.xpath("ancestor::label[1]")[0].text_content().split())
+        for one in page.xpath("//input[@name='chosen']")
+    }
+    ours = told.pop(photo)
+    [theirs] = told.values()
+    assert ours.startswith("foto.jpg (Foto, ")
+    assert "). De organisatie, " in ours
+    assert "). Melder, " in theirs
+    question = page.xpath("//legend[contains(., 'Welke stukken?')]")[0].text_content()
+    assert "niet verplicht" not in question
 
 
 @pytest.mark.req("C14")

@@ -291,7 +291,7 @@ def test_a_package_holds_a_file_as_it_came_only_for_the_police_and_the_page_warn
         staff,
         code=filed.code,
         upload=Finished("foto.jpg", details(NOT_CLEANED), stored=5),
-        whose=Whose.SOMEBODY,
+        whose=Whose.ORGANISATION,
     )
     with tenant_scope(town.tenant.id):
         [file] = case_files(filed.case, keys_to(staff, filed.case))
@@ -314,11 +314,15 @@ def test_a_package_holds_a_file_as_it_came_only_for_the_police_and_the_page_warn
     [
         (Whose.REPORTER, ["files"], False),
         (Whose.REPORTER, ["files", "reporter_name"], True),
-        (Whose.SOMEBODY, ["files"], True),
+        (Whose.SOMEBODY, ["files"], False),
+        (Whose.SOMEBODY, ["files", "reporter_name"], False),
+        (Whose.SOMEBODY, ["files", "reporter_name", "names"], True),
         (Whose.ORGANISATION, ["files"], True),
     ],
 )
-def test_what_is_the_reporters_and_was_not_cleaned_goes_only_with_their_name(town, fatima, filed, tried):
+def test_what_is_not_our_own_and_was_not_cleaned_goes_only_with_the_names_it_may_show(
+    town, fatima, filed, tried
+):
     whose, parts, goes = tried
     staff, upload = town["Fatima"].opened, Finished("foto.jpg", details(NOT_CLEANED), stored=5)
     actions.add_file(staff, code=filed.code, upload=upload, whose=whose)
@@ -326,10 +330,14 @@ def test_what_is_the_reporters_and_was_not_cleaned_goes_only_with_their_name(tow
         [file] = case_files(filed.case, keys_to(staff, filed.case))
     one = wanted("police", parts, [file.id], why_names="Voor de aangifte.", reporter_agreed=True)
     page = fatima.text(f"zaken/{filed.code}/doorgeven/police/")
-    assert ("Het gaat alleen mee samen met de naam van de melder." in page) is (whose is Whose.REPORTER)
+    told = {
+        Whose.REPORTER: "Het gaat alleen mee als ook de naam van de melder meegaat.",
+        Whose.SOMEBODY: "Het gaat alleen mee als de namen van iedereen uit de zaak meegaan.",
+    }
+    assert {one for one in told if told[one] in page} == {whose} & set(told)
     if goes:
         assert make_package(staff, code=filed.code, wanted=one, reason="Nodig.", names_open=True)
         return
-    with pytest.raises(RefusedError, match="samen met de naam van de melder") as told:
+    with pytest.raises(RefusedError, match="Het gaat alleen mee als") as refused:
         make_package(staff, code=filed.code, wanted=one, reason="Nodig.", names_open=True)
-    assert told.value.field == "chosen"
+    assert refused.value.field == "chosen"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -37,13 +38,15 @@ from weerbaar.cases.models import Party
 from weerbaar.cases.packages import is_as_it_came
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT
 from weerbaar.database.scope import tenant_scope
-from weerbaar.ground.errors import RefusedError
+from weerbaar.ground import clock
+from weerbaar.ground.errors import ManyRefusedError, RefusedError
 from weerbaar.vault.files import Whose
 from weerbaar.vault.uploads import safe_name
 from weerbaar.vault.washing import Kind as FileKind
-from weerbaar.web.design import fields, paper
-from weerbaar.web.office.act_page import FORM, act_page, begins_afresh, drop, keep, put_back, refuse
+from weerbaar.web.design import dates, fields, paper
+from weerbaar.web.office.act_page import FORM, act_page, begins_afresh, drop, keep, put_back
 from weerbaar.web.office.cases import copy_papers, open_names
+from weerbaar.web.office.cases import words as case_words
 from weerbaar.web.office.cases.case_act import BACK, act_on, case_of, not_yet
 from weerbaar.web.office.errors import said
 from weerbaar.web.office.frame import address, tell
@@ -192,12 +195,14 @@ class CopyForm(forms.Form):
             self.fields["parts"].help_text = _(
                 "Kies zo weinig als kan. Wat er verder in de zaak is, hoort deze lezer niet."
             )
-        self._choices("chosen", [(str(one.id), _file(one)) for one in cleaned])
+        self._choices("chosen", [(str(one.id), _file(one, there.whose)) for one in cleaned])
         if there.original_stays:
             self.fields["chosen"].help_text = _(
-                "Wij hebben geen naam van de melder. Wat de melder stuurde, gaat daarom alleen opgeschoond mee."
+                "Wij hebben geen naam van de melder. Wat niet van de organisatie zelf is, gaat daarom alleen opgeschoond mee."
             )
-        self._ask_originals(came)
+        self._ask_originals(came, there.whose)
+        for name in asked_of_files if len(asked_of_files) == 1 else ("chosen",):
+            fields.needed(self.fields[name])
         folds = {}
         for number, (party_id, role, _short) in enumerate(people):
             to_reporter = role == Party.Role.REPORTER and reader != Reader.REPORTER
@@ -229,7 +234,7 @@ class CopyForm(forms.Form):
         if not there.is_erased:
             del self.fields["was_read"]
 
-    def _ask_originals(self, files: Sequence[FileView]) -> None:
+    def _ask_originals(self, files: Sequence[FileView], whose: Mapping[UUID, Whose]) -> None:
         """The originals that may be chosen, each with the field for its reason."""
         self.why_originals = {f"why_original_{number}": one.id for number, one in enumerate(files)}
         self.uncleaned = {one.id for one in files if is_as_it_came(one.details)}
@@ -237,10 +242,10 @@ class CopyForm(forms.Form):
             self.fields[name] = _why(
                 _("Waarom gaat dit origineel mee?"), _("Dit staat ook in het afschrift: de lezer leest het.")
             )
-        hints = {str(one.id): _HINTS_OF_ORIGINALS.get(one.details.whose, "") for one in files}
+        hints = {str(one.id): _HINTS_OF_ORIGINALS.get(whose[one.id], "") for one in files}
         self._choices(
             "originals",
-            [(str(one.id), _file(one)) for one in files],
+            [(str(one.id), _file(one, whose)) for one in files],
             hints=hints,
             folds={str(one): (name,) for name, one in self.why_originals.items()},
         )
@@ -250,12 +255,31 @@ class CopyForm(forms.Form):
         self.fields[name].widget = fields.ManyChoices(**shown)
         self.fields[name].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
 
+    def place_of(self, error: RefusedError) -> str | None:
+        """At which question a refusal stands; None for above the form."""
+        asked = {one: f"why_{at}" for at, (one, _role, _short) in enumerate(self.people)}
+        asked |= {one: name for name, one in self.why_originals.items()}
+        name = next((asked[one] for one in asked if one == error.values.get("of")), error.field)
+        if name == "chosen" and name not in self.fields:
+            name = "originals"
+        return name if name in self.fields else None
+
+    def refuse(self, error: RefusedError) -> None:
+        """Show what was refused, all of it, beside what a question says already by itself."""
+        said_already = set(self.errors)
+        for one in error.errors if isinstance(error, ManyRefusedError) else (error,):
+            place = self.place_of(one)
+            if place not in said_already:
+                self.add_error(place, said(one))
+
     def wanted(self) -> Wanted:
-        given = self.cleaned_data
+        """What was asked. Of a form that is not sound what is missing is empty."""
+        empty: dict[str, Any] = {"who": "", "ground": "", "words": "", "parts": []}
+        given = empty | self.cleaned_data
         chosen = {*given.get("named", []), *given.get("originals", [])}
         why_named = {f"why_{number}": one for number, (one, _role, _s) in enumerate(self.people)}
         named, originals = (
-            {one: given[name] for name, one in asked.items() if str(one) in chosen}
+            {one: given.get(name, "") for name, one in asked.items() if str(one) in chosen}
             for asked in (why_named, self.why_originals)
         )
         return Wanted(
@@ -299,11 +323,14 @@ def _person(role: str, short: str) -> str:
     return label if role == Party.Role.REPORTER else f"{short}, {label[:1].lower()}{label[1:]}"
 
 
-def _file(one: FileView) -> str:
-    told = f"{one.details.name} ({_(FileKind[one.details.kind].label)})"
-    if not is_as_it_came(one.details):
-        return told
-    return told + _(". Konden wij niet opschonen.")
+def _file(one: FileView, whose: Mapping[UUID, Whose]) -> str:
+    """A file so that it is told from another of the same name: whose it is first of all, since that may be the reporter."""
+    details = one.details
+    kind, size = _(FileKind[details.kind].label), dates.file_size(details.current.size)
+    told = f"{details.name} ({kind}, {size}). {case_words.whose_as(details, whose[one.id])}"
+    if details.uploaded_at:
+        told += ", " + dates.short_day(datetime.fromisoformat(details.uploaded_at), clock.today())
+    return told if not is_as_it_came(details) else told + _(". Konden wij niet opschonen.")
 
 
 class DecideForm(forms.Form):
@@ -397,17 +424,21 @@ def ask(request: Any, code: str, reader: str) -> HttpResponse:
         return elsewhere(request, here=request.path, otherwise=act.back)
     is_open = open_names.until(request.session, case.id) is not None
     shown = None
-    if request.method == "POST" and GOES_TO not in request.POST and form.is_valid():
+    if request.method == "POST" and GOES_TO not in request.POST:
+        is_sound = form.is_valid()
+        about: Any = {"code": code, "wanted": form.wanted(), "names_open": is_open}
         try:
             with tenant_scope(request.tenant.id):
-                shown = copies.preview(request.staff, code=code, wanted=form.wanted(), names_open=is_open)
-            mark = form.mark(shown)
-            if "maak" in request.POST and form.cleaned_data["seen"] == mark:
-                return _asked(request, act, form, code, is_open=is_open)
-            form.data = form.data.copy()
-            form.data["seen"] = mark
+                look = copies.preview if is_sound else copies.check_asked
+                shown = look(request.staff, **about)
+            if shown:
+                mark = form.mark(shown)
+                if "maak" in request.POST and form.cleaned_data["seen"] == mark:
+                    return _asked(request, act, form, code, is_open=is_open)
+                form.data = form.data.copy()
+                form.data["seen"] = mark
         except RefusedError as error:
-            refuse(form, error)
+            form.refuse(error)
     context = {
         "act": act,
         "form": form,

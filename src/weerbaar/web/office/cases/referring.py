@@ -72,14 +72,12 @@ _ASSESSED = {
 }
 
 
-def _warning(one: FileView) -> str:
-    """What to know of a file before it leaves as it came."""
+def _warning(one: FileView, why: str) -> str:
+    """What to know of a file before it leaves as it came: with `why` it stays where names do not go along."""
     if not is_as_it_came(one.details):
         return ""
     told = _(". Let op: niet opgeschoond. Dit bestand kan verraden wie het maakte.")
-    if not referring.only_with_reporter(one.details):
-        return told
-    return f"{told} {_('Het gaat alleen mee samen met de naam van de melder.')}"
+    return f"{told} {_(why)}" if why else told
 
 
 class PackageForm(forms.Form):
@@ -142,9 +140,13 @@ class PackageForm(forms.Form):
             folds={Part.REPORTER_NAME.value: ("reporter_agreed",), Part.FILES.value: ("chosen",)},
         )
         self.fields["parts"].choices = [(one.value, _PARTS[one]) for one in parts]  # pyright: ignore[reportAttributeAccessIssue]
+        why = referring.names_for(files, receiver)
         self.fields["chosen"].widget = ManyChoices()
         self.fields["chosen"].choices = [  # pyright: ignore[reportAttributeAccessIssue]
-            (str(one.id), f"{one.details.name} ({_(FileKind[one.details.kind].label)}){_warning(one)}")
+            (
+                str(one.id),
+                f"{one.details.name} ({_(FileKind[one.details.kind].label)}){_warning(one, why.get(one.id, ''))}",
+            )
             for one in files
         ]
         if not any(one in SEALED_APART for one in parts):

@@ -49,6 +49,7 @@ _DECISIONS = {
     "case.close": gettext_noop("Zaak gesloten"),
     "case.stand_in": gettext_noop("%(whom)s vervangt %(by)s een tijd"),
     "case.name_contact": gettext_noop("%(whom)s gevraagd als contactpersoon"),
+    "case.decline_contact": gettext_noop("%(by)s wil geen contactpersoon zijn"),
     "case.note_help": gettext_noop("Vastgelegd wat er na een melding van nadeel is gedaan"),
     "case.transfer": gettext_noop("Zaak overgedragen aan %(whom)s"),
     "case.plan_line": gettext_noop("Iets gepland om te vertellen met een naam erin"),
@@ -89,7 +90,7 @@ _SCORES = {
 }
 _IDENTITY = {
     "given": gettext_noop("De melder gaf een naam. Die ligt apart, achter slot."),
-    "withdrawn": gettext_noop("De melder trok de naam in. Hij is gewist."),
+    "withdrawn": gettext_noop("De melder trok de naam in. Niemand kan hem nog openen."),
 }
 _KEYS = {
     "names": gettext_noop("de namen"),
@@ -113,6 +114,11 @@ def whose(details: FileDetails) -> str:
     if details.is_known_whose:
         return _(_WHOSE[details.whose])
     return _("Niet gezegd: telt als van de melder")
+
+
+def whose_as(details: FileDetails, counts_as: Whose) -> str:
+    """The same of one that may count as somebody else's: what the reporter sent stays theirs whoever put it there."""
+    return whose(details) if counts_as is details.whose else _(_WHOSE[counts_as])
 
 
 def news(number: int) -> str:
