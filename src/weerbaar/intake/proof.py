@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from weerbaar.intake.reporters import ReporterRef
 
 COPY_CHECKS = (manifests.CHECK_SUMS, manifests.CHECK_SIGNATURE)
+COPY_CHECKS_ON_WINDOWS = (manifests.CHECK_SUMS_ON_WINDOWS, manifests.CODE_OF_SUMS_ON_WINDOWS)
 """How anybody checks a copy of a file: the bytes of each piece, and who signed the list."""
 
 

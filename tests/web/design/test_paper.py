@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 import typst
 
-from weerbaar.audit.manifests import CHECK_SIGNATURE
+from weerbaar.audit.manifests import CHECK_SIGNATURE, CHECK_SUMS_ON_WINDOWS
 from weerbaar.web.design.paper import Card, Chapter, Command, Entry, Facts, Paper, Table, Text, pdf, shown
 from weerbaar.web.design.typesetter import typeset
 
@@ -238,11 +238,12 @@ def test_a_word_without_an_end_stays_on_the_page(sign: str) -> None:
 
 @pytest.mark.req("C14")
 @pytest.mark.parametrize("above", [0, 30, 33])
-def test_a_command_is_one_line_wherever_it_stands(above: int) -> None:
+@pytest.mark.parametrize("typed", [CHECK_SIGNATURE, CHECK_SUMS_ON_WINDOWS], ids=["openssl", "powershell"])
+def test_a_command_is_one_line_wherever_it_stands(above: int, typed: str) -> None:
     filled = [Text("regel")] * above
-    with pypdfium2.PdfDocument(of(*filled, Command(CHECK_SIGNATURE))) as document:
+    with pypdfium2.PdfDocument(of(*filled, Command(typed))) as document:
         lines = [line for page in document for line in page.get_textpage().get_text_range().splitlines()]
-    assert CHECK_SIGNATURE in [line.strip() for line in lines]
+    assert typed in [line.strip() for line in lines]
 
 
 def test_nothing_at_all_is_a_paper_too() -> None:

@@ -152,6 +152,8 @@ def test_the_key_of_a_copy_stands_there_too_with_how_it_is_checked(
     assert [str(one).strip() for one in shown] == [
         manifests.CHECK_SUMS,
         manifests.CHECK_SIGNATURE,
+        manifests.CHECK_SUMS_ON_WINDOWS,
+        manifests.CODE_OF_SUMS_ON_WINDOWS,
         signed.public_pem.strip(),
     ]
     assert signed.key_id in page.text

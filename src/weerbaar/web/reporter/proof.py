@@ -58,7 +58,11 @@ def proof_of_sent(request: Visit) -> HttpResponse:
 def check_proof(request: Visit) -> HttpResponse:
     """How anybody checks a proof or a copy of a file, with the keys for each. Public, so that it needs no trust in us twice."""
     shown = {"keys": proof.public_keys(), "command": _CHECK}
-    copies = {"copy_keys": proof.public_keys_of_copies(), "copy_commands": proof.COPY_CHECKS}
+    copies = {
+        "copy_keys": proof.public_keys_of_copies(),
+        "copy_commands": proof.COPY_CHECKS,
+        "on_windows": proof.COPY_CHECKS_ON_WINDOWS,
+    }
     return show(request, "check_proof", shown | copies)
 
 

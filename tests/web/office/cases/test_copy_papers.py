@@ -19,7 +19,7 @@ from tests.people import make_tenant
 from tests.vault.washing import samples
 from tests.web.office.cases.test_pages import Desk
 
-from weerbaar.audit.manifests import CHECK_SIGNATURE, CHECK_SUMS
+from weerbaar.audit.manifests import CHECK_SIGNATURE, CHECK_SUMS, CHECK_SUMS_ON_WINDOWS
 from weerbaar.cases import accounts, measures, notes, tasks
 from weerbaar.cases.blackening import Blackening
 from weerbaar.cases.copies import Handed, Hands
@@ -269,7 +269,14 @@ def test_each_line_to_type_is_a_command_by_itself_on_windows_too(town, filed):
     document = copy_papers.document(one, GIVER)
     (how,) = [chapter for chapter in document.chapters if chapter.title == "Hoe u dit controleert"]
     typed = [block.text for block in how.blocks if isinstance(block, paper.Command)]
-    assert typed == [CHECK_SUMS, "certutil -hashfile dossier.pdf SHA256", CHECK_SIGNATURE, PAGE]
+    assert typed == [
+        CHECK_SUMS,
+        CHECK_SUMS_ON_WINDOWS,
+        CHECK_SIGNATURE,
+        "certutil -hashfile SHA256SUMS SHA256",
+        PAGE,
+    ]
+    assert "Windows heeft zelf geen programma" in copy_papers.readme(one, GIVER)
     lines = copy_papers.readme(one, GIVER).splitlines()
     assert set(typed) <= set(lines)
 

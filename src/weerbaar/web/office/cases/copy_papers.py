@@ -14,7 +14,17 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from weerbaar.audit.manifests import CHECK_SIGNATURE, CHECK_SUMS, KEY, SIGNATURE, SUMS, Piece, piece
+from weerbaar.audit.manifests import (
+    CHECK_SIGNATURE,
+    CHECK_SUMS,
+    CHECK_SUMS_ON_WINDOWS,
+    CODE_OF_SUMS_ON_WINDOWS,
+    KEY,
+    SIGNATURE,
+    SUMS,
+    Piece,
+    piece,
+)
 from weerbaar.cases.copy_parts import LABELS, OF_LEFT_OUT, Part
 from weerbaar.cases.gathering_reading import moment
 from weerbaar.cases.models import Channel, FileCopy, Kind, OutcomeCode, Party, Stage
@@ -344,14 +354,18 @@ def _how(giver: Giver) -> tuple[Text | Command, ...]:
             "1. Open een opdrachtvenster in de map waarin u het archief uitpakte, en typ:"
         ),
         Command(CHECK_SUMS),
-        Text(
-            f"Bij elk bestand moet OK staan. Op Windows typt u dit voor elk bestand, en vergelijkt u het met {SUMS}:"
-        ),
-        Command(f"certutil -hashfile {DOCUMENT} SHA256"),
-        Text("2. Typ met openssl 3:"),
+        Text("Bij elk bestand moet OK staan. Op Windows opent u in die map PowerShell, en typt u:"),
+        Command(CHECK_SUMS_ON_WINDOWS),
+        Text("Achter elk bestand moet dan True staan.\n\n2. Typ met openssl 3:"),
         Command(CHECK_SIGNATURE),
         Text(
-            "Er moet staan: Signature Verified Successfully.\n\n"
+            "Er moet staan: Signature Verified Successfully. Windows heeft zelf geen programma dat deze handtekening "
+            "controleert. Hebt u geen openssl 3? Typ dan:"
+        ),
+        Command(CODE_OF_SUMS_ON_WINDOWS),
+        Text(
+            "Bel ons, op een nummer dat u al had of dat op onze site staat. Wij lezen u de code voor die bij dit afschrift in "
+            f"het dossier staat. Is die gelijk, dan is {SUMS} van ons, en kunt u stap 3 overslaan.\n\n"
             f"3. Vergelijk het bestand {KEY} met de sleutel op dit adres. Een sleutel die wordt meegestuurd, "
             "bewijst zelf niets."
         ),
