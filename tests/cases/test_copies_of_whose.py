@@ -179,7 +179,7 @@ def test_a_name_that_a_restore_cannot_open_any_more_is_looked_for_by_people(town
     with tenant_scope(town.tenant.id):
         chests.destroy(Chest.objects.filter(owner_id=filed.case.id, kind="identity", destroyed_at=None))
     reveal_identity(filed.reporter, name="Els de Boer", contact="")
-    with pytest.raises(RefusedError, match="gewist") as refused:
+    with pytest.raises(RefusedError, match="nog openen") as refused:
         looked_at(town, filed)
     assert refused.value.field == "was_read"
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.filed import assessment, bring, file_report
+from tests.stuck_key import stuck
 
 from weerbaar.audit.acts import System
 from weerbaar.audit.models import Line
@@ -21,6 +22,7 @@ from weerbaar.ground.errors import GoneError, RefusedError
 from weerbaar.intake import actions as intake
 from weerbaar.intake.queries import progress
 from weerbaar.vault import chests
+from weerbaar.vault.jobs import end_keys
 from weerbaar.vault.models import Chest
 
 THEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -180,6 +182,20 @@ def test_the_name_of_a_closed_case_ends_when_its_term_is_over(town, wrongdoing):
         opened = town["Fatima"].opened.opened
         assert opened is not None
         assert set(chests.open_chests(opened, wrongdoing.case.id)) == {"talk", "file", "names"}
+
+
+def test_the_register_says_that_the_name_ended_once_its_key_is_gone(town, wrongdoing):
+    with clock.stopped_at(THEN + timedelta(days=2)):
+        bring(town["Fatima"].opened, wrongdoing, "closed", kind="wrongdoing")
+    with tenant_scope(town.tenant.id):
+        chest = Chest.objects.get(owner_id=wrongdoing.case.id, kind="identity")
+    with clock.stopped_at(YEAR_ON):
+        with stuck(chest.id):
+            jobs.end_identities(town.tenant.id)
+            assert names(town, wrongdoing) == ["Bram Kuipers", "Sem Vos"]
+            assert getattr(line(town, wrongdoing), "identity_ended_on", "none") is None
+        end_keys()
+        assert getattr(line(town, wrongdoing), "identity_ended_on", "none") == date(2027, 11, 24)
 
 
 @pytest.mark.req("C19")

@@ -11,15 +11,16 @@ import pytest
 from django.conf import settings
 from tests.people import Town, make_tenant
 from tests.reporter import Reporter
+from tests.stuck_key import stuck
 
 from weerbaar.cases.models import Message, Report
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.receipt import Receipt
 from weerbaar.intake import actions
 from weerbaar.intake.reporters import open_talk
-from weerbaar.vault import chests
+from weerbaar.vault import chests, jobs
 from weerbaar.vault.files import open_details
-from weerbaar.vault.keystore import FolderKeyStore, KeyLostError
+from weerbaar.vault.keystore import FolderKeyStore, KeyLostError, KeyState, key_store
 from weerbaar.vault.models import Chest, Grant, SealedFile
 from weerbaar.vault.seal import SealBrokenError
 
@@ -92,6 +93,27 @@ def test_the_reporter_s_name_alone_can_end(town, reporter):
         assert sorted(chests.open_chests(fatima, reporter.case_id)) == ["file", "identity", "names", "talk"]
 
 
+def test_nothing_is_said_to_be_erased_before_it_is(faces, town):
+    """Between what was decided and the end of the key lies a moment, in which a program can be killed or a disk full."""
+    browser = Reporter(faces.reporter, town.tenant.slug)
+    words = browser.reported()
+    back = actions.come_back(town.tenant.id, Receipt(tuple(words)))
+    assert back is not None
+    browser.send("terug/", {"words": " ".join(words)})
+    browser.send("mijn-melding/naam/", {"name": "Noor", "contact": ""})
+    with tenant_scope(town.tenant.id):
+        chest = Chest.objects.get(owner_id=back.case_id, kind="identity")
+    with stuck(chest.id):
+        browser.send("mijn-melding/naam/", {"trek-in": "1"})
+        assert "Niemand kan hem nog openen. Wij wissen hem nu." in browser.text
+        assert "is gewist" not in browser.text
+    jobs.end_keys()
+    assert key_store().state(chest.id) is KeyState.DESTROYED
+    browser.send("mijn-melding/naam/", {"name": "Noor", "contact": ""})
+    browser.send("mijn-melding/naam/", {"trek-in": "1"})
+    assert "Je naam is gewist." in browser.text
+
+
 def test_a_backup_of_the_key_store_still_opens_it_and_that_is_the_limit(
     town, reporter, tmp_path, monkeypatch
 ):
@@ -101,6 +123,7 @@ def test_a_backup_of_the_key_store_still_opens_it_and_that_is_the_limit(
         old = FolderKeyStore(tmp_path / "backup")
         old.put({one.id: chests.key_store().get(one.id) for one in before.chests})
         chests.destroy(before.chests)
+    with tenant_scope(town.tenant.id):
         assert openable(before, [reporter.opened]) == []
         monkeypatch.setattr(chests, "key_store", lambda: old)
         assert openable(before, [reporter.opened]) == ["talk"]
@@ -111,7 +134,6 @@ def test_an_abandoned_draft_leaves_no_key_row_or_blob(faces, town):
     from weerbaar.ground import clock
     from weerbaar.intake.jobs import clear_abandoned
     from weerbaar.intake.models import Draft
-    from weerbaar.vault.keystore import key_store
     from weerbaar.vault.storage import blob_store
 
     browser = Reporter(faces.reporter, town.tenant.slug).ready()

@@ -122,7 +122,7 @@ def test_a_grant_that_was_sealed_anew_is_no_key_without_the_other_store():
     fatima = somebody()
     chest, _ = filled(fatima)
     grant = own(fatima)
-    chests.destroy([chest])
+    key_store().destroy([chest.id])
     with pytest.raises(KeyLostError):
         chests.open_grant(fatima, grant, "talk")
 
@@ -160,8 +160,6 @@ def test_destroying_ends_every_grant_and_leaves_the_row_that_says_so():
     chests.destroy([chest])
     assert not Grant.objects.filter(chest=chest).exists()
     assert Chest.objects.get(id=chest.id).destroyed_at is not None
-    with pytest.raises(KeyLostError):
-        key_store().get(chest.id)
 
 
 def droppable(*, kind: str = "identity", owner=None) -> tuple[Chest, ChestKey, ChestKey]:
@@ -448,9 +446,6 @@ def test_it_can_be_renewed_again_and_destroyed_with_all_its_generations(everybod
     rows = Chest.objects.filter(owner_id=case.owner, kind="talk")
     assert [one.destroyed_at is None for one in rows] == [False] * 3
     assert not Grant.objects.filter(chest__in=rows).exists()
-    for one in rows:
-        with pytest.raises(KeyLostError):
-            key_store().get(one.id)
     assert set(chests.open_chests(case.fatima, case.owner)) == {"file", "names"}
 
 

@@ -185,10 +185,19 @@ def _shown(rows: list[RegisterEntry]) -> list[Entry]:
             case__in=[row.case_id for row in rows], name__in=[one.value for one in _SHOWN_TERMS]
         )
     }
-    return [_entry(row, [terms.get((row.case_id, name)) for name in _SHOWN_TERMS]) for row in rows]
+    ending = chests.all_ending([row.case_id for row in rows], [ChestKind.IDENTITY])
+    return [
+        _entry(
+            row,
+            [terms.get((row.case_id, name)) for name in _SHOWN_TERMS],
+            is_ending=row.case_id in ending,
+        )
+        for row in rows
+    ]
 
 
-def _entry(row: RegisterEntry, terms: Iterable[Term | None]) -> Entry:
+def _entry(row: RegisterEntry, terms: Iterable[Term | None], *, is_ending: bool) -> Entry:
+    """One line. That the name ended is said once its key is gone, which is a moment after it was decided."""
     case = row.case
     acknowledged, answered = (_kept(one) for one in terms)
     return Entry(
@@ -204,7 +213,7 @@ def _entry(row: RegisterEntry, terms: Iterable[Term | None]) -> Entry:
         answered_in_time=answered,
         struck_on=_day(row.struck_at),
         identity_until=row.identity_until,
-        identity_ended_on=_day(row.identity_ended_at),
+        identity_ended_on=None if is_ending else _day(row.identity_ended_at),
     )
 
 

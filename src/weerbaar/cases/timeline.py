@@ -150,7 +150,7 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "case.waive_hearing": (gettext_noop("%(who)s legde vast waarom een betrokkene niet is gehoord"), True),
     "case.write_account": (gettext_noop("%(who)s legde de melder een verslag voor"), False),
     "case.keep_unsigned": (gettext_noop("%(who)s bewaarde een verslag zonder akkoord"), True),
-    "register.end_identity": (gettext_noop("De naam van de melder is gewist: de termijn was om"), True),
+    "register.end_identity": (gettext_noop("Niemand kan de naam van de melder nog openen: de termijn was om"), True),
     "case.name_contact": (gettext_noop("%(whom)s werd contactpersoon, vastgelegd door %(who)s"), True),
     "case.check_in": (
         gettext_noop("De vraag hoe het gaat staat klaar voor wie eigen woorden heeft"),

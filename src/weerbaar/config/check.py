@@ -139,11 +139,18 @@ def _officers(tenant: Tenant) -> Finding:
 def _keys(tenant: Tenant) -> Finding:
     about = f"keys of {tenant.slug}"
     with tenant_scope(tenant.id):
-        rows = Chest.objects.values_list("id", "tenant_id", "destroyed_at").iterator()
-        found = compare((ChestRow(one, of, gone is not None) for one, of, gone in rows), key_store())
+        rows = Chest.objects.values_list("id", "tenant_id", "destroyed_at", "key_gone_at").iterator()
+        found = compare(
+            (ChestRow(*one[:2], *(at is not None for at in one[2:])) for one in rows), key_store()
+        )
     if found.sentence:
         return Finding(Grade.UNSAFE, about, found.sentence)
     if found.destroyed_since:
         says = f"{len(found.destroyed_since)} chests were destroyed in the key store alone; nothing in them can be read"
+        return Finding(Grade.NOTE, about, says)
+    if found.ending:
+        some = "1 chest is" if found.ending == 1 else f"{found.ending} chests are"
+        its = "its key" if found.ending == 1 else "their keys"
+        says = f"{some} being destroyed: `weerbaar work` ends {its} within minutes"
         return Finding(Grade.NOTE, about, says)
     return Finding(Grade.GOOD, about, "the key store and the database fit each other")

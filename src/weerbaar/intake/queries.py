@@ -11,11 +11,23 @@ from django.db.models import Count, Exists, OuterRef, Q
 from weerbaar.cases.accesses import guests_in_talk, living
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.leaves import NEWEST, From, Long, row_named
-from weerbaar.cases.models import COMPLAINTS, Access, Case, KeptOut, Kind, Message, Party, Report, Term
+from weerbaar.cases.models import (
+    COMPLAINTS,
+    Access,
+    Case,
+    ChestKind,
+    KeptOut,
+    Kind,
+    Message,
+    Party,
+    Report,
+    Term,
+)
 from weerbaar.cases.outline import length_in_words
 from weerbaar.cases.procedures import TermName, newest, published
 from weerbaar.cases.register import is_name_over
 from weerbaar.cases.rulebook import terms_here
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import today
 from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_row
@@ -29,6 +41,7 @@ from weerbaar.organisation.desk_rules import DeskState, desk_state
 from weerbaar.organisation.links import Linked, linked, offers
 from weerbaar.organisation.models import Desk, DeskMember, Role, Tenant
 from weerbaar.organisation.queries import colleagues_by_alias
+from weerbaar.vault.chests import all_ending
 from weerbaar.vault.files import open_details
 
 if TYPE_CHECKING:
@@ -386,6 +399,12 @@ def progress(reporter: ReporterRef, start: From = NEWEST) -> Progress:
         kept_out=_kept_out(reporter),
         is_name_over=is_name_over(case.id),
     )
+
+
+def is_name_ending(reporter: ReporterRef) -> bool:
+    """Whether a name that was taken back is being destroyed still. Opens a scope of its own."""
+    with tenant_scope(reporter.tenant_id):
+        return bool(all_ending([reporter.case_id], [ChestKind.IDENTITY]))
 
 
 def question(reporter: ReporterRef, message_id: UUID) -> Said | None:

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
+import structlog
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from nacl import bindings
 from nacl.exceptions import CryptoError
 from nacl.utils import random
 
 from weerbaar.database.rows import run
+from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import now
 from weerbaar.vault.keystore import KeyLostError, key_store
 from weerbaar.vault.models import Chest, Grant, Holder
@@ -28,7 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from weerbaar.vault.holders import Opened
+
+log = structlog.get_logger()
 
 _ID = 16
 _COUNT = 2
@@ -472,10 +479,12 @@ def pick_up(opened: ChestKey, blob: bytes) -> bytes:
 
 
 def destroy(chests: Collection[Chest]) -> None:
-    """End every copy: the keys in the separate store first, then the grants; the rows say that it happened.
+    """End every copy: the rows say so and the grants go with this transaction, the keys in the separate store once it is
+    kept. What is undone undoes this: a key that went before could not come back, and what it opens would be lost.
 
-    Every generation of a compartment goes. The last readable copy ends with the store's backup cycle
-    (`WEERBAAR_KEY_STORE_CYCLE_DAYS`), which the page shows.
+    Every generation of a compartment goes. Nobody is given a key to it from now on; that it was destroyed may be said once
+    `all_ending` names it no more, in the ordinary case right after the transaction. The last readable copy ends with the
+    store's backup cycle (`WEERBAAR_KEY_STORE_CYCLE_DAYS`), which the page shows.
     """
     ids = _end(chests)
     Grant.objects.filter(chest_id__in=ids).delete()
@@ -491,6 +500,42 @@ def _end(chests: Collection[Chest]) -> set[UUID]:
     theirs = {(one.owner_id, one.kind) for one in chests}
     rows = Chest.objects.filter(owner_id__in=[owner for owner, _ in theirs], destroyed_at=None)
     ids = {one.id for one in chests} | {one.id for one in rows if (one.owner_id, one.kind) in theirs}
-    key_store().destroy(ids, leave_mark=True)
-    Chest.objects.filter(id__in=ids).update(destroyed_at=now())
+    Chest.objects.filter(id__in=ids, destroyed_at=None).update(destroyed_at=now())
+    for tenant_id in {one.tenant_id for one in chests}:
+        transaction.on_commit(lambda tenant_id=tenant_id: _end_at_once(tenant_id, ids))
     return ids
+
+
+def _end_at_once(tenant_id: UUID, ids: Collection[UUID]) -> None:
+    try:
+        end_keys(tenant_id, ids)
+    except Exception as failure:  # noqa: BLE001 - what was decided is kept: the round of `jobs` ends these keys
+        log.error("vault.key_still_there", tenant=str(tenant_id), error=type(failure).__name__)
+
+
+def ending(tenant_id: UUID) -> list[UUID]:
+    """The chests that were destroyed, and whose key is still in the separate store for all that is known here."""
+    with tenant_scope(tenant_id):
+        return list(_ending().values_list("id", flat=True))
+
+
+def all_ending(owner_ids: Collection[UUID], kinds: Collection[str]) -> set[UUID]:
+    """Of which of these owners a compartment is being destroyed still: until it was, nothing may say so. One query."""
+    rows = _ending().filter(owner_id__in=list(owner_ids), kind__in=list(kinds))
+    return set(rows.values_list("owner_id", flat=True))
+
+
+def _ending() -> QuerySet[Chest]:
+    return Chest.objects.filter(destroyed_at__isnull=False, key_gone_at=None)
+
+
+def end_keys(tenant_id: UUID, ids: Collection[UUID]) -> int:
+    """End the keys of chests of which the rows say, and were kept saying, that they were destroyed; then say that they are
+    gone. Return how many. Those of others stay. Opens a scope of its own.
+    """
+    with tenant_scope(tenant_id):
+        # Read anew, after the transaction that marked them: of a row that came back the key must stay.
+        waiting = list(_ending().filter(id__in=list(ids)).values_list("id", flat=True))
+    key_store().destroy(waiting, leave_mark=True)
+    with tenant_scope(tenant_id):
+        return _ending().filter(id__in=waiting).update(key_gone_at=now())

@@ -1,8 +1,9 @@
 """The fence between the database and the key store: they fit each other, or nothing is restored.
 
-A key is written before the row that needs it, and destroyed for good before the row says so. So a store that is as new
-as the database or newer opens all that it should, and knows by its marks what was destroyed since. An older one lacks
-the keys of the newest chests for ever, and brings back keys that were destroyed.
+A key is written before the row that needs it, and destroyed for good before the row says that it is gone. So a store that
+is as new as the database or newer opens all that it should, and knows by its marks what was destroyed since. An older one
+lacks the keys of the newest chests for ever, and brings back keys that were destroyed. Between the two a row says that its
+key is to go: then it may be there still, and the product ends it.
 
 Needs no Django: a backup is compared before there is a database to ask.
 """
@@ -38,14 +39,18 @@ class ChestRow(NamedTuple):
     id: UUID
     tenant_id: UUID
     is_destroyed: bool
+    is_key_gone: bool
 
 
 @dataclass
 class Comparison:
-    """How chests and keys fit. `lost` and `returned` may not be; `destroyed_since` is put right after a restore."""
+    """How chests and keys fit. `lost` and `returned` may not be; `destroyed_since` is put right after a restore, and of
+    those that are `ending` the product is about to end the key.
+    """
 
     lost: int = 0
     returned: int = 0
+    ending: int = 0
     destroyed_since: list[ChestRow] = field(default_factory=list)
 
     @property
@@ -73,8 +78,10 @@ def compare(rows: Iterable[ChestRow], store: KeyStore) -> Comparison:
     found = Comparison()
     for row in rows:
         state = store.state(row.id)
-        if row.is_destroyed:
+        if row.is_key_gone:
             found.returned += state is KeyState.HELD
+        elif row.is_destroyed:
+            found.ending += state is KeyState.HELD
         elif state is KeyState.UNKNOWN:
             found.lost += 1
         elif state is KeyState.DESTROYED:
@@ -85,7 +92,13 @@ def compare(rows: Iterable[ChestRow], store: KeyStore) -> Comparison:
 def check_backup(backup: Path, store: KeyStore) -> list[ChestRow]:
     """The chests of a backup that were destroyed after it was made. Raises FenceError when the store is older."""
     rows = (
-        ChestRow(UUID(one["id"]), UUID(one["tenant_id"]), one["destroyed_at"] is not None)
+        ChestRow(
+            UUID(one["id"]),
+            UUID(one["tenant_id"]),
+            is_destroyed=one["destroyed_at"] is not None,
+            # An older version wrote no other moment, and ended the key before it wrote that one.
+            is_key_gone=one.get("key_gone_at", one["destroyed_at"]) is not None,
+        )
         for one in rows_in(backup, _TABLE)
     )
     found = compare(rows, store)

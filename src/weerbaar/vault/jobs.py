@@ -1,16 +1,20 @@
-"""What the clock clears: blobs that no row names, left by a program that was killed or a transaction that failed."""
+"""What the clock clears: blobs that no row names, left by a program that was killed or a transaction that failed; and keys
+that were to go when it was killed.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from weerbaar.audit.tenants import named_tenants
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import now
+from weerbaar.vault import chests
 from weerbaar.vault.models import SealedFile
 from weerbaar.vault.storage import blob_store
 
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
+
+log = structlog.get_logger()
 
 # Far longer than one upload may take: what is coming in has no row yet.
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -62,3 +68,24 @@ def sweep_blobs(timestamp: int) -> None:
     """Once a day. `timestamp` is when it was due, in seconds since 1970."""
     del timestamp
     sweep(now() - FORGOTTEN_AFTER)
+
+
+def end_keys() -> int:
+    """End the keys of every chest that was destroyed while its key stayed: by a program that was killed in between, or a
+    store that could not be written. Return how many. A tenant where it fails keeps no other waiting.
+    """
+    ended = 0
+    for tenant_id in named_tenants():
+        try:
+            ended += chests.end_keys(tenant_id, chests.ending(tenant_id))
+        except Exception as failure:  # noqa: BLE001 - whatever is wrong in one tenant, the others have their turn
+            log.error("vault.key_still_there", tenant=str(tenant_id), error=type(failure).__name__)
+    return ended
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="vault_end_keys")
+@app.task(name="vault.end_keys", queueing_lock="vault.end_keys")
+def end_keys_that_stayed(timestamp: int) -> None:
+    """Every five minutes: as long as a key is there, what it opens is not destroyed. `timestamp` is when it was due."""
+    del timestamp
+    end_keys()

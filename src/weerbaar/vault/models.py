@@ -79,7 +79,13 @@ class Chest(models.Model):
         help_text="A key to it is not where it belongs: one was taken, or a colleague had none vouched for. "
         "Who opens the case mends it.",
     )
-    destroyed_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(
+        null=True, help_text="Since when nobody has a key to it any more: what it holds is to end."
+    )
+    key_gone_at = models.DateTimeField(
+        null=True,
+        help_text="Since when the key in the separate store is gone: until then nothing says that it is destroyed.",
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -88,6 +94,17 @@ class Chest(models.Model):
                 name="vault_chest_kind",
                 condition=models.Q(destroyed_at__isnull=True),
             ),
+            models.CheckConstraint(
+                condition=models.Q(key_gone_at__isnull=True) | models.Q(destroyed_at__isnull=False),
+                name="vault_chest_key_gone",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["tenant_id"],
+                name="vault_chest_ending",
+                condition=models.Q(destroyed_at__isnull=False, key_gone_at__isnull=True),
+            )
         ]
 
 

@@ -185,6 +185,7 @@ _NOTES = {
     "files": _("Je bestanden zijn verstuurd."),
     "name_given": _("Je naam is bewaard, apart op slot."),
     "name_taken_back": _("Je naam is gewist."),
+    "name_ending": _("Je trok je naam in. Niemand kan hem nog openen. Wij wissen hem nu."),
     "mail_kept": _("Je mailadres is bewaard. Wij kunnen het adres niet meer laten zien. Wissen kan altijd."),
     "mail_erased": _("Je mailadres is gewist. Je krijgt geen mail meer."),
     "rating": _("Je antwoord is verstuurd. Dank je wel."),
@@ -406,7 +407,8 @@ def identity(request: Visit) -> HttpResponse:
     if found.identity == "given":
         if "trek-in" in request.POST:
             actions.withdraw_identity(request.reporter)
-            return _noted(request, "name_taken_back")
+            is_ending = queries.is_name_ending(request.reporter)
+            return _noted(request, "name_ending" if is_ending else "name_taken_back")
         return show(request, "take_name_back", {"back": back})
     if there := elsewhere(request, typed.NAME, IdentityForm):
         return there
