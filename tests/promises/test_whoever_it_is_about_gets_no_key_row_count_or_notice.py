@@ -223,14 +223,16 @@ class TestWhatLiesBesideACase:
     """Joris handles a case in which there is something of everything. Then Fatima records that it is about him."""
 
     @pytest.fixture(scope="class")
-    def town(self, database) -> Town:
+    @classmethod
+    def town(cls, database) -> Town:
         made = make_tenant()
         for name in ("Joris", "Fatima", "Marit", "Ruben"):
             leave_address(made[name].opened, mail=f"{name}@waterlinie.example", language="nl")
         return made
 
     @pytest.fixture(scope="class")
-    def office(self, faces, town):
+    @classmethod
+    def office(cls, faces, town):
         kept: dict[str, Office] = {}
 
         def of(first_name: str) -> Office:
@@ -244,7 +246,8 @@ class TestWhatLiesBesideACase:
             browser.close()
 
     @pytest.fixture(scope="class")
-    def filled(self, town, office) -> Filed:
+    @classmethod
+    def filled(cls, town, office) -> Filed:
         """The case, with one of each, made on the pages while nobody knew; and the report beside it that Joris keeps."""
         filed = file_report(
             town,
@@ -267,7 +270,7 @@ class TestWhatLiesBesideACase:
         fatima.post(
             f"{root}contactpersoon/", {"person": his, "reach": "Bel 0342 123456.", "reason": "Kan dit."}
         )
-        self.let_in_a_witness(town, filed)
+        cls.let_in_a_witness(town, filed)
         bring(town["Fatima"].opened, filed, "decided")
         lesson = {"lesson": "Twee mensen kijken mee.", "what": "Maak een rooster.", "person": his}
         fatima.post(f"{root}verbeteractie/", {**lesson, **parts("due_on", soon)})
@@ -277,7 +280,7 @@ class TestWhatLiesBesideACase:
         assert joris.get("taken/").text.count(filed.code) >= 1
         assert "/verbeteracties/" in joris.get("taken/").text
         assert filed.code in joris.get(f"zaken/{other.code}/").text
-        assert filed.code in self.found(joris)
+        assert filed.code in cls.found(joris)
         who = {"role": "subject", "description": "Behandelaar", "name": "Joris van Dam"}
         assert "foutmelding" not in fatima.post(f"{root}persoon/", who).text
         with tenant_scope(town.tenant.id):
