@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -28,6 +29,7 @@ from weerbaar.cases.copy_parts import CHANGED, Reader
 from weerbaar.cases.copy_sealing import opened_wanted, weighed_of
 from weerbaar.cases.models import ChestKind, FileCopy, Message, Party
 from weerbaar.cases.queries import case_files
+from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
 from weerbaar.ground.errors import RefusedError
 from weerbaar.vault.files import Whose
@@ -175,6 +177,16 @@ def tell_it_went(staff: Staff, case: Case, keys: Mapping[str, ChestKey], row: Fi
         ) % {"who": wanted.who.strip(), "kind": gettext(str(Reader(row.reader).label))}
         say(staff, case, keys, Message.Kind.MESSAGE, told)
     knock_reporter(case)
+
+
+def last_day_to_object(case_id: UUID) -> date | None:
+    """The last day on which the reporter can say what it does to them that their name goes along with a copy that still may
+    go; None where none waits for that. Within a tenant scope.
+    """
+    waits = FileCopy.objects.filter(Q(decided_at=None) | Q(is_agreed=True), case_id=case_id, made_at=None)
+    told = waits.filter(message__isnull=False, not_before__gt=clock.today())
+    first = told.order_by("not_before").values_list("not_before", flat=True).first()
+    return last_day_to_react(first) if first else None
 
 
 def objection_of(case: Case, keys: Mapping[str, ChestKey], row: FileCopy) -> Objection:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from weerbaar.cases.accesses import guests_in_talk, living
+from weerbaar.cases.copy_announcing import last_day_to_object
 from weerbaar.cases.kept_out import kept_out_key
 from weerbaar.cases.leaves import NEWEST, From, Long, row_named
 from weerbaar.cases.models import (
@@ -344,7 +345,8 @@ class TermView:
 class Progress:
     """What a reporter finds on coming back. `identity` is anonymous, given or withdrawn.
 
-    `is_name_over`: the time in which a name is kept is over.
+    `is_name_over`: the time in which a name is kept is over. `object_until`: until when they can say what it does to them
+    that their name goes along with a copy of the file; None where that does not wait.
     """
 
     stage: str
@@ -361,6 +363,7 @@ class Progress:
     address_left: bool
     kept_out: tuple[ReaderView, ...] = ()
     is_name_over: bool = False
+    object_until: date | None = None
 
 
 # The other terms are between the desk and its own rules.
@@ -398,6 +401,7 @@ def progress(reporter: ReporterRef, start: From = NEWEST) -> Progress:
         address_left=Address.objects.filter(holder_alias=reporter.alias).exists(),
         kept_out=_kept_out(reporter),
         is_name_over=is_name_over(case.id),
+        object_until=last_day_to_object(case.id),
     )
 
 

@@ -235,6 +235,7 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
             "takes_along": _FORM,
             "heading": gettext(_HEADINGS[found.stage])
             % {"called": called(is_complaint=request.is_complaint, is_advice=request.is_advice)},
+            "name_goes": _name_goes(found),
             "news": gettext(_TO_READ_BACK) if any(one.waits for one in accounts) else _news(found, asks=asks),
             "note": gettext(_NOTES[note]) if (note := request.session.pop(NOTE, "")) in _NOTES else "",
             "line": _line(found),
@@ -253,6 +254,17 @@ def _page(request: Visit, found: Progress, form: MessageForm) -> HttpResponse:
 
 
 _TO_READ_BACK = _("Er ligt iets voor je klaar om na te lezen.")
+
+
+def _name_goes(found: Progress) -> str:
+    """That a name leaves, before all else on the page: it cannot be taken back, and the days to say something run."""
+    if found.object_until is None:
+        return ""
+    day = short_day(found.object_until, today())
+    return gettext(
+        "Je naam gaat naar iemand buiten de organisatie. Lees ons bericht hieronder. Kan het je schaden? Schrijf ons "
+        "uiterlijk %(day)s."
+    ) % {"day": day}
 
 
 def _news(found: Progress, *, asks: bool) -> str:
