@@ -133,6 +133,12 @@ def test_a_way_that_leads_nowhere_is_refused(town: Town, ways: Ways, field: str)
     assert refused.value.field == field
 
 
+def test_all_that_is_wrong_with_the_ways_is_found_at_once() -> None:
+    wrong = doors.wrong_ways(Ways("nul zes", "niemand", "bmw.nl", "za 10-25"))
+    assert [one.field for one in wrong] == ["phone", "mail", "web", "hours"]
+    assert doors.wrong_ways(Ways("088 123 45 67", "", "https://bond.example/", "altijd")) == []
+
+
 def test_ways_are_kept_in_one_spelling(town: Town) -> None:
     door = named(town, "vertrouwenspersoon")
     ways = Ways(
@@ -182,6 +188,16 @@ def test_a_door_is_looked_at_again_after_a_year(town: Town) -> None:
         assert doors.due_count(clock.today() + doors.CHECKED_FOR) == before
     assert doors.is_due(date(2026, 1, 1), date(2027, 1, 1))
     assert not doors.is_due(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_of_a_door_without_words_nobody_says_that_it_is_right(town: Town) -> None:
+    wietske, door_id = town["Wietske"].opened, added(town)
+    with pytest.raises(RefusedError, match="Schrijf eerst de tekst"):
+        doors.check(wietske, door_id=door_id)
+    assert next(one for one in kept(town) if one.id == door_id).checked_on is None
+    doors.word(wietske, door_id=door_id, language="nl", texts=TEXTS)
+    doors.check(wietske, door_id=door_id)
+    assert next(one for one in kept(town) if one.id == door_id).checked_on is not None
 
 
 def test_what_is_taken_away_is_gone(town: Town) -> None:

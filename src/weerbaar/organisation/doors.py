@@ -27,7 +27,7 @@ from weerbaar.organisation.models import Door, Tenant
 from weerbaar.organisation.rules import checked_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from weerbaar.audit.acts import Actor
@@ -105,20 +105,52 @@ _NEEDED = {
 
 
 def checked_ways(ways: Ways) -> Ways:
-    """How to reach a door as it is kept, the hours typed in one spelling. Raises RefusedError."""
-    mail, web = ways.mail.strip(), ways.web.strip()
-    phone = checked_phone(ways.phone)
+    """How to reach a door as it is kept, the hours typed in one spelling. Raises RefusedError, for the first that is wrong."""
+    return Ways(*(check(getattr(ways, name)) for name, check in _CHECKED.items()))
+
+
+def wrong_ways(ways: Ways) -> list[RefusedError]:
+    """Everything that is wrong with how to reach a door, at most one of each field."""
+    found = []
+    for name, check in _CHECKED.items():
+        try:
+            check(getattr(ways, name))
+        except RefusedError as error:
+            found.append(error)
+    return found
+
+
+def _checked_mail(text: str) -> str:
+    mail = text.strip()
     try:
         if mail:
             validate_email(mail)
     except ValidationError:
         raise RefusedError("Vul een mailadres in, bijvoorbeeld naam@gemeente.nl.", field="mail") from None
+    return mail
+
+
+def _checked_site(text: str) -> str:
+    web = text.strip()
     try:
         if web:
             _is_site(web)
     except ValidationError:
         raise RefusedError("Vul een heel adres in dat begint met https://", field="web") from None
-    return Ways(phone, mail, web, opening_hours.typed(opening_hours.read(ways.hours)))
+    return web
+
+
+def _checked_hours(text: str) -> str:
+    return opening_hours.typed(opening_hours.read(text))
+
+
+# In the order of the fields of `Ways`.
+_CHECKED: dict[str, Callable[[str], str]] = {
+    "phone": checked_phone,
+    "mail": _checked_mail,
+    "web": _checked_site,
+    "hours": _checked_hours,
+}
 
 
 def is_due(checked_on: date | None, today: date) -> bool:
@@ -302,10 +334,12 @@ def place(actor: Actor, *, door_id: UUID, stand: Stand) -> None:
 
 @act("door.check")
 def check(actor: Actor, *, door_id: UUID) -> None:
-    """Say that somebody looked at a door today, and that what it says is right."""
+    """Say that somebody looked at a door today, and that what it says is right. Of one that says nothing nobody can."""
     about(door_id)
     check_administrator(actor)
     door = _held(door_id)
+    if not texts_of(door, "nl").is_whole:
+        raise RefusedError("Schrijf eerst de tekst. Daarna kun je zeggen dat die klopt.")
     door.checked_on = clock.today()
     door.save(update_fields=["checked_on"])
 

@@ -47,3 +47,12 @@ def test_a_page_repeats_no_more_than_a_field_may_hold() -> None:
     request = RequestFactory().post("/", {"a": "x" * 20_000, "b": ["y" * 20_000, "z" * 20_000]})
     kept = errors._typed(request)
     assert kept == ["x" * 20_000, "y" * 4_000]
+
+
+@pytest.mark.req("R18", "C8")
+def test_the_settings_say_what_comes_in_though_nobody_ticked_it(town: Town) -> None:
+    administrator = enter(town, "Wietske")
+    for page in ("desk", "desk_change"):
+        path = reverse(f"office:{page}", kwargs={"tenant": town.tenant.slug, "desk": town.desk.slug})
+        told = " ".join(administrator.get(path).content.decode().split())
+        assert "komen hier ook binnen als ze niet zijn aangekruist" in told, page

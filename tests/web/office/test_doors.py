@@ -81,6 +81,29 @@ def test_an_administrator_makes_the_list_their_own(town: Town, wietske: Client) 
     )
 
 
+@pytest.mark.req("R8")
+def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_right_without_words(
+    town: Town, wietske: Client
+) -> None:
+    opened = town["Wietske"].opened
+    doors.begin(opened)
+    empty = doors.add(opened, kind="other", name="Vakbond", is_external=True)
+    at = f"/{town.tenant.slug}/beheer/wie-kan-helpen/{empty}/"
+    page = text(wietske.post(f"{at}bereiken/", {"phone": "nul zes", "web": "bmw.nl", "hours": "za 10-25"}))
+    for sentence in (
+        "Drie dingen kloppen nog niet",
+        "Vul een telefoonnummer in",
+        "Vul een heel adres in dat begint met https://",
+        "Kijk de tijden na in regel 1.",
+    ):
+        assert sentence in page, sentence
+    assert "Vul een mailadres in" not in page
+    assert "Schrijf eerst de tekst. Daarna kun je zeggen dat die klopt." in text(
+        wietske.post(f"{at}nagekeken/", {"x": "1"})
+    )
+    assert "Vandaag nagekeken." not in text(wietske.get(at))
+
+
 def test_the_door_of_the_desks_has_no_page_to_take_it_away(town: Town, wietske: Client) -> None:
     doors.begin(town["Wietske"].opened)
     root = f"/{town.tenant.slug}/beheer/wie-kan-helpen/{named(town, 'meldpunt').id}/"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerbaar.organisation.doors import LONGEST_TEXT
+from weerbaar.organisation.doors import LONGEST_TEXT, Ways, wrong_ways
 from weerbaar.organisation.models import Door
 from weerbaar.web.design.fields import Choices, needed
+from weerbaar.web.office.errors import said
 from weerbaar.web.office.forms import NothingForm
 
 if TYPE_CHECKING:
@@ -85,6 +86,13 @@ class WaysForm(NothingForm):
         ),
         widget=forms.Textarea({"rows": 3}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """All that is wrong at once, each at its own field."""
+        given = super().clean() or {}
+        for error in wrong_ways(Ways(**{name: given.get(name, "") for name in Ways._fields})):
+            self.add_error(error.field, said(error))
+        return given
 
 
 class StandForm(NothingForm):

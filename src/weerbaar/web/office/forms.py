@@ -257,6 +257,10 @@ class DeskForm(_Form):
     kinds = forms.MultipleChoiceField(
         label=_("Welke meldingen komen hier binnen?"),
         choices=[(kind.value, _(kind.label)) for kind in Kind],
+        help_text=_(
+            "Een vraag om advies en een klacht komen hier ook binnen als ze niet zijn aangekruist: wie vraagt of klaagt, kiest "
+            "zelf een meldpunt."
+        ),
         widget=ManyChoices,
         error_messages={
             "required": _("Kies ten minste één soort melding."),
