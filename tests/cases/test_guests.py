@@ -285,8 +285,10 @@ def test_the_reporter_sees_whom_they_let_in_and_none_of_the_desks_guests(town, f
     )
     letting_in.withdraw_guest(filed.reporter, guest_id=given.id)
     with tenant_scope(town.tenant.id):
-        (view,) = letting_in.let_in_here(filed.reporter)
-    assert not view.is_in
+        assert letting_in.let_in_here(filed.reporter) == ()
+        (view,) = letting_in.out_again(filed.reporter).leaf
+        assert (view.id, view.is_in) == (given.id, False)
+        assert letting_in.out_again(file_report(town).reporter).leaf == ()
 
 
 def test_over_means_nothing_opens_before_and_after_the_clock_took_the_keys(town, filed, monkeypatch):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, LiteralString
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
@@ -10,16 +11,20 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import about, act
 from weerbaar.cases import guests as of_case
 from weerbaar.cases.guests import GuestToBe, GuestView, admit, end, living, view_of
+from weerbaar.cases.leaves import CARDS, NEWEST, From, Long, Way
 from weerbaar.cases.models import Case, ChestKind, Guest
 from weerbaar.cases.news import something_new
 from weerbaar.cases.renewing import renew_talk
 from weerbaar.cases.rules import LONGEST_REASON, checked_text
+from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.intake.actions import talk_held
 from weerbaar.intake.reporters import open_talk
 from weerbaar.intake.talking import say_in_talk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from weerbaar.intake.reporters import ReporterRef
 
 # For the pages: those know no room behind the intake.
@@ -27,13 +32,35 @@ OF_REPORTER = of_case.OF_REPORTER
 role_in_words = of_case.role_in_words
 
 
-def let_in_here(reporter: ReporterRef) -> tuple[GuestView, ...]:
-    """Everybody whom this reporter let in, also who is out again, in the order in which they came. Within a tenant scope.
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A leaf of those who are out again, whoever came last first, and the way to the leaves beside it."""
 
-    Whom the desk gave a receipt is not among them: they read nothing of this report.
+    leaf: tuple[GuestView, ...]
+    way: Way
+
+
+_OUT: LiteralString = "case_id = %s AND by_reporter AND (ended_at IS NOT NULL OR until <= %s)"
+
+
+def let_in_here(reporter: ReporterRef) -> tuple[GuestView, ...]:
+    """Everybody whom this reporter let in and who is in now, in the order in which they came. Within a tenant scope.
+
+    Whom the desk gave a receipt is not among them: they read nothing of this report. At once there are never more than
+    `check_many` allows.
     """
+    rows = Guest.objects.filter(living(), case_id=reporter.case_id, by_reporter=True)
+    return _views(reporter, rows.order_by("since", "id"))
+
+
+def out_again(reporter: ReporterRef, start: From = NEWEST) -> Out:
+    """Whom this reporter let in before: of those there is no end. Within a tenant scope."""
+    there = Long(Guest, "cases_guest", "since", _OUT, [reporter.case_id, clock.now()]).leaf(start, CARDS)
+    return Out(_views(reporter, there.rows[::-1]), there.way)
+
+
+def _views(reporter: ReporterRef, rows: Iterable[Guest]) -> tuple[GuestView, ...]:
     keys = {ChestKind.TALK.value: open_talk(reporter)}
-    rows = Guest.objects.filter(case_id=reporter.case_id, by_reporter=True).order_by("since", "id")
     return tuple(view_of(one, keys) for one in rows)
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from tests.filed import file_report
 
 from weerbaar.cases import actions
+from weerbaar.cases.leaves import CARDS
 from weerbaar.cases.models import Guest
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.intake.reporters import open_talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,3 +144,36 @@ def test_no_other_reporter_sees_or_takes_back_whom_one_let_in(
     assert "Je liet nog niemand toe." in other.open("mijn-melding/hulp/").text
     assert other.open(link).page.status_code == 404
     assert other.open("mijn-melding/hulp/woorden/").path == "mijn-melding/hulp/"
+
+
+@pytest.mark.req("R19")
+def test_who_is_out_again_comes_by_leaves_and_each_once(noor: Reporter, filed: Filed) -> None:
+    many, first = CARDS + 3, clock.now() - timedelta(days=1)
+    with tenant_scope(filed.reporter.tenant_id):
+        key = open_talk(filed.reporter)
+        for place in range(many):
+            row = Guest(
+                id=uuid4(),
+                tenant_id=filed.reporter.tenant_id,
+                case=filed.case,
+                role="adviser",
+                holder_alias=uuid4(),
+                by_reporter=True,
+                let_in_by=filed.reporter.alias,
+                since=first + timedelta(minutes=place // 2),
+                until=clock.now() + timedelta(days=30),
+                ended_at=clock.now(),
+            )
+            told = json.dumps({"who": f"Helper {place}.", "why": ""}).encode()
+            row.sealed_who = key.seal("cases_guest", row.id, "sealed_who", told)
+            row.save(force_insert=True)
+    noor.open("mijn-melding/hulp/")
+    seen = re.findall(r"Helper \d+\.", noor.text)
+    assert len(seen) == CARDS
+    (earlier,) = noor.find("//a[contains(., 'Wie eerder kwam')]/@href")
+    noor.open(earlier)
+    more = re.findall(r"Helper \d+\.", noor.text)
+    assert sorted(seen + more) == sorted(f"Helper {place}." for place in range(many))
+    (later,) = noor.find("//a[contains(., 'Wie later kwam')]/@href")
+    assert re.findall(r"Helper \d+\.", noor.open(later).text) == seen
+    assert not noor.find("//a[contains(., 'Wie later kwam')]")

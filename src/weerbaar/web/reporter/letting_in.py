@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import receipt
 from weerbaar.ground.clock import today
-from weerbaar.intake import letting_in
+from weerbaar.intake import letting_in, queries
 from weerbaar.intake.letting_in import OF_REPORTER, GuestToBe, GuestView
 from weerbaar.intake.questions import LINE_LIMIT
 from weerbaar.web.design.dates import full_day
@@ -31,6 +31,8 @@ from weerbaar.web.reporter.visit import Visit
 _FORM = "toelaten"
 _HANDING = "handing"
 """Under this name the session, which is sealed under the cookie, holds the words that are to be handed over."""
+# Whom a leaf of those who are out goes before, or comes after, in the address.
+_BEFORE, _AFTER = "voor", "na"
 _BOTH, _READS, _NOTHING = "both", "reads", "nothing"
 _DAYS = {"weeks": 14, "month": 31, "quarter": 92, "year": 365}
 
@@ -138,15 +140,22 @@ class LanguageForm(forms.Form):
 
 @with_reporter
 def helpers(request: Visit) -> HttpResponse:
-    """Who was let in, and until when; who was is still there."""
-    there = _let_in(request)
+    """Who was let in, and until when; who was is still there, by leaves."""
+    with tenant_scope(request.tenant.id):
+        out = letting_in.out_again(request.reporter, queries.leaf(request.GET, before=_BEFORE, after=_AFTER))
     context = {
-        "there": [_shown(request, one) for one in there if one.is_in],
-        "gone": [_shown(request, one) for one in there if not one.is_in],
+        "there": [_shown(request, one) for one in _let_in(request)],
+        "gone": [_shown(request, one) for one in out.leaf],
+        "earlier": _leaf_address(request, _BEFORE, out.way.earlier),
+        "later": _leaf_address(request, _AFTER, out.way.later),
         "handing": _handing(request) is not None,
         "back": at(request, "progress"),
     }
     return show(request, "let_in_list", context)
+
+
+def _leaf_address(request: Visit, side: str, row: UUID | None) -> str:
+    return f"{at(request, 'helpers')}?{side}={row}#eerder" if row else ""
 
 
 def helping(request: Visit) -> list[str]:
@@ -155,7 +164,7 @@ def helping(request: Visit) -> list[str]:
         gettext("%(who)s, door jou toegelaten tot en met %(day)s")
         % {"who": gettext(letting_in.role_in_words(one.role)), "day": full_day(one.last_day)}
         for one in _let_in(request)
-        if one.is_in and one.reads and one.last_day
+        if one.reads and one.last_day
     ]
 
 
@@ -212,7 +221,7 @@ def words(request: Visit) -> HttpResponse:
 @with_reporter
 def withdraw(request: Visit, guest_id: UUID) -> HttpResponse:
     """Take back what somebody was given, after saying what that does not undo."""
-    found = next((one for one in _let_in(request) if one.id == guest_id and one.is_in), None)
+    found = next((one for one in _let_in(request) if one.id == guest_id), None)
     if request.method == "POST" and found is not None:
         letting_in.withdraw_guest(request.reporter, guest_id=guest_id)
         if (there := _handing(request)) and there["guest"] == str(guest_id):
