@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-from contextlib import closing
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.test import override_settings
+from tests.smtp import Server, smtp
 
 from weerbaar.database.scope import tenant_scope
 from weerbaar.notify import jobs
@@ -23,42 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Server:
-    """Takes mail, except for the local parts that say otherwise."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[list[str], bytes]] = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
-        answers = {"weg": "550 No such mailbox", "later": "450 Try again later", "dicht": "421 Closing"}
-        refused = answers.get(address.partition("@")[0])
-        if refused:
-            return refused
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        self.taken.append((list(envelope.rcpt_tos), envelope.content))
-        return "250 OK"
-
-    @property
-    def to(self) -> list[str]:
-        return sorted(address for addresses, _ in self.taken for address in addresses)
-
-
 @pytest.fixture
 def mail() -> Iterator[Server]:
-    server = Server()
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    controller = Controller(server, hostname="127.0.0.1", port=port)
-    controller.start()
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    plain = {"EMAIL_HOST_USER": "", "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}
-    with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, **plain):
+    with smtp() as server:
         yield server
-    controller.stop()
 
 
 @dataclass(frozen=True)
