@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from weerbaar.organisation.desk_rules import LONGEST_QUESTION, MOST_QUESTIONS
 from weerbaar.organisation.models import Desk
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices
-from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.forms import NothingForm, people_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,4 +109,4 @@ class LinkForm(NothingForm):
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["receivers"]
-        field.choices = [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+        field.choices = people_choices(people)

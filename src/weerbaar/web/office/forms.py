@@ -14,7 +14,6 @@ from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from weerbaar.organisation.queries import Colleague
 
@@ -31,18 +30,26 @@ def _text(label: Any, *, required: Any = "", longest: int = 120, **kwargs: Any) 
     )
 
 
-class _Form(forms.Form):
+class PlainForm(forms.Form):
+    """A form whose pages say by themselves what belongs to which field."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # The sentences name the field; a colon after a label and "required" in the browser's own words do not.
         super().__init__(*args, label_suffix="", **kwargs)
         self.use_required_attribute = False
 
 
-class NothingForm(_Form):
+def people_choices(people: Iterable[Colleague], nobody: Any = None) -> list[tuple[str, Any]]:
+    """Colleagues to choose from, with what they do. `nobody` stands first, where nobody need be chosen or nobody is yet."""
+    found: list[tuple[str, Any]] = [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
+    return found if nobody is None else [("", nobody), *found]
+
+
+class NothingForm(PlainForm):
     """An act without a question."""
 
 
-class SuspendPersonForm(_Form):
+class SuspendPersonForm(PlainForm):
     reason = _text(
         _("Waarom?"),
         required=_("Schrijf op waarom."),
@@ -52,7 +59,7 @@ class SuspendPersonForm(_Form):
     )
 
 
-class SignInForm(_Form):
+class SignInForm(PlainForm):
     mail = _text(
         _("Je mailadres van je werk"),
         required=_("Vul je mailadres in."),
@@ -68,7 +75,7 @@ class SignInForm(_Form):
     )
 
 
-class UnlockForm(_Form):
+class UnlockForm(PlainForm):
     passphrase = _text(
         _("Je wachtzin"),
         required=_("Typ je wachtzin."),
@@ -78,7 +85,7 @@ class UnlockForm(_Form):
     )
 
 
-class InvitationForm(_Form):
+class InvitationForm(PlainForm):
     invitation = _text(
         _("De code van je uitnodiging"),
         required=_("Vul de code van je uitnodiging in."),
@@ -90,7 +97,7 @@ class InvitationForm(_Form):
     )
 
 
-class CodeForm(_Form):
+class CodeForm(PlainForm):
     code = _text(
         _("De code die je app nu laat zien"),
         required=_("Vul de code in."),
@@ -100,7 +107,7 @@ class CodeForm(_Form):
     )
 
 
-class NewPassphraseForm(_Form):
+class NewPassphraseForm(PlainForm):
     """The words were drawn for the person; typing them once proves that they were written down."""
 
     again = _text(
@@ -124,7 +131,7 @@ class ChangePassphraseForm(NewPassphraseForm):
     field_order = ["present", "again"]
 
 
-class KnockForm(_Form):
+class KnockForm(PlainForm):
     mail = _text(
         _("Naar welk mailadres?"),
         required=_("Vul een mailadres in."),
@@ -134,7 +141,7 @@ class KnockForm(_Form):
     )
 
 
-class PersonForm(_Form):
+class PersonForm(PlainForm):
     name = _text(_("Naam"), required=_("Vul een naam in."), widget=forms.TextInput({"autocomplete": "off"}))
     first_name = _text(_("Roepnaam"), longest=60, help_text=_("Zo noemen wij deze persoon op de pagina’s."))
     function = _text(
@@ -176,7 +183,7 @@ ROLE_HINTS: dict[str, Any] = {
 }
 
 
-class EmployerForm(_Form):
+class EmployerForm(PlainForm):
     """Whose employer decides, and to whom somebody reports."""
 
     employer = forms.ChoiceField(
@@ -215,12 +222,11 @@ class EmployerForm(_Form):
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["employer"].choices = [(one.value, _(one.label)) for one in Employer]  # pyright: ignore[reportAttributeAccessIssue]
-        choices: list[tuple[str, Any]] = [("", _("Onder niemand, of dat weten wij niet"))]
-        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
-        self.fields["manager"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+        manager: Any = self.fields["manager"]
+        manager.choices = people_choices(people, _("Onder niemand, of dat weten wij niet"))
 
 
-class RoleForm(_Form):
+class RoleForm(PlainForm):
     role = forms.ChoiceField(
         label=_("Welke rol?"),
         choices=[],
@@ -233,7 +239,7 @@ class RoleForm(_Form):
         self.fields["role"].choices = [(role, _(Role(role).label)) for role in roles]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-class DeskForm(_Form):
+class DeskForm(PlainForm):
     name = _text(_("Naam"), required=_("Vul een naam in."), longest=80)
     slug = _text(
         _("Korte naam"),
@@ -274,7 +280,7 @@ class DeskForm(_Form):
     )
 
 
-class ReaderForm(_Form):
+class ReaderForm(PlainForm):
     person = forms.ChoiceField(
         label=_("Wie?"),
         choices=[],
@@ -296,12 +302,11 @@ class ReaderForm(_Form):
 
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: list[tuple[UUID | str, str]] = [("", "")]
-        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
-        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+        person: Any = self.fields["person"]
+        person.choices = people_choices(people, "")
 
 
-class OwnTermForm(_Form):
+class OwnTermForm(PlainForm):
     length = forms.IntegerField(
         label=_("Hoeveel?"),
         widget=forms.TextInput({"inputmode": "numeric", "class": "wb-w3"}),
@@ -309,7 +314,7 @@ class OwnTermForm(_Form):
     )
 
 
-class OwnLetterForm(_Form):
+class OwnLetterForm(PlainForm):
     words = _text(
         _("Welke woorden stellen jullie voor?"),
         required=_("Schrijf op wat jullie voorstellen."),
@@ -322,7 +327,7 @@ class OwnLetterForm(_Form):
     )
 
 
-class ContactForm(_Form):
+class ContactForm(PlainForm):
     phone = _text(
         _("Op welk nummer bereik je het meldpunt?"),
         longest=30,
@@ -335,11 +340,11 @@ class ContactForm(_Form):
     )
 
 
-class FreeDayForm(_Form):
+class FreeDayForm(PlainForm):
     day = DayField(label=_("Welke dag?"))
 
 
-class SignKeyForm(_Form):
+class SignKeyForm(PlainForm):
     """`seen` is the fingerprint that stood on the page, so that what is signed is what was compared."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)

@@ -25,6 +25,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
 from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import Act, Mend, act_page, put_back
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address, come_back_at, tell
 from weerbaar.web.office.gate import unlocked
 
@@ -57,13 +58,7 @@ def _text(label: Any, empty: Any = "", *, help_text: Any = "", rows: int = 4) ->
     )
 
 
-class _Form(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
-
-
-class SignalForm(_Form):
+class SignalForm(PlainForm):
     """Three lines, and apart from them whom it is about."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
@@ -119,20 +114,20 @@ class SignalForm(_Form):
         )
 
 
-class PassForm(_Form):
+class PassForm(PlainForm):
     """Nothing is asked. The id draws the form on the page, whom it shows with it."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
 
-class LaterForm(_Form):
+class LaterForm(PlainForm):
     look_on = DayField(label=gettext_lazy("Wanneer kijk je weer?"))
     agreed = _text(
         gettext_lazy("Wat spraken jullie nu af?"), gettext_lazy("Schrijf op wat jullie afspraken."), rows=3
     )
 
 
-class SettleForm(_Form):
+class SettleForm(PlainForm):
     result = _text(
         gettext_lazy("Hoe liep het af?"),
         gettext_lazy("Schrijf in een zin op hoe het afliep."),

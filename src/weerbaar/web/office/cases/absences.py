@@ -14,8 +14,8 @@ from weerbaar.cases import absences
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.act_page import Act, act_page
-from weerbaar.web.office.cases.forms import PICK, CaseForm
-from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.cases.forms import PICK
+from weerbaar.web.office.forms import NothingForm, PlainForm, people_choices
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import handling
 from weerbaar.web.office.proving import passphrase_anew, proved
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from weerbaar.organisation.queries import Colleague
 
 
-class AbsenceForm(CaseForm):
+class AbsenceForm(PlainForm):
     person = forms.ChoiceField(
         label=gettext_lazy("Wie vervangt je?"),
         choices=[],
@@ -41,9 +41,8 @@ class AbsenceForm(CaseForm):
 
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Kies een collega"))]
-        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
-        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+        person: Any = self.fields["person"]
+        person.choices = people_choices(people, _("Kies een collega"))
 
 
 @handling

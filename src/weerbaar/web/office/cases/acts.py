@@ -38,8 +38,8 @@ from weerbaar.web.office.cases.case_act import (
 )
 from weerbaar.web.office.cases.forms import (
     PICK,
+    TOO_LONG,
     WHO_READS_IT,
-    CaseForm,
     FeedbackForm,
     OnceForm,
     ReasonForm,
@@ -47,6 +47,7 @@ from weerbaar.web.office.cases.forms import (
 )
 from weerbaar.web.office.cases.keeping_out import seen_in_words
 from weerbaar.web.office.cases.pages import show_file
+from weerbaar.web.office.forms import PlainForm, people_choices
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 
@@ -65,7 +66,7 @@ NEXT_COMES_IN = gettext_noop(
 _TWO_WEEKS = timedelta(days=14)
 
 
-class AcknowledgeForm(CaseForm):
+class AcknowledgeForm(PlainForm):
     body = text_field(
         gettext_lazy("Wat zeg je?"),
         gettext_lazy("Schrijf op wat je de melder zegt."),
@@ -74,7 +75,7 @@ class AcknowledgeForm(CaseForm):
     )
 
 
-class LetInForm(CaseForm):
+class LetInForm(PlainForm):
     person = forms.ChoiceField(
         label=gettext_lazy("Wie krijgt een sleutel?"),
         choices=[],
@@ -126,10 +127,7 @@ class LetInForm(CaseForm):
         # `choices` of a field is a property that also sets those of its widget, so the widget comes first.
         self._set(
             "person",
-            [
-                ("", _("Kies een collega")),
-                *((str(one.person_id), f"{one.name}, {one.function}") for one in people),
-            ],
+            people_choices(people, _("Kies een collega")),
         )
         self.fields["chests"].widget = ManyChoices(
             hints={key: hint for key, (_label, hint) in chests.items()}
@@ -181,14 +179,14 @@ class PartyForm(OnceForm):
         max_length=200,
         help_text=gettext_lazy("De naam komt apart achter slot. In de zaak staat een schuilnaam."),
         widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+        error_messages=TOO_LONG,
     )
     nobody_here = forms.BooleanField(
         label=gettext_lazy("Het is iemand anders dan een collega die bijna zo heet"), required=False
     )
 
 
-class ConsentForm(CaseForm):
+class ConsentForm(PlainForm):
     decision = forms.ChoiceField(
         label=gettext_lazy("Wat besluit je?"),
         choices=[("yes", gettext_lazy("Ik ga akkoord")), ("no", gettext_lazy("Ik ga niet akkoord"))],

@@ -21,7 +21,8 @@ from weerbaar.web.design.fields import Choices, DayField, ManyChoices
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import open_names
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet
-from weerbaar.web.office.cases.forms import PICK, WHO_READS_IT, CaseForm, text_field
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG, WHO_READS_IT, text_field
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -40,14 +41,14 @@ _ABOUT_HIRED = "Iemand die bij u in dienst is, werkt voor ons. Wij zochten uit w
 _ABOUT_MAYOR = "Deze brief gaat over de burgemeester van onze gemeente. Wij zochten uit wat er gebeurde."
 
 
-class AdviseForm(CaseForm):
+class AdviseForm(PlainForm):
     receiver = forms.CharField(
         label=gettext_lazy("Aan wie schrijf je?"),
         max_length=LONGEST_RECEIVER,
         help_text=gettext_lazy("De werkgever, en wie daar besluit als je dat weet. Geen adres."),
         error_messages={
             "required": gettext_lazy("Schrijf op wie de werkgever is."),
-            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )
     text = text_field(
@@ -80,7 +81,7 @@ class AdviseForm(CaseForm):
     )
 
 
-class EmployerAnswerForm(CaseForm):
+class EmployerAnswerForm(PlainForm):
     follows = forms.ChoiceField(
         label=gettext_lazy("Wat doet de werkgever met het advies?"),
         choices=[

@@ -27,8 +27,8 @@ from weerbaar.web.design.fields import Choices
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.asking import paper_context
-from weerbaar.web.office.cases.forms import PICK, CaseForm, MoreForm, ReasonForm, text_field
-from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.cases.forms import PICK, MoreForm, ReasonForm, text_field
+from weerbaar.web.office.forms import NothingForm, PlainForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import role, unlocked
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _SOON_DAYS = 2
 
 
-class PaperAnswerForm(CaseForm):
+class PaperAnswerForm(PlainForm):
     choice = forms.ChoiceField(label=gettext_lazy("Wat besluit je?"), choices=[], error_messages=PICK)
     reason = text_field(
         gettext_lazy("Waarom?"),
@@ -63,7 +63,7 @@ class PaperAnswerForm(CaseForm):
         self.fields["choice"].choices = [(one.key, one.label) for one in rows]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-class SecrecyForm(CaseForm):
+class SecrecyForm(PlainForm):
     what = text_field(
         gettext_lazy("Waarop ligt geheimhouding?"),
         gettext_lazy("Schrijf op waarop geheimhouding ligt."),
@@ -90,7 +90,7 @@ class SecrecyForm(CaseForm):
     )
 
 
-class LiftForm(CaseForm):
+class LiftForm(PlainForm):
     who = text_field(
         gettext_lazy("Wie hief de geheimhouding op?"),
         gettext_lazy("Schrijf op wie dat deed."),

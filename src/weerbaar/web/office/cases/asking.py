@@ -26,6 +26,7 @@ from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import bearing
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import MoreForm, OnceForm, ReasonForm, text_field
+from weerbaar.web.office.forms import people_choices
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -62,9 +63,8 @@ class _AskedForm(OnceForm):
 
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Kies wie besluit"))]
-        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
-        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+        person: Any = self.fields["person"]
+        person.choices = people_choices(people, _("Kies wie besluit"))
 
 
 class AskAnotherForm(_AskedForm):

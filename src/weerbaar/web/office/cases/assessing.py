@@ -26,6 +26,8 @@ from weerbaar.web.design.fields import Choices, DayField, needed
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import BACK, act_on, case_of, for_others, not_yet, step_page
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -38,11 +40,6 @@ if TYPE_CHECKING:
     from weerbaar.cases.procedures import TermRule
     from weerbaar.cases.queries import CaseFile
 
-_PICK = {
-    "required": gettext_lazy("Maak een keuze."),
-    "invalid_choice": gettext_lazy("Kies iets uit de lijst."),
-}
-_LONG = {"max_length": gettext_lazy("Dit is te lang. Maak het korter.")}
 _ANSWERS = [
     ("yes", gettext_lazy("Ja")),
     ("no", gettext_lazy("Nee")),
@@ -88,7 +85,7 @@ _AGAINST_KIND = {
 
 def _choice(label: Any, choices: Any, help_text: Any = "", **widget: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label, choices=choices, widget=Choices(**widget), help_text=help_text, error_messages=_PICK
+        label=label, choices=choices, widget=Choices(**widget), help_text=help_text, error_messages=PICK
     )
 
 
@@ -99,11 +96,11 @@ def _area(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
         help_text=help_text,
         widget=forms.Textarea({"rows": rows}),
         max_length=LONGEST_REASON,
-        error_messages=_LONG,
+        error_messages=TOO_LONG,
     )
 
 
-class AssessForm(forms.Form):
+class AssessForm(PlainForm):
     """All that triage asks. A question that does not concern the kind that was chosen may stay empty."""
 
     typology = _choice(
@@ -146,8 +143,7 @@ class AssessForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case_kind: str, own: Mapping[str, int], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
+        super().__init__(*args, **kwargs)
         self.fields["reason"].required = True
         self.fields["reason"].error_messages["required"] = _("Schrijf op waarom.")
         # A complaint about the handling is made by the reporter: whoever assesses this has to do with it.
@@ -166,7 +162,7 @@ class AssessForm(forms.Form):
             self.fields[f"{name}_who"] = forms.CharField(
                 label=_("Wie besluit dit?"),
                 max_length=200,
-                error_messages=_LONG,
+                error_messages=TOO_LONG,
                 help_text=_("Een functie, bijvoorbeeld: de gemeentesecretaris."),
             )
             self.fields[f"{name}_day"] = DayField(label=_("Uiterlijk op welke dag?"))
@@ -370,7 +366,7 @@ def keep_out_url(request: Any, case: Case) -> str:
 # --- a duty, later ---
 
 
-class DutyForm(forms.Form):
+class DutyForm(PlainForm):
     what = forms.CharField(
         label=gettext_lazy("Wat is er besloten of gedaan?"),
         widget=forms.Textarea({"rows": 4}),
@@ -378,12 +374,8 @@ class DutyForm(forms.Form):
         help_text=gettext_lazy(
             "Wie besloot het, wanneer, en waarom? Is er aangifte gedaan of gemeld: op welke dag? Noem geen namen van anderen."
         ),
-        error_messages={"required": gettext_lazy("Schrijf op wat er is besloten of gedaan."), **_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op wat er is besloten of gedaan."), **TOO_LONG},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
 
 
 @unlocked

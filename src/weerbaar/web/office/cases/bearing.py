@@ -15,6 +15,8 @@ from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import Choices, needed
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.forms import TOO_LONG
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def _box(label: Any, help_text: Any = "") -> forms.CharField:
             required=False,
             widget=forms.Textarea({"rows": 3}),
             max_length=LONGEST_REASON,
-            error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+            error_messages=TOO_LONG,
         )
     )
 
@@ -68,7 +70,7 @@ class BurdenForm(forms.Form):
         return Burden(told["bearer"], told["alternative"], told["why_not"], told["asks"])
 
 
-class SettleForm(forms.Form):
+class SettleForm(PlainForm):
     """Whether the reporter agreed, and who else."""
 
     agrees = forms.ChoiceField(
@@ -84,13 +86,9 @@ class SettleForm(forms.Form):
         max_length=LONGEST_REASON,
         error_messages={
             "required": gettext_lazy("Schrijf op wie akkoord ging."),
-            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
 
 
 def facts(bearer: str, alternative: str, why_not: str, agreed: str) -> list[dict[str, str]]:

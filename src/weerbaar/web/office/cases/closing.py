@@ -26,8 +26,9 @@ from weerbaar.web.design import dates
 from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import keep
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG, ReasonForm
 from weerbaar.web.office.cases.protecting import ContactForm, asking_row
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 from weerbaar.web.office.leaving import GOES_TO
@@ -49,27 +50,16 @@ _DONE = gettext_noop("Gelukt: dit ligt vast.")
 _NOT_BESIDE = gettext_noop(
     "Wie het onderzoek begon of besluit, staat niet los van de zaak. Bij die naam staat dat. Kies liever iemand anders."
 )
-_TOO_LONG = {"max_length": gettext_lazy("Dit is te lang. Maak het korter.")}
-_PICK = {
-    "required": gettext_lazy("Maak een keuze."),
-    "invalid_choice": gettext_lazy("Kies iets uit de lijst."),
-}
 
 
-class _Form(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
-
-
-class LetterForm(_Form):
+class LetterForm(PlainForm):
     """What came out for this person, and the letter. `read` says which letter was read before it is given."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Wat kwam eruit, voor deze persoon?"),
         choices=[],
         widget=Choices(),
-        error_messages=_PICK,
+        error_messages=PICK,
     )
     text = forms.CharField(
         label=gettext_lazy("De brief"),
@@ -78,7 +68,7 @@ class LetterForm(_Form):
         ),
         widget=forms.Textarea({"rows": 22}),
         max_length=LONGEST_TEXT,
-        error_messages={"required": gettext_lazy("Schrijf de brief."), **_TOO_LONG},
+        error_messages={"required": gettext_lazy("Schrijf de brief."), **TOO_LONG},
     )
     read = forms.CharField(required=False, widget=forms.HiddenInput())
 
@@ -98,7 +88,7 @@ class LetterForm(_Form):
         return self.cleaned_data["read"] == self.mark()
 
 
-class RehabilitationForm(_Form):
+class RehabilitationForm(PlainForm):
     """The words, and who hears them."""
 
     words = forms.CharField(
@@ -106,18 +96,18 @@ class RehabilitationForm(_Form):
         help_text=gettext_lazy("Bijvoorbeeld: over B1 was een melding. Er is niets vastgesteld."),
         widget=forms.Textarea({"rows": 4}),
         max_length=LONGEST_REASON,
-        error_messages={"required": gettext_lazy("Schrijf de woorden op."), **_TOO_LONG},
+        error_messages={"required": gettext_lazy("Schrijf de woorden op."), **TOO_LONG},
     )
     whom = forms.CharField(
         label=gettext_lazy("Wie krijgt dit te horen?"),
         help_text=gettext_lazy("Elk op een eigen regel, bijvoorbeeld: het team, de leidinggevende."),
         widget=forms.Textarea({"rows": 4}),
         max_length=LONGEST_REASON,
-        error_messages={"required": gettext_lazy("Schrijf op wie dit te horen krijgt."), **_TOO_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op wie dit te horen krijgt."), **TOO_LONG},
     )
 
 
-class ReplyForm(_Form):
+class ReplyForm(PlainForm):
     """What somebody without a receipt of their own said."""
 
     state = forms.ChoiceField(
@@ -128,18 +118,18 @@ class ReplyForm(_Form):
             ("declined", gettext_lazy("Vertel niemand iets")),
         ],
         widget=Choices(),
-        error_messages=_PICK,
+        error_messages=PICK,
     )
     said = forms.CharField(
         label=gettext_lazy("Wat wil de betrokkene anders?"),
         required=False,
         widget=forms.Textarea({"rows": 3}),
         max_length=LONGEST_REASON,
-        error_messages=_TOO_LONG,
+        error_messages=TOO_LONG,
     )
 
 
-class ToldForm(_Form):
+class ToldForm(PlainForm):
     """On which day somebody of the list was told."""
 
     day = DayField(

@@ -18,7 +18,8 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import needed
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, not_yet, step_page
-from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.cases.forms import TOO_LONG, ReasonForm
+from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 
@@ -137,7 +138,7 @@ class NameForm(ReasonForm):
             help_text=gettext_lazy(
                 "Voornaam en achternaam. Welke namen zijn vastgelegd, staat nergens: typ de naam zoals toen."
             ),
-            error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+            error_messages=TOO_LONG,
         )
     )
     field_order = ["name", "reason"]
@@ -187,10 +188,6 @@ def undo_name(request: Any, code: str) -> HttpResponse:
     return act_page(request, act, NameForm(request.POST or None), perform)
 
 
-class _NothingForm(forms.Form):
-    """Nothing to fill in."""
-
-
 @unlocked
 def undo_recuse(request: Any, code: str) -> HttpResponse:
     """Take back that one stepped out. It shows nothing of the case but the code that was typed."""
@@ -221,4 +218,4 @@ def undo_recuse(request: Any, code: str) -> HttpResponse:
         tell(request, _("Je nam terug dat je je terugtrok. Een collega besluit of je weer toegang krijgt."))
         return home
 
-    return act_page(request, act, _NothingForm(request.POST or None), perform)
+    return act_page(request, act, NothingForm(request.POST or None), perform)

@@ -23,8 +23,8 @@ from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import leaves, text_blocks
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import PICK, CaseForm, OnceForm, text_field
-from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG, OnceForm, text_field
+from weerbaar.web.office.forms import NothingForm, PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _PLACE = "#communicatie"
 
 
-class AudienceForm(CaseForm):
+class AudienceForm(PlainForm):
     audience = forms.ChoiceField(
         label=gettext_lazy("Aan wie?"),
         choices=[(one.value, gettext_lazy(one.label)) for one in Audience],
@@ -61,7 +61,7 @@ class PlanLineForm(OnceForm):
         help_text=gettext_lazy("Bijvoorbeeld: de gemeentesecretaris, in het teamoverleg."),
         error_messages={
             "required": gettext_lazy("Schrijf op wie het vertelt."),
-            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )
     planned_on = DayField(label=gettext_lazy("Op welke dag?"))

@@ -48,7 +48,9 @@ from weerbaar.web.office.act_page import FORM, act_page, begins_afresh, drop, ke
 from weerbaar.web.office.cases import copy_papers, open_names
 from weerbaar.web.office.cases import words as case_words
 from weerbaar.web.office.cases.case_act import BACK, act_on, case_of, not_yet
+from weerbaar.web.office.cases.forms import TOO_LONG
 from weerbaar.web.office.errors import said
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 from weerbaar.web.office.leaving import GOES_TO, elsewhere
@@ -66,7 +68,6 @@ if TYPE_CHECKING:
     from weerbaar.web.office.act_page import Act
 
 _PLACE = "#afschriften"
-_LONG = {"max_length": gettext_lazy("Dit is te lang. Maak het korter.")}
 _HINTS = {
     Part.REPORT: gettext_lazy("Lees na of er niets in staat dat de melder verraadt."),
     Part.FILES: gettext_lazy("In een bestand kunnen wij niets weglaten. Lees elk bestand eerst zelf."),
@@ -88,7 +89,7 @@ _HINTS_OF_ORIGINALS = {
 }
 
 
-class CopyForm(forms.Form):
+class CopyForm(PlainForm):
     """What goes into a copy for one reader. Only what they may have is a choice; nobody's name is chosen beforehand."""
 
     who = forms.CharField(
@@ -97,7 +98,7 @@ class CopyForm(forms.Form):
         help_text=gettext_lazy(
             "Bijvoorbeeld de rechtbank, de kamer en het zaaknummer. Dit staat op het afschrift."
         ),
-        error_messages={"required": gettext_lazy("Schrijf op voor wie dit is."), **_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op voor wie dit is."), **TOO_LONG},
     )
     ground = forms.CharField(
         label=gettext_lazy("Waarom geef je dit?"),
@@ -106,7 +107,7 @@ class CopyForm(forms.Form):
         help_text=gettext_lazy(
             "Bijvoorbeeld de oproep, de vraag of de wet. Alleen wie een sleutel van deze zaak heeft, leest dit."
         ),
-        error_messages={"required": gettext_lazy("Schrijf op waarom."), **_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op waarom."), **TOO_LONG},
     )
     parts = forms.MultipleChoiceField(
         label=gettext_lazy("Wat gaat mee?"),
@@ -161,7 +162,7 @@ class CopyForm(forms.Form):
         help_text=gettext_lazy(
             "Een woord of zin op elke regel, zoals een functie of een plek die verraadt wie het is. Wij halen het overal weg."
         ),
-        error_messages=_LONG,
+        error_messages=TOO_LONG,
     )
     was_read = forms.BooleanField(
         label=gettext_lazy("Ik las in elke tekst na of de naam van de melder erin staat"), required=False
@@ -176,8 +177,7 @@ class CopyForm(forms.Form):
         there: Choices,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
+        super().__init__(*args, **kwargs)
         self.reader = reader
         self.people = people = there.people
         files, came = there.files, [one for one in there.files if one.id in there.originals]
@@ -313,7 +313,7 @@ def _why(label: str, hint: str = "") -> forms.CharField:
             widget=forms.Textarea({"rows": 2}),
             max_length=LONGEST_REASON,
             help_text=hint,
-            error_messages=_LONG,
+            error_messages=TOO_LONG,
         )
     )
 
@@ -333,7 +333,7 @@ def _file(one: FileView, whose: Mapping[UUID, Whose]) -> str:
     return told if not is_as_it_came(details) else told + _(". Konden wij niet opschonen.")
 
 
-class DecideForm(forms.Form):
+class DecideForm(PlainForm):
     was_read = forms.BooleanField(
         label=gettext_lazy("Ik las in elke tekst na of de naam van de melder erin staat"), required=False
     )
@@ -352,7 +352,7 @@ class DecideForm(forms.Form):
             help_text=gettext_lazy(
                 "Dit staat bij het afschrift en bij de besluiten. De melder leest het niet."
             ),
-            error_messages=_LONG,
+            error_messages=TOO_LONG,
         )
     )
     reason = forms.CharField(
@@ -360,12 +360,11 @@ class DecideForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("Alleen wie een sleutel van deze zaak heeft, leest je reden."),
-        error_messages={"required": gettext_lazy("Schrijf op waarom."), **_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op waarom."), **TOO_LONG},
     )
 
     def __init__(self, *args: Any, is_erased: bool, has_written: bool, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
+        super().__init__(*args, **kwargs)
         if not is_erased:
             del self.fields["was_read"]
         if not has_written:

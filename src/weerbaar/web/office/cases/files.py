@@ -25,9 +25,9 @@ from weerbaar.web.design.fields import Choices
 from weerbaar.web.office.act_page import Act, refuse
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import act_on, case_of
-from weerbaar.web.office.cases.forms import CaseForm
 from weerbaar.web.office.cases.waiting_files import let_go, take, wait, waiting
 from weerbaar.web.office.errors import said
+from weerbaar.web.office.forms import NothingForm, PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from weerbaar.vault.uploads import Finished
 
 
-class FileForm(CaseForm):
+class FileForm(PlainForm):
     bestand = forms.FileField(
         label=gettext_lazy("Kies een bestand"),
         required=False,
@@ -73,10 +73,6 @@ class FileForm(CaseForm):
     )
 
 
-class OriginalForm(CaseForm):
-    """An act without a question."""
-
-
 @require_safe
 @unlocked
 def read(request: Any, code: str, file_id: UUID) -> Any:
@@ -88,7 +84,7 @@ def read(request: Any, code: str, file_id: UUID) -> Any:
 @unlocked
 def read_original(request: Any, code: str, file_id: UUID) -> Any:
     """The file as it came: an act of its own, after a warning."""
-    form = OriginalForm(request.POST or None)
+    form = NothingForm(request.POST or None)
     if request.method == "POST":
         try:
             details = actions.read_original(request.staff, code=code, file_id=file_id)

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from weerbaar.cases.rules import LONGEST_REASON, LONGEST_TEXT
 from weerbaar.web.design.fields import DayField
+from weerbaar.web.office.forms import PlainForm, people_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from weerbaar.organisation.queries import Colleague
 
+TOO_LONG = {"max_length": _("Dit is te lang. Maak het korter.")}
 PICK = {"required": _("Maak een keuze."), "invalid_choice": _("Kies iets uit de lijst.")}
 WHO_READS_IT = _("Alleen wie een sleutel van deze zaak heeft, leest je reden.")
 
@@ -33,17 +35,11 @@ def text_field(
         help_text=help_text,
         widget=forms.Textarea({"rows": rows}),
         max_length=longest,
-        error_messages={"required": empty, "max_length": _("Dit is te lang. Maak het korter.")},
+        error_messages={"required": empty, **TOO_LONG},
     )
 
 
-class CaseForm(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
-
-
-class OnceForm(CaseForm):
+class OnceForm(PlainForm):
     """A form with an id of its own, drawn when it is shown, by which a second click is recognised."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
@@ -53,7 +49,7 @@ class OnceForm(CaseForm):
         return self.cleaned_data["once"] or uuid4()
 
 
-class FeedbackForm(CaseForm):
+class FeedbackForm(PlainForm):
     body = text_field(
         _("Wat is er met de melding gedaan, en waarom?"),
         _("Schrijf op wat je de melder zegt."),
@@ -64,7 +60,7 @@ class FeedbackForm(CaseForm):
     )
 
 
-class ReasonForm(CaseForm):
+class ReasonForm(PlainForm):
     reason = text_field(
         _("Waarom?"),
         _("Schrijf op waarom."),
@@ -74,7 +70,7 @@ class ReasonForm(CaseForm):
     )
 
 
-class MoreForm(CaseForm):
+class MoreForm(PlainForm):
     text = text_field(_("Wat wil je weten?"), _("Schrijf eerst iets op."), rows=4, longest=LONGEST_REASON)
 
 
@@ -91,17 +87,17 @@ class TaskDayForm(OnceForm):
 
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
-        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+        person: Any = self.fields["person"]
+        person.choices = people_choices(people)
 
 
-class TogetherForm(CaseForm):
+class TogetherForm(PlainForm):
     other = forms.CharField(
         label=_("Welke zaak?"),
         max_length=60,
         help_text=_("De code, bijvoorbeeld W-kade-47. Je hebt er zelf een sleutel van."),
         error_messages={
             "required": _("Vul de code van de andere zaak in."),
-            "max_length": _("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )

@@ -27,7 +27,7 @@ from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import act_page, refuse
 from weerbaar.web.office.cases import leaves, words
 from weerbaar.web.office.cases.case_act import act_on, case_of, ends_by_itself, step_page
-from weerbaar.web.office.cases.forms import PICK, WHO_READS_IT, OnceForm, ReasonForm, text_field
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG, WHO_READS_IT, OnceForm, ReasonForm, text_field
 from weerbaar.web.office.frame import address, come_back_at, tell
 from weerbaar.web.office.gate import unlocked
 
@@ -67,14 +67,14 @@ class GuestForm(OnceForm):
         required=False,
         help_text=gettext_lazy("Bijvoorbeeld: de stagiair, of de advocaat van B1."),
         max_length=LONGEST_WHO,
-        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+        error_messages=TOO_LONG,
     )
     name = forms.CharField(
         label=gettext_lazy("Hoe heet deze persoon?"),
         required=False,
         help_text=gettext_lazy("De naam ligt apart op slot, bij de andere namen."),
         max_length=LONGEST_NAME,
-        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+        error_messages=TOO_LONG,
     )
     reason = text_field(
         gettext_lazy("Waarom?"),

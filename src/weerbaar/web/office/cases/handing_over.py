@@ -17,6 +17,7 @@ from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases.acts import NEXT_COMES_IN
 from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, let_in_first, not_yet
 from weerbaar.web.office.cases.forms import PICK, ReasonForm, text_field
+from weerbaar.web.office.forms import people_choices
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 from weerbaar.web.office.proving import passphrase_anew, proved
@@ -57,9 +58,8 @@ class TransferForm(ReasonForm):
 
     def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Kies een collega"))]
-        choices += [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
-        self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
+        person: Any = self.fields["person"]
+        person.choices = people_choices(people, _("Kies een collega"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

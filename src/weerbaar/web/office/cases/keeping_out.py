@@ -25,7 +25,8 @@ from weerbaar.web.design.fields import Choices, ManyChoices, needed
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import act_on, ends_by_itself, step_page
-from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG, ReasonForm
+from weerbaar.web.office.forms import people_choices
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 
@@ -41,10 +42,6 @@ if TYPE_CHECKING:
     from weerbaar.cases.who_decides import Decides
     from weerbaar.organisation.queries import Colleague
 
-_PICK = {
-    "required": gettext_lazy("Maak een keuze."),
-    "invalid_choice": gettext_lazy("Kies iets uit de lijst."),
-}
 _NEW = "new"
 
 _AUTHORITIES = {
@@ -102,13 +99,13 @@ class KeepOutForm(ReasonForm):
             },
             folds={"subject": "party"},
         ),
-        error_messages=_PICK,
+        error_messages=PICK,
     )
     party = forms.ChoiceField(
         label=gettext_lazy("Staat deze persoon al bij ‘Personen’?"),
         choices=[],
         required=False,
-        error_messages=_PICK,
+        error_messages=PICK,
     )
     by = forms.ChoiceField(
         label=gettext_lazy("Wie is het?"),
@@ -120,16 +117,16 @@ class KeepOutForm(ReasonForm):
         widget=Choices(
             folds={"person": "person", "role": "role", "name": ("name", "nobody_here", "line")},
         ),
-        error_messages=_PICK,
+        error_messages=PICK,
     )
     person = needed(
         forms.ChoiceField(
-            label=gettext_lazy("Welke collega?"), choices=[], required=False, error_messages=_PICK
+            label=gettext_lazy("Welke collega?"), choices=[], required=False, error_messages=PICK
         )
     )
     role = needed(
         forms.ChoiceField(
-            label=gettext_lazy("Welke functie?"), choices=[], required=False, error_messages=_PICK
+            label=gettext_lazy("Welke functie?"), choices=[], required=False, error_messages=PICK
         )
     )
     name = needed(
@@ -140,14 +137,14 @@ class KeepOutForm(ReasonForm):
             help_text=gettext_lazy(
                 "Wij kijken of een collega zo heet. Komt er later iemand met die naam werken, dan blijft die er ook buiten."
             ),
-            error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+            error_messages=TOO_LONG,
         )
     )
     nobody_here = forms.BooleanField(
         label=gettext_lazy("Het is iemand anders dan een collega die bijna zo heet"), required=False
     )
     line = forms.ChoiceField(
-        label=gettext_lazy("Wie is de werkgever?"), choices=[], required=False, error_messages=_PICK
+        label=gettext_lazy("Wie is de werkgever?"), choices=[], required=False, error_messages=PICK
     )
     field_order = ["how", "party", "by", "person", "role", "name", "nobody_here", "line", "reason"]
 
@@ -157,9 +154,7 @@ class KeepOutForm(ReasonForm):
         super().__init__(data, **kwargs)
         nothing = [("", _("Maak een keuze"))]
         self._choices("party", [(str(one.id), words.party_name(one)) for one in subjects], [(_NEW, _("Nee"))])
-        self._choices(
-            "person", nothing, [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
-        )
+        self._choices("person", nothing, people_choices(people))
         self._choices("role", nothing, [(role, _(Role(role).label)) for role in LINE_OF_ROLE])
         self._choices(
             "line", [("", _("Dat weten wij nog niet"))], [(one.value, _(one.label)) for one in Employer]
@@ -198,21 +193,21 @@ class LineForm(ReasonForm):
         label=gettext_lazy("Wie is de werkgever?"),
         choices=[],
         widget=Choices(folds={"hired": "lender"}),
-        error_messages=_PICK,
+        error_messages=PICK,
     )
     lender = forms.CharField(
         label=gettext_lazy("Bij wie is deze persoon in dienst?"),
         required=False,
         max_length=LONGEST_LENDER,
         help_text=gettext_lazy("Weet je het niet? Laat dit dan leeg."),
-        error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+        error_messages=TOO_LONG,
     )
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Heeft deze persoon een of meer van deze functies?"),
         choices=[],
         required=False,
         widget=ManyChoices,
-        error_messages=_PICK,
+        error_messages=PICK,
     )
     field_order = ["line", "lender", "roles", "reason"]
 

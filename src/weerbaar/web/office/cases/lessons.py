@@ -20,7 +20,8 @@ from weerbaar.web.design import dates
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import leaves
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet
-from weerbaar.web.office.cases.forms import CaseForm, TaskDayForm, text_field
+from weerbaar.web.office.cases.forms import TaskDayForm, text_field
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -71,7 +72,7 @@ class ImprovementForm(GiveOnForm):
     field_order = ["lesson", "what", "person", "due_on", "kept_because"]
 
 
-class ResultForm(CaseForm):
+class ResultForm(PlainForm):
     result = text_field(
         gettext_lazy("Wat is er gedaan?"),
         gettext_lazy("Schrijf op wat er is gedaan."),
@@ -80,7 +81,7 @@ class ResultForm(CaseForm):
     )
 
 
-class DropImprovementForm(CaseForm):
+class DropImprovementForm(PlainForm):
     result = text_field(
         gettext_lazy("Waarom gaat dit niet door?"),
         gettext_lazy("Schrijf op waarom."),

@@ -20,7 +20,8 @@ from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases import advising, asking, bearing, choosing
 from weerbaar.web.office.cases.bearing import BurdenForm
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, for_others, not_yet, step_page
-from weerbaar.web.office.cases.forms import PICK, WHO_READS_IT, CaseForm, OnceForm, ReasonForm, text_field
+from weerbaar.web.office.cases.forms import PICK, WHO_READS_IT, OnceForm, ReasonForm, text_field
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -53,7 +54,7 @@ _GATES = {
 }
 
 
-class OutcomeForm(CaseForm):
+class OutcomeForm(PlainForm):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Wat kwam eruit?"),
         choices=OutcomeCode.choices,
@@ -86,7 +87,7 @@ class OutcomeForm(CaseForm):
             )
 
 
-class LessonForm(CaseForm):
+class LessonForm(PlainForm):
     lesson = text_field(
         gettext_lazy("Wat leren wij hiervan?"),
         gettext_lazy("Schrijf op wat jullie leerden."),
@@ -208,7 +209,7 @@ class MeasureForm(OnceForm):
         self.fields[name].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
 
 
-class CheckMeasureForm(CaseForm):
+class CheckMeasureForm(PlainForm):
     fit = forms.ChoiceField(
         label=gettext_lazy("Mag deze maatregel zo?"),
         choices=[("yes", gettext_lazy("Ja, zo kan het")), ("no", gettext_lazy("Nee, zo kan het niet"))],

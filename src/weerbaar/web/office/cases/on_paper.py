@@ -18,7 +18,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
 from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
-from weerbaar.web.office.cases.forms import CaseForm
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address, come_back_at
 from weerbaar.web.office.gate import unlocked
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from weerbaar.cases.queries import CaseFile, Said
 
 
-class PostedForm(CaseForm):
+class PostedForm(PlainForm):
     posted_on = DayField(label=gettext_lazy("Op welke dag ging de brief weg?"), not_after_today=True)
 
 

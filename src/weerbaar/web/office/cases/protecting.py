@@ -23,6 +23,8 @@ from weerbaar.ground.errors import NotAllowedError
 from weerbaar.intake.questions import EARLIER, EARLIER_KIND
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.forms import TOO_LONG
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -43,7 +45,7 @@ REACH = gettext_noop(
 """What the contact person of a reporter proposes to say of themselves."""
 
 
-class DoneForm(forms.Form):
+class DoneForm(PlainForm):
     """What was done after a detriment."""
 
     reason = forms.CharField(
@@ -56,16 +58,12 @@ class DoneForm(forms.Form):
         max_length=LONGEST_REASON,
         error_messages={
             "required": gettext_lazy("Schrijf op wat er gedaan is."),
-            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
 
-
-class ContactForm(forms.Form):
+class ContactForm(PlainForm):
     """Who, how they are reached, and why this one."""
 
     person = forms.ChoiceField(
@@ -87,7 +85,7 @@ class ContactForm(forms.Form):
         max_length=LONGEST_REASON,
         error_messages={
             "required": gettext_lazy("Schrijf op hoe deze persoon te bereiken is."),
-            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )
 
@@ -98,15 +96,14 @@ class ContactForm(forms.Form):
         max_length=LONGEST_REASON,
         error_messages={
             "required": gettext_lazy("Schrijf op waarom."),
-            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )
 
     def __init__(
         self, *args: Any, people: Iterable[Colleague], deciding: Collection[UUID] = (), **kwargs: Any
     ) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
+        super().__init__(*args, **kwargs)
         choices = [("", _("Kies een collega"))]
         choices += [(str(one.person_id), _in_list(one, decides=one.alias in deciding)) for one in people]
         self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]

@@ -18,6 +18,7 @@ from weerbaar.vault.washing import Kind, Verdict
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases.files import download
 from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.forms import people_choices
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -47,8 +48,7 @@ class ColleagueForm(ReasonForm):
             "Wie een sleutel heeft, leest dit. De partij die dit gaf, leest het niet."
         )
         field: Any = self.fields["person"]
-        colleagues = [(str(one.person_id), f"{one.name}, {one.function}") for one in people]
-        field.choices = [("", _("Kies een collega")), *colleagues]
+        field.choices = people_choices(people, _("Kies een collega"))
 
 
 @unlocked

@@ -33,7 +33,9 @@ from weerbaar.web.design.fields import DayField, ManyChoices
 from weerbaar.web.office.act_page import FORM, drop, keep, put_back, refuse
 from weerbaar.web.office.cases import open_names, words
 from weerbaar.web.office.cases.case_act import BACK, about_a_report, act_on, case_of, not_yet, step_page
+from weerbaar.web.office.cases.forms import TOO_LONG
 from weerbaar.web.office.errors import said
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
 from weerbaar.web.office.leaving import GOES_TO, elsewhere
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
     from weerbaar.cases.referring import Package
     from weerbaar.vault.files import FileDetails
 
-_LONG = {"max_length": gettext_lazy("Dit is te lang. Maak het korter.")}
 _PARTS = {
     Part.STORY: gettext_lazy("Wat de melder vertelde"),
     Part.WHEN_WHERE: gettext_lazy("Wanneer en waar het was"),
@@ -80,7 +81,7 @@ def _warning(one: FileView, why: str) -> str:
     return f"{told} {_(why)}" if why else told
 
 
-class PackageForm(forms.Form):
+class PackageForm(PlainForm):
     """What goes into a package. Only what this receiver may have is a choice."""
 
     parts = forms.MultipleChoiceField(
@@ -104,7 +105,7 @@ class PackageForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2}),
         max_length=LONGEST_REASON,
-        error_messages=_LONG,
+        error_messages=TOO_LONG,
     )
     reporter_agreed = forms.BooleanField(
         label=gettext_lazy("De melder vindt het goed dat zijn of haar naam meegaat"), required=False
@@ -114,7 +115,7 @@ class PackageForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("Hier begint het pakket mee. Noem geen namen."),
-        error_messages={"required": gettext_lazy("Schrijf op wat je deze ontvanger vraagt."), **_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op wat je deze ontvanger vraagt."), **TOO_LONG},
     )
     reason = forms.CharField(
         label=gettext_lazy("Waarom geef je dit door?"),
@@ -123,15 +124,14 @@ class PackageForm(forms.Form):
         help_text=gettext_lazy(
             "Alleen wie een sleutel van deze zaak heeft, leest je reden. De ontvanger niet."
         ),
-        error_messages={"required": gettext_lazy("Schrijf op waarom."), **_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op waarom."), **TOO_LONG},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, receiver: str, parts: list[Part], files: list[FileView], **kwargs: Any
     ) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
+        super().__init__(*args, **kwargs)
         self.receiver = receiver
         parts = [one for one in parts if one is not Part.FILES or files]
         # `choices` of a field is a property that also sets those of its widget, so the widget comes first.
@@ -175,19 +175,18 @@ class PackageForm(forms.Form):
         return hashlib.sha256("\0".join(said_all).encode()).hexdigest()
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(PlainForm):
     day = DayField(label=gettext_lazy("Op welke dag gaf je het door?"), not_after_today=True)
     why_quiet = forms.CharField(
         label=gettext_lazy("Mag de melder dit nog niet weten? Schrijf op waarom."),
         required=False,
         widget=forms.Textarea({"rows": 2}),
         max_length=LONGEST_REASON,
-        error_messages=_LONG,
+        error_messages=TOO_LONG,
     )
 
     def __init__(self, *args: Any, tells: bool, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.use_required_attribute = False
+        super().__init__(*args, **kwargs)
         if not tells:
             del self.fields["why_quiet"]
 

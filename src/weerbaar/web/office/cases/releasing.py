@@ -27,7 +27,7 @@ from weerbaar.web.design import dates
 from weerbaar.web.design.fields import ManyChoices
 from weerbaar.web.office.act_page import act_page
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, ends_by_itself, not_yet
-from weerbaar.web.office.cases.forms import ReasonForm
+from weerbaar.web.office.cases.forms import TOO_LONG, ReasonForm
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from weerbaar.web.office.act_page import Act
 
 _PLACE = "#doorgeven-aan-organisatie"
-_TOO_LONG = gettext_lazy("Dit is te lang. Maak het korter.")
 
 
 class ReleaseForm(NothingForm):
@@ -67,7 +66,7 @@ class ReleaseForm(NothingForm):
         max_length=LONGEST_TEXT,
         help_text=gettext_lazy("Typ of plak de tekst die zij lezen. Zij zien niets anders van de zaak."),
         widget=forms.Textarea({"rows": 12}),
-        error_messages={"required": gettext_lazy("Schrijf op wat je doorgeeft."), "max_length": _TOO_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op wat je doorgeeft."), **TOO_LONG},
     )
     told = forms.CharField(
         label=gettext_lazy("Wat vertel je de melder?"),
@@ -78,7 +77,7 @@ class ReleaseForm(NothingForm):
         widget=forms.Textarea({"rows": 4}),
         error_messages={
             "required": gettext_lazy("Schrijf op wat je de melder vertelt."),
-            "max_length": _TOO_LONG,
+            **TOO_LONG,
         },
     )
     papers = forms.MultipleChoiceField(
@@ -98,7 +97,7 @@ class ReleaseForm(NothingForm):
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("Alleen wie een sleutel van deze zaak heeft, leest je reden."),
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": gettext_lazy("Schrijf op waarom."), "max_length": _TOO_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op waarom."), **TOO_LONG},
     )
 
     def __init__(
@@ -146,7 +145,7 @@ class GoForm(NothingForm):
             "De melder heeft nog tijd om te reageren. Alleen wie een sleutel van deze zaak heeft, leest je reden."
         ),
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": gettext_lazy("Schrijf op waarom."), "max_length": _TOO_LONG},
+        error_messages={"required": gettext_lazy("Schrijf op waarom."), **TOO_LONG},
     )
 
     def __init__(self, *args: Any, ready: Ready, **kwargs: Any) -> None:

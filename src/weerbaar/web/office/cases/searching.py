@@ -29,8 +29,9 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design.fields import DayField, needed
 from weerbaar.web.office.act_page import refuse
 from weerbaar.web.office.cases import of_desks
-from weerbaar.web.office.cases.forms import PICK, CaseForm
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG
 from weerbaar.web.office.cases.rows import case_row
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import signed_in, unlocked
 
@@ -44,7 +45,7 @@ _FROM = "vanaf"
 _AFRESH = "opnieuw"
 
 
-class SearchForm(CaseForm):
+class SearchForm(PlainForm):
     # Without words one of the facts below has to be chosen: what is missing the page says.
     words = needed(
         forms.CharField(
@@ -54,7 +55,7 @@ class SearchForm(CaseForm):
                 "Een of meer woorden, of het nummer van een zaak. Of kies hieronder iets."
             ),
             max_length=200,
-            error_messages={"max_length": gettext_lazy("Dit is te lang. Maak het korter.")},
+            error_messages=TOO_LONG,
         )
     )
     kind = forms.ChoiceField(label=gettext_lazy("Soort"), required=False, error_messages=PICK)

@@ -13,7 +13,8 @@ from weerbaar.cases.rulebook import proposal
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.office.cases import text_blocks
 from weerbaar.web.office.cases.case_act import act_on, case_of, step_page
-from weerbaar.web.office.cases.forms import CaseForm, FeedbackForm, ReasonForm, text_field
+from weerbaar.web.office.cases.forms import FeedbackForm, ReasonForm, text_field
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.gate import unlocked
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from weerbaar.cases.models import Case
 
 
-class InformForm(CaseForm):
+class InformForm(PlainForm):
     body = text_field(
         gettext_lazy("Hoe is de melding beoordeeld, en wat gebeurt er nu?"),
         gettext_lazy("Schrijf op wat je de melder zegt."),

@@ -25,7 +25,8 @@ from weerbaar.web.design import dates
 from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.cases import closing, text_blocks
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import PICK, CaseForm, ReasonForm, text_field
+from weerbaar.web.office.cases.forms import PICK, ReasonForm, text_field
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -46,7 +47,7 @@ ANNOUNCE = gettext_noop(
 )
 
 
-class AnnounceForm(CaseForm):
+class AnnounceForm(PlainForm):
     body = text_field(
         gettext_lazy("Wat zeg je tegen de melder?"),
         gettext_lazy("Schrijf op wat je de melder zegt."),
@@ -57,7 +58,7 @@ class AnnounceForm(CaseForm):
     )
 
 
-class TellForm(CaseForm):
+class TellForm(PlainForm):
     """The notice to a subject. `is_early`: it would go before the reporter had the time; `is_alone`: nobody is there for the
     subject yet. Each asks why. `answer` is what the reporter said.
     """
@@ -93,7 +94,7 @@ class TellForm(CaseForm):
             }
 
 
-class HearForm(CaseForm):
+class HearForm(PlainForm):
     heard_on = DayField(label=gettext_lazy("Op welke dag?"), not_after_today=True)
     how = forms.ChoiceField(
         label=gettext_lazy("Hoe?"), choices=list(HOW.items()), widget=Choices(), error_messages=PICK
@@ -106,7 +107,7 @@ class HearForm(CaseForm):
     )
 
 
-class ShowHearingForm(CaseForm):
+class ShowHearingForm(PlainForm):
     text = text_field(
         gettext_lazy("Wat leest de betrokkene?"),
         gettext_lazy("Schrijf op wat de betrokkene leest."),

@@ -21,7 +21,8 @@ from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
 from weerbaar.web.office.cases import leaves, lessons, words
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import CaseForm, TaskDayForm, text_field
+from weerbaar.web.office.cases.forms import TaskDayForm, text_field
+from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
 
@@ -52,11 +53,11 @@ class TaskForm(TaskDayForm):
     field_order = ["what", "person", "due_on"]
 
 
-class FinishTaskForm(CaseForm):
+class FinishTaskForm(PlainForm):
     result = text_field(gettext_lazy("Wat kwam eruit?"), rows=3, longest=LONGEST_REASON)
 
 
-class DropTaskForm(CaseForm):
+class DropTaskForm(PlainForm):
     result = text_field(
         gettext_lazy("Waarom hoeft dit niet meer?"),
         gettext_lazy("Schrijf op waarom de taak niet meer hoeft."),

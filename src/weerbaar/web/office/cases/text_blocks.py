@@ -16,8 +16,8 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import Choices
 from weerbaar.web.office.act_page import Act, Ready, act_page
 from weerbaar.web.office.cases import words
-from weerbaar.web.office.cases.forms import PICK, CaseForm, text_field
-from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG, text_field
+from weerbaar.web.office.forms import NothingForm, PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import handling
 
@@ -32,7 +32,7 @@ USES_IN_TALK = (TextBlock.Use.ANSWER, TextBlock.Use.INVITATION)
 """What can be put into something that is said to the reporter."""
 
 
-class TextBlockForm(CaseForm):
+class TextBlockForm(PlainForm):
     title = forms.CharField(
         label=gettext_lazy("Hoe heet deze tekst?"),
         max_length=LONGEST_TITLE,
@@ -41,7 +41,7 @@ class TextBlockForm(CaseForm):
         ),
         error_messages={
             "required": gettext_lazy("Geef de tekst een naam."),
-            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )
     use = forms.ChoiceField(

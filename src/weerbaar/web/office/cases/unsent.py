@@ -10,7 +10,8 @@ from weerbaar.cases import actions, queries
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.web.office.act_page import put_in, refuse
-from weerbaar.web.office.cases.forms import CaseForm, text_field
+from weerbaar.web.office.cases.forms import text_field
+from weerbaar.web.office.forms import PlainForm
 
 if TYPE_CHECKING:
     from django import forms
@@ -21,7 +22,7 @@ BOX = "antwoord"
 """The id of the form. Buttons anywhere on the page are of it, so that they work without a script."""
 
 
-class DraftForm(CaseForm):
+class DraftForm(PlainForm):
     """The same box when it is kept and not sent: it may be empty."""
 
     body = text_field(gettext_lazy("Antwoord aan de melder"))
