@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.intake import giveaways
+from weerbaar.ground import giveaways
+from weerbaar.ground.giveaways import Found, Giveaway, in_text
 from weerbaar.intake.files import FileView
-from weerbaar.intake.giveaways import Found, Giveaway, in_answer, in_file, in_text
+from weerbaar.intake.giveaways import in_answer, in_file, is_looked_at
 from weerbaar.intake.questions import QUESTIONS
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def test_the_answers_that_lie_apart_are_not_looked_at() -> None:
     ("openness", "asked"), [("anonymous", True), ("confidential", True), ("", True), ("open", False)]
 )
 def test_who_reports_openly_is_asked_nothing(openness: str, asked: bool) -> None:
-    assert giveaways.is_looked_at({"openness": openness}) is asked
+    assert is_looked_at({"openness": openness}) is asked
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from weerbaar.ground.giveaways import Found
     from weerbaar.intake.files import FileView
-    from weerbaar.intake.giveaways import Found
     from weerbaar.web.reporter.visit import Visit
 
 SEEN = "goed"
@@ -58,7 +58,7 @@ def _row(found: Found, places: list[dict[str, str]]) -> dict[str, Any]:
     return {
         "where": ", ".join(one["where"] for one in places),
         "places": places,
-        "question": gettext(found.what.value),
+        "question": gettext(giveaways.QUESTIONS[found.what]),
         "quotes": found.quotes,
         "more": found.more,
     }

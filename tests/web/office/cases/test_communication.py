@@ -12,7 +12,7 @@ from tests.web.office.cases.test_pages import Desk, first, verbs, words
 from tests.web.office.cases.test_working_together import on_page, seen_by_reporter
 
 from weerbaar.cases import actions
-from weerbaar.cases.communication import Audience, Told, missing_before_telling
+from weerbaar.cases.communication import READY, Audience, Told, missing_before_telling
 from weerbaar.cases.models import PlanLine
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -193,6 +193,33 @@ def test_a_name_is_found_before_the_text_goes_anywhere(town, fatima, filed):
     assert why in on_page(there, "besluiten")
 
 
+@pytest.mark.req("C10")
+def test_what_may_tell_who_reported_is_asked_about_and_holds_nothing_back(fatima, answered):
+    text = f"{TEXT} De bouwadviseur was de enige die het zag, aan de Dorpsstraat 12, om 14.30 uur."
+    assert plan(fatima, answered, "team", text).status_code == 302
+    shown = on_page(fatima.get(f"zaken/{answered.code}/"), "communicatie")
+    for quote, question in (
+        ("bouwadviseur", "Hoeveel mensen hebben die"),
+        ("de enige die", "Wie weet dan wie het meldde?"),
+        ("Dorpsstraat 12", "Wie was daar?"),
+        ("14.30 uur", "Wie was daar toen bij?"),
+    ):
+        assert f"‘{quote}’" in shown
+        assert question in shown
+    with tenant_scope(answered.case.tenant_id):
+        line = PlanLine.objects.get(case=answered.case, audience="team")
+    page = fatima.text(f"zaken/{answered.code}/plan/{line.id}/verteld/")
+    assert "Kan dit verraden wie het meldde?" in page
+    assert "‘bouwadviseur’" in page
+    assert tell(fatima, answered, "team", text).status_code == 302
+    # What was told is past, and what we proposed to say ourselves points at nobody.
+    assert "Kan dit verraden" not in on_page(fatima.get(f"zaken/{answered.code}/"), "communicatie")
+    ready = str(READY["college"])
+    assert plan(fatima, answered, "college", ready).status_code == 302
+    assert "Kan dit verraden" not in on_page(fatima.get(f"zaken/{answered.code}/"), "communicatie")
+
+
+@pytest.mark.req("C10")
 def test_whoever_has_no_key_to_the_names_plans_nothing_that_was_not_looked_at(town, answered):
     actions.let_in(
         town["Fatima"].opened,

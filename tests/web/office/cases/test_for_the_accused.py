@@ -447,6 +447,18 @@ def test_the_letter_names_nobody_else_is_given_once_and_printed(town, desk, conc
 
 
 @pytest.mark.req("C18")
+def test_before_a_letter_is_given_is_asked_what_may_tell_who_reported(desk, concluded, page):
+    fatima = desk("Fatima")
+    form = {
+        "outcome": "not_established",
+        "text": letter("\nDe bouwadviseur was er ook. Tot slot: bel gerust."),
+    }
+    first = words(fatima.post(f"{page}eindbrief/", form))
+    assert "‘bouwadviseur’. Hier staat een functie of een team." in first
+    assert give_letter(fatima, page, form).status_code == 302
+
+
+@pytest.mark.req("C18")
 def test_why_there_is_no_letter_stands_with_the_decisions(desk, concluded, page):
     fatima = desk("Fatima")
     assert "Schrijf op waarom." in words(fatima.post(f"{page}eindbrief/niet/", {"reason": ""}))

@@ -25,6 +25,7 @@ from weerbaar.ground.errors import NotAllowedError
 from weerbaar.web.design import dates
 from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import keep
+from weerbaar.web.office.cases import giveaways
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import PICK, TOO_LONG, ReasonForm
 from weerbaar.web.office.cases.protecting import ContactForm, asking_row
@@ -330,6 +331,7 @@ def _read_first(request: Any, act: Act, form: LetterForm) -> HttpResponse:
         "outcome": outcome,
         "text": form.cleaned_data["text"],
         "mark": form.mark(),
+        "giveaways": giveaways.asked(form.cleaned_data["text"], form.initial["text"]),
     }
     return render(request, "office_cases/letter_read_first.html", context)
 

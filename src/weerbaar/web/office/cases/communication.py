@@ -21,7 +21,7 @@ from weerbaar.ground import clock
 from weerbaar.web.design import dates
 from weerbaar.web.design.fields import Choices, DayField
 from weerbaar.web.office.act_page import act_page
-from weerbaar.web.office.cases import leaves, text_blocks
+from weerbaar.web.office.cases import giveaways, leaves, text_blocks
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import PICK, TOO_LONG, OnceForm, text_field
 from weerbaar.web.office.forms import NothingForm, PlainForm
@@ -99,6 +99,7 @@ def _row(request: Any, case: Case, one: LineView) -> dict[str, Any]:
         "teller": one.words.teller,
         "text": one.words.text,
         "missing": _(one.missing) if one.missing else "",
+        "giveaways": giveaways.asked(one.words.text, _ready(one.audience)) if is_open else [],
         "acts": _acts(request, case, one) if is_open else [],
     }
 
@@ -161,11 +162,7 @@ def plan(request: Any, code: str, audience: str) -> HttpResponse:
     if audience not in Audience.values:
         raise Http404
     case = case_of(request, code)
-    ready = communication.READY.get(audience, "")
-    # In the language of who hears it, not in that of whoever writes it down.
-    with translation.override("nl"):
-        text = _(ready) if ready else ""
-    form = PlanLineForm(request.POST or None, initial={"text": text})
+    form = PlanLineForm(request.POST or None, initial={"text": _ready(audience)})
     who = _(Audience(audience).label)
     act = act_on(
         request,
@@ -263,6 +260,8 @@ def told(request: Any, code: str, line_id: UUID) -> HttpResponse:
     if request.method != "POST" and (missing := _over(line) or line.missing):
         return not_yet(request, act, _(missing))
 
+    shown = {"giveaways": giveaways.asked(line.words.text, _ready(line.audience))}
+
     def perform(given: dict[str, Any]) -> None:
         communication.mark_told(
             request.staff,
@@ -273,7 +272,8 @@ def told(request: Any, code: str, line_id: UUID) -> HttpResponse:
             kept_because=given["kept_because"],
         )
 
-    return step_page(request, case, act, form, (Move.TALK, perform))
+    move = (Move.TALK, perform)
+    return step_page(request, case, act, form, move, template="office_cases/told.html", context=shown)
 
 
 @unlocked
@@ -302,6 +302,13 @@ def drop(request: Any, code: str, line_id: UUID) -> HttpResponse:
         communication.drop(request.staff, code=code, line_id=line_id)
 
     return step_page(request, case, act, NothingForm(request.POST or None), (Move.TALK, perform))
+
+
+def _ready(audience: str) -> str:
+    """What is proposed to say, in the language of who hears it, not in that of whoever writes it down."""
+    ready = communication.READY.get(audience, "")
+    with translation.override("nl"):
+        return _(ready) if ready else ""
 
 
 def _means() -> list[dict[str, str]]:
