@@ -58,7 +58,9 @@ def as_account(answers: Mapping[str, Any]) -> str:
     """The answers as one text to read back, in the language that is active: what was asked, and what was said."""
     asked = {one.name: one for one in told_in(answers)}
     said = [(asked[one.name], _in_words(one, str(answers.get(one.name) or ""))) for one in _TOLD]
-    return "\n\n".join(f"{gettext(one.short)}:\n{words}" for one, words in said if words)
+    # The same text may go to a court: it speaks of the reporter, not to them.
+    keys = ((one.key(is_own=False), words) for one, words in said if words)
+    return "\n\n".join(f"{gettext(key)}:\n{words}" for key, words in keys)
 
 
 def _in_words(question: Question, value: str) -> str:

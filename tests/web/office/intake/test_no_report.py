@@ -78,7 +78,7 @@ def test_a_question_for_advice_by_telephone_is_a_case_of_its_own_kind_and_term(t
     fatima.post("binnen/woorden/")
     assert fatima.path == f"zaken/{case.code}/"
     assert "Moet ik dit melden?" in fatima.text
-    assert as_account(told_in(town, words)).startswith("Je vraag:\nMoet ik dit melden?")
+    assert as_account(told_in(town, words)).startswith("De vraag:\nMoet ik dit melden?")
 
 
 @pytest.mark.req("R6", "C8")
