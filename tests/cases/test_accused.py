@@ -25,7 +25,7 @@ from weerbaar.intake import guests as visiting
 from weerbaar.intake.actions import write
 from weerbaar.vault.chests import open_chests
 
-WORDS = "Over B1 was een melding. Er is niets vastgesteld."
+WORDS = "Er was een melding over onze collega. Er is niets vastgesteld."
 WHOM = ("Het team", "De leidinggevende")
 
 

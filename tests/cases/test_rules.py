@@ -250,6 +250,20 @@ def test_every_role_has_a_letter_of_its_own():
     assert names == ["M", "B2", "G2", "S2"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Over B1 was een melding.", ("B1",)),
+        ("G2 zag B1.", ("B1", "G2")),
+        ("Wij schrijven op niveau B12, in zaal XB1.", ()),
+        ("M. de Wit vroeg het, en B3 ook.", ()),
+        ("", ()),
+    ],
+)
+def test_a_pseudonym_is_one_by_itself_and_of_this_case(text: str, found: tuple[str, ...]) -> None:
+    assert rules.pseudonyms_in(text, {"M", "B1", "G2"}) == found
+
+
 # --- who takes a step ---
 
 

@@ -21,7 +21,7 @@ from weerbaar.cases.models import Admission, ChestKind, ClosingLetter, OutcomeCo
 from weerbaar.cases.name_scan import check_nobody_else
 from weerbaar.cases.queries import opened_holder
 from weerbaar.cases.rules import checked_text
-from weerbaar.cases.subjects import check_not_of_reporter, subject_in
+from weerbaar.cases.subjects import check_no_pseudonym, check_not_of_reporter, subject_in
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.notify.actions import knock
@@ -136,6 +136,7 @@ def give_letter(staff: Staff, *, code: str, party_id: UUID, outcome: str, text: 
     text = checked_text(text, field="text")
     check_says(outcome, text)
     check_no_gap(text, [proposal(one) for one in OutcomeCode.values], field="text")
+    check_no_pseudonym(case, text, field="text")
     check_not_of_reporter(case, keys, text)
     check_nobody_else(staff, case, text, party_id=party_id, field="text")
     row = ClosingLetter(id=uuid4(), tenant_id=case.tenant_id, case=case, party=party, outcome=outcome)

@@ -23,7 +23,7 @@ from weerbaar.cases.models import ChestKind, Guest, Rehabilitation
 from weerbaar.cases.name_scan import check_nobody_else
 from weerbaar.cases.queries import opened_holder
 from weerbaar.cases.rules import checked_text
-from weerbaar.cases.subjects import check_not_of_reporter, subject_in
+from weerbaar.cases.subjects import check_no_pseudonym, check_not_of_reporter, subject_in
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.notify.actions import knock
@@ -135,6 +135,9 @@ def propose(staff: Staff, *, code: str, party_id: UUID, words: str, whom: Sequen
     if sentence := missing_before_proposing(row.state if row else ""):
         raise RefusedError(sentence)
     wording = checked_wording(words, whom)
+    check_no_pseudonym(case, wording.words, field="words")
+    for one in wording.whom:
+        check_no_pseudonym(case, one.who, field="whom")
     check_not_of_reporter(case, keys, wording.words)
     check_nobody_else(staff, case, wording.words, party_id=party_id, field="words")
     is_new = row is None
@@ -196,10 +199,9 @@ def read_rehabilitation(staff: Staff, code: str, party_id: UUID) -> Rehabilitati
     return RehabilitationView(row.state, _read(staff, keys, row)) if row else None
 
 
-def state_of(party_id: UUID) -> str:
-    """How it stands, without a word of it; empty where nothing was proposed. Within a tenant scope."""
-    row = Rehabilitation.objects.filter(party_id=party_id).only("state").first()
-    return row.state if row else ""
+def states_in(case: Case) -> dict[UUID, str]:
+    """How it stands with each subject to whom something was proposed, without a word of it. Within a tenant scope."""
+    return dict(Rehabilitation.objects.filter(case=case).values_list("party_id", "state"))
 
 
 # --- the subject, with the key of their own chest; called by their own verbs ---

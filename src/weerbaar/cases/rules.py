@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -390,6 +391,14 @@ def pseudonym(role: str, number: int) -> str:
     """Under which name the file knows somebody: M, B1, G1, S1."""
     letter = _LETTERS[role]
     return letter if role == "reporter" else f"{letter}{number}"
+
+
+def pseudonyms_in(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """Which of the pseudonyms of a case stand in a text, as a word of their own and as the file writes them.
+
+    The reporter's is one letter, and so also an initial: that one says nothing.
+    """
+    return tuple(one for one in sorted(known) if len(one) > 1 and re.search(rf"(?<!\w){one}(?!\w)", text))
 
 
 # --- questions to who decides ---

@@ -38,7 +38,7 @@ from weerbaar.cases.gaps import check_no_gap
 from weerbaar.cases.guests import guest_of, put_on_their_page
 from weerbaar.cases.models import ChestKind, ContactPerson, Message, Party, Report, SubjectNotice
 from weerbaar.cases.name_scan import check_nobody_else
-from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym
+from weerbaar.cases.rules import Move, check_move, checked_text, pseudonym, pseudonyms_in
 from weerbaar.database.rows import select
 from weerbaar.ground import clock
 from weerbaar.ground.clock import AMSTERDAM
@@ -274,6 +274,7 @@ def tell_subject(staff: Staff, *, code: str, party_id: UUID, text: str, reason: 
     if notice.given_at is not None:
         raise RefusedError(_("Deze persoon kreeg al bericht."))
     text = checked_text(text, field="text")
+    check_no_pseudonym(case, text, field="text")
     check_no_gap(text, [LETTER], field="text")
     check_not_of_reporter(case, keys, text)
     check_nobody_else(staff, case, text, party_id=party_id, field="text")
@@ -348,6 +349,7 @@ def show_hearing(staff: Staff, *, code: str, party_id: UUID, text: str) -> None:
     if words.get("shown_of") == words["said"]:
         raise RefusedError(SHOWN)
     text = checked_text(text, field="text")
+    check_no_pseudonym(case, text, field="text")
     check_not_of_reporter(case, keys, text)
     check_nobody_else(staff, case, text, party_id=party_id, field="text")
     with translation.override("nl"):
@@ -424,6 +426,21 @@ def _announced(case: Case, party_id: UUID) -> tuple[Party, SubjectNotice]:
 
 
 def check_not_of_reporter(case: Case, keys: Mapping[str, ChestKey], text: str) -> None:
+def check_no_pseudonym(case: Case, text: str, *, field: str) -> None:
+    """Refuse a text that leaves the file with a name that only the file knows: nobody outside it is called B1."""
+    parties = Party.objects.filter(case=case).values_list("role", "number")
+    known = {pseudonym(role, number) for role, number in parties}
+    if found := pseudonyms_in(text, known):
+        raise RefusedError(
+            _(
+                "In je tekst staat: %(words)s. Zo heet iemand alleen in deze zaak. De betrokkene kent die schuilnaam niet. "
+                "Schrijf het zonder."
+            ),
+            field=field,
+            words=", ".join(f"‘{one}’" for one in found),
+        )
+
+
     """Refuse a text to a subject in which the reporter's own words stand."""
     if words := copied(text, _told_by_reporter(case, keys)):
         raise RefusedError(

@@ -69,6 +69,8 @@ def on_guest_page(request: Visit, _found: GuestPage) -> Mapping[str, Any]:
         "made": made,
         "news": news,
         "how_far": _how_far(made.how_far) if made.how_far else [],
+        # Once it is closed there is nothing to answer any more: then the letter says where they can go.
+        "may": bool(made.how_far and not made.how_far.is_closed),
         "help": [_offered(one) for one in made.help],
     }
 
@@ -115,7 +117,7 @@ def _offered(one: CheckInView) -> dict[str, str]:
     """When help was offered, what they said to it, and what came of it."""
     day = {"day": full_day(one.asked_at) if one.asked_at else ""}
     if one.answer is None:
-        said = gettext("Je gaf nog geen antwoord.") if one.waits else gettext("Je gaf geen antwoord.")
+        said = gettext("Je kunt nog antwoorden.") if one.waits else gettext("Je gaf geen antwoord.")
     else:
         said = gettext("Jij zei: %(said)s.") % {"said": gettext(WANTS_HELP[one.answer.said])}
     came = ""

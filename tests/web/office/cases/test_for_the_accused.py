@@ -28,6 +28,7 @@ from weerbaar.intake import checking_in
 from weerbaar.intake.actions import write as reporter_writes
 from weerbaar.intake.checking_in import CheckInAnswer
 from weerbaar.organisation import actions as organisation
+from weerbaar.audit.models import Line
 from weerbaar.organisation.models import Desk as Place
 from weerbaar.organisation.models import DeskMember, Role
 
@@ -35,6 +36,7 @@ CONTACT = {"reach": "Bel mij op 06 12345678.", "reason": "Kent het werk, en onde
 COMPLAINT = (
     ("verhaal", {"story": "Niemand vroeg mij wat er gebeurde."}),
     ("jij", {"capacity": "employee"}),
+from weerbaar.intake.accused import answer_rehabilitation
     ("je-naam", {"openness": "anonymous"}),
 )
 
@@ -370,7 +372,7 @@ def test_their_page_says_which_help_was_offered_what_they_said_and_how_to_ask_fo
 
     [first] = offered()
     assert first.startswith("Aangeboden op ")
-    assert first.endswith("Je gaf nog geen antwoord.")
+    assert first.endswith("Je kunt nog antwoorden.")
     accused.send(ask_page, {"said": "no"})
     [first] = offered()
     assert first.endswith("Jij zei: Nu niet. Vraag het later nog eens.")
@@ -510,6 +512,76 @@ def test_for_whoever_has_a_page_of_their_own_nobody_else_agrees(desk, concluded,
 @pytest.mark.req("C18")
 def test_a_letter_and_words_that_came_since_stand_at_the_top_of_their_page_once(
     town, desk, concluded, page, their_page
+@pytest.mark.req("C18")
+def test_what_they_said_of_the_words_is_seen_in_the_case_and_the_next_step_says_so(
+    town, desk, concluded, page, bram
+):
+    fatima, told, case = desk("Fatima"), f"{page}eerherstel/", f"zaken/{concluded.code}/"
+    assert "Eerherstel: woorden en wie ze hoort" in fatima.text(case)
+    assert fatima.post(told, {"words": WORDS, "whom": "Het team"}).status_code == 302
+    assert "Eerherstel: Ligt bij de betrokkene." in fatima.text(case)
+    visitor, _given = bram
+    answer_rehabilitation(visitor, state="changed", said="Noem mijn functie niet.")
+    text = fatima.text(case)
+    assert "Eerherstel: De betrokkene wil andere woorden." in text
+    assert "Lees wat deze persoon anders wil, en stel nieuwe woorden voor" in text
+    assert "Eerherstel: woorden en wie ze hoort" not in text
+    text = fatima.text(page)
+    assert WORDS in text
+    assert "Noem mijn functie niet." in text
+    with tenant_scope(town.tenant.id):
+        lines = Line.objects.filter(
+            subject_id=concluded.case.id,
+            verb="case.read_rehabilitation",
+            actor_alias=town["Fatima"].opened.alias,
+        )
+        assert lines.exists(), "who reads what they said leaves a line"
+    assert desk("Ruben").get(page).status_code == 404
+
+
+@pytest.mark.req("C18")
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"words": "Over B1 was een melding.", "whom": "Het team"}, "words"),
+        ({"words": WORDS, "whom": "Het team\nDe baas van B1"}, "whom"),
+    ],
+    ids=["in the words", "in who hears them"],
+)
+def test_nobody_outside_the_file_reads_its_pseudonyms(desk, concluded, page, given, place):
+    answer = desk("Fatima").post(f"{page}eerherstel/", given)
+    assert "Zo heet iemand alleen in deze zaak." in words(answer)
+    assert lxml.html.fromstring(answer.content.decode()).xpath(f"//*[@name='{place}' and @aria-invalid]")
+    with tenant_scope(concluded.case.tenant_id):
+        assert not Rehabilitation.objects.filter(case=concluded.case).exists()
+
+
+@pytest.mark.req("C18")
+def test_a_letter_to_them_holds_no_pseudonym_either(desk, concluded, page):
+    answer = give_letter(
+        desk("Fatima"), page, {"outcome": "not_established", "text": letter("\nB1 is gehoord.")}
+    )
+    assert "Zo heet iemand alleen in deze zaak." in words(answer)
+    with tenant_scope(concluded.case.tenant_id):
+        assert not ClosingLetter.objects.filter(case=concluded.case).exists()
+
+
+@pytest.mark.req("C18")
+def test_their_page_says_what_they_can_do_and_ask_as_long_as_it_runs(town, filed, their_page):
+    found = their_page(words_for(town, filed)).open("mijn-pagina/")
+    (may,) = found.find("//section[@aria-labelledby='wat-kan']")
+    told = " ".join(may.text_content().split())
+    for one in (
+        "Je mag iemand meenemen die je helpt.",
+        "Zeg je niets?",
+        "je advocaat of adviseur zelf met ons praat",
+        "Wil je ook andere stukken zien?",
+        "Hoe lang het duurt",
+        "Kijk wie je kan helpen",
+    ):
+        assert one in told
+
+
 ):
     given, fatima = words_for(town, concluded), desk("Fatima")
     accused = their_page(given)

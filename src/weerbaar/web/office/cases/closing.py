@@ -94,7 +94,10 @@ class RehabilitationForm(PlainForm):
 
     words = forms.CharField(
         label=gettext_lazy("Welke woorden stel je voor?"),
-        help_text=gettext_lazy("Bijvoorbeeld: over B1 was een melding. Er is niets vastgesteld."),
+        help_text=gettext_lazy(
+            "Schrijf het zoals anderen het horen, zonder schuilnaam. Bijvoorbeeld: er was een melding over onze collega van "
+            "Vergunningen. Er is niets vastgesteld."
+        ),
         widget=forms.Textarea({"rows": 4}),
         max_length=LONGEST_REASON,
         error_messages={"required": gettext_lazy("Schrijf de woorden op."), **TOO_LONG},
@@ -144,9 +147,18 @@ class ToldForm(PlainForm):
 
 
 def acts(
-    request: Any, case: Case, party_id: UUID, *, contact: Colleague | None, no_letter: str, is_told: bool
+    request: Any,
+    case: Case,
+    party_id: UUID,
+    *,
+    contact: Colleague | None,
+    no_letter: str,
+    is_told: bool,
+    rehabilitation: str,
 ) -> list[dict[str, str]]:
-    """What can be done for one subject beside telling and hearing them. `no_letter` is why they get no letter now."""
+    """What can be done for one subject beside telling and hearing them. `no_letter` is why they get no letter now, and
+    `rehabilitation` how it stands with their good name.
+    """
     offered = []
     if contact is None:
         offered.append(("case_subject_contact", _("Noem een contactpersoon voor deze persoon")))
@@ -154,8 +166,19 @@ def acts(
         offered.append(("case_closing_letter", _("Geef de brief over wat is vastgesteld")))
         offered.append(("case_no_letter", _("Leg vast waarom er geen brief komt")))
     if is_told:
-        offered.append(("case_rehabilitation", _("Eerherstel: woorden en wie ze hoort")))
+        offered.append(("case_rehabilitation", _(_WHAT_IS_NEXT[rehabilitation])))
     return [
+_WHAT_IS_NEXT = {
+    "": gettext_noop("Eerherstel: woorden en wie ze hoort"),
+    Rehabilitation.State.PROPOSED: gettext_noop("Eerherstel: wat jullie voorstelden"),
+    Rehabilitation.State.CHANGED: gettext_noop(
+        "Lees wat deze persoon anders wil, en stel nieuwe woorden voor"
+    ),
+    Rehabilitation.State.AGREED: gettext_noop("Leg vast wie de woorden voor eerherstel hoorde"),
+    Rehabilitation.State.DECLINED: gettext_noop("Lees wat deze persoon van eerherstel zei"),
+}
+
+
         {"url": address(request, name, code=case.code, party_id=party_id), "label": label}
         for name, label in offered
     ]
@@ -192,13 +215,21 @@ def part(
     party_id = found.party.id
     letter = closing_letters.letter_of(keys, party_id)
     contact = contact_persons.contact_for(keys, case.id, people, party_id=party_id)
-    state = rehabilitating.state_of(party_id)
+    state = rehabilitating.states_in(case).get(party_id, "")
+    # Read only where there is something: each reading leaves a line.
+    said = rehabilitating.read_rehabilitation(request.staff, case.code, party_id) if state else None
     return {
         "contact": contact,
         "contact_url": address(request, "case_subject_contact", code=case.code, party_id=party_id),
         "care": care(request, case, keys).get(found.short),
         "give_url": address(request, "case_guest_new", code=case.code),
-        "rehabilitation": _(Rehabilitation.State(state).label) if state else "",
+        "rehabilitation": {
+            "state": _(Rehabilitation.State(state).label),
+            "words": said.wording.words,
+            "said": said.wording.said,
+        }
+        if said
+        else None,
         "closing": letter,
         "closing_url": address(request, "case_closing_print", code=case.code, party_id=party_id)
         if letter and not letter.is_waived
@@ -226,6 +257,7 @@ def contact(request: Any, code: str, party_id: UUID) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         people = contact_persons.may_be_contact(case, party_id=party_id)
         deciding = contact_persons.deciding_in(case)
+            rehabilitation=state,
     act = act_on(
         request,
         case,

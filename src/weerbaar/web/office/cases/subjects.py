@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_safe
 
-from weerbaar.cases import closing_letters, contact_persons, subjects
+from weerbaar.cases import closing_letters, contact_persons, rehabilitating, subjects
 from weerbaar.cases.announcing import Ready, last_day_to_react
-from weerbaar.cases.models import OutcomeCode, TextBlock
+from weerbaar.cases.models import OutcomeCode, Rehabilitation, TextBlock
 from weerbaar.cases.procedures import Place
 from weerbaar.cases.queries import keys_to
 from weerbaar.cases.rules import LONGEST_REASON, Move
@@ -124,12 +124,21 @@ def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:
         return []
     care, there = closing.care(request, case, page.keys), contact_persons.contacts_of(case, page.colleagues)
     letters = closing_letters.given_in(case)
+    good_names = rehabilitating.states_in(case)
     no_letters = closing_letters.standings(case, [one.party.id for one in found])
     for row, one in zip(rows, found, strict=True):
         contact, no_letter = there.get(one.party.id), no_letters[one.party.id]
+        state = good_names.get(one.party.id, "")
         told = one.given_at is not None
         row["acts"] += closing.acts(
-            request, case, one.party.id, contact=contact, no_letter=no_letter, is_told=told
+            request,
+            case,
+            one.party.id,
+            contact=contact,
+            no_letter=no_letter,
+            is_told=told,
+            rehabilitation=state,
+        row["good_name"] = _(Rehabilitation.State(state).label) if state else ""
         )
         row["care"] = care.get(one.short)
         row["contact"] = contact
