@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from weerbaar.audit.acts import about, act
@@ -23,13 +26,18 @@ from weerbaar.ground.errors import NotAllowedError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from weerbaar.cases.leaves import From, Way
     from weerbaar.organisation.staff import Staff
     from weerbaar.vault.chests import ChestKey
 
 LONGEST_NOTE = 5_000
+LONGEST_WHO = 200
+LONGEST_SAID = LONGEST_NOTE - 2 * LONGEST_WHO
+"""Of a talk that is kept as a note: with whom and when stand above it."""
+
+_TALK = _("Gesprek met %(who)s, op %(day)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,20 @@ def withdraw_note(staff: Staff, *, code: str, note_id: UUID) -> None:
         raise RefusedError(sentence)
     note.withdrawn_at = clock.now()
     note.save(update_fields=["withdrawn_at"])
+
+
+def talk_in_words(*, who: str, held_on: date | None, said: str, today: date) -> str:
+    """A talk with anybody as the text of a note, in the language of the file: with whom, when, and what was said.
+
+    Raises RefusedError, for a day to come too.
+    """
+    who = checked_text(who, field="who", longest=LONGEST_WHO)
+    said = checked_text(said, field="said", longest=LONGEST_SAID)
+    if held_on is None or held_on > today:
+        raise RefusedError(_("Kies de dag van het gesprek: vandaag of eerder."), field="held_on")
+    with translation.override("nl"):
+        head = gettext(_TALK) % {"who": " ".join(who.split()), "day": date_format(held_on, "j F Y")}
+    return f"{head}\n\n{said}"
 
 
 def missing_to_withdraw(author: UUID, withdrawn_at: datetime | None, *, asker: UUID) -> str:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from weerbaar.cases import notes
-from weerbaar.cases.notes import LONGEST_NOTE
+from weerbaar.cases.notes import LONGEST_NOTE, LONGEST_SAID, LONGEST_WHO
 from weerbaar.cases.rules import Move
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.cases import leaves
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import OnceForm, text_field
@@ -43,6 +46,30 @@ class NoteForm(OnceForm):
     )
 
 
+class ConversationForm(OnceForm):
+    who = forms.CharField(
+        label=gettext_lazy("Met wie sprak je?"),
+        help_text=gettext_lazy("Een functie of een schuilnaam is genoeg, zoals de burgemeester of G2."),
+        max_length=LONGEST_WHO,
+        error_messages={
+            "required": gettext_lazy("Schrijf op met wie je sprak."),
+            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+        },
+    )
+    held_on = DayField(
+        label=gettext_lazy("Op welke dag?"),
+        not_after_today=True,
+        error_messages={"required": gettext_lazy("Vul een dag in.")},
+    )
+    said = text_field(
+        gettext_lazy("Wat is er gezegd?"),
+        gettext_lazy("Schrijf op wat er is gezegd."),
+        help_text=gettext_lazy("Schrijf op wat de ander zei en wat jij zei, en wat jullie afspraken."),
+        rows=10,
+        longest=LONGEST_SAID,
+    )
+
+
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     """What the page of a case shows of its notes."""
     found = notes.notes_of(page.case, page.keys, leaves.start(request, leaves.NOTES))
@@ -50,6 +77,7 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
         "rows": [_row(request, page, one) for one in found.rows],
         "total": found.total,
         "url": address(request, "case_note", code=page.case.code),
+        "talk_url": address(request, "case_conversation", code=page.case.code),
         **leaves.ways_of(request, page.case, leaves.NOTES, found.way),
     }
 
@@ -96,6 +124,45 @@ def write(request: Any, code: str) -> HttpResponse:
 
     def perform(given: dict[str, Any]) -> None:
         notes.write_note(request.staff, code=code, text=given["text"], note_id=form.drawn)
+
+    return step_page(request, case, act, form, (Move.TALK, perform))
+
+
+@unlocked
+def conversation(request: Any, code: str) -> HttpResponse:
+    """Write down a talk: with whom, when and what was said. It is kept as a note."""
+    case = case_of(request, code)
+    form = ConversationForm(request.POST or None)
+    act = act_on(
+        request,
+        case,
+        _("Schrijf een gesprek op"),
+        _("Bewaar dit gesprek"),
+        [
+            {
+                "text": _("Het staat bij de notities. Wie een sleutel van deze zaak heeft, leest het."),
+                "sign": "eye",
+            },
+            {"text": _("De melder leest dit niet en ziet niet dat het er is."), "sign": "lock"},
+            {
+                "text": _("Sprak je de melder? Schrijf dan een verslag: dat leest de melder na."),
+                "sign": "message-circle",
+            },
+            {
+                "text": _("Hoorde je de betrokkene? Leg dat vast bij ‘Bericht en wederhoor’."),
+                "sign": "users",
+            },
+        ],
+        icon="writing",
+        place=_PLACE,
+        done=_("Het gesprek is bewaard, bij de notities."),
+    )
+
+    def perform(given: dict[str, Any]) -> None:
+        text = notes.talk_in_words(
+            who=given["who"], held_on=given["held_on"], said=given["said"], today=clock.today()
+        )
+        notes.write_note(request.staff, code=code, text=text, note_id=form.drawn)
 
     return step_page(request, case, act, form, (Move.TALK, perform))
 
