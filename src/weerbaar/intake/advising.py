@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from weerbaar.cases.models import Kind
+from weerbaar.cases.models import Case, Kind
 from weerbaar.database.scope import tenant_scope
 from weerbaar.intake.actions import carried_from, change
 from weerbaar.intake.files import in_talk, take_over, to_take_over
 from weerbaar.intake.queries import told
-from weerbaar.intake.questions import is_for_another
+from weerbaar.intake.questions import EARLIER, EARLIER_KIND, is_for_another
 from weerbaar.intake.reporters import open_talk
 
 if TYPE_CHECKING:
@@ -65,12 +65,15 @@ def goes_along(reporter: ReporterRef) -> GoesAlong:
     )
 
 
-def make_report(ref: DraftRef, reporter: ReporterRef) -> Content:
+def make_report(ref: DraftRef, reporter: ReporterRef, *, says_so: bool = False) -> Content:
     """Begin a report with what was asked and the files that came with it. What it is about is asked anew; whom it goes
-    round goes along. Raises GoneError.
+    round goes along. `says_so`: whoever reads the report sees the code of the question, and so perhaps the name that was
+    given there. Raises GoneError.
     """
     asked, sent = _asked(reporter)
     known = {name: asked[name] for name in _GO_ALONG if asked.get(name)}
+    if says_so:
+        known |= {EARLIER: code_of(reporter), EARLIER_KIND: Kind.ADVICE.value}
     if is_for_another(asked):
         # The words went to whom it was asked for: who begins the report now is not who asked.
         del known["behalf"]
@@ -81,6 +84,12 @@ def make_report(ref: DraftRef, reporter: ReporterRef) -> Content:
         ref,
         lambda content: replace(content.with_answers(known), files_left=left, whom_left=whom, **past),
     )
+
+
+def code_of(reporter: ReporterRef) -> str:
+    """The code of the question."""
+    with tenant_scope(reporter.tenant_id):
+        return Case.objects.get(id=reporter.case_id).code
 
 
 def _asked(reporter: ReporterRef) -> tuple[dict[str, Any], list[FileDetails]]:

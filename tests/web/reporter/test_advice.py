@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.filed import assessment
 from tests.people import make_tenant
+from tests.web.office.cases.test_pages import Desk
+from tests.web.office.cases.test_pages import words as told
 from tests.web.reporter.test_files import _add, _photo
 
 from weerbaar.cases import actions, triage
@@ -185,6 +187,25 @@ def _seats(town: Town, who: str) -> list:
     from weerbaar.cases.models import Access
 
     return list(Access.objects.filter(holder_alias=town[who].staff.alias))
+
+
+@pytest.mark.req("R18")
+@pytest.mark.parametrize("says_so", [True, False], ids=["said", "not said"])
+def test_that_a_question_came_before_is_said_to_the_desk_only_where_the_reporter_wants_it(
+    noor: Reporter, town: Town, says_so: bool
+) -> None:
+    words = asked(noor)
+    noor.send("terug/", {"words": words})
+    noor.open("mijn-melding/melden/")
+    assert not noor.find("//input[@name='says_so'][@checked]"), "a question may hold a name"
+    assert "Dan is je melding voor hen niet meer zonder naam." in noor.text
+    noor.send("mijn-melding/melden/", {"says_so": "on"} if says_so else {})
+    noor.send("melden/wie-leest/").send("melden/onderwerp/", {"kind": "integrity"})
+    noor.send("melden/je-naam/", {"openness": "anonymous"}).send("melden/nakijken/")
+    report, question = case_of(town, " ".join(noor.words)), case_of(town, words)
+    page = Desk(town, "Fatima").get(f"zaken/{report.code}/")
+    assert ("De melder vroeg eerst om advies" in told(page)) is says_so
+    assert (f"/zaken/{question.code}/" in page.content.decode()) is says_so
 
 
 @pytest.mark.req("R18")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +18,19 @@ from weerbaar.intake.rules import WAIT_SECONDS, WaitError
 from weerbaar.web.reporter.coming_back import with_reporter
 from weerbaar.web.reporter.page import at, called_of, show
 from weerbaar.web.reporter.visit import Visit, from_elsewhere, hold_draft, is_waiting, living_draft
+
+
+class SaysSoForm(forms.Form):
+    """Whether whoever reads the report sees that a question came before it. Nothing is ticked: a question may hold a name."""
+
+    says_so = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Zeg erbij dat ik dit eerst vroeg"),
+        help_text=gettext_lazy(
+            "Wie je melding leest, ziet dan het nummer van je vraag. Wie je vraag mag lezen, weet dan dat beide van jou zijn. "
+            "Gaf je daar je naam? Dan is je melding voor hen niet meer zonder naam."
+        ),
+    )
 
 
 @csrf_exempt
@@ -49,14 +64,20 @@ def report_it(request: Visit) -> HttpResponse:
         return redirect(at(request, "progress"))
     found = living_draft(request)
     writing = found is not None and not found[1].sent_at
-    if request.method != "POST" or writing:
+    form = SaysSoForm(request.POST or None)
+    if request.method != "POST" or writing or not form.is_valid():
         context = {
+            "form": form,
             "along": advising.goes_along(request.reporter),
             "writing": called_of(found[1].answers) if found and writing else "",
             "back": at(request, "progress"),
         }
         return show(request, "report_it", context)
-    return _begin(request, "report_it", lambda ref: advising.make_report(ref, request.reporter))
+    return _begin(
+        request,
+        "report_it",
+        lambda ref: advising.make_report(ref, request.reporter, says_so=form.cleaned_data["says_so"]),
+    )
 
 
 def _begin(request: Visit, name: str, fill: Callable[[DraftRef], object]) -> HttpResponse:
