@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import timedelta
-from importlib import resources
 from uuid import uuid4
 
 import pytest
@@ -17,14 +15,11 @@ from weerbaar.cases.copy_standing import standing_of
 from weerbaar.cases.gathering import gathered
 from weerbaar.cases.models import Case, Measure, Party
 from weerbaar.cases.queries import keys_to
-from weerbaar.cases.sealed_columns import CLEAR, COLUMNS, NOT_SHOWN
 from weerbaar.cases.timeline import TOLD_OUTSIDE, TOLD_TO_REPORTER
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.intake.actions import write
 from weerbaar.intake.reading_back import sign_account
-
-BESIDE = {"id", "tenant_id", "case_id", "owner_id", "rows"}
 
 
 @pytest.fixture
@@ -46,23 +41,6 @@ def found(town, filed, reader: str = ""):
 
 
 # --- what is held against a case ---
-
-
-def test_every_column_of_what_is_gathered_is_held_against_it_or_said_why_not():
-    listed = tomllib.loads(resources.files("weerbaar.database").joinpath("columns.toml").read_text())
-    tables = {one.table for one in COLUMNS}
-    assert set(CLEAR) == tables
-    readable = {
-        f"{table}.{column}"
-        for table in tables
-        for column, how in listed[table].items()
-        if how.startswith(("clear", "alias")) and column not in BESIDE
-    }
-    held = {f"{table}.{column}" for table, columns in CLEAR.items() for column in columns}
-    assert held & set(NOT_SHOWN) == set()
-    assert readable <= held | set(NOT_SHOWN)
-    assert set(NOT_SHOWN) <= readable
-    assert all(NOT_SHOWN.values())
 
 
 def _note(town, filed):
