@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 from tests.conftest import _answers, _free_port
+from tests.looking import PATIENCE
 from tests.moved_clock import moved_faces
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tests.moved_clock import MovedFaces
 
 # What is expected is waited for as long as a page that is opened: a busy machine is late, not wrong.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE)
 _PICTURES = Path(__file__).parents[2] / "docs/manual/img"
 _COLOURS = 48
 _WIDEST = {"desk": {"width": 1280, "height": 900}, "telephone": {"width": 390, "height": 844}}
@@ -43,7 +44,7 @@ def browse(chromium: Browser) -> Iterator[Callable[..., Page]]:
             chromium.new_context(viewport=_WIDEST[size], java_script_enabled=script, locale="nl-NL")
         )
         page = contexts[-1].new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield new

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.filed import bring, file_report, subject_of
 from tests.journeys.test_going_round import begin, tell
 from tests.journeys.test_handle import SIZES, check, sign_in, verbs
+from tests.looking import going_on
 from tests.people import CAST, make_tenant
 
 from weerbaar.cases import actions, closing_letters
@@ -49,7 +50,8 @@ def fill_day(page: Page, of: date) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
+    with going_on(page):
+        page.get_by_role("button", name=name).first.click()
 
 
 def come_back(page: Page, base: str, town, words: str) -> None:

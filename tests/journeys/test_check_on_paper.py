@@ -9,6 +9,7 @@ from tests.cases.test_lifting import ABOVE, impose, withdraw
 from tests.filed import assessed_report, subject_of
 from tests.journeys.test_decide import fill_day
 from tests.journeys.test_handle import check, sign_in
+from tests.looking import going_on
 from tests.people import Town, make_tenant
 
 from weerbaar.config.demo import CAST, GOVERNMENT
@@ -70,7 +71,8 @@ def test_an_employer_is_changed_with_what_it_was_beside_it(town, browse, faces):
             fatima.get_by_label("Bij wie is deze persoon in dienst?").fill(lender)
         fatima.get_by_label("Waarom?", exact=True).fill(why)
         check(fatima)
-        fatima.get_by_role("button", name="Leg vast wie de werkgever is").click()
+        with going_on(fatima):
+            fatima.get_by_role("button", name="Leg vast wie de werkgever is").click()
     fatima.goto(page)
     expect(fatima.get_by_label("De raad: griffie, rekenkamer of ombudsman")).to_be_checked()
     expect(fatima.get_by_role("heading", name="Wat er eerder stond")).to_be_visible()

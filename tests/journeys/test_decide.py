@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.filed import bring, file_report, hear_everybody
 from tests.journeys.test_handle import SIZES, check, sign_in
+from tests.looking import PATIENCE
 from tests.people import make_tenant
 
 from weerbaar.cases import actions, measures, staying_out
@@ -47,7 +48,7 @@ def test_a_measure_from_proposal_to_answer(chromium, faces, picture):  # noqa: P
     case = f"{faces.office}/{town.tenant.slug}/zaken/{filed.code}/"
     try:
         for page in (fatima, geertje):
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(PATIENCE)
         sign_in(fatima, faces.office, town, "Fatima")
         fatima.goto(case)
         fatima.get_by_role("link", name="Stel een maatregel voor").click()

@@ -10,6 +10,7 @@ from django.test import override_settings
 from playwright.sync_api import expect
 from tests.dovecot import dovecot
 from tests.journeys.test_handle import check, sign_in
+from tests.looking import going_on
 from tests.people import CAST, Town, make_tenant
 from tests.web.office.intake.test_mail import message
 
@@ -91,7 +92,8 @@ def test_a_call_is_entered_and_followed_up_on_the_web(town, browse, faces, pictu
     noor.get_by_role("button", name="Het klopt, ik ga akkoord").click()
     noor.get_by_role("link", name="Neem nieuwe woorden").click()
     check(noor)
-    noor.get_by_role("button", name="Laat mij nieuwe woorden zien").click()
+    with going_on(noor):
+        noor.get_by_role("button", name="Laat mij nieuwe woorden zien").click()
     noor.locator("ol.wb-words li").last.wait_for()
     fresh = noor.locator("ol.wb-words li").all_text_contents()
     check(noor)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.filed import file_report
 from tests.journeys.test_handle import SIZES, check, sign_in
+from tests.looking import PATIENCE
 from tests.people import make_tenant
 
 from weerbaar.cases import actions
@@ -29,7 +30,7 @@ def test_out_by_mistake_and_back_and_out_by_oneself(chromium, faces, size):  # n
             context = chromium.new_context(viewport=SIZES[size], locale="nl-NL")
             desks.append(context)
             page = context.new_page()
-            page.set_default_timeout(15_000)
+            page.set_default_timeout(PATIENCE)
             sign_in(page, faces.office, town, who)
         fatima, joris = (one.pages[0] for one in desks)
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.filed import file_report
 from tests.journeys.test_handle import check, sign_in
-from tests.looking import PATIENCE
+from tests.looking import PATIENCE, going_on
 from tests.people import CAST, make_tenant
 
 from weerbaar.cases.models import Access, Case
@@ -53,7 +53,8 @@ def browse(chromium):
 
 def begin(page: Page, base: str, town) -> None:
     page.goto(f"{base}/{town.tenant.slug}/")
-    page.get_by_role("button", name="Begin").first.click()
+    with going_on(page):
+        page.get_by_role("button", name="Begin").first.click()
 
 
 def tell(page: Page, base: str, town, pages: dict[str, dict[str, str]]) -> None:
@@ -66,7 +67,8 @@ def tell(page: Page, base: str, town, pages: dict[str, dict[str, str]]) -> None:
                 page.locator(f"input[name={name}][value={value}]").check()
             else:
                 box.fill(value)
-        page.locator("main form button[type=submit]").first.click()
+        with going_on(page):
+            page.locator("main form button[type=submit]").first.click()
 
 
 def cases_of(town) -> set[UUID]:
@@ -97,14 +99,16 @@ def test_a_report_about_the_head_of_the_office(browse, faces, town):
     begin(page, faces.reporter, town)
     expect(page.get_by_text("Karim Osman").first).to_be_visible()
     page.locator("input[name=about_roles][value=head_of_integrity]").check()
-    page.get_by_role("button", name="Verder met deze lezers").click()
+    with going_on(page):
+        page.get_by_role("button", name="Verder met deze lezers").click()
     tell(page, faces.reporter, town, TOLD)
     page.goto(f"{faces.reporter}/{town.tenant.slug}/melden/nakijken/")
     # The reserve comes in for who works under him, and was on the page that the reporter agreed to.
     expect(page.locator("main")).to_contain_text("Fatima el Amrani")
     expect(page.locator("main")).not_to_contain_text("Karim Osman")
     expect(page.locator("main")).not_to_contain_text("Joris van Dam")
-    page.get_by_role("button", name="Verstuur mijn melding").click()
+    with going_on(page):
+        page.get_by_role("button", name="Verstuur mijn melding").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert seated(town, before) == {"Fatima", "Marit"}
 
@@ -124,7 +128,8 @@ def test_a_report_about_the_mayor_by_what_was_typed(browse, faces, town):
     page, before = browse(), cases_of(town)
     begin(page, faces.reporter, town)
     page.locator("input[name=about_roles][value=mayor]").check()
-    page.get_by_role("button", name="Verder met deze lezers").click()
+    with going_on(page):
+        page.get_by_role("button", name="Verder met deze lezers").click()
     tell(page, faces.reporter, town, TOLD | {"wie": {"who_subject": "K. Osman wist ervan"}})
     page.goto(f"{faces.reporter}/{town.tenant.slug}/melden/nakijken/")
     # A like name is asked back; until then he does not read.
@@ -134,11 +139,14 @@ def test_a_report_about_the_mayor_by_what_was_typed(browse, faces, town):
         page.get_by_text("Bedoel je Karim Osman (hoofd bureau integriteit), die je melding zou lezen?")
     ).to_be_visible()
     page.get_by_label("Nee, iemand anders").check()
-    page.get_by_role("button", name="Verder met deze lezers").click()
+    with going_on(page):
+        page.get_by_role("button", name="Verder met deze lezers").click()
     # He was not shown as a reader when that was chosen: the reporter looks once more who reads.
     expect(page.get_by_text("Wie je melding kan lezen, is veranderd.").first).to_be_visible()
-    page.get_by_role("button", name="Verder met deze lezers").click()
-    page.get_by_role("button", name="Verstuur mijn melding").click()
+    with going_on(page):
+        page.get_by_role("button", name="Verder met deze lezers").click()
+    with going_on(page):
+        page.get_by_role("button", name="Verstuur mijn melding").click()
     expect(page.locator(".wb-words").first).to_be_visible()
     assert seated(town, before) == {"Fatima", "Joris", "Karim"}
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import expect
 from tests.filed import STORY, file_report, hear_everybody, name_contact, settle_letters
+from tests.looking import PATIENCE, going_on, looked
 from tests.people import fresh_code, make_tenant
 
 from weerbaar.audit.models import Line
@@ -23,24 +21,11 @@ if TYPE_CHECKING:
 SIZES = {"telephone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 
-_GOES_ON = 3
-"""How often a page may go on to the next while it is looked at."""
-
-
 def check(page: Page) -> None:
     """Nothing that axe finds, and nothing that scrolls sideways."""
-    # This axe does not know that a closed fold shows nothing: it measures its words against what lies over them.
-    for _ in range(_GOES_ON):
-        page.wait_for_load_state()
-        with suppress(BrowserError):  # The page that it looked at was left for the one that comes.
-            found = Axe().run(page, context={"exclude": ["details:not([open]) > :not(summary)"]})[
-                "violations"
-            ]
-            break
-    else:
-        pytest.fail("no page stood still for axe to look at")
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    seen = looked(page)
+    assert seen.wrong == []
+    assert seen.width <= seen.window
 
 
 def sign_in(page: Page, base: str, town, who: str) -> None:
@@ -48,9 +33,11 @@ def sign_in(page: Page, base: str, town, who: str) -> None:
     page.goto(f"{base}/{town.tenant.slug}/aanmelden/")
     page.get_by_label("Je mailadres van je werk").fill(account.mail)
     page.get_by_label("De code uit je app").fill(fresh_code(account))
-    page.locator("main button[type=submit]").click()
+    with going_on(page):
+        page.locator("main button[type=submit]").click()
     page.get_by_label("Je wachtzin").fill(account.passphrase)
-    page.locator("main button[type=submit]").click()
+    with going_on(page):
+        page.locator("main button[type=submit]").click()
 
 
 def verbs(filed) -> list[str]:
@@ -66,7 +53,7 @@ def test_a_case_from_the_list_to_its_end(chromium, faces, size):  # noqa: PLR091
     filed = file_report(town, readers=("Fatima", "Joris", "Marit"), name="Noor Visser")
     context = chromium.new_context(viewport=SIZES[size], java_script_enabled=True, locale="nl-NL")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     try:
         sign_in(page, faces.office, town, "Fatima")
         expect(page.get_by_role("heading", level=1)).to_have_text("Eén ding vraagt je vandaag")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.filed import file_report
 from tests.journeys.test_handle import check, sign_in
 from tests.journeys.test_report import Visitor
+from tests.looking import PATIENCE, going_on
 from tests.people import make_tenant
 from tests.reporter import Reporter
 from tests.web.reporter.test_files import _MACROS, _photo
@@ -61,7 +62,7 @@ def test_a_message_outlives_every_way_out(visitor: Visitor, faces: Faces, town: 
     for number, name in enumerate((*names, "Veilig online", "Weerbaar")):
         _box(visitor).fill(f"{_TEXT} {number}")
         visitor.press(name, "link")
-        assert page.url != mine
+        expect(page).not_to_have_url(mine)
         visitor.go(mine)
         expect(_box(visitor)).to_have_value(f"{_TEXT} {number}")
     # By keyboard, as a link is used.
@@ -126,7 +127,7 @@ def test_files_and_choices_outlive_every_button_and_the_report_goes_on_where_it_
     visitor.press("Volgende")
     visitor.press("Weerbaar", "link")
     visitor.press("Verder met je melding")
-    assert page.url == f"{start}melden/nakijken/"
+    expect(page).to_have_url(f"{start}melden/nakijken/")
     visitor.go(f"{start}melden/bestanden/")
     expect(page.get_by_role("radio", name="Stuur het niet mee")).to_be_checked()
 
@@ -140,7 +141,7 @@ def test_an_answer_outlives_the_menu_the_acts_and_a_file(
     size: Any = {"width": _WIDTHS[width], "height": 900}
     context = chromium.new_context(viewport=size, java_script_enabled=script, locale="nl-NL")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     who = make_tenant()
     filed = file_report(who)
     case = f"{faces.office}/{who.tenant.slug}/zaken/{filed.code}/"
@@ -156,7 +157,8 @@ def test_an_answer_outlives_the_menu_the_acts_and_a_file(
         ]
         for number, name in enumerate((*ways, "Terug naar vandaag")):
             box.fill(f"{_TEXT} {number}")
-            page.get_by_role("link", name=name).locator("visible=true").first.click()
+            with going_on(page):
+                page.get_by_role("link", name=name).locator("visible=true").first.click()
             page.goto(case)
             expect(box).to_have_value(f"{_TEXT} {number}")
         if script:
@@ -169,8 +171,8 @@ def test_an_answer_outlives_the_menu_the_acts_and_a_file(
         page.goto(case)
         expect(box).to_have_value(_TEXT)
         box.fill(f"{_TEXT}.")
-        page.get_by_role("button", name="Sluit je kluis en meld je af").click()
-        page.wait_for_load_state()
+        with going_on(page):
+            page.get_by_role("button", name="Sluit je kluis en meld je af").click()
         sign_in(page, faces.office, who, "Fatima")
         page.goto(case)
         expect(box).to_have_value(f"{_TEXT}.")

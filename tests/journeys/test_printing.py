@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.filed import STORY, bring, file_report, settle_letters
 from tests.journeys.test_handle import sign_in
+from tests.looking import PATIENCE
 from tests.paper import bare, printed
 from tests.people import make_tenant
 
@@ -30,7 +31,7 @@ _SCREEN = (
 
 def _enter(page: Page, base: str, town: Town) -> None:
     sign_in(page, base, town, "Fatima")
-    expect(page).to_have_url(f"{base}/{town.tenant.slug}/", timeout=60_000)
+    expect(page).to_have_url(f"{base}/{town.tenant.slug}/")
 
 
 def _is_a_document(paper: str, *, code: str, of: str) -> None:
@@ -47,7 +48,7 @@ def test_a_case_and_its_act_pages_are_documents_on_paper(chromium, faces):
     filed = file_report(town, name="Noor Visser")
     context = chromium.new_context(locale="nl-NL")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     root = f"{faces.office}/{town.tenant.slug}/zaken/{filed.code}/"
     try:
         _enter(page, faces.office, town)
@@ -88,7 +89,7 @@ def test_of_a_choice_only_what_was_chosen_is_on_paper(chromium, faces):
     bring(town["Fatima"].opened, filed, "acknowledged")
     context = chromium.new_context(locale="nl-NL")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     try:
         _enter(page, faces.office, town)
         page.goto(f"{faces.office}/{town.tenant.slug}/zaken/{filed.code}/beoordelen/")

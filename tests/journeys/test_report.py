@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
+from tests.looking import PATIENCE, going_on, looked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Response
@@ -36,7 +37,7 @@ class Visitor:
             viewport=size, java_script_enabled=script, bypass_csp=True, has_touch=width < 500
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
         self.width, self.script = width, script
         self.seen: list[str] = []
 
@@ -45,17 +46,17 @@ class Visitor:
         self.seen.append(self.page.url)
         if not self.script:
             return
-        self.page.evaluate(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        assert not [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found], self.page.url
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, self.page.url
+        seen = looked(self.page)
+        assert seen.wrong == [], self.page.url
+        assert seen.width <= self.width, self.page.url
 
     def go(self, url: str) -> None:
         self.page.goto(url)
         self.look()
 
     def press(self, name: str, role: Any = "button") -> None:
-        self.page.get_by_role(role, name=name).first.click()
+        with going_on(self.page):
+            self.page.get_by_role(role, name=name).first.click()
         self.look()
 
     def choose(self, name: str) -> None:
@@ -77,7 +78,7 @@ def _report(visitor: Visitor, start: str) -> list[str]:
     visitor.press("Begin je melding")
     visitor.press("Verder met deze lezers")
     visitor.press("Volgende")
-    assert page.title().startswith("Fout: ")
+    expect(page).to_have_title(re.compile("^Fout: "))
     visitor.choose("Iemand gaat niet goed om met")
     visitor.press("Volgende")
     page.get_by_label("Wat is er gebeurd?").fill(
@@ -88,7 +89,7 @@ def _report(visitor: Visitor, start: str) -> list[str]:
     for label, typed in (("Dag", "31"), ("Maand", "april"), ("Jaar", "2026")):
         page.get_by_label(label, exact=True).fill(typed)
     visitor.press("Volgende")
-    assert page.get_by_role("link", name="April heeft 30 dagen.").count() == 1
+    expect(page.get_by_role("link", name="April heeft 30 dagen.")).to_have_count(1)
     page.get_by_label("Dag", exact=True).fill("30")
     visitor.press("Volgende")
     visitor.press("Sla over zonder antwoord")
@@ -103,20 +104,22 @@ def _report(visitor: Visitor, start: str) -> list[str]:
         {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": _photo()}
     )
     visitor.press("Voeg toe")
-    assert page.get_by_text("Opgeschoond en op slot").is_visible()
+    expect(page.get_by_text("Opgeschoond en op slot")).to_be_visible()
     visitor.press("Volgende")
-    page.get_by_role("link", name="Wijzig waar", exact=True).click()
+    with going_on(page):
+        page.get_by_role("link", name="Wijzig waar", exact=True).click()
     page.get_by_label("Waar gebeurde het?").fill("Op de derde verdieping")
-    page.get_by_label("Waar gebeurde het?").press("Enter")
+    with going_on(page):
+        page.get_by_label("Waar gebeurde het?").press("Enter")
     visitor.look()
-    assert page.get_by_text("Op de derde verdieping").is_visible()
+    expect(page.get_by_text("Op de derde verdieping")).to_be_visible()
     visitor.press("Verstuur mijn melding")
     page.locator(".wb-words li").last.wait_for()
     words = [word.strip() for word in page.locator(".wb-words li").all_inner_texts()]
     page.get_by_label("Woord 3").fill(words[2])
     page.get_by_label("Woord 6").fill(words[5].upper())
     visitor.press("Kijk na")
-    assert page.get_by_text("Ja, deze twee woorden kloppen.").is_visible()
+    expect(page.get_by_text("Ja, deze twee woorden kloppen.")).to_be_visible()
     visitor.press("Ik heb de woorden")
     return words
 
@@ -129,7 +132,7 @@ def _come_back(visitor: Visitor, start: str, words: list[str]) -> None:
     visitor.press("Open mijn pagina")
     page.get_by_label("Schrijf terug of vertel meer").fill("Weet hij dat er gemeld is?")
     visitor.press("Verstuur bericht")
-    assert page.get_by_text("Weet hij dat er gemeld is?").is_visible()
+    expect(page.get_by_text("Weet hij dat er gemeld is?")).to_be_visible()
     for name, role in (
         ("Ik wil mijn naam toch geven", "link"),
         ("Ik wil een mail als er iets nieuws is", "link"),

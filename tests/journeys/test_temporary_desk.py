@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.desks import PARTY, schedule
 from tests.journeys.test_handle import SIZES, check, sign_in
+from tests.looking import PATIENCE, going_on
 from tests.people import Town, make_tenant
 
 from weerbaar.audit.models import Line
@@ -44,12 +45,13 @@ def new_page(chromium: Browser, size: str, kept: list[BrowserContext]) -> Page:
     )
     kept.append(context)
     page = context.new_page()
-    page.set_default_timeout(45_000)
+    page.set_default_timeout(PATIENCE)
     return page
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
+    with going_on(page):
+        page.get_by_role("button", name=name).first.click()
 
 
 def walk(page: Page, story: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.filed import file_report
 from tests.journeys.test_handle import SIZES, check, sign_in, verbs
+from tests.looking import PATIENCE, going_on
 from tests.people import make_tenant
 
 from weerbaar.cases import actions
@@ -24,7 +25,7 @@ def test_what_is_late_what_stands_still_and_what_is_set(chromium, faces, size): 
         actions.acknowledge(town["Fatima"].opened, code=still.code, body="Je melding is binnen.")
     context = chromium.new_context(viewport=SIZES[size], locale="nl-NL")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     root = f"{faces.office}/{town.tenant.slug}"
     try:
         sign_in(page, faces.office, town, "Fatima")
@@ -58,7 +59,8 @@ def test_what_is_late_what_stands_still_and_what_is_set(chromium, faces, size): 
         page.get_by_role("link", name="Laat weer lopen Besluiten").click()
         check(page)
         page.get_by_label("Waarom?").fill("Het verslag is er.")
-        page.get_by_role("button", name="Laat de termijn weer lopen").click()
+        with going_on(page):
+            page.get_by_role("button", name="Laat de termijn weer lopen").click()
         expect(page.get_by_text("staat stil sinds")).to_have_count(0)
         assert [one for one in verbs(still) if one.endswith("_term")] == [
             "case.extend_term",
@@ -70,7 +72,7 @@ def test_what_is_late_what_stands_still_and_what_is_set(chromium, faces, size): 
 
     context = chromium.new_context(viewport=SIZES[size], locale="nl-NL")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     try:
         sign_in(page, faces.office, town, "Wietske")
         page.goto(f"{root}/beheer/procedures/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from tests.filed import file_report
 from tests.journeys.test_report import Visitor
 
@@ -47,7 +48,7 @@ def _report_with(visitor: Visitor, start: str, code: str, *, story: str) -> list
     visitor.choose("Nee, zonder mijn naam")
     visitor.press("Volgende")
     visitor.press("Volgende")
-    assert page.get_by_text("Je meldt samen met een collega.").is_visible()
+    expect(page.get_by_text("Je meldt samen met een collega.")).to_be_visible()
     visitor.press("Verstuur mijn melding")
     page.locator(".wb-words li").last.wait_for()
     words = [word.strip() for word in page.locator(".wb-words li").all_inner_texts()]
@@ -93,11 +94,11 @@ def test_three_colleagues_report_together(chromium: Browser, faces: Faces, town:
         assert len({filed.code, *codes}) == 3
         assert _shown(town, filed) == {(one, False) for one in codes}
         noor.go(f"{start}mijn-melding/")
-        assert noor.page.get_by_text("Hoort een andere melding bij de jouwe?").is_visible()
+        expect(noor.page.get_by_text("Hoort een andere melding bij de jouwe?")).to_be_visible()
         noor.press("Lees en antwoord", "link")
         for _colleague in codes:
             noor.press("Ja, ze horen bij elkaar")
-        assert noor.page.get_by_role("heading", name="Je meldt samen met 2 anderen").is_visible()
+        expect(noor.page.get_by_role("heading", name="Je meldt samen met 2 anderen")).to_be_visible()
         assert _shown(town, filed) == {(one, True) for one in codes}
         # Nobody of the three reads a word or a number of the others.
         for visitor, words in ((sem, of_sem), (lina, of_lina)):
@@ -105,13 +106,13 @@ def test_three_colleagues_report_together(chromium: Browser, faces: Faces, town:
             text = visitor.page.locator("body").inner_text()
             assert not [one for one in ("belachelijk", filed.code, *codes) if one in text]
             visitor.press("Samen met collega’s melden", "link")
-            assert visitor.page.get_by_role("heading", name="Je meldt samen met één ander").is_visible()
+            expect(visitor.page.get_by_role("heading", name="Je meldt samen met één ander")).to_be_visible()
         lina.press("Stop met samen melden sinds")
-        assert lina.page.get_by_role("heading", name="Samen melden").is_visible()
+        expect(lina.page.get_by_role("heading", name="Samen melden")).to_be_visible()
         assert _shown(town, filed) == {(_code_of(town, of_sem), True)}
         noor.go(f"{start}mijn-melding/samen/")
-        assert noor.page.get_by_role("heading", name="Je meldt samen met één ander").is_visible()
-        assert lina.page.get_by_role("button", name="Geef mij vier woorden").is_visible()
+        expect(noor.page.get_by_role("heading", name="Je meldt samen met één ander")).to_be_visible()
+        expect(lina.page.get_by_role("button", name="Geef mij vier woorden")).to_be_visible()
     finally:
         for visitor in (noor, sem, lina):
             visitor.context.close()

@@ -272,7 +272,7 @@ def test_the_register_of_wrongdoing(office, browse, faces, size):
     expect(page.locator("main")).not_to_contain_text(hidden.code)
     check(page)
     with page.expect_download() as taken:
-        press(page, "Neem mee als bestand")
+        page.get_by_role("button", name="Neem mee als bestand").click()
     file = taken.value.path().read_text("utf-8-sig")
     assert kept.code in file
     assert hidden.code not in file

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.desks import PARTY, link
 from tests.journeys.test_handle import check, sign_in
+from tests.looking import going_on
 from tests.people import make_tenant
 
 from weerbaar.organisation import button
@@ -84,7 +85,8 @@ def test_everybody_in_the_chain_stands_on_one_page(
     page.get_by_label("Wanneer is er iemand?").fill("altijd")
     page.get_by_role("button", name="Bewaar hoe je deze deur bereikt").click()
     page.get_by_role("link", name="Zeg dat dit klopt").click()
-    page.get_by_role("button", name="Ja, dit klopt vandaag").click()
+    with going_on(page):
+        page.get_by_role("button", name="Ja, dit klopt vandaag").click()
     page.goto(f"{faces.office}/{town.tenant.slug}/beheer/knop/")
     check(page)
 
