@@ -8,18 +8,18 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import django
 import pytest
 from playwright.sync_api import sync_playwright
+from tests.ports import answers, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +88,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+# Seconds before the end of a day in which no test begins: those that walk through a browser or start programs are long.
+_LONG = frozenset({"promises", "bench", "journeys", "config"})
+_ENDS_WITHIN, _ENDS_WITHIN_LONG = 30.0, 240.0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What a test says of today holds until it has ended: where midnight would come first, it begins after it."""
+    from weerbaar.ground import clock
+
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    left = (clock.midnight(clock.today() + timedelta(days=1)) - clock.now()).total_seconds()
+    if left < (_ENDS_WITHIN_LONG if folder in _LONG else _ENDS_WITHIN):
+        time.sleep(left + 1)
+
+
 def pytest_unconfigure() -> None:
     from weerbaar.database.cluster import Cluster
 
@@ -112,7 +128,7 @@ def database() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def faces(database: None) -> Iterator[Faces]:
     """Both programs as `weerbaar serve` runs them, on free ports, over the test database."""
-    reporter, office = _free_port(), _free_port()
+    reporter, office = free_port(), free_port()
     log = _HOME / "serve.log"
     command = [sys.executable, "-m", "weerbaar.config.cli", "serve"]
     ports = [f"--reporter-port={reporter}", f"--office-port={office}"]
@@ -120,7 +136,7 @@ def faces(database: None) -> Iterator[Faces]:
         program = subprocess.Popen([*command, *ports], stdout=output, stderr=output)
     try:
         limit = time.monotonic() + _STARTS_WITHIN
-        while not (_answers(reporter) and _answers(office)):
+        while not (answers(reporter) and answers(office)):
             if program.poll() is not None or time.monotonic() > limit:
                 pytest.fail(f"`weerbaar serve` does not start:\n{log.read_text()[-4000:]}")
             time.sleep(0.05)
@@ -139,15 +155,3 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-def _answers(port: int) -> bool:
-    with closing(socket.socket()) as attempt:
-        attempt.settimeout(1)
-        return attempt.connect_ex(("127.0.0.1", port)) == 0

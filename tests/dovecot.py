@@ -6,15 +6,16 @@ import imaplib
 import os
 import pwd
 import shutil
-import socket
 import ssl
 import subprocess
 import tempfile
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.ports import answers, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,14 +131,14 @@ def dovecot() -> Iterator[Dovecot]:
     # A socket below it has a path of at most 107 bytes.
     home = Path(tempfile.mkdtemp(prefix="wb-mail-", dir="/tmp"))
     uid, gid = _owner()
-    box = Dovecot(home, _free_port(), _free_port(), home / "cert.pem")
+    box = Dovecot(home, free_port(), free_port(), home / "cert.pem")
     _write(box, uid, gid)
     command = [_PROGRAM, "-F", "-c", str(home / "dovecot.conf")]
     as_who = {"user": uid, "group": gid, "extra_groups": []} if os.getuid() == 0 else {}
     program = subprocess.Popen(command, stderr=subprocess.PIPE, **as_who)  # pyright: ignore[reportCallIssue, reportArgumentType]
     try:
         limit = time.monotonic() + _STARTS_WITHIN
-        while not _answers(box.port):
+        while not answers(box.port):
             if program.poll() is not None or time.monotonic() > limit:
                 log = home / "log"
                 said = log.read_text() if log.exists() else ""
@@ -173,15 +174,3 @@ def _group(gid: int) -> str:
     import grp
 
     return grp.getgrgid(gid).gr_name
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-def _answers(port: int) -> bool:
-    with closing(socket.socket()) as attempt:
-        attempt.settimeout(1)
-        return attempt.connect_ex(("127.0.0.1", port)) == 0

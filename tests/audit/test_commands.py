@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-from contextlib import closing
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -11,6 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from django.conf import settings
+from tests.ports import free_port
 
 from weerbaar.audit import jobs
 from weerbaar.audit.checkpoints import find, public_keys
@@ -61,9 +60,7 @@ class Box(Message):
 @pytest.fixture
 def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
     box = Box()
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     try:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from tests.conftest import _answers, _free_port
 from tests.looking import PATIENCE
 from tests.moved_clock import moved_faces
+from tests.ports import answers, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ _WIDEST = {"desk": {"width": 1280, "height": 900}, "telephone": {"width": 390, "
 @pytest.fixture(scope="session")
 def moved(faces: Faces, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MovedFaces]:
     """Both programs over the test database, on a day that the test says."""
-    with moved_faces(tmp_path_factory.mktemp("moved"), _free_port, _answers) as running:
+    with moved_faces(tmp_path_factory.mktemp("moved"), free_port, answers) as running:
         yield running
 
 

@@ -6,11 +6,10 @@ import json
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sysconfig
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from uuid import uuid4
 import boto3
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
+from tests.ports import free_port
 
 from weerbaar.vault import storage
 from weerbaar.vault.secret import SymmetricKey
@@ -32,14 +32,6 @@ _BUCKET = "sealed"
 _STARTS_WITHIN = 60.0
 
 
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        taken = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in taken:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in taken]
-
-
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running S3 server with one bucket."""
@@ -51,7 +43,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "data").mkdir()
     names = ["master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port"]
     names += ["filer.port.grpc", "s3.port.grpc", "s3.port.iceberg", "s3.port"]
-    ports = dict(zip(names, _free_ports(len(names)), strict=True))
+    ports = {name: free_port() for name in names}
     command = [
         Path(sysconfig.get_path("scripts")) / "weed",
         "server",

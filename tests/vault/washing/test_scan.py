@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 
 import pytest
+from tests.ports import free_port
 
 from weerbaar.vault.washing import Verdict, scan
 
@@ -25,9 +25,7 @@ def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("clamd", numbered=False)
     (folder / "db").mkdir()
     (folder / "db" / "own.ndb").write_text(f"Weerbaar.Test:0:*:{MARK.hex()}\n")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     (folder / "clamd.conf").write_text(
         f"DatabaseDirectory {folder}/db\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\n"
         f"StreamMaxLength 1M\nTemporaryDirectory {folder}\nUser {'root' if os.getuid() == 0 else os.getlogin()}\n"

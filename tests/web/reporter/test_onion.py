@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 import pytest
-from tests.conftest import _answers, _free_port
 from tests.people import make_tenant
+from tests.ports import answers, free_port
 from tests.tor import encoded_onion, new_onion, over_tls, over_tor
 
 from weerbaar.audit.acts import System
@@ -57,13 +57,13 @@ def bare(faces: Faces, towns: tuple[Town, str, Town]) -> Place:
 @pytest.fixture(scope="module")
 def named(faces: Faces, towns: tuple[Town, str, Town]) -> Iterator[Place]:
     """As it runs for the world: a host name behind TLS, and an address on Tor for all beside it."""
-    shared, port = new_onion(), _free_port()
+    shared, port = new_onion(), free_port()
     place = os.environ | {"WEERBAAR_FACE": "reporter", "WEERBAAR_REPORTER_HOSTS": f"{HOST},{shared}"}
     command = ["gunicorn", "--config", "python:weerbaar.config.gunicorn", f"--bind=127.0.0.1:{port}"]
     program = subprocess.Popen([sys.executable, "-m", *command], env=place)
     try:
         limit = time.monotonic() + _STARTS_WITHIN
-        while not _answers(port):
+        while not answers(port):
             assert program.poll() is None, "it ended by itself"
             assert time.monotonic() < limit, "it does not start"
             time.sleep(0.05)
