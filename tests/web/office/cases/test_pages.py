@@ -209,14 +209,19 @@ def test_what_asks_is_what_meets_the_term_that_ends_first(database):
         bring(town["Fatima"].opened, filed, "acknowledged", kind="integrity")
     fatima, root = Desk(town, "Fatima"), f"zaken/{filed.code}/"
     fatima.get(root)
-    assert "Lees en beoordeel" in fatima.text()
-    bring(town["Fatima"].opened, filed, "assessed", kind="integrity")
-    assert "Lees en beoordeel" not in fatima.text()
-    for term, asked in (("decide", "Leg de uitkomst vast"), ("feedback", "Schrijf de tussenstand")):
+
+    def ends_today(term: str) -> None:
         with tenant_scope(town.tenant.id):
             Access.objects.filter(case=filed.case).update(next_due=clock.today())
             for day, which in ((clock.today() + timedelta(days=90), {}), (clock.today(), {"name": term})):
                 Term.objects.filter(case=filed.case, **which).update(target_on=day, due_on=day)
+
+    ends_today("assess")
+    assert "Lees en beoordeel" in fatima.text()
+    bring(town["Fatima"].opened, filed, "assessed", kind="integrity")
+    assert "Lees en beoordeel" not in fatima.text()
+    for term, asked in (("decide", "Leg de uitkomst vast"), ("feedback", "Schrijf de tussenstand")):
+        ends_today(term)
         assert asked in fatima.text()
     bring(town["Fatima"].opened, filed, "decided", kind="integrity")
     assert "Geef de melder antwoord" in fatima.text()
