@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 _TRIES = 5
+_STARTS_WITHIN = 60.0  # seconds
 _ANSWERS = {"weg": "550 No such mailbox", "later": "450 Try again later", "dicht": "421 Closing"}
 
 
@@ -70,7 +71,7 @@ def _started(server: Server) -> Controller:
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        controller = Controller(server, hostname="127.0.0.1", port=port)
+        controller = Controller(server, hostname="127.0.0.1", port=port, ready_timeout=_STARTS_WITHIN)
         try:
             controller.start()
         except OSError:
