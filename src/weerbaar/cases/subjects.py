@@ -425,7 +425,6 @@ def _announced(case: Case, party_id: UUID) -> tuple[Party, SubjectNotice]:
     return party, notice
 
 
-def check_not_of_reporter(case: Case, keys: Mapping[str, ChestKey], text: str) -> None:
 def check_no_pseudonym(case: Case, text: str, *, field: str) -> None:
     """Refuse a text that leaves the file with a name that only the file knows: nobody outside it is called B1."""
     parties = Party.objects.filter(case=case).values_list("role", "number")
@@ -441,6 +440,7 @@ def check_no_pseudonym(case: Case, text: str, *, field: str) -> None:
         )
 
 
+def check_not_of_reporter(case: Case, keys: Mapping[str, ChestKey], text: str) -> None:
     """Refuse a text to a subject in which the reporter's own words stand."""
     if words := copied(text, _told_by_reporter(case, keys)):
         raise RefusedError(

@@ -202,6 +202,18 @@ def test_a_form_without_its_token_says_what_happened_and_shows_what_was_typed(of
     assert "Stuur het nog een keer" in answer.text
     assert "&lt;b&gt;in huis&lt;/b&gt;. 🦆" in answer.text
     assert "x" * 40 not in answer.text
+    assert answer.text.count(">Dit typte je<") == 1
+
+
+def test_what_was_typed_twice_is_shown_once_and_two_texts_have_a_number(office: Office) -> None:
+    office.sign_in("Wietske")
+    once, other = "Dit stond in twee vakken tegelijk.", "Dit stond in een ander vak."
+    data = {"about": once, "intro": once, "name": other}
+    answer = office.http.post(office.url("beheer/meldpunten/nieuw/"), data=data)
+    assert answer.status_code == 403
+    assert answer.text.count(once) == 1
+    assert "Dit typte je, vak 1 van 2" in answer.text
+    assert "Dit typte je, vak 2 van 2" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ def _typed(request: HttpRequest) -> list[str]:
     kept, room = [], _MOST_KEPT
     for name in posted:
         for text in posted.getlist(name) if name not in _NEVER_KEPT else ():
-            if room and len(text.strip()) >= _SHORTEST_KEPT:
+            # A form may hold the same words twice, such as what it began with: they are shown once.
+            if room and len(text.strip()) >= _SHORTEST_KEPT and text not in kept:
                 kept.append(text[:room])
                 room -= len(kept[-1])
     return kept

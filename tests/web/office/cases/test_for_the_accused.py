@@ -18,6 +18,7 @@ from tests.web.office.cases.test_pages import Desk, words
 from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 
 from weerbaar.audit.acts import System
+from weerbaar.audit.models import Line
 from weerbaar.cases import actions, deciding, guests, subjects, triage
 from weerbaar.cases.check_ins import ask, due
 from weerbaar.cases.models import ClosingLetter, Rehabilitation
@@ -25,10 +26,10 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
 from weerbaar.intake import checking_in
+from weerbaar.intake.accused import answer_rehabilitation
 from weerbaar.intake.actions import write as reporter_writes
 from weerbaar.intake.checking_in import CheckInAnswer
 from weerbaar.organisation import actions as organisation
-from weerbaar.audit.models import Line
 from weerbaar.organisation.models import Desk as Place
 from weerbaar.organisation.models import DeskMember, Role
 
@@ -36,7 +37,6 @@ CONTACT = {"reach": "Bel mij op 06 12345678.", "reason": "Kent het werk, en onde
 COMPLAINT = (
     ("verhaal", {"story": "Niemand vroeg mij wat er gebeurde."}),
     ("jij", {"capacity": "employee"}),
-from weerbaar.intake.accused import answer_rehabilitation
     ("je-naam", {"openness": "anonymous"}),
 )
 
@@ -498,21 +498,6 @@ def test_a_good_name_is_mended_in_words_that_they_agreed_to_and_it_says_who_hear
 
 
 @pytest.mark.req("C18")
-def test_for_whoever_has_a_page_of_their_own_nobody_else_agrees(desk, concluded, page, bram):
-    fatima, told = desk("Fatima"), f"{page}eerherstel/"
-    assert fatima.post(told, {"words": WORDS, "whom": "Het team"}).status_code == 302
-    text = fatima.text(told)
-    assert "De betrokkene antwoordt zelf" in text
-    assert WORDS in text, "what lies with them stands here too"
-    fatima.post(told, {"state": "agreed"})
-    with tenant_scope(concluded.case.tenant_id):
-        assert Rehabilitation.objects.get(case=concluded.case).state == Rehabilitation.State.PROPOSED
-
-
-@pytest.mark.req("C18")
-def test_a_letter_and_words_that_came_since_stand_at_the_top_of_their_page_once(
-    town, desk, concluded, page, their_page
-@pytest.mark.req("C18")
 def test_what_they_said_of_the_words_is_seen_in_the_case_and_the_next_step_says_so(
     town, desk, concluded, page, bram
 ):
@@ -582,6 +567,21 @@ def test_their_page_says_what_they_can_do_and_ask_as_long_as_it_runs(town, filed
         assert one in told
 
 
+@pytest.mark.req("C18")
+def test_for_whoever_has_a_page_of_their_own_nobody_else_agrees(desk, concluded, page, bram):
+    fatima, told = desk("Fatima"), f"{page}eerherstel/"
+    assert fatima.post(told, {"words": WORDS, "whom": "Het team"}).status_code == 302
+    text = fatima.text(told)
+    assert "De betrokkene antwoordt zelf" in text
+    assert WORDS in text, "what lies with them stands here too"
+    fatima.post(told, {"state": "agreed"})
+    with tenant_scope(concluded.case.tenant_id):
+        assert Rehabilitation.objects.get(case=concluded.case).state == Rehabilitation.State.PROPOSED
+
+
+@pytest.mark.req("C18")
+def test_a_letter_and_words_that_came_since_stand_at_the_top_of_their_page_once(
+    town, desk, concluded, page, their_page
 ):
     given, fatima = words_for(town, concluded), desk("Fatima")
     accused = their_page(given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import lxml.html
@@ -18,6 +18,7 @@ from weerbaar.cases.staying_out import As, Whom
 from weerbaar.config.demo import CAST, GOVERNMENT
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
+from weerbaar.ground.errors import RefusedError
 from weerbaar.intake.queries import progress
 from weerbaar.vault.models import Grant
 
@@ -27,6 +28,9 @@ SECRET = "B1 weet nog van niets. Bel G1 niet op het werk."
 @pytest.fixture(scope="module")
 def town(database):
     return make_tenant(cast=(*CAST, *GOVERNMENT))
+
+
+TALK = {"who": "de burgemeester", "said": "Zij zei: wacht nog. Ik zei dat dat niet kan."}
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +95,61 @@ def test_a_note_is_read_by_colleagues_and_lies_sealed(town, fatima, joris, filed
     assert "Nieuw" not in on_page(fatima.get(case), "notities")
     with tenant_scope(town.tenant.id):
         assert SECRET.encode() not in bytes(Note.objects.get(case=filed.case).sealed_text)
+
+
+@pytest.mark.req("C13")
+def test_a_talk_is_written_down_with_whom_when_and_what_was_said(town, fatima, joris, filed):
+    case, today = f"zaken/{filed.code}/", clock.today()
+    form = f"{case}notitie/gesprek/"
+    day = {"held_on_day": str(today.day), "held_on_month": str(today.month), "held_on_year": str(today.year)}
+    assert form in fatima.get(case).content.decode()
+    assert "Met wie sprak je?" in fatima.text(form)
+    for left_out, told in (
+        ("who", "Schrijf op met wie je sprak."),
+        ("held_on_day", "dag"),
+        ("said", "Schrijf op wat er is gezegd."),
+    ):
+        answer = fatima.post(form, {**TALK, **day, left_out: ""})
+        assert answer.status_code == 200
+        assert told in words(answer)
+    sent = fatima.post(form, {**TALK, **day})
+    assert sent["Location"] == f"{fatima.root}{case}#notities"
+    told = on_page(joris.get(case), "notities")
+    assert f"Gesprek met de burgemeester, op {today.day} " in told
+    assert TALK["said"] in told
+    # Who was not let in writes nothing down.
+    assert Desk(town, "Samira").post(form, {**TALK, **day}).status_code == 404
+
+
+def test_the_other_acts_stand_in_parts_and_none_is_a_button_above_them_too(fatima, filed):
+    page = lxml.html.fromstring(fatima.get(f"zaken/{filed.code}/").content.decode())
+    (aside,) = page.xpath("//section[@aria-labelledby='volgende']")
+    (acts,) = aside.xpath(".//details")
+    parts = [one.text_content() for one in acts.xpath(".//h3")]
+    assert parts[-3:] == ["Opschrijven en regelen", "Mensen en toegang", "Een andere zaak erbij"]
+    # Where something can be typed a way elsewhere is a button, which takes along what was.
+    links = acts.xpath(".//a/@href | .//button/@value")
+    buttons = aside.xpath("./div[contains(@class, 'wb-actions')]//*[self::a or self::button]/@*[.!='']")
+    assert any(one.endswith("/bevestigen/") for one in buttons)
+    assert len(links) == len(set(links))
+    assert not set(links) & set(buttons)
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        ({"who": " "}, "who"),
+        ({"said": ""}, "said"),
+        ({"held_on": None}, "held_on"),
+        ({"held_on": date(2026, 3, 8)}, "held_on"),
+    ],
+    ids=["with nobody", "nothing said", "no day", "a day to come"],
+)
+def test_what_is_no_talk_is_refused_at_its_question(changed, place):
+    talk = {"who": "G1", "said": "Hij zag het.", "held_on": date(2026, 3, 7)} | changed
+    with pytest.raises(RefusedError) as refused:
+        notes.talk_in_words(today=date(2026, 3, 7), **talk)
+    assert refused.value.field == place
 
 
 def test_what_is_typed_for_a_note_is_not_lost(fatima, filed):

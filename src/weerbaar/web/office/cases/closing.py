@@ -146,6 +146,17 @@ class ToldForm(PlainForm):
 # --- on the page of the case ---
 
 
+_WHAT_IS_NEXT = {
+    "": gettext_noop("Eerherstel: woorden en wie ze hoort"),
+    Rehabilitation.State.PROPOSED: gettext_noop("Eerherstel: wat jullie voorstelden"),
+    Rehabilitation.State.CHANGED: gettext_noop(
+        "Lees wat deze persoon anders wil, en stel nieuwe woorden voor"
+    ),
+    Rehabilitation.State.AGREED: gettext_noop("Leg vast wie de woorden voor eerherstel hoorde"),
+    Rehabilitation.State.DECLINED: gettext_noop("Lees wat deze persoon van eerherstel zei"),
+}
+
+
 def acts(
     request: Any,
     case: Case,
@@ -168,17 +179,6 @@ def acts(
     if is_told:
         offered.append(("case_rehabilitation", _(_WHAT_IS_NEXT[rehabilitation])))
     return [
-_WHAT_IS_NEXT = {
-    "": gettext_noop("Eerherstel: woorden en wie ze hoort"),
-    Rehabilitation.State.PROPOSED: gettext_noop("Eerherstel: wat jullie voorstelden"),
-    Rehabilitation.State.CHANGED: gettext_noop(
-        "Lees wat deze persoon anders wil, en stel nieuwe woorden voor"
-    ),
-    Rehabilitation.State.AGREED: gettext_noop("Leg vast wie de woorden voor eerherstel hoorde"),
-    Rehabilitation.State.DECLINED: gettext_noop("Lees wat deze persoon van eerherstel zei"),
-}
-
-
         {"url": address(request, name, code=case.code, party_id=party_id), "label": label}
         for name, label in offered
     ]
@@ -242,6 +242,7 @@ def part(
             contact=contact.who if contact else None,
             no_letter=closing_letters.standing_of(case, party_id),
             is_told=found.given_at is not None,
+            rehabilitation=state,
         ),
     }
 
@@ -257,7 +258,6 @@ def contact(request: Any, code: str, party_id: UUID) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         people = contact_persons.may_be_contact(case, party_id=party_id)
         deciding = contact_persons.deciding_in(case)
-            rehabilitation=state,
     act = act_on(
         request,
         case,

@@ -467,7 +467,9 @@ def _shown(request: Any, page: CaseFile, form: forms.Form | None) -> dict[str, A
     """What the page of a case shows. Within a tenant scope; a section opens none of its own."""
     staff = request.staff
     opened_until = open_names.until(request.session, page.case.id)
-    printed = on_paper.letters(request, page)
+    printed, next_step = on_paper.letters(request, page), _next_step(request, page)
+    # What stands there as a button is not said again below it.
+    said = {one["url"] for one in (next_step, *next_step.get("others", ()))}
     return {
         "page": page,
         "case": page.case,
@@ -501,8 +503,8 @@ def _shown(request: Any, page: CaseFile, form: forms.Form | None) -> dict[str, A
         "asked": [_asked(request, page, one) for one in page.asked],
         "holders": _holders(request, page),
         "terms": terms.section(request, page),
-        "next": _next_step(request, page),
-        "acts": _acts(request, page),
+        "next": next_step,
+        "acts": [one for one in _acts(request, page) if one["url"] not in said],
         "released": releasing.section(request, page),
         "copies": copies.on_case(request, page),
         "deciding": measures.on_case(request, page),
@@ -789,30 +791,42 @@ def _is_offered(request: Any, page: CaseFile, step: Step) -> bool:
 
 
 def _acts(request: Any, page: CaseFile) -> list[dict[str, str]]:
-    """The acts that are possible now. A step that comes later is not drawn; one that waits for something says for what."""
+    """The acts that are possible now, those of one part after each other. A step that comes later is not drawn; one that
+    waits for something says for what.
+    """
     code, stage = page.case.code, page.case.stage
     not_offered = (_LASTING if page.access.until else frozenset()) | (
         frozenset() if queries.procedure_of(page.case).is_report else _ABOUT_A_REPORT
     )
-    steps = [(name, _(label)) for step, name, label in _STEPS if _is_offered(request, page, step)]
+    steps = [
+        (_("De zaak verder brengen"), name, _(label))
+        for step, name, label in _STEPS
+        if _is_offered(request, page, step)
+    ]
+    write, people = _("Opschrijven en regelen"), _("Mensen en toegang")
+    beside = _("Een andere zaak erbij")
     offered = [
-        (Move.LET_IN, "case_let_in", _("Geef iemand toegang")),
-        (Move.TALK, "case_note", _("Schrijf een notitie")),
-        (Move.TALK, "case_task", _("Geef een taak")),
-        (Move.TALK, "case_link", _("Leg een andere zaak hiernaast")),
-        (Move.TALK, "case_plan", _("Plan wie je wat vertelt")),
-        (Move.LET_IN, "case_transfer", _("Draag de zaak over")),
-        (Move.WORK, "case_party", _("Voeg een persoon toe")),
-        (Move.WORK, "case_add_file", _("Voeg een bestand toe")),
-        (Move.TALK, "case_guest_new", _("Geef iemand eigen woorden")),
-        (Move.TALK, "case_together", _("Vraag of twee meldingen bij elkaar horen")),
-        (Move.TALK, "case_contact", _("Noem een contactpersoon voor de melder")),
-        (Move.TALK, "case_keep_out", _("Zeg wie erbuiten moet blijven")),
-        (Move.TALK, "case_recuse", _("Ik trek mij terug")),
+        (Move.TALK, write, "case_note", _("Schrijf een notitie")),
+        (Move.TALK, write, "case_conversation", _("Schrijf een gesprek op")),
+        (Move.TALK, write, "case_task", _("Geef een taak")),
+        (Move.TALK, write, "case_plan", _("Plan wie je wat vertelt")),
+        (Move.WORK, write, "case_party", _("Voeg een persoon toe")),
+        (Move.WORK, write, "case_add_file", _("Voeg een bestand toe")),
+        (Move.LET_IN, people, "case_let_in", _("Geef iemand toegang")),
+        (Move.TALK, people, "case_guest_new", _("Geef iemand eigen woorden")),
+        (Move.TALK, people, "case_contact", _("Noem een contactpersoon voor de melder")),
+        (Move.TALK, people, "case_keep_out", _("Zeg wie erbuiten moet blijven")),
+        (Move.LET_IN, people, "case_transfer", _("Draag de zaak over")),
+        (Move.TALK, people, "case_recuse", _("Ik trek mij terug")),
+        (Move.TALK, beside, "case_link", _("Leg een andere zaak hiernaast")),
+        (Move.TALK, beside, "case_together", _("Vraag of twee meldingen bij elkaar horen")),
     ]
     others = [
-        (name, label)
-        for move, name, label in offered
+        (part, name, label)
+        for move, part, name, label in offered
         if not missing_for(move, stage) and name not in not_offered
     ]
-    return [{"url": address(request, name, code=code), "label": label} for name, label in [*steps, *others]]
+    return [
+        {"url": address(request, name, code=code), "label": label, "part": part}
+        for part, name, label in [*steps, *others]
+    ]

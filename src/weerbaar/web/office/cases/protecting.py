@@ -194,17 +194,20 @@ def check_in_row(one: CheckInView) -> dict[str, Any]:
 
 
 def _belongs(request: Any, page: CaseFile) -> dict[str, Any]:
-    """Of a complaint about detriment: to which report it belongs, and who has to prove what where the law says so."""
-    earlier = str(page.answers.get(EARLIER) or "")
-    if page.case.kind != Kind.DETRIMENT or not earlier:
-        return {"earlier": "", "earlier_url": "", "reversed": ""}
+    """What came before: of a complaint about detriment the report that it belongs to, and who has to prove what where the
+    law says so; of a report the question that it was made of, where its reporter wanted that said.
+    """
+    earlier, kind = str(page.answers.get(EARLIER) or ""), page.answers.get(EARLIER_KIND)
+    of_question = kind == Kind.ADVICE
+    if not earlier or not (of_question or page.case.kind == Kind.DETRIMENT):
+        return {"earlier": "", "earlier_url": "", "of_question": False, "reversed": ""}
     try:
         access_to(request.staff.alias, earlier)
         url = address(request, "case", code=earlier)
     except NotAllowedError:
         url = ""
-    of_wrongdoing = page.answers.get(EARLIER_KIND) == Kind.WRONGDOING
-    return {"earlier": earlier, "earlier_url": url, "reversed": _(BURDEN_REVERSED) if of_wrongdoing else ""}
+    told = {"earlier": earlier, "earlier_url": url, "of_question": of_question}
+    return told | {"reversed": _(BURDEN_REVERSED) if kind == Kind.WRONGDOING else ""}
 
 
 @unlocked

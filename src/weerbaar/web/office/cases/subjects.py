@@ -124,12 +124,12 @@ def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:
         return []
     care, there = closing.care(request, case, page.keys), contact_persons.contacts_of(case, page.colleagues)
     letters = closing_letters.given_in(case)
-    good_names = rehabilitating.states_in(case)
     no_letters = closing_letters.standings(case, [one.party.id for one in found])
+    good_names = rehabilitating.states_in(case)
     for row, one in zip(rows, found, strict=True):
         contact, no_letter = there.get(one.party.id), no_letters[one.party.id]
-        state = good_names.get(one.party.id, "")
         told = one.given_at is not None
+        state = good_names.get(one.party.id, "")
         row["acts"] += closing.acts(
             request,
             case,
@@ -138,8 +138,8 @@ def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:
             no_letter=no_letter,
             is_told=told,
             rehabilitation=state,
-        row["good_name"] = _(Rehabilitation.State(state).label) if state else ""
         )
+        row["good_name"] = _(Rehabilitation.State(state).label) if state else ""
         row["care"] = care.get(one.short)
         row["contact"] = contact
         _say_letter(row, letters.get(one.party.id))

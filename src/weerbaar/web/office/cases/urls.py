@@ -183,6 +183,7 @@ urlpatterns = [
     path("taken/", tasks.overview, name="tasks"),
     path("zoeken/", searching.search, name="search"),
     path("zaken/<slug:code>/notitie/", notes.write, name="case_note"),
+    path("zaken/<slug:code>/notitie/gesprek/", notes.conversation, name="case_conversation"),
     path("zaken/<slug:code>/notitie/<uuid:note_id>/terug/", notes.withdraw, name="case_note_withdraw"),
     path("zaken/<slug:code>/taak/", tasks.give, name="case_task"),
     path(_TASK + "klaar/", tasks.finish, name="case_task_done"),
