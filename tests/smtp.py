@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 from aiosmtpd.controller import Controller
 from django.test import override_settings
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
 
-_TRIES = 5
 _STARTS_WITHIN = 60.0  # seconds
 _ANSWERS = {"weg": "550 No such mailbox", "later": "450 Try again later", "dicht": "421 Closing"}
 
@@ -53,7 +52,8 @@ class Server:
 def smtp() -> Iterator[Server]:
     """The server, and the product sending through it without a password or TLS."""
     server = Server()
-    controller = _started(server)
+    controller = Controller(server, hostname="127.0.0.1", port=free_port(), ready_timeout=_STARTS_WITHIN)
+    controller.start()
     backend = "django.core.mail.backends.smtp.EmailBackend"
     plain = {"EMAIL_HOST_USER": "", "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}
     try:
@@ -63,20 +63,3 @@ def smtp() -> Iterator[Server]:
             yield server
     finally:
         controller.stop()
-
-
-def _started(server: Server) -> Controller:
-    """Somebody else may take a port between the asking and the taking of it: then another one."""
-    for attempt in range(_TRIES):
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        controller = Controller(server, hostname="127.0.0.1", port=port, ready_timeout=_STARTS_WITHIN)
-        try:
-            controller.start()
-        except OSError:
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            return controller
-    raise AssertionError("unreachable")
