@@ -88,13 +88,13 @@ def test_sent_again_it_is_one_report_with_one_receipt(faces, town):
 
 
 def workers_of(port: str) -> list[int]:
-    """The processes that serve this port, less their parent."""
+    """The processes that serve this port. Not their parent, which stands alone for a moment when all of them were killed."""
     found = subprocess.run(["pgrep", "-f", f"gunicorn.*:{port}"], capture_output=True, text=True, check=False)
     parents = {}
     for pid in map(int, found.stdout.split()):
         with suppress(FileNotFoundError, ProcessLookupError):  # It may be gone since.
             parents[pid] = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
-    return [pid for pid in parents if pid not in parents.values()]
+    return [pid for pid, parent in parents.items() if parent in parents]
 
 
 def send_while_killed(faces, town, people: int) -> tuple[list[list[str]], bool]:
