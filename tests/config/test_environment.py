@@ -47,6 +47,21 @@ def test_a_database_of_ones_own_needs_the_address_of_each_role(monkeypatch: pyte
         environment.address("owner")
 
 
+def test_statements_are_prepared_only_where_no_pooler_can_stand_in_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("WEERBAAR_DATABASE_PREPARES", raising=False)
+    assert environment.prepares()
+    monkeypatch.setenv("DATABASE_URL", "postgres://weerbaar_app:x@db.example/w")
+    assert not environment.prepares()
+    monkeypatch.setenv("WEERBAAR_DATABASE_PREPARES", "yes")
+    assert environment.prepares()
+    monkeypatch.setenv("WEERBAAR_DATABASE_PREPARES", "ja")
+    with pytest.raises(AddressError, match="WEERBAAR_DATABASE_PREPARES"):
+        environment.prepares()
+
+
 def test_sealed_files_may_lie_in_a_bucket(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = "s3://weerbaar/blobs?endpoint=https://s3.example"
     monkeypatch.setenv("WEERBAAR_STORAGE", place)

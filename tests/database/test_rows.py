@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.db.utils import DataError, IntegrityError, OperationalError, ProgrammingError
 
@@ -154,19 +155,74 @@ def test_whoever_leaves_a_stream_half_way_finds_a_connection_that_goes_on(tenant
         assert list(stream("SELECT count(*) FROM notify_address", [])) == [(1,)]
 
 
-def test_nothing_stays_on_a_connection_that_a_pooler_may_give_to_another(tenant_id):
-    connection.ensure_connection()
-    before, connection.connection.prepare_threshold = connection.connection.prepare_threshold, 0
-    try:
-        for _ in range(2):
-            with tenant_scope(tenant_id):
-                insert_all([an_address(tenant_id)])
-                select(Address, "language = %s", ["nl"])
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
-            assert cursor.fetchone() == (0,)
-    finally:
-        connection.connection.prepare_threshold = before
+def test_nothing_stays_on_a_connection_that_a_pooler_may_give_to_another(tenant_id, monkeypatch):
+    monkeypatch.setattr(settings, "WEERBAAR_DATABASE_PREPARES", False)
+    connection.close()
+    for _ in range(2):
+        with tenant_scope(tenant_id):
+            insert_all([an_address(tenant_id)])
+            select(Address, "language = %s", ["nl"])
+    assert _prepared() == []
+
+
+def test_each_statement_is_prepared_once_on_a_connection_of_our_own(tenant_id, monkeypatch):
+    monkeypatch.setattr(settings, "WEERBAAR_DATABASE_PREPARES", True)
+    connection.close()
+    for _ in range(3):
+        with tenant_scope(tenant_id):
+            insert_all([an_address(tenant_id)])
+            assert select(Address, "language = %s", ["nl"])
+            # Django's own hold their values, so that none is the same twice.
+            assert Address.objects.filter(language="nl").exists()
+    verbs = [statement.split()[0] for statement in _prepared()]
+    assert sorted(verbs) == ["INSERT", "SELECT", "SELECT"]  # one of them says whose rows are seen
+
+
+def test_a_plan_that_is_kept_shows_each_tenant_its_own_rows(tenant_id, monkeypatch):
+    monkeypatch.setattr(settings, "WEERBAAR_DATABASE_PREPARES", True)
+    connection.close()
+    mine = {one: an_address(one) for one in (tenant_id, uuid4())}
+    for one, address in mine.items():
+        with tenant_scope(one):
+            insert_all([address])
+    for _ in range(2):
+        for one, address in mine.items():
+            with tenant_scope(one):
+                # One plan for all values, which PostgreSQL otherwise tries after five.
+                run("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)", [])
+                assert [row.id for row in select(Address, "language = %s", ["nl"])] == [address.id]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE 'SELECT%notify_address%'"
+        )
+        assert cursor.fetchall() == [(4, 0)]
+
+
+@pytest.mark.parametrize("sent", ["one by one", "together"])
+def test_one_that_fails_when_it_is_prepared_harms_no_later_one(tenant_id, monkeypatch, sent):
+    monkeypatch.setattr(settings, "WEERBAAR_DATABASE_PREPARES", True)
+    connection.close()
+    there = an_address(tenant_id)
+    with tenant_scope(tenant_id):
+        Address.objects.bulk_create([there])
+    twice, way = an_address(tenant_id), together if sent == "together" else nullcontext
+    twice.id = there.id
+    for _ in range(2):
+        with pytest.raises(IntegrityError), tenant_scope(tenant_id), way():
+            insert_all([twice])
+            select(Address, "id = %s", [there.id])
+    with tenant_scope(tenant_id), way():
+        insert_all([an_address(tenant_id)])
+        assert [one.id for one in select(Address, "id = %s", [there.id])] == [there.id]
+    with tenant_scope(tenant_id):
+        assert Address.objects.count() == 2
+
+
+def _prepared() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
 
 
 @pytest.mark.parametrize("sent", ["one by one", "together"])

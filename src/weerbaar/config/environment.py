@@ -10,6 +10,7 @@
 | AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY | who we are for that S3 | boto3 looks where it always does |
 | DATABASE_URL | the database, for the application | the embedded PostgreSQL |
 | DATABASE_OWNER_URL, DATABASE_BACKUP_URL | the same for the two other roles | the embedded PostgreSQL |
+| WEERBAAR_DATABASE_PREPARES | `yes` or `no`: whether statements are prepared | `yes` with the embedded PostgreSQL |
 | WEERBAAR_DATABASE | name of the database in the embedded PostgreSQL | `weerbaar` |
 | WEERBAAR_ROLE | `app` or `owner` | `app` |
 | WEERBAAR_MAIL_URL | `smtp+starttls://user:password@host:587`, `smtps://…` or `smtp://…` | localhost, port 25 |
@@ -90,6 +91,14 @@ def is_embedded() -> bool:
 def cluster() -> Cluster:
     """The embedded PostgreSQL of this home."""
     return Cluster(home())
+
+
+def prepares() -> bool:
+    """Whether statements are prepared. Not by itself on a database of others: there may be a pooler in front of it."""
+    named = os.environ.get("WEERBAAR_DATABASE_PREPARES") or ("yes" if is_embedded() else "no")
+    if named not in {"yes", "no"}:
+        raise AddressError("WEERBAAR_DATABASE_PREPARES is `yes` or `no`.")
+    return named == "yes"
 
 
 def address(role: str) -> Address:

@@ -4,17 +4,19 @@ Django builds the same statement anew for every request and waits for the answer
 the send of a report it was three quarters of the time. Here each statement is built once for a process, and those whose
 answer nobody needs are sent together. Elsewhere the query sets of Django read better: use those.
 
-Nothing is prepared on the connection: a pooler that pools by transaction may give the next one another.
+Where the settings say so they are prepared: the database reads and plans each once for a connection, and not every time.
+Not by itself with a database of others: a pooler that pools by transaction may give the next one another connection.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
 
 import psycopg
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def run(statement: LiteralString, values: Sequence[Any]) -> psycopg.Cursor[Any]:
     database = _database()
     with database.wrap_database_errors:
         # Django's own cursors put the values into the text; this one sends them beside it.
-        return psycopg.Cursor(database.connection).execute(statement, values, prepare=False)
+        return _execute(psycopg.Cursor(database.connection), statement, values)
 
 
 def stream(statement: LiteralString, values: Sequence[Any]) -> Generator[tuple[Any, ...]]:
@@ -101,12 +103,29 @@ def _database() -> Any:
     return database
 
 
+def _execute(
+    cursor: psycopg.Cursor[Any], statement: LiteralString, values: Sequence[Any]
+) -> psycopg.Cursor[Any]:
+    if not settings.WEERBAAR_DATABASE_PREPARES:
+        return cursor.execute(statement, values, prepare=False)
+    # Only for this statement: else the driver would also keep the last hundred of Django's, with the values in them.
+    cursor.connection.prepare_threshold = 0
+    try:
+        return cursor.execute(statement, values)
+    finally:
+        cursor.connection.prepare_threshold = None
+
+
 def _insert(model: type[Model], rows: list[Model]) -> None:
-    opening, marks, names = _insertion(model)
-    run(
-        cast("LiteralString", opening + ", ".join([marks] * len(rows))),
-        [getattr(row, name) for row in rows for name in names],
-    )
+    statement, names = _insertion(model, len(rows))
+    database = _database()
+    with database.wrap_database_errors:
+        # Its placeholders are PostgreSQL's own: to find a hundred of the driver's takes longer than all else here.
+        _execute(
+            psycopg.RawCursor(database.connection),
+            cast("LiteralString", statement),
+            [getattr(row, name) for row in rows for name in names],
+        )
 
 
 def _quote(name: str) -> str:
@@ -122,13 +141,17 @@ def _opening(model: type[Model]) -> tuple[str, list[str]]:
     return f"SELECT {columns} FROM {table} WHERE ", [field.attname for field in fields]  # noqa: S608 - names from our models
 
 
-@cache
-def _insertion(model: type[Model]) -> tuple[str, str, list[str]]:
-    """The statement up to its values, the placeholders of one row, and the names of the fields in their order."""
+@lru_cache(maxsize=256)
+def _insertion(model: type[Model], count: int) -> tuple[str, list[str]]:
+    """The statement for so many rows, and the names of the fields in their order."""
     fields = list(model._meta.local_concrete_fields)
     columns = ", ".join(_quote(field.column) for field in fields)
-    opening = f"INSERT INTO {_quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names from our models
-    return opening, f"({', '.join(['%s'] * len(fields))})", [field.attname for field in fields]
+    marks = ", ".join(
+        f"({', '.join(f'${row * len(fields) + place}' for place in range(1, len(fields) + 1))})"
+        for row in range(count)
+    )
+    statement = f"INSERT INTO {_quote(model._meta.db_table)} ({columns}) VALUES {marks}"  # noqa: S608 - names from our models
+    return statement, [field.attname for field in fields]
 
 
 @cache

@@ -83,6 +83,7 @@ DATABASES = {
     "default": environment.address(environment.role()).django()
     | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 }
+WEERBAAR_DATABASE_PREPARES = environment.prepares()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "nl"
