@@ -232,14 +232,6 @@ def test_only_the_kinds_that_are_asked_for_are_opened():
     assert set(chests.open_chests(fatima, owner, ["names"])) == {"names"}
 
 
-def test_a_released_reservation_leaves_no_key():
-    reserved = chests.reserve(["talk", "file"])
-    chests.release(reserved)
-    for one in reserved:
-        with pytest.raises(KeyLostError):
-            key_store().get(one.id)
-
-
 # --- successors ---
 
 

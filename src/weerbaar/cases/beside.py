@@ -59,22 +59,17 @@ def make_chest(
         raise RefusedError(_("De sleutel van deze collega is nog niet bevestigd."), field="person")
     if not any(alias in public for alias, ends in seats.items() if ends is None):
         raise RefusedError(_NOBODY)
-    reservations = chests.reserve([kind])
-    try:
-        chest, key = chests.new_chest(case.tenant_id, owner_id, reservations[0])
-        if guest is not None:
-            public[guest.alias] = bytes(guest.public_key)
-            chests.vouch(key, chest, guest.alias, public[guest.alias])
-        chest.renewal_due = bool(left_out)
-        chest.save(force_insert=True)
-        Grant.objects.bulk_create(
-            grant
-            for alias, theirs in public.items()
-            for grant in chests.new_grants(key, [(alias, theirs)], by=by, until=until[alias])
-        )
-    except BaseException:
-        chests.release(reservations)
-        raise
+    chest, key = chests.new_chest(case.tenant_id, owner_id, chests.reserve([kind])[0])
+    if guest is not None:
+        public[guest.alias] = bytes(guest.public_key)
+        chests.vouch(key, chest, guest.alias, public[guest.alias])
+    chest.renewal_due = bool(left_out)
+    chest.save(force_insert=True)
+    Grant.objects.bulk_create(
+        grant
+        for alias, theirs in public.items()
+        for grant in chests.new_grants(key, [(alias, theirs)], by=by, until=until[alias])
+    )
     return key
 
 

@@ -289,14 +289,9 @@ def _checked(words: Words) -> Words:
 def _make_chest(case: Case, row: Improvement) -> ChestKey:
     """A chest of its own, with a key for who does it and for everybody who is in the case for good."""
     seats = Access.objects.filter(living(), case=case, until=None).values_list("holder_alias", flat=True)
-    reservations = chests.reserve([IMPROVEMENT])
-    try:
-        chest, key = chests.new_chest(case.tenant_id, row.id, reservations[0])
-        chest.save(force_insert=True)
-        _grant(key, [row.for_alias, *seats], by=row.made_by)
-    except BaseException:
-        chests.release(reservations)
-        raise
+    chest, key = chests.new_chest(case.tenant_id, row.id, chests.reserve([IMPROVEMENT])[0])
+    chest.save(force_insert=True)
+    _grant(key, [row.for_alias, *seats], by=row.made_by)
     return key
 
 

@@ -1,6 +1,7 @@
 """What a case owns in the vault: its own compartments, and those of each paper on which a decision was asked, and guest.
 
-Destruction goes by this: a chest that no owner leads to would outlive its case.
+The destruction of a whole case, which is not built yet, is to go by this: a chest that no owner leads to would outlive its
+case.
 """
 
 from __future__ import annotations

@@ -223,7 +223,6 @@ def release(
     town, people = _may_receive(staff, package, otherwise=_BEGIN_AGAIN)
     leaving = _release(staff, code=code, package=package, people=people, reason=reason, seen=seen)
     copies = [copied(one) for one in leaving.files]
-    reserved = chests.reserve([CHEST])
     is_kept = False
     try:
         is_kept = _receive(
@@ -232,14 +231,12 @@ def release(
             partner_id=staff.tenant_id,
             leaving=leaving,
             copies=copies,
-            reservation=reserved[0],
         )
     except IntegrityError:  # the same form twice at the same moment: the other one is there
         pass
     finally:
         if not is_kept:
             forget_copies(copies)
-            chests.release(reserved)
     _deliver(staff, code=code, release_id=package.id)
 
 
@@ -642,7 +639,6 @@ def _receive(
     partner_id: UUID,
     leaving: _Leaving,
     copies: Sequence[Copied],
-    reservation: chests.Reservation,
 ) -> bool:
     """Keep the package for its receivers, in a chest of its own. Whether it was not there already."""
     about(package.id)
@@ -653,7 +649,7 @@ def _receive(
     able = [one for one in named if not leaving.marks.keep_out(one)]
     _check_all_able(able, package, otherwise=_BEGIN_AGAIN)
     holders = trusted_holders([one.alias for one in able])
-    chest, opened = chests.new_chest(system.tenant_id, package.id, reservation)
+    chest, opened = chests.new_chest(system.tenant_id, package.id, chests.reserve([CHEST])[0])
     chest.save(force_insert=True)
     to = [(alias, bytes(one.public_key)) for alias, one in holders.items()]
     Grant.objects.bulk_create(chests.new_grants(opened, to, by=system.alias))

@@ -1,4 +1,7 @@
-"""Which tenant the present transaction is about. Row-level security reads it; nothing else decides."""
+"""Which tenant the present transaction is about, and what is undone outside the database when that is undone.
+
+Row-level security reads the first; nothing else decides.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from django.db import connection, transaction
 from weerbaar.database.rows import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
 _present: ContextVar[UUID | None] = ContextVar("tenant", default=None)
+_undone_with: ContextVar[list[Callable[[], object]] | None] = ContextVar("undone_with", default=None)
 
 
 class TenantScopeError(RuntimeError):
@@ -32,13 +36,38 @@ def tenant_scope(tenant_id: UUID) -> Iterator[None]:
     if outer is not None and connection.in_atomic_block:
         if outer != tenant_id:
             raise TenantScopeError("A tenant scope is already open for another tenant.")
-        with transaction.atomic():
+        with transaction.atomic(), _undoing():
             yield
         return
-    token = _present.set(tenant_id)
+    present, undone_with = _present.set(tenant_id), _undone_with.set([])
     try:
-        with transaction.atomic():
+        with transaction.atomic(), _undoing():
             run("SELECT set_config('weerbaar.tenant', %s, true)", [str(tenant_id)])
             yield
     finally:
-        _present.reset(token)
+        _undone_with.reset(undone_with)
+        _present.reset(present)
+
+
+def on_rollback(undo: Callable[[], object]) -> None:
+    """Call `undo` when what fails undoes the scope that is open, or one around it. It must raise nothing itself.
+
+    Not when the commit itself fails: of a connection that broke there nobody knows whether everything was kept, and what is
+    undone then may be needed. Outside a scope this does nothing.
+    """
+    waiting = _undone_with.get()
+    if waiting is not None:
+        waiting.append(undo)
+
+
+@contextmanager
+def _undoing() -> Iterator[None]:
+    """What a block asked for with `on_rollback` is done when the block fails."""
+    waiting = _undone_with.get()
+    before = len(waiting or ())
+    try:
+        yield
+    except BaseException:
+        while waiting and len(waiting) > before:
+            waiting.pop()()
+        raise

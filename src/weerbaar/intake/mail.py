@@ -176,19 +176,12 @@ def take(system: System, *, desk_id: UUID, arrival: bytes, arrived_at: datetime,
         raise RefusedError(mailboxes.WHAT_TO_DO[Mailbox.Trouble.NO_READERS])
     mail.due_on = add_workdays(local_day(arrived_at), MAIL_WORKDAYS, decreed_days())
     mail.is_too_large = raw is None
-    reserved = chests.reserve([_CHEST])
-    try:
-        _seal(mail, reserved[0], readers, raw)
-    except BaseException:
-        chests.release(reserved)
-        raise
+    _seal(mail, readers, raw)
     knock(system.tenant_id, [one.who.alias for one in readers])
 
 
-def _seal(
-    mail: Mail, reserved: chests.Reservation, readers: Sequence[Candidate[Holder]], raw: bytes | None
-) -> None:
-    chest, key = chests.new_chest(mail.tenant_id, mail.id, reserved)
+def _seal(mail: Mail, readers: Sequence[Candidate[Holder]], raw: bytes | None) -> None:
+    chest, key = chests.new_chest(mail.tenant_id, mail.id, chests.reserve([_CHEST])[0])
     holders = [(one.who.alias, bytes(one.who.public_key)) for one in readers]
     mail.save(force_insert=True)
     chest.save(force_insert=True)

@@ -262,15 +262,10 @@ def _chests(staff: Staff, row: Signal, readers: Iterable[Holder]) -> tuple[Chest
     if own is None:
         raise RefusedError(_("Je sleutel is nog niet bevestigd. Vraag een sleutelbeheerder."))
     to = [(one.alias, bytes(one.public_key)) for one in (own, *readers)]
-    reservations = chests.reserve([TEXT, NAMES])
-    try:
-        made = [chests.new_chest(row.tenant_id, row.id, one) for one in reservations]
-        for chest, key in made:
-            chest.save(force_insert=True)
-            Grant.objects.bulk_create(chests.new_grants(key, to, by=staff.alias))
-    except BaseException:
-        chests.release(reservations)
-        raise
+    made = [chests.new_chest(row.tenant_id, row.id, one) for one in chests.reserve([TEXT, NAMES])]
+    for chest, key in made:
+        chest.save(force_insert=True)
+        Grant.objects.bulk_create(chests.new_grants(key, to, by=staff.alias))
     return made[0][1], made[1][1]
 
 

@@ -19,7 +19,7 @@ from nacl.exceptions import CryptoError
 from nacl.utils import random
 
 from weerbaar.database.rows import run
-from weerbaar.database.scope import tenant_scope
+from weerbaar.database.scope import on_rollback, tenant_scope
 from weerbaar.ground.clock import now
 from weerbaar.vault.keystore import KeyLostError, key_store
 from weerbaar.vault.models import Chest, Grant, Holder
@@ -117,15 +117,19 @@ class ChestKey:
 
 
 def reserve(kinds: Iterable[str]) -> list[Reservation]:
-    """Reserve one chest per kind: ids and synced wrapping keys."""
+    """Reserve one chest per kind: ids and synced wrapping keys. Within a scope, they are given back when that is undone."""
     reservations = [Reservation(uuid4(), kind) for kind in kinds]
     key_store().put({one.id: SymmetricKey.generate() for one in reservations})
+    on_rollback(lambda: _give_back(reservations))
     return reservations
 
 
-def release(reservations: Iterable[Reservation]) -> None:
-    """Give reservations back that no chest came of."""
-    key_store().destroy(one.id for one in reservations)
+def _give_back(reservations: Iterable[Reservation]) -> None:
+    try:
+        key_store().destroy(one.id for one in reservations)
+    except OSError as failure:
+        # It opens nothing: no row came of it. What went wrong before this is what must be heard of.
+        log.error("vault.unused_key_stays", error=type(failure).__name__)
 
 
 def new_chest(
