@@ -69,7 +69,13 @@ SHORT: dict[str, str] = {
         "one of each name in a case",
     ),
     **dict.fromkeys(
-        ("cases_party", "cases_subjectnotice", "cases_contactperson", "cases_closingletter"),
+        (
+            "cases_party",
+            "cases_subjectnotice",
+            "cases_contactperson",
+            "cases_closingletter",
+            "cases_rehabilitation",
+        ),
         "the people that one case is about, each with one notice, one letter and one who is there for them now",
     ),
     **dict.fromkeys(

@@ -72,7 +72,7 @@ def test_who_it_is_about_is_told_helped_and_heard_of_to_the_end(browse, faces, p
     bram.get_by_label("Ja, vertel het zo").check()
     press(bram, "Verstuur mijn antwoord")
     with tenant_scope(town.tenant.id):
-        assert rehabilitating.states_in(filed.case) == {party: "agreed"}
+        assert rehabilitating.states_of([party]) == {party: "agreed"}
 
     # And a complaint about how it was done, read by nobody who did it.
     bram.get_by_role("link", name="Klacht over het onderzoek").click()

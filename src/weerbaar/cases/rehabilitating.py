@@ -30,7 +30,7 @@ from weerbaar.notify.actions import knock
 from weerbaar.vault.seal import SealBrokenError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from weerbaar.cases.models import Case
     from weerbaar.organisation.staff import Staff
@@ -199,9 +199,9 @@ def read_rehabilitation(staff: Staff, code: str, party_id: UUID) -> Rehabilitati
     return RehabilitationView(row.state, _read(staff, keys, row)) if row else None
 
 
-def states_in(case: Case) -> dict[UUID, str]:
-    """How it stands with each subject to whom something was proposed, without a word of it. Within a tenant scope."""
-    return dict(Rehabilitation.objects.filter(case=case).values_list("party_id", "state"))
+def states_of(party_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How it stands with each of these to whom something was proposed, without a word of it. Within a tenant scope."""
+    return dict(Rehabilitation.objects.filter(party_id__in=party_ids).values_list("party_id", "state"))
 
 
 # --- the subject, with the key of their own chest; called by their own verbs ---

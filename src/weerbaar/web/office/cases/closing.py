@@ -215,7 +215,7 @@ def part(
     party_id = found.party.id
     letter = closing_letters.letter_of(keys, party_id)
     contact = contact_persons.contact_for(keys, case.id, people, party_id=party_id)
-    state = rehabilitating.states_in(case).get(party_id, "")
+    state = rehabilitating.states_of([party_id]).get(party_id, "")
     # Read only where there is something: each reading leaves a line.
     said = rehabilitating.read_rehabilitation(request.staff, case.code, party_id) if state else None
     return {

@@ -125,7 +125,7 @@ def on_case(request: Any, page: CaseFile) -> list[dict[str, Any]]:
     care, there = closing.care(request, case, page.keys), contact_persons.contacts_of(case, page.colleagues)
     letters = closing_letters.given_in(case)
     no_letters = closing_letters.standings(case, [one.party.id for one in found])
-    good_names = rehabilitating.states_in(case)
+    good_names = rehabilitating.states_of([one.party.id for one in found])
     for row, one in zip(rows, found, strict=True):
         contact, no_letter = there.get(one.party.id), no_letters[one.party.id]
         told = one.given_at is not None
