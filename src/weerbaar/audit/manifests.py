@@ -27,7 +27,7 @@ SUMS, SIGNATURE, KEY = "SHA256SUMS", "SHA256SUMS.sig", "sleutel.pem"
 CHECK_SUMS = f"sha256sum -c {SUMS}"
 # The same with what every Windows has (PowerShell 5.1): the path of each file, and True where it is as the list says. It has
 # nothing that checks this signature; then the code of the list is compared with the one that is kept here.
-CHECK_SUMS_ON_WINDOWS = f"gc {SUMS} | % {{ $c,$f = -split $_; \"$f $((Get-FileHash $f).Hash -eq $c)\" }}"
+CHECK_SUMS_ON_WINDOWS = f'gc {SUMS} | % {{ $c,$f = -split $_; "$f $((Get-FileHash $f).Hash -eq $c)" }}'
 CODE_OF_SUMS_ON_WINDOWS = f"certutil -hashfile {SUMS} SHA256"
 CHECK_SIGNATURE = f"openssl pkeyutl -verify -pubin -inkey {KEY} -rawin -in {SUMS} -sigfile {SIGNATURE}"
 

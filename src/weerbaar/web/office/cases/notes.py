@@ -20,7 +20,7 @@ from weerbaar.ground import clock
 from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.cases import leaves
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
-from weerbaar.web.office.cases.forms import OnceForm, text_field
+from weerbaar.web.office.cases.forms import TOO_LONG, OnceForm, text_field
 from weerbaar.web.office.forms import NothingForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -53,7 +53,7 @@ class ConversationForm(OnceForm):
         max_length=LONGEST_WHO,
         error_messages={
             "required": gettext_lazy("Schrijf op met wie je sprak."),
-            "max_length": gettext_lazy("Dit is te lang. Maak het korter."),
+            **TOO_LONG,
         },
     )
     held_on = DayField(
