@@ -355,6 +355,9 @@ def _steps(fatima: _Looking, town: Town, filed: Filed, root: str) -> None:
     fatima.look("account-write", f"{root}verslag/")
     fatima.look("contact-person", f"{root}contactpersoon/")
     fatima.try_to("contact-person-wrong", f"{root}contactpersoon/", {})
+    fatima.look("there-for-none", "ik/contactpersoon/")
+    asked = {"person": str(town["Joris"].person_id), "reach": f"Bel over de {_LONG_WORD}.", **_REASON}
+    fatima.try_to("case-contact-asked", f"{root}contactpersoon/", asked)
     fatima.look("together-ask", f"{root}samen/")
     fatima.look("guest-new", f"{root}eigen-woorden/")
     fatima.try_to("guest-new-wrong", f"{root}eigen-woorden/", {})
@@ -472,6 +475,10 @@ def _entering(base: str, town: Town) -> dict[str, str]:
     """A call that the desk enters, page by page, and the letter that answers it."""
     joris = _Looking(base, town)
     joris.sign_in("Joris")
+    joris.look("there-for-asked", "ik/contactpersoon/")
+    asked = lxml.html.fromstring(joris.get("").text).xpath("//@href[contains(., '/contactpersoon/')]")[0]
+    joris.look("be-contact", asked.removeprefix(joris.url("")))
+    joris.try_to("be-contact-wrong", asked.removeprefix(joris.url("")), {"decision": "no"})
     joris.look("intake", "binnen/")
     joris.look("intake-new", "binnen/nieuw/")
     joris.try_to("intake-new-wrong", "binnen/nieuw/", {"received_on_day": "31", "received_on_month": "april"})

@@ -14,6 +14,7 @@ from weerbaar.cases.models import (
     Access,
     Case,
     ChestKind,
+    ContactPerson,
     Duty,
     Message,
     Party,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
-    from weerbaar.config.demo import Town
+    from weerbaar.config.demo import Account, Town
     from weerbaar.organisation.staff import Staff
 
 _ORDER = ("acknowledged", "assessed", "decided", "answered", "closed")
@@ -202,6 +203,15 @@ def name_contact(staff: Staff, case: Case) -> None:
         contact_persons.name_contact(
             staff, code=case.code, person_id=staff.person_id, reach="Bel mij.", reason="Die kent het werk."
         )
+
+
+def say_yes(account: Account, case: Case, reach: str = "Bel mij.") -> None:
+    """Let somebody say yes to being there for the reporter or a subject, which they were asked."""
+    with tenant_scope(case.tenant_id):
+        asked = ContactPerson.objects.get(
+            case=case, holder_alias=account.staff.alias, agreed_at=None, ended_at=None
+        )
+    contact_persons.agree(account.opened, code=case.code, contact_id=asked.id, reach=reach)
 
 
 def _lacks(case: Case, step: Step, guard: Guard) -> bool:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from tests.cases.test_guests import come_back, to_be
-from tests.filed import STORY, bring, file_report, let_know, subject_of
+from tests.filed import STORY, bring, file_report, let_know, say_yes, subject_of
 
 from weerbaar.cases import actions, closing_letters, contact_persons, guests, rehabilitating, subjects
 from weerbaar.cases.closing_letters import IN_SHORT, LETTER, check_says, proposal
@@ -41,6 +41,7 @@ def begun(town):
         reach="Bel mij.",
         reason="Die kent het werk.",
     )
+    say_yes(town["Joris"], filed.case)
     return filed
 
 
@@ -205,6 +206,8 @@ def test_their_contact_person_is_named_on_their_page_and_told_how_to_reach(town,
         reason="Die kent het werk.",
         party_id=subject_of(begun),
     )
+    assert seen(town, bram).contact == ""
+    say_yes(town["Fatima"], begun.case, "Bel mij op 06 87654321.")
     assert seen(town, bram).contact == town["Fatima"].staff.name
     with tenant_scope(town.tenant.id):
         page = visiting.page(bram)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.filed import bring, file_report, subject_of
+from tests.filed import bring, file_report, say_yes, subject_of
 
 from weerbaar.cases import actions, contact_persons, staying_out
 from weerbaar.cases.models import ContactPerson, Message
@@ -18,6 +18,13 @@ REACH = "Bel mij op 06 12345678, ook 's avonds."
 
 
 def name(town, filed, who, *, by="Fatima", party_id=None):
+    """Ask somebody, who says yes."""
+    ask(town, filed, who, by=by, party_id=party_id)
+    if who != by:
+        say_yes(town[who], filed.case, REACH)
+
+
+def ask(town, filed, who, *, by="Fatima", party_id=None):
     contact_persons.name_contact(
         town[by].opened,
         code=filed.code,

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils.formats import date_format
-from tests.filed import STORY, bring, file_report
+from tests.filed import STORY, bring, file_report, say_yes
 
 from weerbaar.audit.models import Line
 from weerbaar.cases import accounts, contact_persons, deciding, subjects
@@ -62,6 +62,7 @@ def name_contact_of(town, filed, party_id) -> None:
         reason="Die heeft er de tijd voor.",
         party_id=party_id,
     )
+    say_yes(town["Joris"], filed.case, "Bel 06 12345678.")
 
 
 class Handling:

@@ -34,7 +34,7 @@ def told(verb: str, who=FATIMA, whom=JORIS, *, me=None) -> str:
         ("case.change_task", FATIMA, FATIMA, "Jij veranderde een taak en doet die zelf"),
         ("case.drop_task", FATIMA, None, "Fatima liet een eigen taak vervallen"),
         ("case.name_contact", FATIMA, FATIMA, "Jij werd contactpersoon"),
-        ("case.name_contact", JORIS, FATIMA, "Joris werd contactpersoon, vastgelegd door jou"),
+        ("case.name_contact", JORIS, FATIMA, "Jij vroeg Joris als contactpersoon"),
         ("case.end_stand_in", JORIS, FATIMA, "De vervanging van jou door Joris stopte"),
         ("case.end_stand_in", JORIS, JORIS, "De vervanging van Fatima door jou stopte"),
         ("case.stand_in", JORIS, FATIMA, "Joris vervangt jou een tijd"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from tests.cases.test_guests import to_be
-from tests.filed import STORY, bring, file_report, let_know, subject_of
+from tests.filed import STORY, bring, file_report, let_know, say_yes, subject_of
 from tests.journeys.test_all_of_wrongdoing import come_back, press
 from tests.journeys.test_handle import check, sign_in
 from tests.people import make_tenant
@@ -31,6 +31,7 @@ def test_who_it_is_about_is_told_helped_and_heard_of_to_the_end(browse, faces, p
         reason="Die heeft er de tijd voor.",
         **about,
     )
+    say_yes(town["Joris"], filed.case, "Bel mij op werkdagen: 06 12345678.")
     given = to_be("subject", who="De teamleider", last_day=None, party_id=party)
     guests.let_in_guest(fatima, code=filed.code, given=given)
 

@@ -84,7 +84,7 @@ VERBS_OF: Mapping[Part, frozenset[str]] = {
             "decision.lift_secrecy",
         }
     ),
-    Part.DECISIONS: frozenset({"case.name_contact"}),
+    Part.DECISIONS: frozenset({"case.name_contact", "case.agree_contact", "case.decline_contact"}),
     Part.LETTERS: frozenset(
         {
             "case.give_letter",

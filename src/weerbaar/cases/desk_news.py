@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from weerbaar.audit.models import Line
 from weerbaar.cases.agreeing import copies_decided, copies_to_agree
 from weerbaar.cases.cursors import moment_of, packed
-from weerbaar.cases.models import CheckIn, DecisionAsked, GuestMessage, Measure
+from weerbaar.cases.models import CheckIn, ContactPerson, DecisionAsked, GuestMessage, Measure
 from weerbaar.organisation.models import Role
 from weerbaar.organisation.queries import colleagues_by_alias
 
@@ -46,6 +46,8 @@ class What(Enum):
     TO_AGREE = "to_agree"
     COPY_AGREED = "copy_agreed"
     COPY_REFUSED = "copy_refused"
+    TO_BE_THERE = "to_be_there"
+    NOT_THERE = "not_there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _sources(staff: Staff, mine: QuerySet[Access]) -> list[_Source]:
         (decided.filter(Q(is_agreed=True) | ~read), "decided_at", _of_decided_copy),
         (harmed.annotate(is_seen=_read_by(staff)), "news_at", _of_detriment),
         (asked, "news_at", _of_question),
+        (_asked_to_be_there(staff, mine), "since", _of_request),
+        (_declined(staff, mine), "declined_at", _of_declined),
         (checked.exclude(checked_by=staff.alias).filter(~_read_by(staff)), "news_at", _of_check),
     ]
     wrote = GuestMessage.objects.filter(from_guest=True, read_at=None, case__in=works.values("case"))
@@ -129,6 +133,31 @@ def _sources(staff: Staff, mine: QuerySet[Access]) -> list[_Source]:
         )
         sources.append((waiting.exclude(proposed_by=staff.alias), "proposed_at", _of_proposal))
     return sources
+
+
+def _asked_to_be_there(staff: Staff, mine: QuerySet[Access]) -> QuerySet[ContactPerson]:
+    """What one is asked oneself: to be there for somebody. Nobody stands in for that."""
+    asked = ContactPerson.objects.filter(holder_alias=staff.alias, agreed_at=None, ended_at=None)
+    return asked.filter(case__in=mine.values("case"))
+
+
+def _declined(staff: Staff, mine: QuerySet[Access]) -> QuerySet[ContactPerson]:
+    """Whom one asked to be there for somebody, and who said no, until another is asked."""
+    rows = ContactPerson.objects.filter(named_by=staff.alias, case__in=mine.values("case"))
+    later = ContactPerson.objects.filter(case=OuterRef("case"), since__gt=OuterRef("since"))
+    for_subject = Q(party__isnull=False) & ~Exists(later.filter(party=OuterRef("party")))
+    for_reporter = Q(party=None) & ~Exists(later.filter(party=None))
+    return rows.filter(for_subject | for_reporter, declined_at__isnull=False)
+
+
+def _of_request(one: Any) -> News:
+    return News(What.TO_BE_THERE, one.case.code, one.case.kind, one.named_by, one.since, one.id, one.party_id)
+
+
+def _of_declined(one: Any) -> News:
+    return News(
+        What.NOT_THERE, one.case.code, one.case.kind, one.holder_alias, one.declined_at, one.id, one.party_id
+    )
 
 
 def _beyond(rows: QuerySet[Any], at: str, since: tuple[datetime, UUID] | None) -> QuerySet[Any]:

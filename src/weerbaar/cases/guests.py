@@ -634,7 +634,8 @@ def tell_contact(staff: Staff, party_id: UUID, name: str, reach: str) -> None:
 
 def _tell_who_is_there(staff: Staff, case: Case, keys: Mapping[str, ChestKey], party_id: UUID) -> None:
     """The same on a page that is new: whoever was named before it was there could be told nowhere."""
-    row = ContactPerson.objects.filter(case=case, party_id=party_id, ended_at=None).first()
+    there = ContactPerson.objects.filter(case=case, party_id=party_id, ended_at=None)
+    row = there.exclude(agreed_at=None).first()
     who = colleagues_by_alias(case.tenant_id).get(row.holder_alias) if row else None
     if row and who and not who.left:
         tell_contact(staff, party_id, who.name, reach_of(keys, row))

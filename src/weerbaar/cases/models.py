@@ -705,8 +705,9 @@ class SubjectNotice(models.Model):
 class ContactPerson(models.Model):
     """Who of the organisation is there for somebody in a case: for the reporter (C8), or for the subject `party` (C18).
 
-    One at a time; whoever was it before stays on record, with until when. How to reach them, and what they do, is sealed
-    where the one they are there for reads it: in `talk`, and of a subject in `file`.
+    Asked at `since`, and there from `agreed_at`. One at a time, and one who is asked; whoever was it before stays on record,
+    with until when. How to reach them, and what they do, is sealed where the one they are there for reads it: in `talk`,
+    and of a subject in `file`; and so is how `meanwhile_alias` is reached while they are away.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -718,19 +719,66 @@ class ContactPerson(models.Model):
     holder_alias = models.UUIDField()
     named_by = models.UUIDField()
     since = models.DateTimeField()
+    agreed_at = models.DateTimeField(
+        null=True, help_text="When they said yes; until then they were only asked."
+    )
+    declined_at = models.DateTimeField(null=True, help_text="When they said no. Why lies in a decision.")
     ended_at = models.DateTimeField(null=True)
     sealed_reach = models.BinaryField()
+    absence = models.ForeignKey(
+        "Absence",
+        models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        null=True,
+        help_text="The absence for which it was said whom to reach meanwhile.",
+    )
+    absence_id: uuid.UUID | None
+    meanwhile_alias = models.UUIDField(null=True)
+    sealed_meanwhile = models.BinaryField(null=True, help_text="How that one is reached.")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["case", "party"],
                 name="cases_contact_once",
-                condition=models.Q(ended_at__isnull=True),
+                condition=models.Q(agreed_at__isnull=False, ended_at__isnull=True),
                 nulls_distinct=False,
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["case", "party"],
+                name="cases_contact_asked_once",
+                condition=models.Q(agreed_at__isnull=True, ended_at__isnull=True),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declined_at__isnull=True)
+                | models.Q(agreed_at__isnull=True, ended_at__isnull=False),
+                name="cases_contact_yes_or_no",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    absence__isnull=True, meanwhile_alias__isnull=True, sealed_meanwhile__isnull=True
+                )
+                | models.Q(
+                    absence__isnull=False, meanwhile_alias__isnull=False, sealed_meanwhile__isnull=False
+                ),
+                name="cases_contact_meanwhile",
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["tenant_id", "case"], name="cases_contact_case")]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "case"], name="cases_contact_case"),
+            models.Index(
+                fields=["tenant_id", "holder_alias", "since"],
+                name="cases_contact_theirs",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["tenant_id", "named_by", "declined_at"],
+                name="cases_contact_declined",
+                condition=models.Q(declined_at__isnull=False),
+            ),
+        ]
 
 
 class CheckIn(models.Model):

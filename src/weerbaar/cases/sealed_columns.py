@@ -65,6 +65,7 @@ NOT_GATHERED = {
     "cases_guest.dropped_name": "a name, which stays out",
     "cases_answerdraft.sealed_body": "what somebody has not sent",
     "cases_contactperson.sealed_reach": "how a colleague is reached; that there was one stands in the timeline",
+    "cases_contactperson.sealed_meanwhile": "how a colleague is reached while another is away",
     "cases_closingletter.sealed_copy": "a copy of the letter, for the guest",
     "cases_rehabilitation.sealed_told": "kept empty: who was told lies with the words",
     "cases_filecopy.sealed_request": "for whom another copy was made",

@@ -76,8 +76,8 @@ def _notices_settled(case: Case) -> bool:
 
 
 def _contact_named(case: Case) -> bool:
-    """The reporter has a contact person. Of whoever gave no name nobody at work can see whether anything is done to them."""
-    there = ContactPerson.objects.filter(case=case, party=None, ended_at=None)
+    """The reporter has somebody who said yes. Of whoever gave no name nobody at work sees whether anything is done to them."""
+    there = ContactPerson.objects.filter(case=case, party=None, agreed_at__isnull=False, ended_at=None)
     return there.exists() or not _reporter_named(case)
 
 

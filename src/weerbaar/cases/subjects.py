@@ -396,8 +396,9 @@ def waive_hearing(staff: Staff, *, code: str, party_id: UUID, reason: str) -> No
 
 
 def has_contact(party_id: UUID) -> bool:
-    """Whether somebody of the organisation is there for a subject (C18). Within a tenant scope."""
-    return ContactPerson.objects.filter(party_id=party_id, ended_at=None).exists()
+    """Whether somebody of the organisation is there for a subject (C18): who was only asked is not. Within a tenant scope."""
+    there = ContactPerson.objects.filter(party_id=party_id, agreed_at__isnull=False, ended_at=None)
+    return there.exists()
 
 
 def notice_proposed(contact: str = "", reach: str = "") -> str:

@@ -150,8 +150,13 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     "case.waive_hearing": (gettext_noop("%(who)s legde vast waarom een betrokkene niet is gehoord"), True),
     "case.write_account": (gettext_noop("%(who)s legde de melder een verslag voor"), False),
     "case.keep_unsigned": (gettext_noop("%(who)s bewaarde een verslag zonder akkoord"), True),
-    "register.end_identity": (gettext_noop("Niemand kan de naam van de melder nog openen: de termijn was om"), True),
-    "case.name_contact": (gettext_noop("%(whom)s werd contactpersoon, vastgelegd door %(who)s"), True),
+    "register.end_identity": (
+        gettext_noop("Niemand kan de naam van de melder nog openen: de termijn was om"),
+        True,
+    ),
+    "case.name_contact": (gettext_noop("%(who)s vroeg %(whom)s als contactpersoon"), True),
+    "case.agree_contact": (gettext_noop("%(who)s zei ja als contactpersoon"), True),
+    "case.decline_contact": (gettext_noop("%(who)s zei nee als contactpersoon"), True),
     "case.check_in": (
         gettext_noop("De vraag hoe het gaat staat klaar voor wie eigen woorden heeft"),
         False,
@@ -209,6 +214,7 @@ _READING: dict[str, tuple[str, bool]] = {
     "case.read_copy": (gettext_noop("%(who)s las een afschrift van het dossier"), False),
     "case.read_subject": (gettext_noop("%(who)s las het bericht aan een betrokkene"), False),
     "case.read_account": (gettext_noop("%(who)s las een verslag"), False),
+    "case.read_contact": (gettext_noop("%(who)s las hoe een contactpersoon te bereiken is"), False),
     "case.read_advice": (gettext_noop("%(who)s las de brief aan een werkgever"), False),
     "case.read_file": (gettext_noop("%(who)s las een bestand"), False),
     "case.scan_names": (gettext_noop("%(who)s liet een tekst naast de namen leggen"), False),

@@ -114,6 +114,7 @@ NOT_SEARCHED = {
     "cases_answerdraft.sealed_body": "what somebody has not sent",
     "cases_measure.sealed_name": "a name, which opens with a reason",
     "cases_contactperson.sealed_reach": "how somebody is reached",
+    "cases_contactperson.sealed_meanwhile": "how somebody is reached",
     "cases_checkin.sealed_answer": "lies with whoever gave it, and stands on the page of the case",
     "cases_closingletter.sealed_text": "a letter out of what is searched",
     "cases_closingletter.sealed_copy": "a copy for the guest",

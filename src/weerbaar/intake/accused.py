@@ -116,7 +116,8 @@ def _proposed_since(party_id: UUID, moment: datetime | None) -> bool:
 
 def _contact(ref: GuestRef, party_id: UUID) -> tuple[str, str]:
     """The name and the duty of who is there for them; how to reach them stands among the messages."""
-    row = ContactPerson.objects.filter(party_id=party_id, ended_at=None).first()
+    there = ContactPerson.objects.filter(party_id=party_id, agreed_at__isnull=False, ended_at=None)
+    row = there.first()
     who = colleagues_by_alias(ref.tenant_id).get(row.holder_alias) if row else None
     return (who.name, who.function) if who and not who.left else ("", "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from weerbaar.cases.contact_persons import contact_for, had_a_contact
+from weerbaar.cases.contact_persons import contact_for, had_a_contact, is_looked_for
 from weerbaar.cases.models import ChestKind
 from weerbaar.intake.reporters import open_talk
 from weerbaar.organisation.queries import colleagues_by_alias
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """A contact person as somebody outside sees them. `is_gone`: there was one, and nobody came in their place yet."""
+    """A contact person as somebody outside sees them. `is_gone`: there was one, and nobody came in their place yet.
+
+    `is_looked_for`: a colleague was asked and did not say yes. Who that is, nobody outside reads before the yes.
+    """
 
     name: str = field(default="", repr=False)
     function: str = field(default="", repr=False)
     reach: str = field(default="", repr=False)
     is_gone: bool = False
+    is_looked_for: bool = False
 
 
 def contact(reporter: ReporterRef) -> ContactView | None:
@@ -31,4 +35,6 @@ def contact(reporter: ReporterRef) -> ContactView | None:
     found = contact_for(keys, reporter.case_id, colleagues_by_alias(reporter.tenant_id))
     if found and found.who:
         return ContactView(found.who.name, found.who.function, found.reach)
-    return ContactView(is_gone=True) if found or had_a_contact(reporter.case_id) else None
+    if found or had_a_contact(reporter.case_id):
+        return ContactView(is_gone=True)
+    return ContactView(is_looked_for=True) if is_looked_for(reporter.case_id) else None

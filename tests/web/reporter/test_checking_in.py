@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.filed import bring
+from tests.filed import bring, say_yes
 from tests.web.office.cases.test_pages import Desk
 from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 
@@ -286,6 +286,8 @@ def test_after_a_bad_answer_one_reads_what_happens_now_who_is_there_and_where_he
         reach="Bel 06 12345678.",
         reason="Die kent het werk.",
     )
+    assert "Je hebt nu geen contactpersoon." in noor.open(PAGE + "klaar/").text
+    say_yes(town["Joris"], case, "Bel 06 12345678.")
     text = noor.open(PAGE + "klaar/").text
     assert "vandaag, of de volgende werkdag" in text
     assert "tot een van hen opschrijft wat er is gedaan" in text

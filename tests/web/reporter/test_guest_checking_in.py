@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.cases.test_guests import come_back, to_be
-from tests.filed import bring, file_report, let_know, subject_of
+from tests.filed import bring, file_report, let_know, say_yes, subject_of
 from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 
 from weerbaar.audit.acts import System
@@ -85,6 +85,8 @@ def test_the_accused_finds_help_a_contact_person_the_letter_and_the_way_to_compl
         reason="Die kent het werk.",
         party_id=party,
     )
+    assert "Hoe je die bereikt, staat bij de berichten hieronder." not in bram.open("mijn-pagina/").text
+    say_yes(town["Joris"], filed.case, "Bel 06 12345678.")
     bram.send(PAGE, {"said": "yes", "wish": "Na zes uur."})
     assert "Dank je. Je antwoord is bewaard." in bram.text
     text = bram.open("mijn-pagina/").text

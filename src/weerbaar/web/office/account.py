@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from weerbaar.cases.in_ones_name import WENT_AWAY, done_lately
+from weerbaar.cases.there_for import is_there_for_somebody
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import RefusedError
 from weerbaar.ground.receipt import Passphrase, draw_passphrase
@@ -38,11 +39,13 @@ def account(request: Any) -> HttpResponse:
     person = queries.person(staff.person_id)
     with tenant_scope(request.tenant.id):
         done = done_lately(staff) if staff.opened else []
+        is_there = staff.opened is not None and is_there_for_somebody(staff)
     context = {
         "me": me,
         "done": [{"at": one.at, "went_away": one.verb == WENT_AWAY} for one in done],
         "mail": queries.profile(person).mail if person else "",
         "words": in_words(of_opened(staff.opened)) if staff.opened else [],
+        "is_there": is_there,
         "is_knocked": left_an_address(staff),
         "report_at": report_at(request),
     }

@@ -11,7 +11,17 @@ import pytest
 from django.utils.formats import date_format
 from tests.cases.test_accused import WORDS, letter
 from tests.cases.test_guests import come_back, to_be
-from tests.filed import NOTICE, STORY, assessment, bring, file_report, let_know, name_contact, subject_of
+from tests.filed import (
+    NOTICE,
+    STORY,
+    assessment,
+    bring,
+    file_report,
+    let_know,
+    name_contact,
+    say_yes,
+    subject_of,
+)
 from tests.people import make_tenant, token_of
 from tests.reporter import Reporter
 from tests.web.office.cases.test_pages import Desk, words
@@ -156,6 +166,10 @@ def test_a_contact_person_is_named_with_how_to_reach_them(town, desk, filed, pag
     assert "Deze persoon heeft nog geen contactpersoon." in fatima.text(page)
     assert fatima.post(f"{page}contactpersoon/", form).status_code == 302
     text = fatima.text(page)
+    assert "Deze persoon heeft nog geen contactpersoon." in text
+    assert f"{joris.staff.name} is op" in text
+    say_yes(joris, filed.case, "Bel mij op 06 12345678.")
+    text = fatima.text(page)
     assert joris.staff.name in text
     assert "Bel mij op 06 12345678." in text
     assert f"Contactpersoon: {joris.staff.name}." in fatima.text(f"zaken/{filed.code}/")
@@ -199,6 +213,7 @@ def test_how_to_reach_them_stands_on_the_page_of_the_accused_whenever_they_were_
         form = CONTACT | {"person": str(town["Joris"].person_id)}
         path = f"zaken/{filed.code}/betrokkene/{subject_of(filed)}/contactpersoon/"
         assert desk("Fatima").post(path, form).status_code == 302
+        say_yes(town["Joris"], filed.case, "Bel mij op 06 12345678.")
 
     def reaches(given) -> bool:
         text = their_page(given).text

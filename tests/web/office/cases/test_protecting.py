@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
-from tests.filed import bring, file_report
+from tests.filed import bring, file_report, say_yes
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import Desk, words
 
@@ -51,7 +51,7 @@ def test_a_handler_names_a_contact_person_and_the_page_says_who_it_is(town, fati
     page = f"zaken/{filed.code}/"
     assert "Er is nog geen contactpersoon." in fatima.text(page)
     form = fatima.text(f"{page}contactpersoon/")
-    assert "De melder ziet de naam" in form
+    assert "Je collega zegt zelf ja of nee" in form
     assert "Bram" not in form
     answer = fatima.post(f"{page}contactpersoon/", {"person": "", "reach": REACH, "reason": REASON})
     assert "Kies een collega uit de lijst." in words(answer)
@@ -59,7 +59,15 @@ def test_a_handler_names_a_contact_person_and_the_page_says_who_it_is(town, fati
     given = {"person": str(town["Joris"].person_id), "reach": REACH, "reason": REASON}
     fatima.post(f"{page}contactpersoon/", given)
     text = fatima.text(page)
+    assert f"{town['Joris'].staff.name} is op" in text
+    assert "en zei nog geen ja of nee" in text
+    assert f"Contactpersoon {town['Joris'].staff.name}" not in text
+    with tenant_scope(town.tenant.id):
+        assert contacting.contact(filed.reporter).name == ""
+    say_yes(town["Joris"], filed.case, REACH)
+    text = fatima.text(page)
     assert f"Contactpersoon {town['Joris'].staff.name}" in text
+    assert "en zei nog geen ja of nee" not in text
     assert REACH in text
     with tenant_scope(town.tenant.id):
         assert contacting.contact(filed.reporter).name == town["Joris"].staff.name
@@ -88,6 +96,9 @@ def test_a_case_of_a_known_reporter_does_not_go_on_without_one(town, fatima):
     fatima.post(
         f"{page}contactpersoon/", {"person": str(town["Joris"].person_id), "reach": REACH, "reason": REASON}
     )
+    # To have asked somebody is not enough.
+    assert "Noem eerst een contactpersoon" in fatima.text(f"{page}onderzoeken/")
+    say_yes(town["Joris"], filed.case, REACH)
     assert "Noem eerst een contactpersoon" not in fatima.text(f"{page}onderzoeken/")
 
 

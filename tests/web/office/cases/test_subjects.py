@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.filed import STORY, bring, file_report, subject_of
+from tests.filed import STORY, bring, file_report, say_yes, subject_of
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import REASON, Desk, words
 
@@ -44,6 +44,7 @@ def filed(town):
         reason="Die heeft er de tijd voor.",
         party_id=subject_of(made),
     )
+    say_yes(town["Joris"], made.case, "Bel mij: 06 12345678.")
     return made
 
 

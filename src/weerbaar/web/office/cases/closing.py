@@ -28,7 +28,7 @@ from weerbaar.web.office.act_page import keep
 from weerbaar.web.office.cases import giveaways
 from weerbaar.web.office.cases.case_act import about_a_report, act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import PICK, TOO_LONG, ReasonForm
-from weerbaar.web.office.cases.protecting import ContactForm, asking_row
+from weerbaar.web.office.cases.protecting import ContactForm, asked_row, asking_row
 from weerbaar.web.office.forms import PlainForm
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
@@ -50,6 +50,9 @@ _PLACE = "#betrokkenen"
 _DONE = gettext_noop("Gelukt: dit ligt vast.")
 _NOT_BESIDE = gettext_noop(
     "Wie het onderzoek begon of besluit, staat niet los van de zaak. Bij die naam staat dat. Kies liever iemand anders."
+)
+_NOT_INDEPENDENT = gettext_noop(
+    "Wie aan deze zaak werkt, staat niet los van de zaak. Voor deze persoon is dat niet eerlijk. Kies liever iemand anders."
 )
 
 
@@ -220,6 +223,8 @@ def part(
     said = rehabilitating.read_rehabilitation(request.staff, case.code, party_id) if state else None
     return {
         "contact": contact,
+        "contact_asked": asked_row(request, case, party_id),
+        "not_beside": contact_persons.is_not_beside(case, contact),
         "contact_url": address(request, "case_subject_contact", code=case.code, party_id=party_id),
         "care": care(request, case, keys).get(found.short),
         "give_url": address(request, "case_guest_new", code=case.code),
@@ -257,17 +262,22 @@ def contact(request: Any, code: str, party_id: UUID) -> HttpResponse:
     case, short = _subject(request, code, party_id)
     with tenant_scope(request.tenant.id):
         people = contact_persons.may_be_contact(case, party_id=party_id)
-        deciding = contact_persons.deciding_in(case)
+        deciding, handling = contact_persons.deciding_in(case), contact_persons.handling(case)
+    among = {one.alias for one in people}
     act = act_on(
         request,
         case,
         _("Noem een contactpersoon voor %(who)s") % {"who": short},
-        _("Maak deze collega contactpersoon"),
+        _("Vraag deze collega"),
         [
             {
+                "text": _("Je collega zegt zelf ja of nee. Noem je jezelf, dan zeg je meteen ja."),
+                "sign": "user",
+            },
+            {
                 "text": _(
-                    "Heeft deze persoon een eigen pagina, dan staat dit daar meteen. Anders vertel je het zelf, of zet je het "
-                    "in het bericht."
+                    "Na een ja staat dit op de eigen pagina van deze persoon, als die er is. Anders vertel je het zelf, of zet "
+                    "je het in het bericht."
                 ),
                 "sign": "eye",
             },
@@ -276,12 +286,9 @@ def contact(request: Any, code: str, party_id: UUID) -> HttpResponse:
                 "sign": "yes",
             },
             {"text": _("Wie er voor de melder is, kan dit niet ook doen."), "sign": "no"},
-            *(
-                [{"text": _(_NOT_BESIDE), "sign": "gavel"}]
-                if deciding & {one.alias for one in people}
-                else []
-            ),
-            {"text": _("Was er al iemand? Dan komt deze collega ervoor in de plaats."), "sign": "no"},
+            *([{"text": _(_NOT_BESIDE), "sign": "gavel"}] if deciding & among else []),
+            *([{"text": _(_NOT_INDEPENDENT), "sign": "alert-triangle"}] if handling & among else []),
+            {"text": _("Was er al iemand? Die blijft het tot deze collega ja zegt."), "sign": "no"},
         ],
         icon="user",
         place=_PLACE,
@@ -289,7 +296,7 @@ def contact(request: Any, code: str, party_id: UUID) -> HttpResponse:
     )
     if not people:
         return not_yet(request, act, _("Niemand met een sleutel van deze zaak kan dit nu doen."))
-    form = ContactForm(request.POST or None, people=people, deciding=deciding)
+    form = ContactForm(request.POST or None, people=people, deciding=deciding, handling=handling)
 
     def perform(given: dict[str, Any]) -> None:
         contact_persons.name_contact(

@@ -235,6 +235,16 @@ _NEWS = {
         gettext_noop("Lees waarom"),
         "file",
     ),
+    What.TO_BE_THERE: (
+        gettext_noop("%(who)s vraagt of jij contactpersoon wilt zijn"),
+        gettext_noop("Lees en zeg ja of nee"),
+        "heart-handshake",
+    ),
+    What.NOT_THERE: (
+        gettext_noop("%(who)s wil geen contactpersoon zijn"),
+        gettext_noop("Vraag een ander"),
+        "user",
+    ),
     What.TO_CHECK: (
         gettext_noop("%(who)s vraagt je een maatregel te toetsen"),
         gettext_noop("Lees en toets"),
@@ -249,27 +259,11 @@ _NOT_DONE = gettext_noop("Je las dit. Leg vast wat er gedaan is")
 def _news_todo(request: Any, one: News, colleagues: Mapping[UUID, Colleague]) -> dict[str, Any]:
     who = colleagues.get(one.who)
     title, verb, icon = _NEWS[one.what]
-    url = address(request, "case", code=one.code)
-    if one.what in (What.CHECKED, What.TO_CHECK):
-        url += "#maatregelen"
-    elif one.what is What.DETRIMENT and one.is_seen:
+    if one.what is What.DETRIMENT and one.is_seen:
         # Whoever read it still has this to do: it stays until somebody says what was done.
         url, verb = address(request, "case_help_given", code=one.code, check_in_id=one.id), _NOT_DONE
-    elif one.what is What.DETRIMENT:
-        url += "#bescherming"
-    elif one.what is What.CARE:
-        url += "#betrokkenen"
-    elif one.what is What.DECIDED:
-        url += "#voorgelegd"
-    elif one.what is What.GUEST_WROTE:
-        url = address(request, "case_guest", code=one.code, guest_id=one.asked_id)
-    elif one.what is What.COPY_REFUSED:
-        url += "#besluiten"
-    elif one.what in (What.TO_AGREE, What.COPY_AGREED):
-        url = address(request, "case_copy_read", code=one.code, copy_id=one.id)
-    elif one.asked_id:
-        name = "case_tell_more" if one.what is What.ASKED_BACK else "case_ask_another"
-        url = address(request, name, code=one.code, asked_id=one.asked_id)
+    else:
+        url = _where(request, one)
     return {
         "title": _(title) % {"who": who.first_name if who else _("Een collega")},
         "about": words.kind_inside(one.kind),
@@ -280,6 +274,38 @@ def _news_todo(request: Any, one: News, colleagues: Mapping[UUID, Colleague]) ->
         "when": "",
         "tone": "",
     }
+
+
+_PLACES = {
+    What.CHECKED: "#maatregelen",
+    What.TO_CHECK: "#maatregelen",
+    What.DETRIMENT: "#bescherming",
+    What.CARE: "#betrokkenen",
+    What.DECIDED: "#voorgelegd",
+    What.COPY_REFUSED: "#besluiten",
+}
+# What has a page of its own, and the name by which that page knows which one it is.
+_OWN_PAGES = {
+    What.TO_BE_THERE: ("case_be_contact", "contact_id"),
+    What.TO_AGREE: ("case_copy_read", "copy_id"),
+    What.COPY_AGREED: ("case_copy_read", "copy_id"),
+    What.GUEST_WROTE: ("case_guest", "guest_id"),
+    What.ASKED_BACK: ("case_tell_more", "asked_id"),
+    What.HANDED_BACK: ("case_ask_another", "asked_id"),
+}
+
+
+def _where(request: Any, one: News) -> str:
+    """Where that is done which something asks."""
+    if one.what is What.NOT_THERE:
+        if one.asked_id:
+            return address(request, "case_subject_contact", code=one.code, party_id=one.asked_id)
+        return address(request, "case_contact", code=one.code)
+    if one.what in _OWN_PAGES:
+        name, known_as = _OWN_PAGES[one.what]
+        which = one.id if one.what is What.TO_BE_THERE else one.asked_id
+        return address(request, name, code=one.code, **{known_as: which})
+    return address(request, "case", code=one.code) + _PLACES.get(one.what, "")
 
 
 def _received_todo(request: Any) -> tuple[list[dict[str, Any]], int]:

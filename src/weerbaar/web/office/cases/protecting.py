@@ -21,6 +21,7 @@ from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.errors import NotAllowedError
 from weerbaar.intake.questions import EARLIER, EARLIER_KIND
+from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.office.cases import words
 from weerbaar.web.office.cases.case_act import act_on, case_of, not_yet, step_page
 from weerbaar.web.office.cases.forms import TOO_LONG
@@ -101,18 +102,31 @@ class ContactForm(PlainForm):
     )
 
     def __init__(
-        self, *args: Any, people: Iterable[Colleague], deciding: Collection[UUID] = (), **kwargs: Any
+        self,
+        *args: Any,
+        people: Iterable[Colleague],
+        deciding: Collection[UUID] = (),
+        handling: Collection[UUID] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Kies een collega"))]
-        choices += [(str(one.person_id), _in_list(one, decides=one.alias in deciding)) for one in people]
+        choices += [
+            (
+                str(one.person_id),
+                _in_list(one, decides=one.alias in deciding, handles=one.alias in handling),
+            )
+            for one in people
+        ]
         self.fields["person"].choices = choices  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def _in_list(one: Colleague, *, decides: bool) -> str:
-    """A colleague to choose, and that they began the inquiry or decide."""
+def _in_list(one: Colleague, *, decides: bool, handles: bool) -> str:
+    """A colleague to choose, and that they began the inquiry or decide, or work on the case."""
     who = f"{one.name}, {one.function}"
-    return _("%(who)s (begon het onderzoek of besluit)") % {"who": who} if decides else who
+    if decides:
+        return _("%(who)s (begon het onderzoek of besluit)") % {"who": who}
+    return _("%(who)s (werkt aan deze zaak)") % {"who": who} if handles else who
 
 
 def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
@@ -124,6 +138,7 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
     rows = [one for alias in reporter_aliases(case) for one in check_ins.views(talk, asked.pop(alias, []))]
     return {
         "contact": found,
+        "contact_asked": asked_row(request, case),
         "contact_url": address(request, "case_contact", code=case.code),
         "was_there": contact_persons.had_a_contact(case.id),
         "check_ins": [asking_row(request, case, one) for one in rows if one.asked_at],
@@ -134,6 +149,19 @@ def on_case(request: Any, page: CaseFile) -> dict[str, Any]:
         "is_bad": any(one.answer and one.answer.is_bad for one in rows),
         "beside": _beside(request, page, asked),
         **_belongs(request, page),
+    }
+
+
+def asked_row(request: Any, case: Case, party_id: UUID | None = None) -> dict[str, Any] | None:
+    """Who was asked to be there and gave no answer yet, or said no. Within a tenant scope."""
+    people = colleagues_by_alias(case.tenant_id)
+    found = contact_persons.asked_for(case.id, people, party_id=party_id)
+    if found is None:
+        return None
+    return {
+        "who": found.who.name if found.who else _("een collega"),
+        "at": found.at,
+        "declined_at": found.declined_at,
     }
 
 
@@ -220,19 +248,29 @@ def contact(request: Any, code: str) -> HttpResponse:
         request,
         case,
         _("Noem een contactpersoon voor de melder"),
-        _("Maak deze collega contactpersoon"),
+        _("Vraag deze collega"),
         [
-            {"text": _("De melder ziet de naam, en wat je hieronder schrijft."), "sign": "eye"},
+            {
+                "text": _("Je collega zegt zelf ja of nee. Noem je jezelf, dan zeg je meteen ja."),
+                "sign": "user",
+            },
+            {
+                "text": _(
+                    "Na een ja ziet de melder de naam en wat je hieronder schrijft; je collega kan dat nog veranderen. Tot dan "
+                    "ziet de melder alleen dat je iemand zoekt."
+                ),
+                "sign": "eye",
+            },
             {
                 "text": _("Deze collega let erop dat de melder geen nadeel krijgt, ook na de zaak."),
                 "sign": "yes",
             },
             {"text": _("Meldt de melder nadeel? Dan hoort deze collega dat meteen."), "sign": "clock"},
-            {"text": _("Was er al iemand? Dan komt deze collega ervoor in de plaats."), "sign": "no"},
+            {"text": _("Was er al iemand? Die blijft het tot deze collega ja zegt."), "sign": "no"},
         ],
         icon="user",
         place="#bescherming",
-        done=_("Gelukt: de melder ziet wie de contactpersoon is."),
+        done=_("Gelukt: dit ligt vast."),
     )
     if not people:
         return not_yet(request, act, _("Niemand met een sleutel van deze zaak kan dit nu doen."))
