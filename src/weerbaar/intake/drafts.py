@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -128,7 +128,8 @@ def _place(ref: DraftRef) -> Place:
 
 
 def seal_content(ref: DraftRef, content: Content) -> bytes:
-    return seal_field(ref.key, json.dumps(asdict(content)).encode(), _place(ref))
+    held = {name: getattr(content, name) for name in Content.__slots__}
+    return seal_field(ref.key, json.dumps(held).encode(), _place(ref))
 
 
 def open_content(ref: DraftRef, row: Draft) -> Content:

@@ -14,9 +14,9 @@ from weerbaar.cases.procedures import newest, published
 from weerbaar.database.rows import run
 from weerbaar.intake.complaining import involved, out_of
 from weerbaar.intake.questions import is_of_handling
-from weerbaar.organisation.models import Person, Role
+from weerbaar.organisation.models import Role
 from weerbaar.organisation.names import Likeness, Typed, full_key, named_in
-from weerbaar.organisation.queries import profile
+from weerbaar.organisation.queries import opened_profile
 from weerbaar.organisation.rules import chain_above
 from weerbaar.organisation.staff import DECIDING_ROLES
 
@@ -200,7 +200,7 @@ _EMPLOYEES = (
 
 def _employee(row: tuple[Any, ...]) -> Employee:
     person_id, tenant_id, sealed_profile, manager_id, employer, roles, desks = row
-    words = profile(Person(id=person_id, tenant_id=tenant_id, sealed_profile=sealed_profile))
+    words = opened_profile(tenant_id, person_id, sealed_profile)
     return Employee(
         person_id=person_id,
         name=words.name,

@@ -42,8 +42,14 @@ def _root(folder: Path) -> SymmetricKey:
 
 def application_key(purpose: str, tenant_id: UUID | None = None) -> SymmetricKey:
     """The application's key for one purpose, apart for every tenant when one is given."""
+    return _derived(settings.WEERBAAR_SECRETS, purpose, tenant_id)
+
+
+@lru_cache(maxsize=1024)
+def _derived(folder: str | Path, purpose: str, tenant_id: UUID | None) -> SymmetricKey:
+    """Worked out once: each of a town's names asks for the same one. The root, which gives them all, is kept too."""
     context = (tenant_id.bytes,) if tenant_id else ()
-    return _root(Path(settings.WEERBAAR_SECRETS)).derive(purpose, *context)
+    return _root(Path(folder)).derive(purpose, *context)
 
 
 def alias_of(tenant_id: UUID, person_id: UUID) -> UUID:
