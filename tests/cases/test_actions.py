@@ -366,6 +366,7 @@ TRIED_ELSEWHERE = {
     },
     "cases/test_bearing.py": {"settle_burden"},
     "cases/test_contact_persons.py": {"name_contact"},
+    "web/office/cases/test_away_and_there.py": {"name_meanwhile"},
     "web/office/cases/test_asked_to_be_there.py": {"agree_contact", "decline_contact", "read_contact"},
     "web/office/cases/test_searching.py": {"search"},
     "web/office/intake/test_on_paper.py": {"print_reply", "post_reply"},

@@ -250,7 +250,11 @@ AT_ONE = {
     ("asking", "_lay_before"): "who decides",
     ("check_ins", "ask"): "who is asked how it goes",
     ("reminding", "remind_decider"): "who decides, and `_whom`",
-    ("absences", "_begin"): "who goes away themself: that it was done in their name",
+    (
+        "absences",
+        "_begin",
+    ): "who goes away themself, and whom they stood in for: both know of it by that alone",
+    ("meanwhile", "name_meanwhile"): "whom somebody is to reach meanwhile, who is there then",
     ("in_ones_name", "handed_over"): "who hands over themself: that it was done in their name",
     ("reminding", "remind_task"): "`in_place_of` who has it, and `_whom`",
 }

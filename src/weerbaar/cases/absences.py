@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -33,7 +33,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
 from weerbaar.notify.actions import knock
-from weerbaar.organisation.models import Role
+from weerbaar.organisation.models import Person, Role
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.organisation.staff import HANDLING_ROLES
 
@@ -47,6 +47,9 @@ MOST_AHEAD = 14
 """Within how many days an absence begins: the substitute reads from the moment that it is set, so it is set late."""
 MOST_SHOWN = 20
 _AWAY = _("Je staat al als afwezig. Zeg eerst dat je er weer bent.")
+_STANDS_IN = _(
+    "Je vervangt in die tijd zelf iemand. Kies andere dagen, of zeg hieronder dat je toch weggaat."
+)
 _HANDLING = (Access.Capacity.HANDLER, Access.Capacity.RESERVE)
 
 
@@ -62,12 +65,25 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class InStead:
+    """Whom one stands in for oneself, until when, and in how many cases."""
+
+    who: Colleague | None
+    first_day: date
+    last_day: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """An absence that runs or comes. `left` has the cases in which nobody stands in, first those that stand still; at most
     `MOST_SHOWN`.
     """
 
+    id: UUID
     substitute: Colleague | None
+    substitute_away: tuple[date, date] | None
+    """From when until when the substitute is away themself in that time."""
     first_day: date
     last_day: date
     stands_in: int
@@ -98,27 +114,38 @@ def check_days(first: date, last: date, today: date) -> None:
 # --- verbs ---
 
 
-def begin(staff: Staff, *, person_id: UUID, first_day: date, last_day: date) -> None:
+def begin(
+    staff: Staff, *, person_id: UUID, first_day: date, last_day: date, leaves_others: bool = False
+) -> None:
     """Say that one is away and who takes over, and let them in to every case that one handles.
+
+    Whoever stands in for somebody in that time says with `leaves_others` that they go all the same: that one hears of it,
+    and is knocked at for their own cases again.
 
     Each case is a verb and a transaction of its own: one in which it cannot be does not stop the others. What is not
     done when a request breaks off, `let_in_to_rest` does.
     """
-    _begin(staff, person_id=person_id, first_day=first_day, last_day=last_day)
+    _begin(staff, person_id=person_id, first_day=first_day, last_day=last_day, leaves_others=leaves_others)
     let_in_to_rest(staff)
 
 
 @act("absence.begin")
-def _begin(staff: Staff, *, person_id: UUID, first_day: date, last_day: date) -> None:
+def _begin(staff: Staff, *, person_id: UUID, first_day: date, last_day: date, leaves_others: bool) -> None:
     about(staff.alias)
     opened_holder(staff)
     one = next((one for one in may_stand_in(staff) if one.person_id == person_id), None)
     if one is None:
         raise RefusedError(_("Kies een collega uit de lijst."), field="person")
     check_days(first_day, last_day, clock.today())
-    theirs = Absence.objects.filter(absent_alias=one.alias, ended_at=None)
-    if theirs.filter(first_day__lte=last_day, last_day__gte=first_day).exists():
+    # Of two who name each other at the same moment the second one waits here, and finds the first one away.
+    both = Person.objects.select_for_update().filter(id__in=[staff.person_id, person_id])
+    list(both.order_by("id").values_list("id", flat=True))
+    then = Absence.objects.filter(ended_at=None, first_day__lte=last_day, last_day__gte=first_day)
+    if then.filter(absent_alias=one.alias).exists():
         raise RefusedError(_("Deze collega is dan zelf afwezig. Kies een ander."), field="person")
+    left_alone = list(then.filter(substitute_alias=staff.alias).values_list("absent_alias", flat=True))
+    if left_alone and not leaves_others:
+        raise RefusedError(_STANDS_IN, field="leaves_others")
     mine = Absence.objects.select_for_update().filter(absent_alias=staff.alias, ended_at=None)
     if mine.filter(last_day__gte=clock.today()).exists():
         raise RefusedError(_AWAY)
@@ -129,7 +156,7 @@ def _begin(staff: Staff, *, person_id: UUID, first_day: date, last_day: date) ->
         row.save(force_insert=True)
     about(staff.alias, object_id=row.id)
     # Themself too: whoever did it may be somebody else at their screen.
-    knock(staff.tenant_id, [staff.alias])
+    knock(staff.tenant_id, [staff.alias, *left_alone])
 
 
 def let_in_to_rest(staff: Staff) -> None:
@@ -266,14 +293,30 @@ def away(staff: Staff) -> Away | None:
     seats = StandIn.objects.filter(
         living(), absent_alias=staff.alias, holder_alias=row.substitute_alias, case__in=mine
     )
+    then = Absence.objects.filter(absent_alias=row.substitute_alias, ended_at=None)
+    theirs = then.filter(first_day__lte=row.last_day, last_day__gte=max(row.first_day, clock.today())).first()
     return Away(
+        id=row.id,
         substitute=colleagues_by_alias(staff.tenant_id).get(row.substitute_alias),
+        substitute_away=(theirs.first_day, theirs.last_day) if theirs else None,
         first_day=row.first_day,
         last_day=row.last_day,
         stands_in=seats.count(),
         left_count=left.count(),
         left=tuple(_left_rows(staff, row, left)),
     )
+
+
+def in_stead_of(staff: Staff) -> list[InStead]:
+    """For whom one stands in oneself, now or later, the first to begin first. Within a tenant scope."""
+    rows = Absence.objects.filter(substitute_alias=staff.alias, ended_at=None, last_day__gte=clock.today())
+    seats = StandIn.objects.filter(living(), holder_alias=staff.alias).values("absent_alias")
+    counts = dict(seats.annotate(number=Count("id")).values_list("absent_alias", "number"))
+    people = colleagues_by_alias(staff.tenant_id)
+    return [
+        InStead(people.get(one.absent_alias), one.first_day, one.last_day, counts.get(one.absent_alias, 0))
+        for one in rows.order_by("first_day", "id")
+    ]
 
 
 def _left_rows(staff: Staff, row: Absence, left: QuerySet[Access]) -> list[Left]:

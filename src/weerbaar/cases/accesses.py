@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 # The same for a code that does not exist: nobody learns from it that there is a case (promise 1).
 NOT_THERE = "Deze pagina is er niet."
 
@@ -40,18 +42,30 @@ def access_to(alias: UUID, code: str, *, lock: bool = False) -> Access:
 
 
 def away(case_id: UUID) -> set[UUID]:
-    """Who is absent today and has a substitute in this case, who is knocked at instead. By alias."""
-    today = clock.today()
-    absent = Absence.objects.filter(ended_at=None, first_day__lte=today, last_day__gte=today)
-    rows = StandIn.objects.filter(living(), case=case_id, absent_alias__in=absent.values("absent_alias"))
+    """Who is absent today and has a substitute in this case, who is knocked at instead. By alias.
+
+    Whose substitute is absent too counts as there: a knock always reaches somebody, and not only who is away.
+    """
+    rows = _in_their_stead(case_id).filter(absent_alias__in=_absent_today().values("absent_alias"))
     return set(rows.values_list("absent_alias", flat=True))
+
+
+def _absent_today() -> QuerySet[Absence]:
+    today = clock.today()
+    return Absence.objects.filter(ended_at=None, first_day__lte=today, last_day__gte=today)
+
+
+def _in_their_stead(case_id: UUID) -> QuerySet[StandIn]:
+    """Who stands in for somebody in a case and is there today."""
+    gone = _absent_today().values("absent_alias")
+    return StandIn.objects.filter(living(), case=case_id).exclude(holder_alias__in=gone)
 
 
 def in_place_of(case_id: UUID, aliases: Collection[UUID]) -> list[UUID]:
     """Whom to knock at in place of these, of those who are in a case: of who is away, who stands in for them. By alias."""
     there, absent = set(seats(case_id)), away(case_id)
     asked = [one for one in aliases if one in there and one not in absent]
-    rows = StandIn.objects.filter(living(), case=case_id, absent_alias__in=absent.intersection(aliases))
+    rows = _in_their_stead(case_id).filter(absent_alias__in=absent.intersection(aliases))
     asked += rows.order_by("until", "id").values_list("holder_alias", flat=True)
     return [one for one in dict.fromkeys(asked) if one in there]
 
@@ -81,6 +95,8 @@ def remove_line(case: Case, alias: UUID) -> None:
     Access.objects.filter(case=case, holder_alias=alias).delete()
     StandIn.objects.filter(case=case, holder_alias=alias).delete()
     ContactPerson.objects.filter(case=case, holder_alias=alias, ended_at=None).update(ended_at=clock.now())
+    meanwhile = ContactPerson.objects.filter(case=case, meanwhile_alias=alias)
+    meanwhile.update(absence=None, meanwhile_alias=None, sealed_meanwhile=None)
 
 
 def reporter_aliases(case: Case) -> list[UUID]:

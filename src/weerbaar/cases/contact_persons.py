@@ -18,11 +18,11 @@ from django.utils.translation import gettext_noop as _
 from weerbaar.audit.acts import about, act, declare_views
 from weerbaar.audit.models import Line
 from weerbaar.cases import rules, sealed
-from weerbaar.cases.accesses import NOT_THERE
+from weerbaar.cases.accesses import NOT_THERE, seats
 from weerbaar.cases.acting import decide, enter, knock_colleagues, look, tell
 from weerbaar.cases.guests import tell_contact
 from weerbaar.cases.kept_out import marks_of
-from weerbaar.cases.models import ContactPerson, DecisionAsked
+from weerbaar.cases.models import Absence, ContactPerson, DecisionAsked
 from weerbaar.cases.queries import procedure_of, seated
 from weerbaar.cases.rules import Move, check_move, checked_text
 from weerbaar.cases.seats import check_lasts
@@ -35,7 +35,7 @@ from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from weerbaar.cases.models import Case
     from weerbaar.organisation.queries import Colleague
@@ -67,6 +67,10 @@ class Contact:
     who: Colleague | None
     since: datetime
     reach: str = field(repr=False)
+    away_until: date | None = None
+    """The last day that they are away, from the first day on. Why, nobody reads."""
+    meanwhile: Colleague | None = None
+    meanwhile_reach: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +98,28 @@ class Request:
     """Whether one works on the case oneself: that is not independent, for whoever the case is about."""
 
 
-def may_be_contact(case: Case, *, party_id: UUID | None = None) -> list[Colleague]:
-    """Who may be there for the reporter, or for a subject: by name, of those who have access for as long as it lasts.
+def may_be_contact(
+    case: Case, *, party_id: UUID | None = None, until: datetime | None = None
+) -> list[Colleague]:
+    """Who may be there for the reporter, or for a subject: by name, of those who have access for as long as it lasts, or
+    until then.
 
     Nobody who works under somebody whom it is about, whatever the procedure says of that; nor who is there for the other
     side. Within a tenant scope.
     """
     people = colleagues_by_alias(case.tenant_id)
     marks = replace(marks_of(case.id, people.values()), counts_reports=True)
-    there = ContactPerson.objects.filter(case=case, ended_at=None).values_list("party_id", "holder_alias")
+    rows = ContactPerson.objects.filter(case=case, ended_at=None)
+    there = set(rows.values_list("party_id", "holder_alias"))
+    # And whoever is there while that one is away.
+    meanwhile = rows.filter(absence__ended_at=None, absence__last_day__gte=clock.today())
+    there |= set(meanwhile.values_list("party_id", "meanwhile_alias"))
     # Whoever was only asked for the other side, too: both could say yes.
     taken = {alias for party, alias in there if (party is None) != (party_id is None)}
     fit = [
         people[alias]
         for alias, seat in seated(case).items()
-        if seat.until is None
+        if (seat.until is None or (until is not None and seat.until >= until))
         and alias in people
         and alias not in taken
         and not (people[alias].left or people[alias].is_suspended)
@@ -144,7 +155,7 @@ def name_contact(
         raise RefusedError(_("Kies een collega uit de lijst."), field="person")
     party = subject_in(case, party_id) if party_id else None
     about(case.id, object_id=who.alias)
-    reach = _checked_reach(reach)
+    reach = checked_reach(reach)
     decide(staff, case, keys, "case.name_contact", reason=reason, whom=who.alias)
     now = clock.now()
     ContactPerson.objects.filter(case=case, party=party, agreed_at=None, ended_at=None).update(ended_at=now)
@@ -170,7 +181,7 @@ def agree(staff: Staff, *, code: str, contact_id: UUID, reach: str) -> None:
     fit = may_be_contact(case, party_id=row.party_id)
     if staff.alias not in {one.alias for one in fit}:
         raise RefusedError(_("Je kunt dit nu niet meer doen. Zeg nee, dan vraagt je collega een ander."))
-    _is_there(staff, case, keys, row, _checked_reach(reach))
+    _is_there(staff, case, keys, row, checked_reach(reach))
     knock_colleagues(staff, case)
 
 
@@ -209,7 +220,7 @@ def _is_there(staff: Staff, case: Case, keys: Mapping[str, ChestKey], row: Conta
         tell_contact(staff, row.party_id, staff.name, reach)
 
 
-def _checked_reach(reach: str) -> str:
+def checked_reach(reach: str) -> str:
     """How somebody is reached. Raises RefusedError, also for a proposal in which nothing was filled in."""
     reach = checked_text(reach, field="reach", longest=rules.LONGEST_REASON)
     if reach.endswith(":"):
@@ -235,7 +246,20 @@ def contact_for(
     [row] = rows
     reach = sealed.reach_of(keys, row)
     who = people.get(row.holder_alias)
-    return Contact(who if who and not who.left else None, row.agreed_at or row.since, reach)
+    there = Contact(who if who and not who.left else None, row.agreed_at or row.since, reach)
+    today = clock.today()
+    absence = Absence.objects.filter(
+        absent_alias=row.holder_alias, ended_at=None, first_day__lte=today, last_day__gte=today
+    ).first()
+    if absence is None:
+        return there
+    there = replace(there, away_until=absence.last_day)
+    # Whoever has no key any more is not there either, whatever was said when they had one.
+    alias = row.meanwhile_alias
+    if row.absence_id != absence.id or alias is None or alias not in seats(case_id):
+        return there
+    instead = people.get(alias)
+    return replace(there, meanwhile=instead, meanwhile_reach=sealed.meanwhile_of(keys, row))
 
 
 def asked_for(

@@ -84,7 +84,9 @@ VERBS_OF: Mapping[Part, frozenset[str]] = {
             "decision.lift_secrecy",
         }
     ),
-    Part.DECISIONS: frozenset({"case.name_contact", "case.agree_contact", "case.decline_contact"}),
+    Part.DECISIONS: frozenset(
+        {"case.name_contact", "case.agree_contact", "case.decline_contact", "case.name_meanwhile"}
+    ),
     Part.LETTERS: frozenset(
         {
             "case.give_letter",

@@ -146,6 +146,21 @@ def reach_of(keys: Mapping[str, ChestKey], row: ContactPerson) -> str:
     )
 
 
+def seal_meanwhile(keys: Mapping[str, ChestKey], row: ContactPerson, reach: str) -> None:
+    """Put how somebody is reached who is there meanwhile into an unsaved row."""
+    row.sealed_meanwhile = keys[_of_contact(row)].seal(
+        "cases_contactperson", row.id, "sealed_meanwhile", reach.encode()
+    )
+
+
+def meanwhile_of(keys: Mapping[str, ChestKey], row: ContactPerson) -> str:
+    """How somebody is reached who is there meanwhile; empty when there is nobody."""
+    blob = row.sealed_meanwhile
+    if blob is None:
+        return ""
+    return keys[_of_contact(row)].open("cases_contactperson", row.id, "sealed_meanwhile", blob).decode()
+
+
 def _of_contact(row: ContactPerson) -> ChestKind:
     """The compartment in which it lies: the reporter has a key to the talk, and a subject to neither."""
     return ChestKind.FILE if row.party_id else ChestKind.TALK

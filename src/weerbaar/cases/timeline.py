@@ -156,6 +156,10 @@ _SENTENCES: dict[str, tuple[str, bool]] = {
     ),
     "case.name_contact": (gettext_noop("%(who)s vroeg %(whom)s als contactpersoon"), True),
     "case.agree_contact": (gettext_noop("%(who)s zei ja als contactpersoon"), True),
+    "case.name_meanwhile": (
+        gettext_noop("%(who)s gaat weg, en liet %(whom)s zolang contactpersoon zijn"),
+        True,
+    ),
     "case.decline_contact": (gettext_noop("%(who)s zei nee als contactpersoon"), True),
     "case.check_in": (
         gettext_noop("De vraag hoe het gaat staat klaar voor wie eigen woorden heeft"),

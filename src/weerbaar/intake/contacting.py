@@ -11,6 +11,8 @@ from weerbaar.intake.reporters import open_talk
 from weerbaar.organisation.queries import colleagues_by_alias
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from weerbaar.intake.reporters import ReporterRef
     from weerbaar.vault.chests import ChestKey
 
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
 class ContactView:
     """A contact person as somebody outside sees them. `is_gone`: there was one, and nobody came in their place yet.
 
-    `is_looked_for`: a colleague was asked and did not say yes. Who that is, nobody outside reads before the yes.
+    `away_until` is the last day that they are away, and `meanwhile` whom the reporter reaches in that time, where that was
+    said. `is_looked_for`: a colleague was asked and did not say yes. Who that is, nobody outside reads before the yes.
     """
 
     name: str = field(default="", repr=False)
     function: str = field(default="", repr=False)
     reach: str = field(default="", repr=False)
+    away_until: date | None = None
+    meanwhile: str = field(default="", repr=False)
+    meanwhile_function: str = field(default="", repr=False)
+    meanwhile_reach: str = field(default="", repr=False)
     is_gone: bool = False
     is_looked_for: bool = False
 
@@ -34,7 +41,16 @@ def contact(reporter: ReporterRef) -> ContactView | None:
     keys: dict[str, ChestKey] = {ChestKind.TALK: open_talk(reporter)}
     found = contact_for(keys, reporter.case_id, colleagues_by_alias(reporter.tenant_id))
     if found and found.who:
-        return ContactView(found.who.name, found.who.function, found.reach)
+        instead = found.meanwhile
+        return ContactView(
+            name=found.who.name,
+            function=found.who.function,
+            reach=found.reach,
+            away_until=found.away_until,
+            meanwhile=instead.name if instead else "",
+            meanwhile_function=instead.function if instead else "",
+            meanwhile_reach=found.meanwhile_reach,
+        )
     if found or had_a_contact(reporter.case_id):
         return ContactView(is_gone=True)
     return ContactView(is_looked_for=True) if is_looked_for(reporter.case_id) else None

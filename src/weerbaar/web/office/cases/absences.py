@@ -8,23 +8,27 @@ from uuid import UUID
 from django import forms
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from weerbaar.cases import absences
+from weerbaar.cases import absences, meanwhile
+from weerbaar.cases.rules import LONGEST_REASON
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.design import dates
 from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.act_page import Act, act_page
-from weerbaar.web.office.cases.forms import PICK
+from weerbaar.web.office.cases.forms import PICK, TOO_LONG
 from weerbaar.web.office.forms import NothingForm, PlainForm, people_choices
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import handling
 from weerbaar.web.office.proving import passphrase_anew, proved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from django.http import HttpResponse
 
+    from weerbaar.cases.absences import InStead
+    from weerbaar.cases.meanwhile import Meanwhile
     from weerbaar.organisation.queries import Colleague
 
 
@@ -37,10 +41,55 @@ class AbsenceForm(PlainForm):
     )
     first_day = DayField(label=gettext_lazy("Wat is je eerste dag weg?"))
     last_day = DayField(label=gettext_lazy("Wat is je laatste dag weg?"))
+    leaves_others = forms.BooleanField(label="", required=False)
     passphrase = passphrase_anew()
 
-    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[Colleague], instead: Sequence[InStead] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if instead:
+            self.fields["leaves_others"].label = _("Ik ga ook weg als ik dan zelf iemand vervang")
+            self.fields["leaves_others"].help_text = " ".join(_of_whom(one) for one in instead)
+        else:
+            del self.fields["leaves_others"]
+        person: Any = self.fields["person"]
+        person.choices = people_choices(people, _("Kies een collega"))
+
+
+def _of_whom(one: InStead) -> str:
+    """For whom one stands in, until when and in how many cases."""
+    told = ngettext(
+        "Jij vervangt %(who)s tot en met %(day)s in %(count)d zaak.",
+        "Jij vervangt %(who)s tot en met %(day)s in %(count)d zaken.",
+        one.count,
+    )
+    who = one.who.name if one.who else _("een collega")
+    return told % {"who": who, "day": dates.full_day(one.last_day), "count": one.count}
+
+
+class MeanwhileForm(forms.Form):
+    person = forms.ChoiceField(
+        label=gettext_lazy("Welke collega?"),
+        choices=[],
+        help_text=gettext_lazy(
+            "Alleen wie tot en met je laatste dag een sleutel van deze zaak heeft en er dan zelf is."
+        ),
+        error_messages=PICK,
+    )
+    reach = forms.CharField(
+        label=gettext_lazy("Hoe is deze collega te bereiken?"),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=LONGEST_REASON,
+        error_messages={
+            "required": gettext_lazy("Schrijf op hoe deze persoon te bereiken is."),
+            **TOO_LONG,
+        },
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.use_required_attribute = False
         person: Any = self.fields["person"]
         person.choices = people_choices(people, _("Kies een collega"))
 
@@ -50,14 +99,65 @@ def absence(request: Any) -> HttpResponse:
     """One's own absence: who takes over until when, and in which cases nobody does."""
     with tenant_scope(request.tenant.id):
         found = absences.away(request.staff)
+        there, there_count = meanwhile.meanwhile_of(request.staff, found.id) if found else ([], 0)
+        instead = absences.in_stead_of(request.staff)
     rows = [(one, address(request, "case", code=one.code)) for one in found.left] if found else []
     context = {
         "away": found,
         "alone": [{"code": one.code, "due_on": one.due_on, "url": url} for one, url in rows if one.is_alone],
         "left": [{"code": one.code, "url": url} for one, url in rows if not one.is_alone],
         "more": found is not None and found.left_count > len(found.left),
+        "there": [_there_row(request, one) for one in there],
+        "there_more": there_count > len(there),
+        "there_count": there_count,
+        "instead": instead,
     }
     return render(request, "office_cases/absence.html", context)
+
+
+def _there_row(request: Any, one: Meanwhile) -> dict[str, Any]:
+    url = address(request, "absence_meanwhile", code=one.code, contact_id=one.id)
+    return {"code": one.code, "whom": one.short, "who": one.who, "url": url}
+
+
+@handling
+def meanwhile_there(request: Any, code: str, contact_id: UUID) -> HttpResponse:
+    """Say whom somebody reaches while one is away, whose contact person one is."""
+    staff = request.staff
+    with tenant_scope(request.tenant.id):
+        case, short, people = meanwhile.whom_for(staff, code=code, contact_id=contact_id)
+    whom = short or _("de melder")
+    act = Act(
+        heading=_("Wie is er voor %(whom)s zolang je weg bent?") % {"whom": whom},
+        button=_("Leg dit vast"),
+        back=address(request, "absence"),
+        about=case.code,
+        icon="users",
+        done=_("Gelukt: dit ligt vast."),
+        means=[
+            {
+                "text": _("Je collega krijgt hiervan een seintje."),
+                "sign": "bell",
+            },
+            {
+                "text": _(
+                    "Vanaf je eerste dag weg leest %(whom)s tot welke dag jij er niet bent, wie er dan is, en wat je hieronder "
+                    "schrijft. Waarom je weg bent, staat er niet."
+                )
+                % {"whom": whom},
+                "sign": "eye",
+            },
+            {"text": _("Ben je terug, dan ben jij het weer. Dat gaat vanzelf."), "sign": "clock"},
+        ],
+    )
+
+    def perform(given: dict[str, Any]) -> str:
+        meanwhile.name_meanwhile(
+            staff, code=code, contact_id=contact_id, person_id=UUID(given["person"]), reach=given["reach"]
+        )
+        return act.back
+
+    return act_page(request, act, MeanwhileForm(request.POST or None, people=people), perform)
 
 
 @handling
@@ -67,6 +167,7 @@ def begin(request: Any) -> HttpResponse:
         if absences.away(request.staff):
             return redirect(address(request, "absence"))
         people = absences.may_stand_in(request.staff)
+        instead = absences.in_stead_of(request.staff)
     act = Act(
         heading=_("Zeg dat je weg bent"),
         button=_("Laat mijn vervanger toe"),
@@ -103,6 +204,19 @@ def begin(request: Any) -> HttpResponse:
                 "text": _("Seintjes uit die zaken gaan dan naar je vervanger en niet naar jou."),
                 "sign": "bell",
             },
+            *(
+                [
+                    {
+                        "text": _(
+                            "Ga je weg terwijl je iemand vervangt? Dan krijgt die een seintje, en gaan de seintjes uit diens "
+                            "zaken weer naar diegene en de collega’s."
+                        ),
+                        "sign": "alert-triangle",
+                    }
+                ]
+                if instead
+                else []
+            ),
             {
                 "text": _(
                     "Elke melder ziet dat er iemand meeleest tot en met je laatste dag: de functie van je vervanger, zonder"
@@ -119,10 +233,11 @@ def begin(request: Any) -> HttpResponse:
             person_id=UUID(given["person"]),
             first_day=given["first_day"],
             last_day=given["last_day"],
+            leaves_others=given.get("leaves_others", False),
         )
         return act.back
 
-    return act_page(request, act, AbsenceForm(request.POST or None, people=people), perform)
+    return act_page(request, act, AbsenceForm(request.POST or None, people=people, instead=instead), perform)
 
 
 @handling

@@ -127,6 +127,11 @@ urlpatterns = [
         contact_persons.answer,
         name="case_be_contact",
     ),
+    path(
+        "ik/weg/contactpersoon/<slug:code>/<uuid:contact_id>/",
+        absences.meanwhile_there,
+        name="absence_meanwhile",
+    ),
     path("ik/contactpersoon/", contact_persons.mine, name="there_for"),
     path("zaken/<slug:code>/hulp/<uuid:check_in_id>/gedaan/", protecting.help_given, name="case_help_given"),
     path("zaken/<slug:code>/erbuiten/", keeping_out.keep_out, name="case_keep_out"),
