@@ -41,7 +41,7 @@ from weerbaar.intake.going_round import ABOUT_ROLES, Around, around, employees
 from weerbaar.intake.guests import GuestRef
 from weerbaar.intake.guests import found as found_guest
 from weerbaar.intake.models import Draft
-from weerbaar.intake.queries import desk_for, told_roles
+from weerbaar.intake.queries import desk_for, out_by_the_desk, told_roles
 from weerbaar.intake.questions import ASKED, BEHALF, COMPLAINT, is_own, missing, own_answers
 from weerbaar.intake.readers import candidates, places, who_reads
 from weerbaar.intake.reporters import ReporterRef, open_talk
@@ -162,7 +162,7 @@ def case_of(visitor: ReporterRef | GuestRef) -> UUID:
 def carried_from(reporter: ReporterRef) -> dict[str, tuple[str, ...]]:
     """Whom a reporter kept out of what they came back to, as a new draft begins with it: by field of `Content`."""
     with tenant_scope(reporter.tenant_id):
-        struck = kept_out_by_reporter(reporter.tenant_id, reporter.case_id)
+        struck = kept_out_by_reporter(reporter.tenant_id, reporter.case_id) - out_by_the_desk(reporter)
         roles = frozenset(told_roles(reporter))
         in_role = {one.person_id for one in employees() if one.roles & roles}
     return {

@@ -30,11 +30,12 @@ from weerbaar.cases.register import is_name_over
 from weerbaar.cases.rulebook import terms_here
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import today
+from weerbaar.intake.complaining import out_of
 from weerbaar.intake.drafts import Content, DraftRef, open_content
 from weerbaar.intake.drafts import living as living_row
 from weerbaar.intake.files import FileView, file_view, files_of, in_talk
 from weerbaar.intake.going_round import HAVE_A_SAY, Around, around
-from weerbaar.intake.questions import own_name
+from weerbaar.intake.questions import EARLIER, own_name
 from weerbaar.intake.readers import candidates, is_almost_alone, places, who_reads
 from weerbaar.intake.reporters import ReporterRef, open_talk
 from weerbaar.notify.models import Address
@@ -495,12 +496,24 @@ def _kept_out(reporter: ReporterRef) -> tuple[ReaderView, ...]:
     marks = {bytes(mark) for mark in KeptOut.objects.filter(case_id=case_id).values_list("key", flat=True)}
     if not marks:
         return ()
-    at_desks = set(DeskMember.objects.values_list("person_id", flat=True))
+    at_desks = set(DeskMember.objects.values_list("person_id", flat=True)) - out_by_the_desk(reporter)
     return tuple(
         ReaderView(one.person_id, one.name, one.function, is_reserve=False)
         for one in colleagues_by_alias(reporter.tenant_id).values()
         if one.person_id in at_desks and kept_out_key(case_id, one.person_id) in marks
     )
+
+
+def out_by_the_desk(reporter: ReporterRef) -> frozenset[UUID]:
+    """The people who stay out of the case to which the desk said that a complaint belongs. Ids of persons. Within a tenant
+    scope.
+
+    Whoever called did not show that they reported that one, so their page tells them nothing of who must stay out there.
+    """
+    case = Case.objects.get(id=reporter.case_id)
+    code = told(reporter).get(EARLIER) if case.entered_by else ""
+    earlier = Case.objects.filter(code=code).first() if code else None
+    return out_of(reporter.tenant_id, earlier.id) if earlier else frozenset()
 
 
 def is_complaint(reporter: ReporterRef) -> bool:

@@ -20,6 +20,7 @@ from weerbaar.intake import actions, entering, mail, queries
 from weerbaar.intake.behalf import as_account
 from weerbaar.intake.models import Mail
 from weerbaar.intake.questions import EARLIER, EARLIER_KIND
+from weerbaar.intake.reporters import ReporterRef
 
 ASKED = {"story": "Moet ik dit melden?", "capacity": "employee", "openness": "anonymous"}
 COMPLAINT = {"story": STORY, "capacity": "employee", "openness": "anonymous"}
@@ -155,7 +156,26 @@ def test_who_had_to_stay_out_of_the_case_stays_out_of_the_complaint(town, fatima
     fatima.post("binnen/lezers/")
     assert fatima.path == "binnen/bestanden/"
     fatima.post("binnen/nakijken/")
-    assert readers_of(town, case_of(town, fatima.words)) == {"Fatima", "Marit"}
+    words = fatima.words
+    assert readers_of(town, case_of(town, words)) == {"Fatima", "Marit"}
+    # Who called did not show that they reported that case: nothing tells them who must stay out of it.
+    caller = actions.come_back(town.tenant.id, Receipt(words))
+    assert isinstance(caller, ReporterRef)
+    with tenant_scope(town.tenant.id):
+        assert queries.progress(caller).kept_out == ()
+    assert not actions.carried_from(caller)["struck"]
+
+
+@pytest.mark.req("R10", "C8")
+def test_whom_the_caller_kept_out_of_the_complaint_itself_their_page_names(town, fatima):
+    fatima.begin("phone", kind="detriment")
+    fatima.post("binnen/lezers/", {"struck": str(town["Joris"].person_id)})
+    fatima.post("binnen/vragen/", COMPLAINT)
+    fatima.post("binnen/nakijken/")
+    caller = actions.come_back(town.tenant.id, Receipt(fatima.words))
+    assert isinstance(caller, ReporterRef)
+    with tenant_scope(town.tenant.id):
+        assert [one.person_id for one in queries.progress(caller).kept_out] == [town["Joris"].person_id]
 
 
 @pytest.mark.req("R10", "C8")

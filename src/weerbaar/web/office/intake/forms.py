@@ -128,8 +128,9 @@ class StoryForm(AnswersForm):
                 required=False,
                 max_length=_LONGEST,
                 help_text=_(
-                    "De code van die zaak, bijvoorbeeld W-kade-47. Alleen een zaak die jij kunt openen, en alleen als je het "
-                    "zeker weet. Anders laat je dit leeg: de melder kan het later vertellen."
+                    "De code van die zaak, bijvoorbeeld W-kade-47. Alleen een zaak die jij kunt openen, en alleen als je zeker "
+                    "weet dat dit de melder van die zaak is: wie daar buiten blijft, blijft ook hier buiten, en dat kun je "
+                    "merken aan wie het leest. Anders laat je dit leeg: de melder kan het later vertellen."
                 ),
                 widget=forms.TextInput(NO_TRACES),
                 error_messages={"max_length": _TOO_LONG},
