@@ -13,7 +13,8 @@ from weerbaar.cases.accesses import living
 from weerbaar.cases.contact_persons import short_of
 from weerbaar.cases.cursors import page_by_moment
 from weerbaar.cases.models import Access, CheckIn, ChestKind, ContactPerson, Guest
-from weerbaar.cases.queries import keys_to
+from weerbaar.cases.queries import opened_holder
+from weerbaar.vault.chests import open_chests_of
 from weerbaar.vault.models import Grant, Holder
 
 if TYPE_CHECKING:
@@ -67,10 +68,12 @@ def there_for(staff: Staff, *, after: str = "") -> ThereForPage:
     rows, following = page_by_moment(_theirs(staff).select_related("case", "party"), "since", after)
     aliases = _aliases(rows)
     asked = _asked([alias for found in aliases.values() for alias in found])
+    keys = open_chests_of(
+        opened_holder(staff), [one.case_id for one in rows], (ChestKind.TALK, ChestKind.FILE)
+    )
     found = []
     for row in rows:
         reading(staff, "case.read_contact", row.case_id, object_id=row.id)
-        kinds = (ChestKind.FILE,) if row.party_id else (ChestKind.TALK,)
         theirs = [asked[alias] for alias in aliases[row.id] if alias in asked]
         found.append(
             ThereFor(
@@ -79,7 +82,7 @@ def there_for(staff: Staff, *, after: str = "") -> ThereForPage:
                 kind=row.case.kind,
                 short=short_of(row),
                 is_agreed=row.agreed_at is not None,
-                reach=sealed.reach_of(keys_to(staff, row.case, kinds), row),
+                reach=sealed.reach_of(keys[row.case_id], row),
                 next_on=min((day for day, _asks in theirs if day), default=None),
                 asks_us=any(asks for _day, asks in theirs),
             )

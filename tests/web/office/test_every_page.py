@@ -139,6 +139,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("absence", "absence_begin"), (IN, IN, UNLOCK, OK, NOT, NOT, NOT, NOT)),
     # Nobody here is away.
     **dict.fromkeys(("absence_let_in", "absence_end"), (IN, IN, UNLOCK, AWAY, NOT, NOT, NOT, NOT)),
+    # Nobody here is anybody's contact person.
+    "there_for": MINE,
+    "absence_meanwhile": (IN, IN, UNLOCK, *(NOT,) * 5),
     # Nothing was kept ready here.
     **dict.fromkeys(("text_block", "text_block_remove"), (IN, IN, UNLOCK, NOT, NOT, NOT, NOT, NOT)),
     # Nobody here leads anybody, and no signal waits.
@@ -262,6 +265,7 @@ _BY_NAME: dict[str, dict[str, object]] = {
     "case_copy_read": {"copy_id": uuid4()},
     "case_copy_take": {"copy_id": uuid4()},
     "case_help_given": {"check_in_id": uuid4()},
+    "case_be_contact": {"contact_id": uuid4()},
 }
 
 
@@ -326,7 +330,10 @@ def address(town: Town, name: str, waiting_key: object) -> str:
     parts |= {"mail_id": uuid4()} if name.startswith("intake_mail") else {}
     parts |= {"message_id": uuid4()} if name.startswith("case_reply") else {}
     parts |= {"role_take": {"role": "handler"}, "sign_key": {"holder_id": waiting_key}}.get(name, {})
-    parts |= {"language": {"language": "en"}}.get(name, {})
+    parts |= {
+        "language": {"language": "en"},
+        "absence_meanwhile": {"code": "W-niets-00", "contact_id": uuid4()},
+    }.get(name, {})
     parts |= {"procedure": "integrity"} if name.startswith("procedure") and name != "procedures" else {}
     parts |= {"procedure_term": {"term": "decide"}, "free_day_remove": {"day_id": uuid4()}}.get(name, {})
     parts |= {"letter": "feedback"} if name.startswith("procedure_letter") else {}

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.filed import assessment, file_report, name_contact, say_yes, subject_of
 from tests.people import make_tenant
 from tests.web.office.cases.test_pages import Desk, verbs, words
@@ -224,6 +226,18 @@ def test_the_list_says_for_whom_one_is_there_how_one_is_reached_and_what_is_aske
     assert verbs(filed).count("case.read_contact") == 2, "each time that it was shown"
     for who in ("Fatima", "Ruben", "Marit", "Samira"):
         assert filed.code not in Desk(town, who).text("ik/contactpersoon/")
+
+
+@pytest.mark.req("C8")
+def test_the_keys_of_the_list_are_opened_at_once_however_long_it_is(town, filed):
+    joris, found = Desk(town, "Joris"), []
+    for one in (filed, *(file_report(town, readers=("Fatima", "Joris", "Ruben")) for _ in range(2))):
+        ask(town, one)
+        with CaptureQueriesContext(connection) as asked:
+            assert one.code in joris.text("ik/contactpersoon/")
+        found.append(sum('FROM "vault_grant"' in query["sql"] for query in asked.captured_queries))
+    assert found[0] > 0
+    assert found[2] == found[0]
 
 
 @pytest.mark.req("C8")

@@ -129,7 +129,9 @@ def test_who_is_there_meanwhile_for_one_side_is_not_asked_for_the_other(town, fi
     fatima.post("ik/weg/nieuw/", away(town))
     fatima.post(path, {"person": joris, "reach": INSTEAD})
     form = {"person": joris, "reach": REACH, "reason": "Die is er."}
-    assert "kan dit nu doen." in words(fatima.post(subject, form)), "the two in the case are there for the reporter"
+    assert "kan dit nu doen." in words(fatima.post(subject, form)), (
+        "the two in the case are there for the reporter"
+    )
     # Once she is back, nobody is there for both.
     fatima.post("ik/weg/terug/", {"zeker": "1"})
     assert fatima.post(subject, form).status_code == 302

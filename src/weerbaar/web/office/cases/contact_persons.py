@@ -9,7 +9,6 @@ from django import forms
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
-from django.views.decorators.http import require_safe
 
 from weerbaar.cases import contact_persons
 from weerbaar.cases.rules import LONGEST_REASON
@@ -128,7 +127,6 @@ def answer(request: Any, code: str, contact_id: UUID) -> HttpResponse:
     return act_page(request, act, form, perform)
 
 
-@require_safe
 @unlocked
 def mine(request: Any) -> HttpResponse:
     """For whom one is there: in which case, how one is reached, and what is asked next."""
