@@ -63,6 +63,13 @@ def test_the_contact_person_stands_on_the_page_with_how_to_reach_them(town, came
         reason="Die kent het werk.",
     )
     text = noor.open("mijn-melding/").text
+    # Asked is not there: until the yes no name, and not that nobody is looked for.
+    assert "Wij zoeken iemand voor je." in text
+    assert town["Joris"].staff.name not in text.partition("Je contactpersoon")[2]
+    assert "Bel 06 12345678." not in text
+    say_yes(town["Joris"], case, "Bel 06 12345678.")
+    text = noor.open("mijn-melding/").text
+    assert "Wij zoeken iemand voor je." not in text
     assert town["Joris"].staff.name in text.partition("Je contactpersoon")[2]
     assert "Bel 06 12345678." in text
     actions.recuse(town["Joris"].opened, code=case.code, reason="Ik ken de melder.")

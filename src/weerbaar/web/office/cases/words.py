@@ -49,6 +49,7 @@ _DECISIONS = {
     "case.close": gettext_noop("Zaak gesloten"),
     "case.stand_in": gettext_noop("%(whom)s vervangt %(by)s een tijd"),
     "case.name_contact": gettext_noop("%(whom)s gevraagd als contactpersoon"),
+    "case.decline_contact": gettext_noop("%(by)s wil geen contactpersoon zijn"),
     "case.note_help": gettext_noop("Vastgelegd wat er na een melding van nadeel is gedaan"),
     "case.transfer": gettext_noop("Zaak overgedragen aan %(whom)s"),
     "case.plan_line": gettext_noop("Iets gepland om te vertellen met een naam erin"),
