@@ -88,6 +88,30 @@ def test_an_open_screen_is_not_enough_to_hand_a_case_over(town, fatima):
     assert "case.transfer" not in verbs(filed)
 
 
+@pytest.mark.req("C13", "F4")
+def test_an_open_screen_is_not_enough_to_give_a_key_that_lasts(town, fatima):
+    filed = file_report(town)
+    path, form = (
+        f"zaken/{filed.code}/toegang/",
+        {"person": str(town["Ruben"].person_id), "reason": "Helpt mee."},
+    )
+    for wrong in ("", "appel boom citroen dak ezel fiets"):
+        page = fatima.post(path, form | {"until": "lasting", "passphrase": wrong})
+        assert page.status_code == 200
+        assert "Helpt mee." in page.content.decode()
+        assert (STAYS_SHUT if wrong else "Typ je wachtzin.") in words(page)
+    assert not may(town, filed, "Ruben")
+    assert "case.let_in" not in verbs(filed)
+    # For a time it is not asked, and with it a key lasts.
+    assert fatima.post(path, form | {"until": "weeks"}).status_code == 302
+    assert may(town, filed, "Ruben")
+    passphrase = town["Fatima"].passphrase
+    assert fatima.post(path, form | {"until": "lasting", "passphrase": passphrase}).status_code == 302
+    with tenant_scope(town.tenant.id):
+        seat = Access.objects.get(case=filed.case, holder_alias=town["Ruben"].staff.alias)
+    assert seat.until is None
+
+
 @pytest.mark.req("F4")
 def test_guessing_here_waits_as_guessing_at_the_vault_does(town, fatima):
     file_report(town)

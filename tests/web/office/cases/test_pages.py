@@ -321,6 +321,7 @@ def test_a_colleague_is_let_in_for_a_time_and_let_out(town, desk, filed):
     marit = {
         "person": str(town["Marit"].person_id),
         "until": "lasting",
+        "passphrase": town["Fatima"].passphrase,
         "chests": ["names", "identity"],
         **REASON,
     }
@@ -503,7 +504,8 @@ def test_letting_in_offers_only_what_somebody_does_not_have(town, desk):
     assert boxes == ["names"]
     page = fatima.post(f"{root}toegang/", {"until": "weeks", **REASON})
     assert "Kies wie een sleutel krijgt" in words(page)
-    fatima.post(f"{root}toegang/", {"person": str(town["Hassan"].person_id), "until": "lasting", **REASON})
+    lasting = {"until": "lasting", "passphrase": town["Fatima"].passphrase, **REASON}
+    fatima.post(f"{root}toegang/", {"person": str(town["Hassan"].person_id), **lasting})
     # Hassan has the case as long as it lasts, but not the names yet.
     assert "Hassan" in offered(fatima.get(f"{root}toegang/"))[0]
     known = file_report(town, name="Noor Visser")

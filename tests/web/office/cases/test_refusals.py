@@ -81,7 +81,8 @@ def test_whoever_reads_along_for_a_time_is_told_until_when_and_gets_no_form(town
     assert fatima.post(f"{root}toegang/", given).status_code == 302
     ends = f"Jouw toegang eindigt vanzelf, na {full_day(clock.today() + timedelta(days=14))}."
     before = verbs(filed)
-    other = {"person": str(town["Ruben"].person_id), "until": "lasting", **REASON}
+    lasting = {"until": "lasting", "passphrase": town["Hassan"].passphrase, **REASON}
+    other = {"person": str(town["Ruben"].person_id), **lasting}
     for path, form in (
         ("toegang/", other),
         (f"toegang/{town['Joris'].staff.alias}/intrekken/", REASON),

@@ -23,7 +23,7 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.design import dates
-from weerbaar.web.design.fields import Choices, DayField, ManyChoices
+from weerbaar.web.design.fields import Choices, DayField, ManyChoices, needed
 from weerbaar.web.office.act_page import Act, act_page
 from weerbaar.web.office.cases import open_names as opened
 from weerbaar.web.office.cases import text_blocks, unsent, words
@@ -50,6 +50,7 @@ from weerbaar.web.office.cases.pages import show_file
 from weerbaar.web.office.forms import PlainForm, people_choices
 from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import unlocked
+from weerbaar.web.office.proving import passphrase_anew, proved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,6 +65,8 @@ NEXT_COMES_IN = gettext_noop(
     "daarna aan de beurt is. Is er niemand? Dan gebeurt er niets, en geef je eerst zelf iemand toegang."
 )
 _TWO_WEEKS = timedelta(days=14)
+_LASTING = "lasting"
+"""Until when a key works that has no last day: that asks the passphrase anew."""
 
 
 class AcknowledgeForm(PlainForm):
@@ -113,6 +116,7 @@ class LetInForm(PlainForm):
         },
     )
     day = DayField(label=gettext_lazy("Tot en met welke dag?"), required=False)
+    passphrase = passphrase_anew()
 
     def __init__(
         self,
@@ -123,7 +127,9 @@ class LetInForm(PlainForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(["person", "chests", "reason", "until", "day"])
+        self.order_fields(["person", "chests", "reason", "until", "day", "passphrase"])
+        # Only of a key that lasts: `clean` asks it.
+        needed(self.fields["passphrase"]).required = False
         # `choices` of a field is a property that also sets those of its widget, so the widget comes first.
         self._set(
             "person",
@@ -134,7 +140,8 @@ class LetInForm(PlainForm):
         )
         self._set("chests", [(key, label) for key, (label, _hint) in chests.items()])
         self.fields["until"].widget = Choices(
-            hints={key: hint for key, (_label, hint) in ends.items() if hint}, folds={"day": ("day",)}
+            hints={key: hint for key, (_label, hint) in ends.items() if hint},
+            folds={"day": ("day",), _LASTING: ("passphrase",)},
         )
         self._set("until", [(key, label) for key, (label, _hint) in ends.items()])
         if not chests:
@@ -147,6 +154,8 @@ class LetInForm(PlainForm):
         given = super().clean() or {}
         if given.get("until") == "day" and not given.get("day") and "day" not in self.errors:
             self.add_error("day", _("Vul een dag in, bijvoorbeeld 7 maart 2027."))
+        if given.get("until") == _LASTING and not given.get("passphrase") and "passphrase" not in self.errors:
+            self.add_error("passphrase", _("Typ je wachtzin."))
         return given
 
 
@@ -385,17 +394,18 @@ def let_in(request: Any, code: str) -> HttpResponse:
         last_day = _last_day(given, feedback.due_on if feedback else None)
         if given["until"] == "day":
             _check_day(last_day)
+        by = proved(request, given) if given["until"] == _LASTING else staff
         # Both or neither: a colleague without the names that were meant for them is not what was asked.
         with tenant_scope(request.tenant.id):
             try:
-                actions.let_in(staff, code=code, person_id=person, reason=given["reason"], last_day=last_day)
+                actions.let_in(by, code=code, person_id=person, reason=given["reason"], last_day=last_day)
             except actions.AlreadyInError:
                 # Whoever is in already may still be meant to get the names.
                 if not given.get("chests"):
                     raise
             if given.get("chests"):
                 actions.ask_consent(
-                    staff,
+                    by,
                     code=code,
                     person_id=person,
                     kinds=given["chests"],
@@ -456,7 +466,7 @@ def _ends(feedback_due: date | None) -> dict[str, tuple[str, str]]:
             through % {"day": dates.week_day(feedback_due, today)},
         )
     ends["day"] = (_("Een andere dag"), "")
-    ends["lasting"] = (_("Zolang de zaak loopt"), _("Voor wie de zaak mee gaat behandelen of jou vervangt"))
+    ends[_LASTING] = (_("Zolang de zaak loopt"), _("Voor wie de zaak mee gaat behandelen of jou vervangt"))
     return ends
 
 
