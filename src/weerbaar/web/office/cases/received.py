@@ -21,6 +21,7 @@ from weerbaar.web.office.cases.forms import ReasonForm
 from weerbaar.web.office.forms import people_choices
 from weerbaar.web.office.frame import address
 from weerbaar.web.office.gate import unlocked
+from weerbaar.web.office.proving import passphrase_anew, proved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +42,11 @@ class ColleagueForm(ReasonForm):
         },
     )
 
+    passphrase = passphrase_anew()
+    field_order = ["person", "reason", "passphrase"]
+
     def __init__(self, *args: Any, people: Sequence[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(["person", "reason"])
         self.fields["reason"].help_text = _(
             "Wie een sleutel heeft, leest dit. De partij die dit gaf, leest het niet."
         )
@@ -138,7 +141,8 @@ def let_in(request: Any, released_id: UUID) -> HttpResponse:
 
     def perform(given: dict[str, Any]) -> str:
         person_id = UUID(given["person"])
-        releasing.let_in(request.staff, released_id=released_id, person_id=person_id, reason=given["reason"])
+        by = proved(request, given)
+        releasing.let_in(by, released_id=released_id, person_id=person_id, reason=given["reason"])
         return back
 
     return act_page(request, act, ColleagueForm(request.POST or None, people=found.newcomers), perform)
