@@ -15,6 +15,16 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
 
 
+@pytest.fixture
+def filed(town):
+    """A report of which the reporter heard that it came in."""
+    filed = file_report(town)
+    bring(town["Fatima"].opened, filed, "acknowledged")
+    with tenant_scope(town.tenant.id):
+        filed.case.refresh_from_db()
+    return filed
+
+
 def lay_down(filed, *what: str) -> None:
     shared = {"tenant_id": filed.case.tenant_id, "case": filed.case}
     somebody, now, today = uuid4(), clock.now(), clock.today()
@@ -52,6 +62,13 @@ def test_what_lies_with_somebody_is_their_turn(town, filed, what, who):
     lay_down(filed, *what)
     with tenant_scope(town.tenant.id):
         assert waits_for([filed.case]) == {filed.case.id: who}
+
+
+def test_a_text_to_check_puts_off_no_word_that_a_report_came_in(town):
+    filed = file_report(town)
+    lay_down(filed, "account")
+    with tenant_scope(town.tenant.id):
+        assert waits_for([filed.case]) == {filed.case.id: Doer.HANDLER}
 
 
 def test_nobody_is_waited_for_when_a_case_is_closed(town):

@@ -77,6 +77,7 @@ class Contact:
 class Asked:
     """Who was asked and gave no answer yet, or, with `declined_at`, said no and nobody was asked after them."""
 
+    id: UUID
     who: Colleague | None
     at: datetime
     declined_at: datetime | None
@@ -272,7 +273,7 @@ def asked_for(
     last = rows.order_by("-since", "-id").first()
     if last is None or last.agreed_at or (last.ended_at and not last.declined_at):
         return None
-    return Asked(people.get(last.holder_alias), last.since, last.declined_at)
+    return Asked(last.id, people.get(last.holder_alias), last.since, last.declined_at)
 
 
 def read_request(staff: Staff, *, code: str, contact_id: UUID) -> Request:

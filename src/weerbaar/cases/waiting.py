@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from weerbaar.cases.models import Case
 
-# From least to most: what lies with the reporter holds up everything else.
+# From least to most: what lies with the reporter holds up everything else, but not that they hear that it came in.
 _FROM_LEAST_TO_MOST = (Doer.LAWYER, Doer.DECIDER, Doer.REPORTER)
 _LIES_WITH = (
     "SELECT %s, case_id FROM cases_measure WHERE case_id = ANY(%s) AND state = %s"
@@ -41,6 +41,7 @@ def waits_for(cases: Sequence[Case]) -> dict[UUID, Doer]:
     ]
     for doer, case_id in run(_LIES_WITH, values):
         held[Doer(doer)].add(case_id)
+    held[Doer.REPORTER] -= {one.id for one in cases if one.stage == Stage.RECEIVED}
     for doer, theirs in held.items():
         turns |= dict.fromkeys(running & theirs, doer)
     return turns

@@ -287,7 +287,6 @@ def _enter(staff: Staff, *, ref: DraftRef, case_id: UUID) -> Sent:
     done, reporter = file_draft(ref, row, content)
     if content.knock_at:
         leave_address(reporter, mail=content.knock_at, language=content.language)
-    # Last: its key ends at once, whatever becomes of this verb, and a mail without one is lost.
     if waits and is_left_out(content):
         mail.keep_aside(staff, waits)
     elif waits:

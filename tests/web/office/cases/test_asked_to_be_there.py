@@ -70,6 +70,27 @@ def test_who_is_asked_reads_it_on_vandaag_and_says_yes_with_a_number_of_their_ow
 
 
 @pytest.mark.req("C8")
+def test_who_is_asked_finds_where_to_answer_in_the_case_too(town, filed):
+    path = ask(town, filed)
+    joris, fatima = Desk(town, "Joris"), Desk(town, "Fatima")
+    asked_of_you = "gevraagd. Zeg ja of nee"
+    assert asked_of_you in joris.text(f"zaken/{filed.code}/")
+    assert path in joris.get(f"zaken/{filed.code}/").content.decode()
+    assert "gevraagd, en zei nog geen ja of nee." in fatima.text(f"zaken/{filed.code}/")
+    assert asked_of_you not in fatima.text(f"zaken/{filed.code}/")
+    assert joris.post(path, {"decision": "yes", "reach": REACH}).status_code == 302
+    assert asked_of_you not in joris.text(f"zaken/{filed.code}/")
+
+
+@pytest.mark.req("C8")
+def test_a_number_that_is_missing_is_told_with_what_else_is(town, filed):
+    form = {"person": str(town["Joris"].person_id), "reach": "Je bereikt mij op:", "reason": " "}
+    said = words(Desk(town, "Fatima").post(f"zaken/{filed.code}/contactpersoon/", form))
+    assert "Vul een telefoonnummer of een mailadres in." in said
+    assert "Schrijf op waarom." in said
+
+
+@pytest.mark.req("C8")
 def test_a_no_is_told_to_who_asked_with_why_and_not_to_the_reporter(town, filed):
     path, joris = ask(town, filed), Desk(town, "Joris")
     assert "Schrijf op waarom." in words(joris.post(path, {"decision": "no", "reason": " "}))

@@ -19,7 +19,7 @@ from weerbaar.cases.models import Access, CheckIn, ChestKind, Guest, Kind
 from weerbaar.cases.queries import opened_holder
 from weerbaar.cases.rules import LONGEST_REASON, Move
 from weerbaar.database.scope import tenant_scope
-from weerbaar.ground.errors import NotAllowedError
+from weerbaar.ground.errors import NotAllowedError, RefusedError
 from weerbaar.intake.questions import EARLIER, EARLIER_KIND
 from weerbaar.organisation.queries import colleagues_by_alias
 from weerbaar.web.office.cases import words
@@ -64,6 +64,14 @@ class DoneForm(PlainForm):
     )
 
 
+def _filled_in(reach: str) -> None:
+    """Ask the rule of how somebody is reached beside the other fields, so that all that is wrong is told at once."""
+    try:
+        contact_persons.checked_reach(reach)
+    except RefusedError as error:
+        raise forms.ValidationError(_(error.sentence)) from None
+
+
 class ContactForm(PlainForm):
     """Who, how they are reached, and why this one."""
 
@@ -84,6 +92,7 @@ class ContactForm(PlainForm):
         ),
         widget=forms.Textarea({"rows": 5}),
         max_length=LONGEST_REASON,
+        validators=[_filled_in],
         error_messages={
             "required": gettext_lazy("Schrijf op hoe deze persoon te bereiken is."),
             **TOO_LONG,
@@ -158,10 +167,14 @@ def asked_row(request: Any, case: Case, party_id: UUID | None = None) -> dict[st
     found = contact_persons.asked_for(case.id, people, party_id=party_id)
     if found is None:
         return None
+    is_me = found.who is not None and found.who.alias == request.staff.alias
     return {
         "who": found.who.name if found.who else _("een collega"),
         "at": found.at,
         "declined_at": found.declined_at,
+        "answer_url": address(request, "case_be_contact", code=case.code, contact_id=found.id)
+        if is_me and found.declined_at is None
+        else "",
     }
 
 
