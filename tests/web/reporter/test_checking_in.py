@@ -186,6 +186,7 @@ def test_each_step_of_the_complaint_says_that_it_is_one_and_asks_by_whom_it_come
     assert "Weet je het niet? Kies dan ‘Dat weet ik niet’." in noor.text
     noor.send("melden/wie/", {"sla-over": "1"})
     assert noor.path == "melden/verhaal/"
+    assert "Door wie het komt, vragen wij hierna." not in noor.open("melden/wie-leest/").text
 
 
 DID = "De melder diende hierover een klacht over nadeel in."
@@ -239,6 +240,8 @@ def test_a_complaint_asks_first_by_whom_it_comes_and_that_person_does_not_read_i
     noor.send("melden/jij/", {"capacity": "employee"}).send("melden/je-naam/", {"openness": "anonymous"})
     noor.open("melden/nakijken/")
     assert noor.path == "melden/wie-leest/"  # who reads it changed by the name, and is shown first
+    assert "Wie buiten je eerdere melding moest blijven" in noor.text
+    assert "Door wie het komt, vragen wij hierna." not in noor.text  # it was asked, and told
     noor.send("melden/wie-leest/")
     assert "Door wie het komt" in noor.open("melden/nakijken/").text
     noor.send("melden/nakijken/")

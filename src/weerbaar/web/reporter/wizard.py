@@ -183,6 +183,9 @@ def readers(request: Visit) -> HttpResponse:
         "is_about_its_desk": is_about_its_desk(request.content),
         "is_of_inquiry": finds_desk,
         "by_guest": request.content.by_guest,
+        # Skipped is answered too: it is said only to whom the question still comes.
+        "asks_by_whom": questions.WHO_SUBJECT.name not in request.content.answers
+        and not _from_check(request),
         "was_kept_out": bool(request.content.carried),
         "outside": outside,
         "back": (town and address_of(request, town)) or at(request, _before_readers(request, more_desks)),
