@@ -313,6 +313,7 @@ def _handling(base: str, town: Town) -> dict[str, str]:
     fatima.post(f"{root}terugkoppelen/", {"body": "Wij spraken met de afdeling."})
     fatima.post(f"{root}sluiten/", _REASON)
     fatima.look("case-closed", root)
+    _asking_joris(fatima, town, root)
     fatima.look("account", "ik/")
     fatima.look("change-passphrase", "ik/wachtzin/")
     fatima.look("knock", "ik/seintje/")
@@ -329,6 +330,12 @@ def _handling(base: str, town: Town) -> dict[str, str]:
     hassan.look("worklist-guest", "")
     hassan.close()
     return {**fatima.pages, **hassan.pages}
+
+
+def _asking_joris(fatima: _Looking, town: Town, root: str) -> None:
+    """Joris is asked to be there for the reporter, and answers later: see `_entering`."""
+    given = {"person": str(town["Joris"].person_id), "reach": f"Bel over de {_LONG_WORD}.", **_REASON}
+    fatima.try_to("case-contact-asked", f"{root}contactpersoon/", given)
 
 
 def _adding_a_file(fatima: _Looking, page: str) -> None:
@@ -356,8 +363,6 @@ def _steps(fatima: _Looking, town: Town, filed: Filed, root: str) -> None:
     fatima.look("contact-person", f"{root}contactpersoon/")
     fatima.try_to("contact-person-wrong", f"{root}contactpersoon/", {})
     fatima.look("there-for-none", "ik/contactpersoon/")
-    asked = {"person": str(town["Joris"].person_id), "reach": f"Bel over de {_LONG_WORD}.", **_REASON}
-    fatima.try_to("case-contact-asked", f"{root}contactpersoon/", asked)
     fatima.look("together-ask", f"{root}samen/")
     fatima.look("guest-new", f"{root}eigen-woorden/")
     fatima.try_to("guest-new-wrong", f"{root}eigen-woorden/", {})

@@ -88,6 +88,7 @@ SHORT: dict[str, str] = {
         ),
         "acts in one case for each of which somebody gives a reason, checks it or signs it",
     ),
+    "cases_absence": "the days that one colleague is away, or that one stands in for colleagues, which are to come",
     "cases_caselink": "the other cases of the same kind of trouble: of each kind of link never more than `MOST_LINKED`",
     "cases_checkin": "asked some times in two years, and once at a stage",
     "cases_answerdraft": "one of each author in a case",

@@ -57,6 +57,7 @@ OTHER_READING = (
     "case.read_account",
     "case.read_advice",
     "case.read_guest",
+    "case.read_contact",
     "case.read_task",
     "case.read_plan",
     "case.read_measure",

@@ -42,6 +42,7 @@ READS = [
     "case.preview_copy",
     "case.read_account",
     "case.read_advice",
+    "case.read_contact",
     "case.read_copy",
     "case.read_file",
     "case.read_guest",

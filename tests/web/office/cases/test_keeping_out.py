@@ -10,8 +10,10 @@ from tests.web.office.cases.test_pages import Desk, words
 
 from weerbaar.cases import actions
 from weerbaar.cases.models import Access, Party
+from weerbaar.cases.staying_out import OTHER_READING
 from weerbaar.config.demo import GOVERNMENT
 from weerbaar.database.scope import tenant_scope
+from weerbaar.web.office.cases.keeping_out import READ_TOO
 
 WHY = "Een getuige noemde zijn naam."
 
@@ -331,3 +333,7 @@ def test_a_person_who_was_a_mistake_is_taken_off_the_record_from_the_page_of_the
     assert Desk(town, "Ruben").get(page).status_code == 404
     unknown = page.replace(str(party.id), str(filed.case.id))
     assert fatima.get(unknown).status_code == 404
+
+
+def test_all_that_can_be_read_without_opening_a_case_has_words():
+    assert set(READ_TOO) == set(OTHER_READING)

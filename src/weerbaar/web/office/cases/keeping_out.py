@@ -329,7 +329,7 @@ def seen_in_words(seen: Seen) -> list[str]:
         lines.append(_("Opende deze bestanden: %(names)s.") % {"names": ", ".join(seen.files)})
     if seen.names_at:
         lines.append(_("Opende de namen op: %(days)s.") % {"days": _days(seen.names_at)})
-    lines += [_(_READ_TOO[verb]) % {"days": _days(when)} for verb, when in seen.others]
+    lines += [_(READ_TOO[verb]) % {"days": _days(when)} for verb, when in seen.others]
     return lines
 
 
@@ -337,7 +337,7 @@ def _days(moments: Iterable[datetime]) -> str:
     return ", ".join(dict.fromkeys(dates.full_day(one) for one in moments))
 
 
-_READ_TOO = {
+READ_TOO = {
     "decision.read": gettext_noop(
         "Las een vraag die aan deze persoon was gesteld, met feiten uit deze zaak, op: %(days)s."
     ),
@@ -348,6 +348,7 @@ _READ_TOO = {
     "case.read_account": gettext_noop("Las een gespreksverslag op: %(days)s."),
     "case.read_advice": gettext_noop("Las een advies aan een werkgever op: %(days)s."),
     "case.read_guest": gettext_noop("Las wat iemand met eigen woorden schreef op: %(days)s."),
+    "case.read_contact": gettext_noop("Las hoe een contactpersoon te bereiken is op: %(days)s."),
     "case.read_task": gettext_noop("Las een taak op: %(days)s."),
     "case.read_plan": gettext_noop("Las het communicatieplan op: %(days)s."),
     "case.read_measure": gettext_noop("Las een maatregel op: %(days)s."),
@@ -357,6 +358,7 @@ _READ_TOO = {
     "case.take_package": gettext_noop("Haalde een pakket uit deze zaak op, op: %(days)s."),
     "register.export": gettext_noop("Haalde het Wbk-register op, waar deze zaak in kan staan, op: %(days)s."),
 }
+"""What somebody read without opening the case, in words: of each verb of `staying_out.OTHER_READING`."""
 
 
 @unlocked
