@@ -22,12 +22,14 @@ from weerbaar.cases.models import (
     Message,
     Party,
     Report,
+    StandIn,
     Term,
 )
 from weerbaar.cases.outline import length_in_words
 from weerbaar.cases.procedures import TermName, newest, published
 from weerbaar.cases.register import is_name_over
 from weerbaar.cases.rulebook import terms_here
+from weerbaar.cases.rules import last_day_of
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground.clock import today
 from weerbaar.intake.complaining import out_of
@@ -65,6 +67,10 @@ class ReaderView:
     function: str
     is_reserve: bool
     since: datetime | None = None
+    last_day: date | None = None
+    """Until when they read, where they came later and it ends by itself."""
+    stands_in: bool = False
+    """Whether they only read for who is away in that time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +474,7 @@ def readers_of(tenant_id: UUID, case_id: UUID, reporters: Collection[UUID]) -> t
     people = colleagues_by_alias(tenant_id)
     # One that has ended lets nobody read any more, also before the job has removed it.
     seats = Access.objects.filter(living(), case_id=case_id).order_by("since", "id")
+    stand_in = set(StandIn.objects.filter(case_id=case_id).values_list("holder_alias", flat=True))
 
     def is_first(one: Access) -> bool:
         return one.granted_by in reporters
@@ -480,6 +487,8 @@ def readers_of(tenant_id: UUID, case_id: UUID, reporters: Collection[UUID]) -> t
             function=people[one.holder_alias].function if one.holder_alias in people else "",
             is_reserve=one.capacity == Access.Capacity.RESERVE,
             since=None if is_first(one) else one.since,
+            last_day=None if is_first(one) else last_day_of(one.until),
+            stands_in=one.holder_alias in stand_in and not one.own_capacity,
         )
         for one in seats
     ]

@@ -457,4 +457,6 @@ def test_a_complaint_is_called_so_and_asks_what_a_complaint_needs(town, reported
         assert "melding" not in own_words(noor.open(f"mijn-melding/{path}")), path
     bring(town["Hassan"].opened, case, "answered", kind="handling")
     assert "Het antwoord op je klacht" in noor.open("mijn-melding/").text
+    assert "Waarover je klaagt" in noor.text
+    assert "Wat je meldde" not in noor.text
     assert "melding" not in own_words(noor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +11,12 @@ from tests.filed import bring, file_report, let_know, say_yes, subject_of
 from tests.web.reporter.test_walk import cases_of, new_case, who_may_read
 
 from weerbaar.audit.acts import System
-from weerbaar.cases import closing_letters, contact_persons, guests, rehabilitating
+from weerbaar.cases import absences, actions, closing_letters, contact_persons, guests, rehabilitating
 from weerbaar.cases.check_ins import ask
 from weerbaar.cases.models import CheckIn, Guest
 from weerbaar.database.scope import tenant_scope
+from weerbaar.ground import clock
+from weerbaar.web.design.dates import full_day
 
 if TYPE_CHECKING:
     from tests.filed import Filed
@@ -68,6 +71,42 @@ def test_a_witness_says_stop_and_can_undo_it(town, noor):
     assert "Wij vragen je dit niet meer." in sem.send(PAGE, {"stop": "1"}).text
     assert "Vraag mij weer hoe het gaat" in sem.text
     assert "Wij vragen je weer hoe het gaat." in sem.send(PAGE, {"weer": "1"}).text
+
+
+@pytest.mark.req("C13", "C18")
+def test_the_accused_reads_of_who_stands_in_until_when_and_why(town, noor):
+    filed = file_report(town)
+    bram = let_in(town, filed, noor, "subject", party_id=subject_of(filed))
+    until = clock.today() + timedelta(days=9)
+    of_ruben = town["Ruben"].person_id
+    first = clock.today() + timedelta(days=1)
+    absences.begin(town["Fatima"].opened, person_id=of_ruben, first_day=first, last_day=until)
+    reads = f" tot en met {full_day(until)}, want een behandelaar is dan weg"
+    assert reads in bram.open("mijn-pagina/").text
+    # For good, and so without an end and without a reason.
+    actions.let_in(
+        town["Fatima"].opened, code=filed.code, person_id=of_ruben, reason="Hij helpt mee.", last_day=None
+    )
+    text = bram.open("mijn-pagina/").text
+    assert "Onderzoeker, sinds " in text
+    assert "want een behandelaar is dan weg" not in text
+
+
+@pytest.mark.req("C13", "C18")
+def test_the_accused_reads_of_whoever_reads_for_a_time_until_when(town, noor):
+    filed = file_report(town)
+    bram = let_in(town, filed, noor, "subject", party_id=subject_of(filed))
+    until = clock.today() + timedelta(days=9)
+    actions.let_in(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Ruben"].person_id,
+        reason="Hij helpt mee.",
+        last_day=until,
+    )
+    text = bram.open("mijn-pagina/").text
+    assert f" tot en met {full_day(until)}" in text
+    assert "want een behandelaar is dan weg" not in text
 
 
 @pytest.mark.req("C18")

@@ -355,13 +355,22 @@ def _row(said: Said, *, is_complaint: bool) -> dict[str, Any]:
 
 
 def told_of(readers: tuple[ReaderView, ...]) -> list[str]:
-    """Who has a key: the desk by name, as before the sending; who came later by function and day."""
+    """Who has a key: the desk by name, as before the sending; who came later by function and day, and until when."""
     lines = []
     for one in readers:
         who = ", ".join(filter(None, [one.name, one.function])) or gettext("Iemand van het meldpunt")
         if one.since:
             values = {"who": who, "day": short_day(one.since, today())}
-            lines.append(gettext("%(who)s, sinds %(day)s") % values)
+            if one.last_day:
+                values["last"] = full_day(one.last_day)
+                said = (
+                    gettext("%(who)s, sinds %(day)s tot en met %(last)s, want een behandelaar is dan weg")
+                    if one.stands_in
+                    else gettext("%(who)s, sinds %(day)s tot en met %(last)s")
+                )
+            else:
+                said = gettext("%(who)s, sinds %(day)s")
+            lines.append(said % values)
         else:
             lines.append(gettext("%(who)s (reserve)") % {"who": who} if one.is_reserve else who)
     return lines
