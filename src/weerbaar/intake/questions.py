@@ -345,6 +345,20 @@ _BY_WHOM = replace(
         "daarom ook de voornaam en de achternaam op, als je die weet."
     ),
 )
+_NAME_OF_WHO_COMPLAINS = replace(
+    OPENNESS,
+    choices=(
+        OPENNESS.choices[0],
+        replace(
+            OPENNESS.choices[1], hint=_("Je naam ligt apart. Wie je klacht leest, ziet hem niet zomaar.")
+        ),
+        replace(
+            OPENNESS.choices[2],
+            label=_("Ja, wie mijn klacht behandelt mag het weten"),
+            hint=_("Je naam staat bij je klacht. Hij wordt niet openbaar."),
+        ),
+    ),
+)
 _OF_DETRIMENT: tuple[Page, ...] = (
     Page("onderwerp", 2, _("waar het over gaat"), (KIND,)),
     # First of all: who it is about reads nothing of it.
@@ -379,7 +393,8 @@ _OF_DETRIMENT: tuple[Page, ...] = (
         ),
         heading=_("Over jou"),
     ),
-    *PAGES[-2:],
+    Page("je-naam", 4, _("wie jij bent"), (_NAME_OF_WHO_COMPLAINS,)),
+    PAGES[-1],
 )
 """The same questions of whoever complains about detriment (C8), by whom it comes first of all."""
 

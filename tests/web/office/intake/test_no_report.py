@@ -24,6 +24,7 @@ from weerbaar.intake.reporters import ReporterRef
 
 ASKED = {"story": "Moet ik dit melden?", "capacity": "employee", "openness": "anonymous"}
 COMPLAINT = {"story": STORY, "capacity": "employee", "openness": "anonymous"}
+BY_WHOM = "Staat die persoon op deze pagina? Laat die dan nu al niet meelezen."
 NOT_YOURS = "Met deze code kun jij geen zaak openen."
 
 
@@ -55,6 +56,8 @@ def test_a_question_for_advice_by_telephone_is_a_case_of_its_own_kind_and_term(t
     fatima.begin("phone", kind="advice")
     assert fatima.path == "binnen/lezers/"
     assert "Lees eerst voor wie het leest" in fatima.text
+    assert "dan zie je de vraag hierna niet meer terug" in fatima.text
+    assert BY_WHOM not in fatima.text
     fatima.post("binnen/lezers/")
     assert fatima.path == "binnen/vragen/"
     assert "Waarover wil je advies?" in fatima.text
@@ -87,7 +90,12 @@ def test_a_complaint_about_detriment_says_to_which_case_it_belongs(town, fatima)
     earlier = case_of(town, fatima.entered("phone", kind="wrongdoing"))
     fatima.post("binnen/woorden/")
     fatima.begin("visit", kind="detriment")
+    assert BY_WHOM in fatima.text
+    assert "dan zie je de klacht hierna niet meer terug" in fatima.text
     fatima.post("binnen/lezers/")
+    for said in ("Wie je klacht leest, ziet hem niet zomaar.", "Ja, wie mijn klacht behandelt mag het weten"):
+        assert said in fatima.text
+    assert "mijn melding behandelt" not in fatima.text
     assert "Door wie komt het?" in fatima.text
     assert "Vraag de melder nooit om de acht woorden" in fatima.text
     typed = earlier.code.lower().replace("-", " ")
@@ -184,6 +192,7 @@ def test_by_whom_it_comes_reads_nothing_of_it(town, fatima):
     fatima.post("binnen/lezers/")
     fatima.post("binnen/vragen/", COMPLAINT | {"who_subject": "Joris"})
     assert fatima.path == "binnen/lezers/"
+    assert BY_WHOM not in fatima.text  # it was asked, and told
     assert "Zeg of die is bedoeld" in fatima.text
     fatima.post("binnen/lezers/", {f"meant_{town['Joris'].person_id}": "yes"})
     assert fatima.path == "binnen/bestanden/"

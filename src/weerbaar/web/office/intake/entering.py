@@ -45,6 +45,8 @@ from weerbaar.web.office.intake.visit import begins, called, hold, let_go, sent,
 from weerbaar.web.office.leaving import GOES_TO, elsewhere
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpResponse
 
     from weerbaar.intake.files import FileView
@@ -211,6 +213,7 @@ def readers(request: Any) -> HttpResponse:
         "choice": choice,
         "is_shielded": request.content.is_shielded,
         "is_aloud": request.content.channel in (Channel.PHONE, Channel.VISIT),
+        "asks_by_whom": _asks_by_whom(request.content.answers),
         "number": 1,
         "total": STEPS,
         "about": _about(request),
@@ -219,6 +222,11 @@ def readers(request: Any) -> HttpResponse:
         "takes_along": _FORM,
     }
     return render(request, "office_intake/readers.html", context)
+
+
+def _asks_by_whom(answers: Mapping[str, Any]) -> bool:
+    """Whether the next page still asks by whom a complaint about detriment comes."""
+    return questions.is_of_detriment(answers) and questions.WHO_SUBJECT.name not in answers
 
 
 def _nobody(choice: ReaderChoice) -> RefusedError:

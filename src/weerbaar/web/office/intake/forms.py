@@ -19,6 +19,7 @@ from weerbaar.intake.mailboxes import MailboxView
 from weerbaar.web.design.answers import NO_TRACES, AnswersForm, WhomForm
 from weerbaar.web.design.fields import Choices, DayField, ManyChoices, needed
 from weerbaar.web.office.forms import NothingForm
+from weerbaar.web.office.intake.visit import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -201,15 +202,16 @@ class EntryReadersForm(WhomForm):
         self.ask_back(
             asked, (gettext("Ja"), gettext("Nee, iemand anders")), gettext("Kies een van de antwoorden.")
         )
-        self._offer("named" if content.is_shielded else "struck", choice, staff)
+        self._offer("named" if content.is_shielded else "struck", choice, staff, content)
         del self.fields["struck" if content.is_shielded else "named"]
         if content.is_shielded:
             # Nobody of the desk reads it but whom the recorder names.
             del self.fields["about_desk"]
 
-    def _offer(self, name: str, choice: ReaderChoice, staff: Staff) -> None:
+    def _offer(self, name: str, choice: ReaderChoice, staff: Staff, content: Content) -> None:
         people = choice.all if name == "named" else choice.can_be_struck
-        notes = {staff.person_id: gettext("Dat ben jij.") if name == "named" else gettext(_YOURSELF)}
+        yourself = gettext("Dat ben jij.") if name == "named" else gettext(_YOURSELF)
+        notes = {staff.person_id: yourself % {"called": called(content)}}
         notes |= dict.fromkeys((one.person_id for one in choice.waiting), gettext("Kan nu nog niet lezen."))
         field: Any = self.fields[name]
         field.choices = [(str(one.person_id), one.name) for one in people]
@@ -220,7 +222,7 @@ class EntryReadersForm(WhomForm):
         field.widget = ManyChoices(choices=field.choices, hints=hints)
 
 
-_YOURSELF = _("Dat ben jij: vink je jezelf aan, dan zie je de melding hierna niet meer terug.")
+_YOURSELF = _("Dat ben jij: vink je jezelf aan, dan zie je de %(called)s hierna niet meer terug.")
 
 
 class DeskChoiceForm(NothingForm):
