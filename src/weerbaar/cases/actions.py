@@ -48,11 +48,12 @@ from weerbaar.cases.queries import (
     may_come_in,
     opened_holder,
     procedure_of,
+    seated,
 )
 from weerbaar.cases.renewing import renew_when_due
 from weerbaar.cases.rulebook import every_proposal
 from weerbaar.cases.rules import Move, check_move, checked_text
-from weerbaar.cases.seats import check_lasts, grant, own_seat, sit, tell_who_reads
+from weerbaar.cases.seats import check_lasts, grant, own_seat, sit, tell_who_goes_on, tell_who_reads
 from weerbaar.cases.staying_out import new_party, record_subject
 from weerbaar.ground import clock
 from weerbaar.ground.errors import GoneError, NotAllowedError, RefusedError
@@ -219,8 +220,12 @@ def let_in(staff: Staff, *, code: str, person_id: UUID, reason: str, last_day: d
     beside = keys_beside(opened_holder(staff), case).values()
     grant(staff, case, [*(keys[kind] for kind in rules.ORDINARY), *beside], colleague.alias, until)
     capacity = Access.Capacity.COLLEAGUE if until else Access.Capacity.HANDLER
+    before = seated(case).get(colleague.alias)
     sit(staff, case, colleague.alias, capacity=capacity, until=until)
-    tell_who_reads(staff, case, keys, colleague, came_in=True)
+    if before is None:
+        tell_who_reads(staff, case, keys, colleague, came_in=True)
+    elif rules.ends_later(until, before.until):
+        tell_who_goes_on(staff, case, keys, colleague, capacity=capacity, until=until)
     knock_colleagues(staff, case)
     knock_reporter(case)
 

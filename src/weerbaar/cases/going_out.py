@@ -18,10 +18,18 @@ from weerbaar.cases.beside import keys_beside, renew_beside
 from weerbaar.cases.kept_out import marks_of
 from weerbaar.cases.models import Access, ChestKind, ConsentRequest, DecisionAsked, StandIn
 from weerbaar.cases.procedures import Line
-from weerbaar.cases.queries import asked_of, opened_holder, procedure_of
+from weerbaar.cases.queries import asked_of, opened_holder, procedure_of, seated
 from weerbaar.cases.routing import AUTHORITY_OF_ROLE
 from weerbaar.cases.rules import Candidate, may_be_let_in
-from weerbaar.cases.seats import check_lasts, end_stand_in, grant, leave, sit, tell_who_reads
+from weerbaar.cases.seats import (
+    check_lasts,
+    end_stand_in,
+    grant,
+    leave,
+    sit,
+    tell_who_goes_on,
+    tell_who_reads,
+)
 from weerbaar.cases.who_decides import who_decides
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -141,8 +149,12 @@ def _let_next_in(
         if not rules.are_too_few(_others(case, leavers)):
             break
         if one not in leavers:
+            is_new = one.alias not in seated(case)
             _seat(staff, case, opened.values(), one)
-            tell_who_reads(staff, case, opened, one, came_in=True)
+            if is_new:
+                tell_who_reads(staff, case, opened, one, came_in=True)
+            else:
+                tell_who_goes_on(staff, case, opened, one, capacity=Access.Capacity.RESERVE)
     rules.check_may_leave(_others(case, leavers))
 
 

@@ -21,7 +21,7 @@ from weerbaar.cases.models import Access, Case, ConsentRequest, DecisionAsked, M
 from weerbaar.cases.notes import LONGEST_NOTE, add_note
 from weerbaar.cases.queries import may_come_in, opened_holder, seated
 from weerbaar.cases.rules import checked_text
-from weerbaar.cases.seats import check_lasts, grant, sit, tell_who_reads
+from weerbaar.cases.seats import check_lasts, grant, sit, tell_who_goes_on, tell_who_reads
 from weerbaar.cases.who_decides import who_decides, whose_turn
 from weerbaar.ground import clock
 from weerbaar.ground.errors import RefusedError
@@ -57,10 +57,12 @@ def transfer(
     add_note(staff, case, keys, remains, uuid4())
     beside = keys_beside(opened_holder(staff), case).values()
     grant(staff, case, [*(keys[kind] for kind in rules.ORDINARY), *beside], colleague.alias, None)
-    is_new = colleague.alias not in seated(case)
+    before = seated(case).get(colleague.alias)
     sit(staff, case, colleague.alias, capacity=Access.Capacity.HANDLER)
-    if is_new:
+    if before is None:
         tell_who_reads(staff, case, keys, colleague, came_in=True)
+    elif before.until is not None:
+        tell_who_goes_on(staff, case, keys, colleague, capacity=Access.Capacity.HANDLER)
     _hand_on(case, staff.alias, colleague.alias)
     everybody = colleagues_by_alias(staff.tenant_id)
     if until is None:

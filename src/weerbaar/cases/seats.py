@@ -191,3 +191,28 @@ def tell_who_reads(
                 "day": day
             }
     say(staff, case, keys, Message.Kind.READERS, body)
+
+
+def tell_who_goes_on(
+    staff: Staff,
+    case: Case,
+    keys: Mapping[str, ChestKey],
+    colleague: Colleague,
+    *,
+    capacity: Access.Capacity,
+    until: datetime | None = None,
+) -> None:
+    """Tell the reporter that somebody of whom they heard that they read for a time goes on: without an end, and then also
+    whether they handle it, or until a later day. Told as one who came in, it would seem somebody else.
+    """
+    with translation.override(language_of(case, keys)):
+        last_day = rules.last_day_of(until)
+        if last_day:
+            said = gettext("Wie hier een tijd meelas, leest langer mee: %(who)s. Dat is tot en met %(day)s.")
+        elif capacity == Access.Capacity.HANDLER:
+            said = gettext("Wie hier een tijd meelas, behandelt dit vanaf nu: %(who)s.")
+        else:
+            said = gettext("Wie hier een tijd meelas, blijft meelezen: %(who)s.")
+        day = date_format(last_day, "j F Y") if last_day else ""
+        body = said % {"who": colleague.function or gettext("een medewerker"), "day": day}
+    say(staff, case, keys, Message.Kind.READERS, body)

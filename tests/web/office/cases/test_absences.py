@@ -402,3 +402,43 @@ def test_whoever_reads_on_sees_why_the_substitute_has_a_key(town):
     told = Desk(town, "Joris").text(f"zaken/{filed.code}/")
     day = date_format(today, "j F Y")
     assert f"Reden: Vervangt mij van {day} tot en met {day}." in told
+
+
+@pytest.mark.req("C13")
+def test_the_reporter_hears_of_who_stood_in_and_takes_over_as_of_the_same_person(town, fatima):
+    filed = file_report(town)
+    fatima.post("ik/weg/nieuw/", away(town))
+    handing_over.transfer(
+        town["Fatima"].opened,
+        code=filed.code,
+        person_id=town["Ruben"].person_id,
+        reason="Ik ga ander werk doen.",
+        remains="Bel de melder.",
+        last_day=None,
+    )
+    said = seen_by_reporter(filed)
+    assert "Wie hier een tijd meelas, behandelt dit vanaf nu: onderzoeker." in said
+    assert said.count("Er leest iemand mee: onderzoeker.") == 1
+
+
+@pytest.mark.req("C13", "R10")
+def test_the_reporter_hears_of_who_stood_in_and_comes_in_for_good_as_of_the_same_person(town, fatima):
+    filed = file_report(town, readers=("Fatima", "Joris"))
+    fatima.post("ik/weg/nieuw/", away(town, "Marit"))
+    actions.recuse(town["Joris"].opened, code=filed.code, reason="Ik ken de melder.")
+    said = seen_by_reporter(filed)
+    assert "Wie hier een tijd meelas, blijft meelezen: " in said
+    assert said.count("Er leest iemand mee: ") == 1
+
+
+@pytest.mark.req("C13")
+@pytest.mark.parametrize(("days", "is_longer"), [(3, False), (30, True)])
+def test_the_reporter_hears_of_who_stood_in_and_reads_longer_as_of_the_same_person(
+    town, fatima, days, is_longer
+):
+    filed = file_report(town)
+    fatima.post("ik/weg/nieuw/", away(town, last=9))
+    let_in(town, filed, days)
+    said = seen_by_reporter(filed)
+    assert ("Wie hier een tijd meelas, leest langer mee: onderzoeker. Dat is tot en met" in said) is is_longer
+    assert said.count("Er leest iemand mee: onderzoeker.") == 1
