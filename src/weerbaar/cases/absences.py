@@ -77,7 +77,7 @@ class InStead:
 @dataclass(frozen=True, slots=True)
 class Away:
     """An absence that runs or comes. `left` has the cases in which nobody stands in, first those that stand still; at most
-    `MOST_SHOWN`.
+    `MOST_SHOWN`. Those in which the substitute has a key all that time in any case are apart, in `has_key`.
     """
 
     id: UUID
@@ -89,11 +89,25 @@ class Away:
     stands_in: int
     left_count: int
     left: tuple[Left, ...]
+    has_key_count: int
+    has_key: tuple[str, ...]
 
     @property
     def is_coming(self) -> bool:
         """Whether it did not begin yet."""
         return self.first_day > clock.today()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """In how many cases the substitute was let in, and in how many not. `may_handle`: whether they may stand in for anybody.
+
+    Of no case it says why not: who must stay out of it is nobody else's to know.
+    """
+
+    let_in: int
+    not_in: int
+    may_handle: bool
 
 
 # --- the rule ---
@@ -159,18 +173,22 @@ def _begin(staff: Staff, *, person_id: UUID, first_day: date, last_day: date, le
     knock(staff.tenant_id, [staff.alias, *left_alone])
 
 
-def let_in_to_rest(staff: Staff) -> None:
+def let_in_to_rest(staff: Staff) -> Tried:
     """Let the substitute in to each case that one handles and in which they do not stand in yet."""
     with tenant_scope(staff.tenant_id):
         row = _running(staff)
         codes = [] if row is None else _left(staff, row).values_list("case__code", flat=True)
         codes = list(codes)
+        may_handle = row is not None and row.substitute_alias in {one.alias for one in may_stand_in(staff)}
+    let_in = 0
     for code in codes:
         try:
             _stand_in(staff, code=code)
         except (RefusedError, NotAllowedError):
             # Whoever must stay out of it is not told so, and neither is who goes away told why.
             continue
+        let_in += 1
+    return Tried(let_in, len(codes) - let_in, may_handle)
 
 
 @act("case.stand_in")
@@ -287,23 +305,28 @@ def away(staff: Staff) -> Away | None:
     row = _running(staff)
     if row is None:
         return None
-    left = _left(staff, row)
+    without = _left(staff, row)
+    theirs = Access.objects.filter(living(), case=OuterRef("case"), holder_alias=row.substitute_alias)
+    has_key = Exists(theirs.filter(_lasts(row)))
+    left, there = without.exclude(has_key), without.filter(has_key)
     # Of the cases that one still has: of one that goes round the absent person nothing is told, no number either.
     mine = Access.objects.filter(living(), holder_alias=staff.alias).values("case")
     seats = StandIn.objects.filter(
         living(), absent_alias=staff.alias, holder_alias=row.substitute_alias, case__in=mine
     )
     then = Absence.objects.filter(absent_alias=row.substitute_alias, ended_at=None)
-    theirs = then.filter(first_day__lte=row.last_day, last_day__gte=max(row.first_day, clock.today())).first()
+    gone = then.filter(first_day__lte=row.last_day, last_day__gte=max(row.first_day, clock.today())).first()
     return Away(
         id=row.id,
         substitute=colleagues_by_alias(staff.tenant_id).get(row.substitute_alias),
-        substitute_away=(theirs.first_day, theirs.last_day) if theirs else None,
+        substitute_away=(gone.first_day, gone.last_day) if gone else None,
         first_day=row.first_day,
         last_day=row.last_day,
         stands_in=seats.count(),
         left_count=left.count(),
         left=tuple(_left_rows(staff, row, left)),
+        has_key_count=there.count(),
+        has_key=tuple(there.values_list("case__code", flat=True)[:MOST_SHOWN]),
     )
 
 
@@ -320,12 +343,16 @@ def in_stead_of(staff: Staff) -> list[InStead]:
 
 
 def _left_rows(staff: Staff, row: Absence, left: QuerySet[Access]) -> list[Left]:
-    until = rules.end_of(row.last_day, clock.today())
     others = Access.objects.filter(living(), case=OuterRef("case")).exclude(holder_alias=staff.alias)
-    lasting = Exists(others.filter(Q(until=None) | Q(until__gte=until)))
+    lasting = Exists(others.filter(_lasts(row)))
     rows = left.annotate(has_others=lasting).order_by("has_others", "next_due", "id")
     found = rows.values_list("case__code", "has_others", "next_due")[:MOST_SHOWN]
     return [Left(code, not has_others, due_on) for code, has_others, due_on in found]
+
+
+def _lasts(row: Absence) -> Q:
+    """Accesses that last until the absent one is back."""
+    return Q(until=None) | Q(until__gte=rules.end_of(row.last_day, clock.today()))
 
 
 def _why(row: Absence) -> str:

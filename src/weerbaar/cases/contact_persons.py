@@ -309,6 +309,14 @@ def contact_of(case: Case, party_id: UUID) -> Colleague | None:
     return contacts_of(case, colleagues_by_alias(case.tenant_id)).get(party_id)
 
 
+def there_for(case: Case, alias: UUID) -> list[str]:
+    """For whom somebody is the contact person in a case: the pseudonym of a subject, empty for the reporter. Within a tenant
+    scope.
+    """
+    rows = ContactPerson.objects.filter(case=case, holder_alias=alias, ended_at=None, agreed_at__isnull=False)
+    return [short_of(one) for one in rows.select_related("party").order_by("since", "id")]
+
+
 def deciding_in(case: Case) -> frozenset[UUID]:
     """The aliases of who began the inquiry, recorded what came out or was asked to decide: they are not beside the case, as
     whoever is there for a subject is. Within a tenant scope.

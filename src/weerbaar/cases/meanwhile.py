@@ -45,21 +45,22 @@ _THERE_MEANWHILE = _(
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
     """One whom somebody is there for while they go away: `short` is the pseudonym of a subject, empty for the reporter.
-    `who` is whom they reach meanwhile, if that was said.
+    `who` is whom they reach meanwhile, if that was said; `has_choice` whether there is anybody to name.
     """
 
     id: UUID
     code: str
     short: str
     who: Colleague | None
+    has_choice: bool
 
 
-def meanwhile_of(staff: Staff, absence_id: UUID) -> tuple[list[Meanwhile], int]:
+def meanwhile_of(staff: Staff, absence: Absence) -> tuple[list[Meanwhile], int]:
     """Whom one is there for and whom they reach during this absence: those without anybody first, at most `MOST_SHOWN`, and
     how many there are. Within a tenant scope.
     """
     rows, people = _theirs(staff), colleagues_by_alias(staff.tenant_id)
-    told = list(rows.filter(absence=absence_id).values_list("id", flat=True)[: MOST_SHOWN + 1])
+    told = list(rows.filter(absence=absence).values_list("id", flat=True)[: MOST_SHOWN + 1])
     silent = rows.exclude(id__in=told).order_by("since", "id")[:MOST_SHOWN]
     found = [*silent, *rows.filter(id__in=told).order_by("since", "id")][:MOST_SHOWN]
     shown = [
@@ -68,6 +69,7 @@ def meanwhile_of(staff: Staff, absence_id: UUID) -> tuple[list[Meanwhile], int]:
             code=one.case.code,
             short=short_of(one),
             who=people.get(one.meanwhile_alias) if one.id in told and one.meanwhile_alias else None,
+            has_choice=bool(_may_be_there(staff, one.case, one, absence)),
         )
         for one in found
     ]

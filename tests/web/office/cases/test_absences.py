@@ -26,6 +26,7 @@ from weerbaar.intake import guests as visiting
 from weerbaar.intake import letting_in
 from weerbaar.notify.actions import leave_address
 from weerbaar.notify.models import Knock
+from weerbaar.organisation.models import RoleAssignment
 from weerbaar.vault.models import Grant
 
 
@@ -442,3 +443,41 @@ def test_the_reporter_hears_of_who_stood_in_and_reads_longer_as_of_the_same_pers
     said = seen_by_reporter(filed)
     assert ("Wie hier een tijd meelas, leest langer mee: onderzoeker. Dat is tot en met" in said) is is_longer
     assert said.count("Er leest iemand mee: onderzoeker.") == 1
+
+
+@pytest.mark.req("C13")
+def test_trying_again_says_in_how_many_cases_it_worked_and_never_of_which_case_why_not(town, fatima):
+    fatima.post("ik/weg/nieuw/", away(town))
+    assert "Alleen de vervanger die je met je wachtzin koos, kan erin." in fatima.text("ik/weg/rest/")
+    assert fatima.post("ik/weg/rest/", {"zeker": "1"}).status_code == 302
+    assert "Je vervanger kon al in elke open zaak die jij behandelt." in fatima.text("ik/weg/")
+    later, round_them = file_report(town), file_report(town, kept_out=("Bram", "Ruben"))
+    fatima.post("ik/weg/rest/", {"zeker": "1"})
+    told = fatima.text("ik/weg/")
+    assert "In 1 zaak lukte het: je vervanger kan daar nu in." in told
+    assert "In 1 zaak lukte het niet. Je ziet hieronder welke." in told
+    assert "Wie buiten een zaak moet blijven, erover besluit of erin toetst, vervangt je daar niet." in told
+    assert later.code not in told
+    assert round_them.code in section_of(fatima, "niet")
+    with tenant_scope(town.tenant.id):
+        RoleAssignment.objects.filter(person_id=town["Ruben"].person_id).delete()
+    fatima.post("ik/weg/rest/", {"zeker": "1"})
+    told = fatima.text("ik/weg/")
+    assert "Je vervanger behandelt geen zaken meer, of heeft geen bevestigde sleutel." in told
+    assert "lukte het:" not in told
+
+
+@pytest.mark.req("C13")
+def test_where_the_substitute_has_a_lasting_key_already_it_says_so(town, fatima):
+    filed = file_report(town)
+    fatima.post("ik/weg/nieuw/", away(town))
+    later = file_report(town)
+    let_in(town, later, 3)
+    assert later.code in section_of(fatima, "niet"), "that key ends before she is back"
+    let_in(town, later, 30)
+    told = section_of(fatima, "al")
+    assert later.code in told
+    assert filed.code not in told
+    assert "Hier vervangt niemand je" not in fatima.text("ik/weg/")
+    fatima.post("ik/weg/rest/", {"zeker": "1"})
+    assert later.code not in fatima.text("ik/weg/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import quote_plus
 
 import pytest
 from tests.at_once import second_of
@@ -11,7 +12,7 @@ from tests.people import make_tenant
 from tests.web.office.cases.test_absences import away
 from tests.web.office.cases.test_pages import Desk, words
 
-from weerbaar.cases import absences, contact_persons
+from weerbaar.cases import absences, actions, contact_persons
 from weerbaar.cases.models import Absence, ContactPerson
 from weerbaar.database.scope import tenant_scope
 from weerbaar.ground import clock
@@ -41,10 +42,7 @@ def knocked(town) -> set[str]:
     return found
 
 
-@pytest.fixture
-def filed(town):
-    """A case whose reporter has Fatima, and which Joris reads too."""
-    made = file_report(town)
+def with_fatima(made, town):
     contact_persons.name_contact(
         town["Joris"].opened,
         code=made.code,
@@ -54,6 +52,12 @@ def filed(town):
     )
     say_yes(town["Fatima"], made.case, REACH)
     return made
+
+
+@pytest.fixture
+def filed(town):
+    """A case whose reporter has Fatima, and which Joris reads too."""
+    return with_fatima(file_report(town), town)
 
 
 def page_of(town, filed) -> str:
@@ -149,10 +153,13 @@ def test_a_substitute_who_goes_away_too_chooses_so_and_the_knocks_reach_somebody
     assert "Je vervangt in die tijd zelf iemand." in words(refused)
     with tenant_scope(town.tenant.id):
         assert not Absence.objects.filter(absent_alias=town["Ruben"].staff.alias).exists()
+    assert "behalve als die zelf weg is" not in Desk(town, "Fatima").text("ik/weg/")
     knocked(town)
     assert ruben.post("ik/weg/nieuw/", form | {"leaves_others": "on"}).status_code == 302
     assert {"Fatima", "Ruben"} <= knocked(town)
-    assert "is zelf weg van" in Desk(town, "Fatima").text("ik/weg/")
+    told = Desk(town, "Fatima").text("ik/weg/")
+    assert "is zelf weg van" in told
+    assert "behalve als die zelf weg is." in told
     reporter_acts.write(filed.reporter, body="Er is iets.")
     assert "Fatima" in knocked(town)
 
@@ -169,3 +176,44 @@ def test_of_two_who_name_each_other_at_the_same_moment_one_is_refused(town):
     assert isinstance(refused, RefusedError)
     with tenant_scope(town.tenant.id):
         assert Absence.objects.count() == 1
+
+
+@pytest.mark.req("C8", "C13")
+def test_where_there_is_nobody_to_name_it_says_so_and_where_to_let_somebody_in(town):
+    filed = with_fatima(file_report(town, kept_out=("Bram", "Ruben")), town)
+    fatima, path = Desk(town, "Fatima"), page_of(town, filed)
+    # Joris is away as well, and Ruben must stay out: nobody else has a key.
+    for who in ("Joris", "Fatima"):
+        Desk(town, who).post("ik/weg/nieuw/", away(town, by=who))
+    let_in = f"zaken/{filed.code}/toegang/?terug="
+    page = fatima.get("ik/weg/").content.decode()
+    assert f"{let_in}{quote_plus(f'{fatima.root}ik/weg/')}" in page
+    assert path not in page
+    assert "Niemand kan dit nu doen" in fatima.text("ik/weg/")
+    page = fatima.get(path).content.decode()
+    assert "Niemand kan dit nu doen" in page
+    assert f"{let_in}{quote_plus(f'{fatima.root}{path}')}" in page
+    assert 'name="reach"' not in page
+    actions.let_in(
+        town["Joris"].opened,
+        code=filed.code,
+        person_id=town["Marit"].person_id,
+        reason="Helpt mee.",
+        last_day=None,
+    )
+    assert "Niemand kan dit nu doen" not in fatima.text("ik/weg/")
+    assert path in fatima.get("ik/weg/").content.decode()
+    form = {"person": str(town["Marit"].person_id), "reach": INSTEAD}
+    assert fatima.post(path, form).status_code == 302
+    assert seen(filed).meanwhile == town["Marit"].staff.name
+
+
+@pytest.mark.req("C8", "C13")
+def test_who_hands_over_reads_first_that_being_the_contact_person_ends_with_it(town, filed):
+    path = f"zaken/{filed.code}/overdragen/"
+    assert "Jij bent contactpersoon van de melder." in Desk(town, "Fatima").text(path)
+    joris = Desk(town, "Joris")
+    assert "Jij bent contactpersoon van" not in joris.text(path)
+    form = {"person": str(town["Joris"].person_id), "reach": REACH, "reason": "Die is er."}
+    joris.post(f"zaken/{filed.code}/betrokkene/{subject_of(filed)}/contactpersoon/", form)
+    assert "Jij bent contactpersoon van B1." in joris.text(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -16,9 +17,10 @@ from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design import dates
 from weerbaar.web.design.fields import DayField
 from weerbaar.web.office.act_page import Act, act_page
+from weerbaar.web.office.cases.case_act import BACK, let_in_first, not_yet
 from weerbaar.web.office.cases.forms import PICK, TOO_LONG
 from weerbaar.web.office.forms import NothingForm, PlainForm, people_choices
-from weerbaar.web.office.frame import address
+from weerbaar.web.office.frame import address, tell
 from weerbaar.web.office.gate import handling
 from weerbaar.web.office.proving import passphrase_anew, proved
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from weerbaar.cases.absences import InStead
+    from weerbaar.cases.absences import InStead, Tried
     from weerbaar.cases.meanwhile import Meanwhile
     from weerbaar.organisation.queries import Colleague
 
@@ -99,13 +101,16 @@ def absence(request: Any) -> HttpResponse:
     """One's own absence: who takes over until when, and in which cases nobody does."""
     with tenant_scope(request.tenant.id):
         found = absences.away(request.staff)
-        there, there_count = meanwhile.meanwhile_of(request.staff, found.id) if found else ([], 0)
+        running = meanwhile.running(request.staff.alias)
+        there, there_count = meanwhile.meanwhile_of(request.staff, running) if running else ([], 0)
         instead = absences.in_stead_of(request.staff)
     rows = [(one, address(request, "case", code=one.code)) for one in found.left] if found else []
     context = {
         "away": found,
         "alone": [{"code": one.code, "due_on": one.due_on, "url": url} for one, url in rows if one.is_alone],
         "left": [{"code": one.code, "url": url} for one, url in rows if not one.is_alone],
+        "has_key": [(code, address(request, "case", code=code)) for code in found.has_key] if found else [],
+        "has_key_more": found is not None and found.has_key_count > len(found.has_key),
         "more": found is not None and found.left_count > len(found.left),
         "there": [_there_row(request, one) for one in there],
         "there_more": there_count > len(there),
@@ -117,7 +122,22 @@ def absence(request: Any) -> HttpResponse:
 
 def _there_row(request: Any, one: Meanwhile) -> dict[str, Any]:
     url = address(request, "absence_meanwhile", code=one.code, contact_id=one.id)
-    return {"code": one.code, "whom": one.short, "who": one.who, "url": url}
+    if not one.has_choice:
+        url = f"{address(request, 'case_let_in', code=one.code)}?{urlencode({BACK: request.path})}"
+    return {
+        "code": one.code,
+        "whom": one.short,
+        "who": one.who,
+        "url": url,
+        "nobody": "" if one.has_choice else _nobody(),
+    }
+
+
+def _nobody() -> str:
+    return _(
+        "Niemand kan dit nu doen: geen collega met een sleutel tot en met je laatste dag is er dan en mag dit voor deze "
+        "persoon zijn. Geef eerst een collega toegang."
+    )
 
 
 @handling
@@ -150,6 +170,9 @@ def meanwhile_there(request: Any, code: str, contact_id: UUID) -> HttpResponse:
             {"text": _("Ben je terug, dan ben jij het weer. Dat gaat vanzelf."), "sign": "clock"},
         ],
     )
+
+    if not people:
+        return not_yet(request, act, _nobody(), mend=let_in_first(request, code))
 
     def perform(given: dict[str, Any]) -> str:
         meanwhile.name_meanwhile(
@@ -251,14 +274,47 @@ def let_in(request: Any) -> HttpResponse:
         means=[
             {"text": _("Dit zijn zaken die er later bij kwamen, of waar het niet lukte."), "sign": "history"},
             {"text": _("Waar je vervanger buiten moet blijven, gebeurt niets."), "sign": "user-off"},
+            {
+                "text": _(
+                    "Alleen de vervanger die je met je wachtzin koos, kan erin. Je typt die nu niet weer."
+                ),
+                "sign": "key",
+            },
         ],
     )
 
     def perform(_given: dict[str, Any]) -> str:
-        absences.let_in_to_rest(request.staff)
+        tell(request, _what_came_of_it(absences.let_in_to_rest(request.staff)))
         return act.back
 
     return _while_away(request, act, perform)
+
+
+def _what_came_of_it(tried: Tried) -> str:
+    """In how many cases the substitute can be now, in how many not, and by which rule that may be: of no case, which."""
+    if not tried.let_in and not tried.not_in:
+        return _("Je vervanger kon al in elke open zaak die jij behandelt.")
+    told = []
+    if tried.let_in:
+        let_in = ngettext(
+            "In %(count)d zaak lukte het: je vervanger kan daar nu in.",
+            "In %(count)d zaken lukte het: je vervanger kan daar nu in.",
+            tried.let_in,
+        )
+        told.append(let_in % {"count": tried.let_in})
+    if tried.not_in:
+        not_in = ngettext(
+            "In %(count)d zaak lukte het niet. Je ziet hieronder welke.",
+            "In %(count)d zaken lukte het niet. Je ziet hieronder welke.",
+            tried.not_in,
+        )
+        told.append(not_in % {"count": tried.not_in})
+        told.append(
+            _("Wie buiten een zaak moet blijven, erover besluit of erin toetst, vervangt je daar niet.")
+            if tried.may_handle
+            else _("Je vervanger behandelt geen zaken meer, of heeft geen bevestigde sleutel.")
+        )
+    return " ".join(told)
 
 
 @handling

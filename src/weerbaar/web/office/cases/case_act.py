@@ -135,10 +135,19 @@ def about_a_report(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 def not_yet(
-    request: Any, act: Act, missing: str, *, title: str = "", about: Mapping[str, Any] | None = None
+    request: Any,
+    act: Act,
+    missing: str,
+    *,
+    title: str = "",
+    about: Mapping[str, Any] | None = None,
+    mend: Mend | None = None,
 ) -> HttpResponse:
-    """What is missing first, or that it was done; below it what it is `about`, as `measure_act.html` shows it."""
-    context = {"act": act, "missing": missing, "title": title, "measure": about}
+    """What is missing first, or that it was done; below it what it is `about`, as `measure_act.html` shows it.
+
+    With `mend`, where to mend that: from there one comes back here, and from here to where the act was chosen.
+    """
+    context = {"act": act, "missing": missing, "title": title, "measure": about, "mend": mend}
     return render(request, "office_cases/missing.html", context)
 
 

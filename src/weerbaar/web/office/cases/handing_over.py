@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from weerbaar.cases import handing_over, queries
+from weerbaar.cases import contact_persons, handing_over, queries
 from weerbaar.cases.notes import LONGEST_NOTE
 from weerbaar.database.scope import tenant_scope
 from weerbaar.web.design.fields import Choices, DayField
@@ -75,6 +75,7 @@ def transfer(request: Any, code: str) -> HttpResponse:
     with tenant_scope(request.tenant.id):
         seat = queries.case_head(staff, code)
         people = handing_over.may_take_over(staff, seat.case)
+        there_for = contact_persons.there_for(seat.case, staff.alias)
     act = act_on(
         request,
         seat.case,
@@ -88,6 +89,17 @@ def transfer(request: Any, code: str) -> HttpResponse:
                 "sign": "lock",
             },
             {"text": _(NEXT_COMES_IN), "sign": "users"},
+            *(
+                {
+                    "text": _(
+                        "Jij bent contactpersoon van %(whom)s. Ga je uit de zaak, dan is dat voorbij. Noem daarom eerst een "
+                        "andere contactpersoon in de zaak, en wacht op het ja."
+                    )
+                    % {"whom": short or _("de melder")},
+                    "sign": "heart-handshake",
+                }
+                for short in there_for
+            ),
             {
                 "text": _("De melder ziet de functie van wie erbij komt en van wie weggaat, zonder naam."),
                 "sign": "eye",
