@@ -78,6 +78,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--pictures", action="store_true", help="let the journeys make the pictures of the manual anew"
     )
+    parser.addoption(
+        "--walk-upgraded", action="store_true", help="open every case of an installation that was upgraded"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

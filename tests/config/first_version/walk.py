@@ -60,7 +60,9 @@ class _Colleague:
             self._alias = queries.staff_of(person).alias
         code = totp.code_at(secret, clock.now(), shift=1)
         self._post("aanmelden/", mail=mail, code=code)
-        self._post("ontgrendelen/", passphrase=passphrase)
+        unlocked = self._post("ontgrendelen/", passphrase=passphrase)
+        if not unlocked.redirect_chain or "Sluit je kluis" not in _text(unlocked):
+            raise LookupError(f"{mail}: {_text(unlocked)[:1500]}")
 
     def _post(self, path: str, **given: str) -> Any:
         return self._client.post(self._root + path, given, follow=True)
